@@ -1,0 +1,21 @@
+"""Typed results: one generated class per declared success that is not a plainly returned model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A declared response: a status, perhaps a body of one media type, perhaps headers.
+
+    Generated subclasses set the class variables and declare `body` and a field per header.
+    Where the document gives a range (`2XX`, `default`) the subclass has a field `status: int`.
+    """
+
+    media_type: ClassVar[str | None] = None
+    headers: ClassVar[Mapping[str, str]] = {}
+    """Wire name of each declared header -> name of the field that holds it."""
+
+    status: Any
+    body: Any = None

@@ -1,0 +1,107 @@
+"""The API as the emitters see it: frozen, resolved, free of `$ref` above the schema level.
+
+Built from the canonical document. A `Pointer` is an RFC 6901 JSON pointer into that document
+(`/components/schemas/User`, `/paths/~1users/get/parameters/0/schema`); schemas stay there and
+are named by their pointer, so that nothing is copied.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Pointer = str
+ParameterLocation = Literal["path", "query", "header", "cookie"]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a source file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    name: str
+    schema: Pointer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`media_type` is set for a parameter with `content`; `schema` is then that media type's."""
+
+    location: ParameterLocation
+    name: str
+    schema: Pointer | None
+    required: bool
+    description: str
+    deprecated: bool
+    media_type: str | None
+    default: Any
+    has_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    required: bool
+    description: str
+    content: tuple[MediaType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    name: str
+    required: bool
+    description: str
+    schema: Pointer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """`status` as the document writes it: `200`, `4XX` or `default`.
+
+    `component` is the name under components/responses it was referenced by, if any.
+    `overlay` marks a response that the generator added because the runtime can answer it.
+    """
+
+    status: str
+    description: str
+    content: tuple[MediaType, ...]
+    headers: tuple[Header, ...]
+    component: str | None
+    overlay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`security` as in `impl.contract.operation`; `refused` holds the codes of what cannot be honoured."""
+
+    id: str | None
+    method: str
+    path: str
+    pointer: Pointer
+    location: Location
+    tags: tuple[str, ...]
+    summary: str
+    description: str
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: RequestBody | None
+    responses: tuple[Response, ...]
+    security: tuple[Mapping[str, tuple[str, ...]], ...]
+    extensions: Mapping[str, Any]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """`path` of each operation includes the base path of its server."""
+
+    title: str
+    version: str
+    operations: tuple[Operation, ...]
+    webhooks: tuple[Operation, ...]
+    document: Mapping[str, Any]
+    """The canonical document itself; emitters read schemas from it by pointer."""
