@@ -1,0 +1,1 @@
+"""`task dev`: the API with its own PostgreSQL and Valkey, for development and tests."""

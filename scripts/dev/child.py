@@ -1,0 +1,116 @@
+"""A child process that cannot outlive this one, in a process group of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_GUARDIAN = Path(__file__).with_name("guardian.py")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The operating-system user that a child runs as."""
+
+    user: int
+    group: int
+
+
+class Child:
+    """`command`, watched by a guardian that stops it when this process ends, however it ends.
+
+    Args:
+        stop_signal: what asks the command to end; it is killed `patience` seconds later.
+        log: where its output goes; this process's standard error if None.
+        descriptors: file descriptors that the command inherits under the same numbers.
+        account: whom to run as, for a root that must drop its privileges.
+        discard: a folder that is removed when the command has ended.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        *,
+        stop_signal: signal.Signals = signal.SIGTERM,
+        patience: float = 10,
+        log: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        descriptors: Sequence[int] = (),
+        account: Account | None = None,
+        discard: Path | None = None,
+    ) -> None:
+        plan = {
+            "command": [str(part) for part in command],
+            "stop_signal": int(stop_signal),
+            "patience": patience,
+            "folder": None if folder is None else str(folder),
+            "descriptors": list(descriptors),
+            "user": None if account is None else account.user,
+            "group": None if account is None else account.group,
+            "discard": None if discard is None else str(discard),
+        }
+        with contextlib.ExitStack() as files:
+            output = None if log is None else files.enter_context(log.open("ab"))
+            self._guardian = subprocess.Popen(
+                [sys.executable, "-I", "-S", _GUARDIAN, json.dumps(plan)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=output,
+                env=environment,
+                pass_fds=descriptors,
+                start_new_session=True,
+            )
+        assert self._guardian.stdout is not None  # noqa: S101  it is a pipe
+        self.pid = int(self._guardian.stdout.readline() or 0)
+        """The command's own process id, 0 if it could not be started."""
+
+    @property
+    def guardian(self) -> int:
+        """The process group of the command and everything that it starts."""
+        return self._guardian.pid
+
+    def poll(self) -> int | None:
+        """The exit code, None while it runs."""
+        return self._guardian.poll()
+
+    def stop(self) -> None:
+        """Ask it to end and wait until it has; does nothing when it already has."""
+        for pipe in (self._guardian.stdin, self._guardian.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._guardian.wait()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._guardian.pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def locked(path: Path, *, patience: float, busy: str) -> Iterator[int]:
+    """Hold `path` exclusively; gives the descriptor, so that children can inherit the lock.
+
+    Raises:
+        TimeoutError: with the text `busy`, when it is still held after `patience` seconds.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise TimeoutError(busy) from None
+                time.sleep(0.02)
+        yield descriptor
+    finally:
+        os.close(descriptor)
