@@ -1,0 +1,44 @@
+"""What lives as long as the process: made from the settings, closed by the lifespan.
+
+Making it opens no connection, so the service starts, and stays up, while PostgreSQL or Redis are
+away; pools connect when first used and again after a loss.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+from redis.asyncio import Redis
+
+from impl.settings import Settings
+from impl.storage.cursor import CursorSigner
+from impl.storage.engine import create_engine
+from impl.storage.probe import Probe
+from impl.storage.redis import create_redis, ping
+from impl.storage.sessions import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    settings: Settings
+    database: Database
+    redis: Redis
+    cursors: CursorSigner
+    database_probe: Probe
+    redis_probe: Probe
+
+    @classmethod
+    def create(cls, settings: Settings) -> Self:
+        database = Database(create_engine(settings))
+        redis = create_redis(settings)
+        return cls(
+            settings=settings,
+            database=database,
+            redis=redis,
+            cursors=CursorSigner(settings),
+            database_probe=Probe(database.ping),
+            redis_probe=Probe(lambda: ping(redis)),
+        )
+
+    async def close(self) -> None:
+        await self.redis.aclose()
+        await self.database.close()

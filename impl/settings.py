@@ -1,0 +1,102 @@
+"""Every setting, in one frozen object, read from the environment and `.env`.
+
+Names are the customary ones (`DATABASE_URL`, `REDIS_URL`, `JWT_SECRET_KEY` ...).
+Development starts with working secrets; everywhere else a weak or missing one stops the start,
+with a message that names the variable and the cure.
+"""
+
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SHORTEST_SECRET: Final = 32
+"""Bytes: as long as the digest of HS256 (RFC 7518, section 3.2)."""
+
+_MARK: Final = "for-development-only"
+_CURE: Final = 'make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+
+
+class Settings(BaseSettings):
+    """What the environment decides. Durations are in seconds unless a name says otherwise."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    environment: Literal["development", "test", "production"] = "development"
+
+    database_url: SecretStr = SecretStr("postgresql://postgres@localhost:5432/postgres")
+    database_pool_size: int = Field(default=10, ge=1, le=200)
+    database_pool_timeout: float = Field(default=1.0, gt=0, le=30)
+    database_connect_timeout: float = Field(default=2.0, gt=0, le=30)
+    database_command_timeout: float = Field(default=1.5, gt=0, le=60)
+    """The driver's deadline; PostgreSQL's own `statement_timeout` is a little shorter."""
+    database_idle_transaction_timeout: float = Field(default=10.0, gt=0, le=600)
+
+    redis_url: SecretStr = SecretStr("redis://localhost:6379/0")
+    redis_key_prefix: str = Field(default="app:", max_length=40)
+    redis_timeout: float = Field(default=0.2, gt=0, le=5)
+
+    jwt_secret_key: SecretStr = SecretStr(f"jwt-secret-key-{_MARK}")
+    jwt_issuer: str = Field(default="http://localhost:8000", min_length=1)
+    jwt_audience: str = Field(default="users-service", min_length=1)
+    access_token_expire_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    cursor_secret: SecretStr = SecretStr(f"cursor-secret-{_MARK}")
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins that browsers may call from, comma-separated; never with credentials."""
+    max_body_bytes: int = Field(default=1024 * 1024, ge=1024)
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("set DATABASE_URL to postgresql://user:password@host:5432/database")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("set REDIS_URL to redis://host:6379/0 (rediss:// for TLS)")
+        return url
+
+    @field_validator("jwt_secret_key", "cursor_secret")
+    @classmethod
+    def _is_long_enough(cls, secret: SecretStr) -> SecretStr:
+        if len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
+            raise ValueError(f"needs at least {SHORTEST_SECRET} bytes; {_CURE}")
+        return secret
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, origins: object) -> object:
+        if isinstance(origins, str):
+            return tuple(filter(None, (origin.strip() for origin in origins.split(","))))
+        return origins
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            url = HttpUrl(origin)
+            if origin.count("/") != 2 or origin.endswith("*") or url.username or url.query:
+                raise ValueError(
+                    f"CORS_ORIGINS: {origin!r} is no origin; write https://app.example.com, "
+                    "without a path and without *"
+                )
+        return origins
+
+    @model_validator(mode="after")
+    def _development_stays_at_home(self) -> Self:
+        if self.environment == "development":
+            return self
+        for name in ("jwt_secret_key", "cursor_secret"):
+            if _MARK in getattr(self, name).get_secret_value():
+                raise ValueError(f"set {name.upper()} in {self.environment}; {_CURE}")
+        for name in ("database_url", "redis_url"):
+            if name not in self.model_fields_set:
+                raise ValueError(f"set {name.upper()} in {self.environment}; see .env.example")
+        return self

@@ -1,0 +1,70 @@
+"""What a storage error means for whoever asked.
+
+The same failure reaches us as a bare `OSError`, an asyncpg error, a SQLAlchemy wrapper around one,
+or a Redis error, depending on where the connection broke; these questions hide the difference.
+"""
+
+from typing import Final
+
+from asyncpg import exceptions as asyncpg_errors
+from asyncpg.exceptions._base import DataError as ArgumentError  # the server's hides it in public
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+_UNAVAILABLE_CLASSES: Final = ("08", "53", "58")
+"""Connection exception, insufficient resources, system error (PostgreSQL, appendix A)."""
+
+_UNAVAILABLE_STATES: Final = frozenset(
+    {
+        "25006",  # read_only_sql_transaction: the primary has become a replica
+        "25P03",  # idle_in_transaction_session_timeout
+        "40001",  # serialization_failure: the same request may succeed next time
+        "40P01",  # deadlock_detected: likewise
+        "55P03",  # lock_not_available: lock_timeout
+        "57014",  # query_canceled: statement_timeout
+        "57P01",  # admin_shutdown
+        "57P02",  # crash_shutdown
+        "57P03",  # cannot_connect_now
+        "57P05",  # idle_session_timeout
+    }
+)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the store cannot serve for now, so that asking again later may work (503)."""
+    cause = _driver_error(error)
+    if isinstance(cause, OSError | PoolTimeoutError | RedisConnectionError | RedisTimeoutError):
+        return True
+    if isinstance(cause, asyncpg_errors.PostgresError):
+        state = cause.sqlstate or ""
+        return state.startswith(_UNAVAILABLE_CLASSES) or state in _UNAVAILABLE_STATES
+    if isinstance(cause, asyncpg_errors.InterfaceError):
+        # Misuse of the driver has the same class as a connection that broke; only words differ.
+        return "closed" in str(cause)
+    return isinstance(cause, asyncpg_errors.InternalClientError)
+
+
+def is_unencodable(error: BaseException) -> bool:
+    """Whether a value passed its schema but PostgreSQL cannot hold it (422)."""
+    return isinstance(
+        _driver_error(error),
+        UnicodeEncodeError | asyncpg_errors.DataError | ArgumentError,
+    )
+
+
+def violates(error: BaseException, constraint: str) -> bool:
+    """Whether a unique, foreign key or check constraint of that name refused the write."""
+    cause = _driver_error(error)
+    return (
+        isinstance(cause, asyncpg_errors.IntegrityConstraintViolationError)
+        and cause.constraint_name == constraint
+    )
+
+
+def _driver_error(error: BaseException) -> BaseException:
+    """What is inside SQLAlchemy's wrapper, and inside its asyncpg adapter's."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return error.orig.__cause__ or error.orig
+    return error

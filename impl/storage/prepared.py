@@ -1,0 +1,79 @@
+"""Reads of a fixed shape: SQLAlchemy statements compiled once, run on asyncpg directly.
+
+SQLAlchemy's execution layers cost more than the round trip they wrap, so a hot read leaves them
+out: same tables, same expressions, the same pool, a prepared statement of asyncpg's.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from sqlalchemy import Select
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+
+RowT = TypeVar("RowT")
+DriverConnection: TypeAlias = Any
+"""An `asyncpg.Connection`; asyncpg ships no types."""
+
+_DIALECT: Final = asyncpg_dialect()  # type: ignore[no-untyped-call]  # untyped upstream
+
+
+class Query(Generic[RowT]):
+    """A SELECT whose SQL never changes, and what one row of it becomes.
+
+    `row` takes the columns in order (`NamedTuple._make` does). A list of values goes in as one
+    parameter, `column == any_(bindparam(...))`: `in_()` has no fixed shape and is refused.
+    """
+
+    def __init__(self, statement: Select[Any], row: Callable[[Sequence[Any]], RowT]) -> None:
+        compiled: Any = statement.compile(dialect=_DIALECT)
+        if compiled.post_compile_params:
+            raise ValueError(f"write `= ANY(:values)` instead of IN in: {compiled}")
+        self.statement = statement
+        self.sql = str(compiled)
+        self.row = row
+        self._constants = {
+            name: bound.value for name, bound in compiled.binds.items() if not bound.required
+        }
+        self._order = tuple(
+            (name, compiled.binds[name].type.dialect_impl(_DIALECT).bind_processor(_DIALECT))
+            for name in compiled.positiontup
+        )
+        self._decode = _row_decoder(statement, row)
+
+    async def first(
+        self, connection: DriverConnection, parameters: Mapping[str, Any]
+    ) -> RowT | None:
+        record = await connection.fetchrow(self.sql, *self._arguments(parameters))
+        return None if record is None else self._decode(record)
+
+    async def all(self, connection: DriverConnection, parameters: Mapping[str, Any]) -> list[RowT]:
+        records = await connection.fetch(self.sql, *self._arguments(parameters))
+        return [self._decode(record) for record in records]
+
+    def _arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
+        values = {**self._constants, **parameters}
+        return [
+            values[name] if encode is None else encode(values[name]) for name, encode in self._order
+        ]
+
+
+def _row_decoder(
+    statement: Select[Any], row: Callable[[Sequence[Any]], RowT]
+) -> Callable[[Sequence[Any]], RowT]:
+    """`row`, behind the conversions that the columns' types ask for (most ask for none)."""
+    decoders = [
+        column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+        for column in statement.selected_columns
+    ]
+    if not any(decoders):
+        return row
+
+    def decode(record: Sequence[Any]) -> RowT:
+        return row(
+            [
+                value if decoder is None else decoder(value)
+                for value, decoder in zip(record, decoders, strict=True)
+            ]
+        )
+
+    return decode

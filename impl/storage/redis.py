@@ -1,0 +1,31 @@
+"""The Redis client. Making it touches no network; what it cannot do in time, it does not do.
+
+redis-py retries with backoff by default, which turns a refused port into seconds of waiting.
+"""
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from impl.settings import Settings
+
+
+def create_redis(settings: Settings) -> Redis:
+    """A client whose commands raise within `redis_timeout`; see `is_away`."""
+    return Redis.from_url(
+        settings.redis_url.get_secret_value(),
+        socket_timeout=settings.redis_timeout,
+        socket_connect_timeout=settings.redis_timeout,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether Redis could not answer; the caller then goes on without it."""
+    return isinstance(error, RedisError | OSError)
+
+
+async def ping(redis: Redis) -> None:
+    """Raise (see `is_away`) unless Redis answers."""
+    await redis.execute_command("PING")  # type: ignore[no-untyped-call]  # untyped upstream

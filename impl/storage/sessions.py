@@ -1,0 +1,114 @@
+"""Two ways to talk to PostgreSQL.
+
+    ReadSession   each read a statement of its own: autocommit, one round trip, columns
+    WriteSession  one transaction, begun by the first statement, ended by `commit` or `close`
+
+Both are lazy and take the same `Query` objects, so a repository works with either.
+"""
+
+import asyncio
+from typing import Any, Protocol
+
+from asyncpg.exceptions import UndefinedTableError
+from sqlalchemy import CursorResult, Executable
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.util import greenlet_spawn
+
+from impl.storage.prepared import Query, RowT
+from impl.storage.revisions import CURRENT_REVISION, check_revision
+
+
+class Reader(Protocol):
+    """What both sessions can do."""
+
+    async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
+        """The first row, or None."""
+        ...
+
+    async def all(self, query: Query[RowT], **parameters: Any) -> list[RowT]: ...
+
+
+class ReadSession:
+    """Holds a connection only while a statement runs, so there is nothing to close."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
+        connection = await self._engine.raw_connection()
+        try:
+            return await query.first(connection.driver_connection, parameters)
+        finally:
+            await greenlet_spawn(connection.close)
+
+    async def all(self, query: Query[RowT], **parameters: Any) -> list[RowT]:
+        connection = await self._engine.raw_connection()
+        try:
+            return await query.all(connection.driver_connection, parameters)
+        finally:
+            await greenlet_spawn(connection.close)
+
+
+class WriteSession:
+    """One transaction. Its reads see its writes; without a statement it costs nothing.
+
+    The contract's route commits before the answer leaves; nobody else calls `commit`.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._connection: AsyncConnection | None = None
+
+    async def execute(self, statement: Executable, **parameters: Any) -> CursorResult[Any]:
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        return await self._connection.execute(statement, parameters or None)
+
+    async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
+        result = await self.execute(query.statement, **parameters)
+        row = result.first()
+        return None if row is None else query.row(row)
+
+    async def all(self, query: Query[RowT], **parameters: Any) -> list[RowT]:
+        result = await self.execute(query.statement, **parameters)
+        return [query.row(row) for row in result]
+
+    async def commit(self) -> None:
+        """Make the writes durable. When this raises, nothing may be reported as done."""
+        if self._connection is not None:
+            await self._connection.commit()
+
+    async def rollback(self) -> None:
+        if self._connection is not None:
+            await self._connection.rollback()
+
+    async def close(self) -> None:
+        """Give the connection back; what was not committed is rolled back."""
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            # A cancelled request must not leave its transaction in the pool.
+            await asyncio.shield(connection.close())
+
+
+class Database:
+    """The pool, and sessions on it. Connections are opened when a session first needs one."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    def read(self) -> ReadSession:
+        return ReadSession(self._engine)
+
+    def write(self) -> WriteSession:
+        return WriteSession(self._engine)
+
+    async def ping(self) -> None:
+        """Raise unless PostgreSQL answers and its schema fits this code."""
+        try:
+            revision = await self.read().first(CURRENT_REVISION)
+        except UndefinedTableError:
+            revision = None
+        check_revision(revision)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
