@@ -34,6 +34,7 @@ class Operation:
     """One operation of the document, bound to the Python names generated for it.
 
     `path` is the template as the document writes it, base path included.
+    `pointer` is where the document declares the operation: `/paths/~1users~1{id}/get`.
     `security` holds the alternatives (OR); each maps every scheme that is needed (AND) to the
     scopes it must grant. Empty: public. An alternative `{}` makes credentials optional.
     `body` maps each declared media type range to what the handler gets: a model, `bytes`, `str` ...
@@ -44,6 +45,7 @@ class Operation:
     id: str
     method: str
     path: str
+    pointer: str
     handler: str
     parameters: tuple[Parameter, ...] = ()
     body: Mapping[str, Any] = field(default_factory=dict)
