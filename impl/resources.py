@@ -11,7 +11,6 @@ from redis.asyncio import Redis
 
 from impl.settings import Settings
 from impl.storage.cursor import CursorSigner
-from impl.storage.engine import create_engine
 from impl.storage.probe import Probe
 from impl.storage.redis import create_redis, ping
 from impl.storage.sessions import Database
@@ -28,7 +27,7 @@ class Resources:
 
     @classmethod
     def create(cls, settings: Settings) -> Self:
-        database = Database(create_engine(settings))
+        database = Database(settings)
         redis = create_redis(settings)
         return cls(
             settings=settings,

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SHORTEST_SECRET: Final = 32
 """Bytes: as long as the digest of HS256 (RFC 7518, section 3.2)."""
 
+_POSTGRESQL: Final = ("postgresql://", "postgresql+asyncpg://", "postgres://")
 _MARK: Final = "for-development-only"
 _CURE: Final = 'make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
 
@@ -52,7 +53,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_postgresql(cls, url: SecretStr) -> SecretStr:
-        if not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+        if not url.get_secret_value().startswith(_POSTGRESQL):
             raise ValueError("set DATABASE_URL to postgresql://user:password@host:5432/database")
         return url
 

@@ -11,9 +11,11 @@ from typing import Any, Protocol
 
 from asyncpg.exceptions import UndefinedTableError
 from sqlalchemy import CursorResult, Executable
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from sqlalchemy.util import greenlet_spawn
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from impl.settings import Settings
+from impl.storage.connections import Connections
+from impl.storage.engine import create_engine
 from impl.storage.prepared import Query, RowT
 from impl.storage.revisions import CURRENT_REVISION, check_revision
 
@@ -31,22 +33,24 @@ class Reader(Protocol):
 class ReadSession:
     """Holds a connection only while a statement runs, so there is nothing to close."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    __slots__ = ("_connections",)
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
 
     async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
-        connection = await self._engine.raw_connection()
+        connection = await self._connections.take()
         try:
             return await query.first(connection.driver_connection, parameters)
         finally:
-            await greenlet_spawn(connection.close)
+            await self._connections.give_back(connection)
 
     async def all(self, query: Query[RowT], **parameters: Any) -> list[RowT]:
-        connection = await self._engine.raw_connection()
+        connection = await self._connections.take()
         try:
             return await query.all(connection.driver_connection, parameters)
         finally:
-            await greenlet_spawn(connection.close)
+            await self._connections.give_back(connection)
 
 
 class WriteSession:
@@ -55,13 +59,15 @@ class WriteSession:
     The contract's route commits before the answer leaves; nobody else calls `commit`.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    __slots__ = ("_connection", "_connections")
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
         self._connection: AsyncConnection | None = None
 
     async def execute(self, statement: Executable, **parameters: Any) -> CursorResult[Any]:
         if self._connection is None:
-            self._connection = await self._engine.connect()
+            self._connection = await self._connections.connect()
         return await self._connection.execute(statement, parameters or None)
 
     async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
@@ -91,16 +97,16 @@ class WriteSession:
 
 
 class Database:
-    """The pool, and sessions on it. Connections are opened when a session first needs one."""
+    """Sessions on one pool. Connections are opened when a session first needs one."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, settings: Settings) -> None:
+        self._connections = Connections(create_engine(settings))
 
     def read(self) -> ReadSession:
-        return ReadSession(self._engine)
+        return ReadSession(self._connections)
 
     def write(self) -> WriteSession:
-        return WriteSession(self._engine)
+        return WriteSession(self._connections)
 
     async def ping(self) -> None:
         """Raise unless PostgreSQL answers and its schema fits this code."""
@@ -111,4 +117,4 @@ class Database:
         check_revision(revision)
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await self._connections.close()
