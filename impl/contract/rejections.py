@@ -10,40 +10,49 @@ from typing import ClassVar
 from impl.contract.problems import Problem, ProblemError
 
 
-class MalformedRequest(Problem):
+class Rejection(Problem):
+    """Every operation may answer these: the document's overlay declares them."""
+
+
+class MalformedRequest(Rejection):
     """The bytes cannot be read: broken JSON, percent-encoding or UTF-8."""
 
     status = 400
     title = "Bad Request"
 
 
-class Unauthenticated(Problem):
-    """No valid credentials; `challenge` is the `WWW-Authenticate` field (RFC 9110, 11.6.1)."""
+class Unauthenticated(Rejection):
+    """No valid credentials; each challenge is a `WWW-Authenticate` field (RFC 9110, 11.6.1)."""
 
     status = 401
     title = "Unauthorized"
-    headers: ClassVar = {"WWW-Authenticate": "challenge"}
+    headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
 
-    def __init__(self, detail: str, *, challenge: str) -> None:
+    def __init__(self, detail: str, *, www_authenticate: Sequence[str]) -> None:
         super().__init__(detail)
-        self.challenge = challenge
+        self.www_authenticate = www_authenticate
 
 
-class Forbidden(Problem):
-    """Valid credentials that lack a scope."""
+class Forbidden(Rejection):
+    """Valid credentials that lack a scope; the challenge names it (RFC 6750, 3.1)."""
 
     status = 403
     title = "Forbidden"
+    headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
+
+    def __init__(self, detail: str, *, www_authenticate: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self.www_authenticate = www_authenticate
 
 
-class NotFound(Problem):
+class NotFound(Rejection):
     """No operation has this path."""
 
     status = 404
     title = "Not Found"
 
 
-class MethodNotAllowed(Problem):
+class MethodNotAllowed(Rejection):
     """The path exists for other methods, which the `Allow` field lists."""
 
     status = 405
@@ -55,21 +64,21 @@ class MethodNotAllowed(Problem):
         self.allow = ", ".join(methods)
 
 
-class NotAcceptable(Problem):
+class NotAcceptable(Rejection):
     """The `Accept` field admits none of the media types that the operation answers with."""
 
     status = 406
     title = "Not Acceptable"
 
 
-class ContentTooLarge(Problem):
+class ContentTooLarge(Rejection):
     """The body, or a part of it, is larger than the service takes."""
 
     status = 413
     title = "Content Too Large"
 
 
-class UnsupportedMediaType(Problem):
+class UnsupportedMediaType(Rejection):
     """The body's media type or coding is not declared.
 
     `accept` and `accept_encoding` say what would have been taken (RFC 9110, 15.5.16); the field
@@ -88,7 +97,7 @@ class UnsupportedMediaType(Problem):
         self.accept_encoding = accept_encoding
 
 
-class InvalidRequest(Problem):
+class InvalidRequest(Rejection):
     """A readable request that breaks the contract; `errors` says where and how."""
 
     status = 422
@@ -102,21 +111,21 @@ class InvalidRequest(Problem):
         super().__init__(detail, errors=errors)
 
 
-class InternalError(Problem):
+class InternalError(Rejection):
     """A defect of the service; the detail never says which."""
 
     status = 500
     title = "Internal Server Error"
 
 
-class NotImplementedYet(Problem):
+class NotImplementedYet(Rejection):
     """The contract declares the operation; nobody has written its handler yet."""
 
     status = 501
     title = "Not Implemented"
 
 
-class Unavailable(Problem):
+class Unavailable(Rejection):
     """Something that the request needs is away; `retry_after` counts seconds."""
 
     status = 503
