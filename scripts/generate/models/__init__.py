@@ -1,0 +1,1 @@
+"""Models: every schema of the API as a Python type, rendered by datamodel-code-generator."""

@@ -1,0 +1,25 @@
+"""Python attributes for the members of an object."""
+
+from collections.abc import Iterable
+
+from pydantic import BaseModel
+
+from scripts.generate.names import Namespace, snake_case
+
+_TYPES = ("bool", "bytes", "date", "dict", "float", "int", "list", "str")
+"""Names that annotations in the same class body read."""
+
+_RESERVED = frozenset(_TYPES) | frozenset(dir(BaseModel))
+
+
+def attributes(names: Iterable[str]) -> dict[str, str]:
+    """Wire name -> attribute; a name that is an attribute already keeps it."""
+    wanted = {name: _attribute(name) for name in names}
+    namespace = Namespace(_RESERVED)
+    exact = {name: namespace.claim(name) for name in wanted if wanted[name] == name}
+    return {name: exact.get(name) or namespace.claim(wanted[name]) for name in wanted}
+
+
+def _attribute(name: str) -> str:
+    attribute = snake_case(name, "field")
+    return f"{attribute}_" if attribute in _RESERVED else attribute

@@ -1,0 +1,45 @@
+"""readOnly and writeOnly: which schemas look different in requests and in responses."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from scripts.generate.models.schemas import Schema
+from scripts.generate.pointers import child
+
+
+def hidden(schema: Schema, direction: Literal["input", "output"]) -> bool:
+    """Whether a member is left out: readOnly ones of requests, writeOnly ones of responses."""
+    keyword = "readOnly" if direction == "input" else "writeOnly"
+    return isinstance(schema, Mapping) and schema.get(keyword) is True
+
+
+def directional(document: Mapping[str, Any]) -> frozenset[str]:
+    """Pointers of the component schemas that hold such a member, themselves or by reference."""
+    components = document.get("components") or {}
+    found: set[str] = set()
+    users: dict[str, list[str]] = {}
+    for name, schema in (components.get("schemas") or {}).items():
+        pointer = child("/components/schemas", name)
+        for keyword, value in _keywords(schema):
+            if keyword == "$ref" and isinstance(value, str):
+                users.setdefault(value[1:], []).append(pointer)
+            elif keyword in ("readOnly", "writeOnly") and value is True:
+                found.add(pointer)
+    pending = list(found)
+    while pending:
+        for user in users.get(pending.pop(), ()):
+            if user not in found:
+                found.add(user)
+                pending.append(user)
+    return frozenset(found)
+
+
+def _keywords(schema: Schema) -> Iterable[tuple[str, Any]]:
+    pending = [schema]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Mapping):
+            yield from value.items()
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)

@@ -1,0 +1,337 @@
+"""From schemas to shapes, and to the classes and aliases that they need."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+from scripts.generate.models import attributes, directions, schemas
+from scripts.generate.models.schemas import Schema
+from scripts.generate.models.settle import settle
+from scripts.generate.models.shapes import (
+    ANY,
+    NONE,
+    TEXT,
+    Alias,
+    Array,
+    Field,
+    Kind,
+    Literals,
+    Map,
+    ModelClass,
+    Models,
+    Named,
+    Scalar,
+    Shape,
+    Union,
+)
+from scripts.generate.models.unions import union
+from scripts.generate.names import Namespace, pascal_case
+from scripts.generate.pointers import child, resolve
+
+Direction: TypeAlias = Literal["input", "output"]
+
+_MOST_NESTED = 24
+"""Inline schemas below this depth are read as `Any`; only a conflict without end gets there."""
+
+_RESERVED = (
+    "Annotated",
+    "Any",
+    "AwareDatetime",
+    "ConfigDict",
+    "Field",
+    "Literal",
+    "MISSING",
+    "Model",
+    "RootModel",
+    "TypeAliasType",
+    "UUID",
+    "Union",
+    "UploadFile",
+)
+_FORMATS: Mapping[str, Kind] = {"uuid": "uuid", "date": "date", "date-time": "datetime"}
+_SCALARS: Mapping[str, Kind] = {
+    "boolean": "bool",
+    "integer": "int",
+    "null": "none",
+    "number": "number",
+    "string": "str",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """Where a schema is read: which way its values travel, and how its class would be named.
+
+    `files`: the schema describes a part of a multipart body, where binary strings are files.
+    """
+
+    direction: Direction
+    name: str
+    depth: int = 0
+    files: bool = False
+
+    def within(self, suffix: str) -> "_Use":
+        name = self.name + pascal_case(suffix, "Member")
+        return replace(self, name=name, depth=self.depth + 1, files=False)
+
+
+class Reader:
+    """Reads schemas by pointer; `models` fills up with what they need.
+
+    Components are named first, so that an inline schema never takes the name of one.
+    """
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.models = Models()
+        self._document = document
+        self._directional = directions.directional(document)
+        self._namespace = Namespace(_RESERVED)
+        self._names = self._component_names()
+        self._shapes: dict[tuple[str, str, bool], Shape] = {}
+        self._open: dict[tuple[str, str, bool], str] = {}
+        self._recursive: set[str] = set()
+        self._wider: dict[str, Shape] = {}
+
+    def shape(
+        self, pointer: str, name: str, direction: Direction, *, files: bool = False
+    ) -> Shape:
+        """The shape of the schema at a pointer; inline classes are named after `name`."""
+        use = _Use(direction, name, files=files)
+        if pointer in self._names:
+            return self._component(pointer, use)
+        return self._read(resolve(self._document, pointer), use)
+
+    def components(self) -> Iterable[str]:
+        """Pointers of all schemas under components."""
+        return tuple(self._names)
+
+    def finished(self) -> Models:
+        """All that was read so far, ready to be rendered."""
+        return settle(self.models, self._wider)
+
+    def _component_names(self) -> dict[str, str]:
+        """Those that are class names already keep them; the others come after."""
+        names = resolve(self._document, "/components/schemas") or {}
+        wanted = {name: pascal_case(name, "Model") for name in names}
+        exact = {name: self._namespace.claim(name) for name in wanted if wanted[name] == name}
+        given = {
+            name: exact.get(name) or self._namespace.claim(wanted[name]) for name in wanted
+        }
+        return {child("/components/schemas", name): given[name] for name in wanted}
+
+    def _component(self, pointer: str, use: _Use) -> Shape:
+        """The shape behind a reference: a class or alias by name, anything small in place."""
+        split = pointer in self._directional
+        direction: Direction = use.direction if split else "output"
+        key = (pointer, direction, use.files)
+        if key in self._shapes:
+            return self._shapes[key]
+        if key in self._open:
+            self._recursive.add(self._open[key])
+            return Named(self._open[key])
+        name = self._variant_name(pointer, split=split, use=use)
+        self._open[key] = name
+        schema = resolve(self._document, pointer)
+        shape = self._read(schema, replace(use, direction=direction, name=name), own=True)
+        del self._open[key]
+        self._shapes[key] = self._named_if_worth(name, shape, schema)
+        return self._shapes[key]
+
+    def _variant_name(self, pointer: str, *, split: bool, use: _Use) -> str:
+        """`Pet` as answered, `PetInput` as sent where they differ, `PetForm` with files."""
+        if pointer not in self._names:
+            self._names[pointer] = self._namespace.claim(
+                pascal_case(pointer.rsplit("/", 1)[-1], "Model")
+            )
+        name = self._names[pointer]
+        if use.files:
+            return self._namespace.claim(f"{name}Form")
+        if split and use.direction == "input":
+            return self._namespace.claim(f"{name}Input")
+        return name
+
+    def _named_if_worth(self, name: str, shape: Shape, schema: Schema) -> Shape:
+        if name in self.models.classes:
+            if shape != Named(name):
+                self._wider[name] = shape
+            return shape
+        if name in self._recursive or _worth_a_name(shape):
+            description = schemas.text(schema, "description")
+            self.models.aliases[name] = Alias(name, description, shape)
+            return Named(name)
+        return shape
+
+    def _read(self, schema: Schema, use: _Use, *, own: bool = False) -> Shape:
+        """`own`: the name in `use` has been claimed for this very schema."""
+        if not isinstance(schema, Mapping) or use.depth > _MOST_NESTED:
+            return ANY
+        reference = self._lone_reference(schema)
+        if reference is not None:
+            return self._component(reference, use)
+        flat = schemas.flatten(schema, self._target)
+        values = schemas.allowed_values(flat)
+        if values is not None:
+            return _literals(values, flat)
+        for keyword in ("oneOf", "anyOf"):
+            branches = flat.get(keyword)
+            if isinstance(branches, list) and branches:
+                base = {key: value for key, value in flat.items() if key not in _ALTERNATIVES}
+                return self._alternatives(flat, base, branches, use, own=own)
+        return self._typed(flat, use, own=own)
+
+    def _lone_reference(self, schema: Mapping[str, Any]) -> str | None:
+        """The pointer of a schema that is a reference and nothing else but annotations."""
+        keywords = schemas.assertions(schema)
+        reference = schema.get("$ref")
+        if keywords == {"allOf"} and len(schema["allOf"]) == 1:
+            part = schema["allOf"][0]
+            return self._lone_reference(part) if isinstance(part, Mapping) else None
+        if keywords != {"$ref"} or not isinstance(reference, str) or reference[:1] != "#":
+            return None
+        return reference[1:]
+
+    def _target(self, reference: str) -> Schema:
+        return resolve(self._document, reference[1:]) if reference.startswith("#") else True
+
+    def _alternatives(
+        self,
+        flat: Mapping[str, Any],
+        base: Mapping[str, Any],
+        branches: list[Schema],
+        use: _Use,
+        *,
+        own: bool,
+    ) -> Shape:
+        """The union of the branches, each together with what stands beside them."""
+        beside = schemas.assertions(base)
+        flats = [
+            schemas.flatten(branch, self._target) if isinstance(branch, Mapping) else {}
+            for branch in branches
+        ]
+        if beside and not any(schemas.shapes_something(branch) for branch in flats):
+            return self._typed(base, use, own=own)
+        members = []
+        for number, (branch, flat_branch) in enumerate(zip(branches, flats, strict=True), 1):
+            alone = beside <= {"type", "required"} and schemas.types(flat_branch) is not None
+            schema = branch if alone or not beside else {"allOf": [branch, dict(base)]}
+            members.append(self._read(schema, use.within(_branch_name(flat_branch, number))))
+        discriminator = flat.get("discriminator")
+        name = discriminator.get("propertyName") if isinstance(discriminator, Mapping) else None
+        return union(members, name if isinstance(name, str) else None)
+
+    def _typed(self, flat: Mapping[str, Any], use: _Use, *, own: bool) -> Shape:
+        declared = schemas.types(flat)
+        if declared:
+            return union(self._of_type(name, flat, use, own=own) for name in declared)
+        if declared is None and schemas.properties(flat):
+            return union((self._object(flat, use, own=own), ANY))
+        return Scalar("file") if declared is None and use.files and _is_binary(flat) else ANY
+
+    def _of_type(self, name: str, flat: Mapping[str, Any], use: _Use, *, own: bool) -> Shape:
+        if name == "object":
+            return self._object(flat, use, own=own)
+        if name == "array":
+            return self._array(flat, use)
+        if name == "string":
+            return Scalar("file") if use.files and _is_binary(flat) else _string(flat)
+        return Scalar(_SCALARS[name])
+
+    def _array(self, flat: Mapping[str, Any], use: _Use) -> Shape:
+        item = replace(use.within("Item"), files=use.files)
+        prefix = flat.get("prefixItems")
+        rest = flat.get("items", True)
+        if not isinstance(prefix, list):
+            return Array(self._read(rest, item))
+        members = [self._read(schema, item) for schema in prefix]
+        return Array(union(members if rest is False else [*members, self._read(rest, item)]))
+
+    def _object(self, flat: Mapping[str, Any], use: _Use, *, own: bool) -> Shape:
+        declared = schemas.properties(flat)
+        additional = flat.get("additionalProperties", True)
+        patterned = bool(flat.get("patternProperties"))
+        if not declared:
+            if patterned or not isinstance(additional, Mapping):
+                return Map(ANY)
+            return Map(self._read(additional, use.within("Value")))
+        name = use.name if own else self._namespace.claim(use.name)
+        closed = additional is False and not patterned
+        description = schemas.text(flat, "description")
+        named = replace(use, name=name)
+        # Claims its place before its members are read, so that classes come in reading order.
+        self.models.classes[name] = ModelClass(name, description, (), closed)
+        fields = tuple(self._fields(flat, declared, named))
+        self.models.classes[name] = ModelClass(name, description, fields, closed)
+        return Named(name)
+
+    def _fields(
+        self, flat: Mapping[str, Any], declared: Mapping[str, Schema], use: _Use
+    ) -> Iterable[Field]:
+        required = set(schemas.required(flat))
+        names = attributes.attributes(declared)
+        for name, schema in declared.items():
+            if directions.hidden(schema, use.direction):
+                continue
+            member = replace(use.within(name), files=use.files)
+            annotated = schemas.flatten(schema, self._target) if isinstance(schema, Mapping) else {}
+            yield Field(
+                name=name,
+                attribute=names[name],
+                shape=self._read(schema, member),
+                required=name in required,
+                description=schemas.text(schema, "description"),
+                default=annotated.get("default"),
+                has_default="default" in annotated,
+            )
+
+
+_ALTERNATIVES = ("oneOf", "anyOf", "discriminator")
+
+
+def _worth_a_name(shape: Shape) -> bool:
+    """A choice of values, or of classes, is a word of the API; a string is just a string."""
+    if isinstance(shape, Literals):
+        return len(shape.values) > 1
+    return isinstance(shape, Union) and sum(isinstance(m, Named) for m in shape.members) > 1
+
+
+def _literals(values: list[Any], flat: Mapping[str, Any]) -> Shape:
+    """`Literal[...]` for strings, booleans and declared integers; else the type of the values.
+
+    Where the schema does not say `integer`, 1 and 1.0 are the same value to JSON Schema.
+    """
+    whole = "number" not in (schemas.types(flat) or ("number",))
+    literals: list[str | int | bool] = []
+    others: list[Shape] = []
+    for value in values:
+        if isinstance(value, (str, bool)) or (whole and isinstance(value, int)):
+            literals.append(value)
+        elif value is None:
+            others.append(NONE)
+        elif isinstance(value, (int, float)):
+            others.append(Scalar("number"))
+        else:
+            others.append(Map(ANY) if isinstance(value, dict) else Array(ANY))
+    return union([Literals(tuple(literals)), *others] if literals else others)
+
+
+def _string(flat: Mapping[str, Any]) -> Shape:
+    name = flat.get("format")
+    return Scalar(_FORMATS.get(name, "str")) if isinstance(name, str) else TEXT
+
+
+def _is_binary(flat: Mapping[str, Any]) -> bool:
+    """A file in a multipart body: OpenAPI 3.0's `format: binary`, 3.1's `contentMediaType`."""
+    if "contentEncoding" in flat:
+        return False
+    return flat.get("format") == "binary" or "contentMediaType" in flat
+
+
+def _branch_name(flat: Mapping[str, Any], number: int) -> str:
+    title = flat.get("title")
+    if isinstance(title, str) and title:
+        return title
+    for schema in schemas.properties(flat).values():
+        values = schemas.allowed_values(schema) if isinstance(schema, Mapping) else None
+        if values and len(values) == 1 and isinstance(values[0], str) and values[0]:
+            return values[0]
+    return str(number)

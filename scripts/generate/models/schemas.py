@@ -1,0 +1,132 @@
+"""JSON Schema (2020-12, as in the canonical document) seen as one flat object per schema."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+Schema: TypeAlias = Any
+"""A JSON value that the document uses as a schema; a mapping or a boolean if it is sound."""
+
+ANNOTATIONS = frozenset(
+    {
+        "default",
+        "deprecated",
+        "description",
+        "example",
+        "examples",
+        "externalDocs",
+        "readOnly",
+        "summary",
+        "title",
+        "writeOnly",
+        "xml",
+    }
+)
+_UNIVERSAL = ("array", "boolean", "integer", "null", "number", "object", "string")
+
+
+def assertions(schema: Mapping[str, Any]) -> set[str]:
+    """The keywords that say something about the value, not about its documentation."""
+    return {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
+
+
+def types(schema: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The declared JSON types; None when the schema leaves the type open."""
+    declared = schema.get("type")
+    if isinstance(declared, str):
+        declared = [declared]
+    if not isinstance(declared, list):
+        return None
+    return tuple(name for name in declared if name in _UNIVERSAL)
+
+
+def allowed_values(schema: Mapping[str, Any]) -> list[Any] | None:
+    """The values of `enum` or `const`; None without either."""
+    if "const" in schema:
+        return [schema["const"]]
+    values = schema.get("enum")
+    return values if isinstance(values, list) else None
+
+
+def properties(schema: Mapping[str, Any]) -> dict[str, Schema]:
+    declared = schema.get("properties")
+    return declared if isinstance(declared, dict) else {}
+
+
+def required(schema: Mapping[str, Any]) -> list[str]:
+    declared = schema.get("required")
+    return [name for name in declared if isinstance(name, str)] if isinstance(declared, list) else []
+
+
+def flatten(schema: Mapping[str, Any], resolve: Callable[[str], Schema]) -> dict[str, Any]:
+    """The schema without `$ref` and `allOf`: their parts merged into one.
+
+    What two parts say differently is widened, never narrowed below what both accept.
+    """
+    parts = _parts(schema, resolve, ())
+    merged: dict[str, Any] = {}
+    for part in parts:
+        _merge(merged, part)
+    if sum("properties" in part or "additionalProperties" in part for part in parts) > 1:
+        merged.pop("additionalProperties", None)
+    return merged
+
+
+def _parts(
+    schema: Schema, resolve: Callable[[str], Schema], seen: tuple[str, ...]
+) -> list[Mapping[str, Any]]:
+    if not isinstance(schema, Mapping):
+        return []
+    own = {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}
+    parts: list[Mapping[str, Any]] = [own] if own else []
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and reference not in seen:
+        parts += _parts(resolve(reference), resolve, (*seen, reference))
+    for part in schema.get("allOf") or ():
+        parts += _parts(part, resolve, seen)
+    return parts
+
+
+def _merge(merged: dict[str, Any], part: Mapping[str, Any]) -> None:
+    """Adds a part; of two annotations, and of two alternatives, the first stays."""
+    for key, value in part.items():
+        if key not in merged:
+            merged[key] = value
+        elif key == "properties":
+            merged[key] = _both_properties(properties(merged), properties(part))
+        elif key == "required":
+            merged[key] = [*required(merged), *required(part)]
+        elif key == "type":
+            merged[key] = _both_types(types(merged) or (), types(part) or ())
+        elif key == "items":
+            merged[key] = {"allOf": [merged[key], value]}
+        elif key == "enum" and isinstance(value, list):
+            merged[key] = [item for item in merged[key] if item in value] or merged[key]
+
+
+def _both_properties(one: dict[str, Schema], other: dict[str, Schema]) -> dict[str, Schema]:
+    both = {name: {"allOf": [one[name], other[name]]} for name in one if name in other}
+    conflicts = {name: schema for name, schema in both.items() if one[name] != other[name]}
+    return {**one, **_without(other, one), **conflicts}
+
+
+def _without(mapping: dict[str, Schema], names: dict[str, Schema]) -> dict[str, Schema]:
+    return {name: value for name, value in mapping.items() if name not in names}
+
+
+def _both_types(one: tuple[str, ...], other: tuple[str, ...]) -> list[str]:
+    both = [name for name in one if name in other]
+    if "integer" not in both and "integer" in {*one, *other} and "number" in {*one, *other}:
+        both.append("integer")
+    return both
+
+
+def shapes_something(flat: Mapping[str, Any]) -> bool:
+    """Whether a branch says which members or which other type there are, not just bounds."""
+    return bool(
+        properties(flat) or {"type", "enum", "const", "anyOf", "oneOf", "items"} & flat.keys()
+    )
+
+
+def text(schema: Schema, keyword: str) -> str:
+    value = schema.get(keyword) if isinstance(schema, Mapping) else None
+    return value.strip() if isinstance(value, str) else ""

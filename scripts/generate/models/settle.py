@@ -1,0 +1,146 @@
+"""What can only be decided once every class is known: recursion, discriminators, defaults."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from scripts.generate.models.shapes import (
+    ANY,
+    Array,
+    Field,
+    Literals,
+    Map,
+    Models,
+    Named,
+    Scalar,
+    Shape,
+    Union,
+)
+from scripts.generate.models.unions import union
+
+
+def settle(models: Models, wider: Mapping[str, Shape]) -> Models:
+    """`wider`: what a reference to a class means where its schema accepts more than objects."""
+    endless = _endless_aliases(models)
+
+    def settled(shape: Shape, within: str) -> Shape:
+        if isinstance(shape, Array):
+            return Array(settled(shape.items, ""))
+        if isinstance(shape, Map):
+            return Map(settled(shape.values, ""))
+        if isinstance(shape, Union):
+            members = [settled(member, within) for member in shape.members]
+            return union(members, _usable_discriminator(shape, models))
+        if isinstance(shape, Named):
+            if within in endless and shape.name in endless:
+                return ANY
+            return wider.get(shape.name, shape)
+        return shape
+
+    aliases = {
+        name: replace(alias, shape=settled(alias.shape, name))
+        for name, alias in models.aliases.items()
+    }
+    classes = {
+        name: replace(
+            cls, fields=tuple(_field(field, settled(field.shape, ""), models) for field in cls.fields)
+        )
+        for name, cls in models.classes.items()
+    }
+    return Models(classes, aliases)
+
+
+def _field(field: Field, shape: Shape, models: Models) -> Field:
+    """Without a default that the member's own type would refuse."""
+    kept = field.has_default and accepts(shape, field.default, models)
+    return replace(field, shape=shape, has_default=kept, default=field.default if kept else None)
+
+
+def accepts(shape: Shape, value: Any, models: Models, depth: int = 0) -> bool:
+    """Whether the type takes the JSON value; formats of strings are left to Pydantic."""
+    if isinstance(shape, Scalar):
+        return _SCALARS[shape.kind](value)
+    if isinstance(shape, Literals):
+        return any(type(value) is type(one) and value == one for one in shape.values)
+    if isinstance(shape, Array):
+        return isinstance(value, list) and all(accepts(shape.items, v, models) for v in value)
+    if isinstance(shape, Map):
+        return isinstance(value, dict) and all(
+            accepts(shape.values, member, models) for member in value.values()
+        )
+    if isinstance(shape, Union):
+        return any(accepts(member, value, models, depth) for member in shape.members)
+    if shape.name in models.aliases:
+        inner = models.aliases[shape.name].shape
+        return depth < 8 and accepts(inner, value, models, depth + 1)
+    cls = models.classes[shape.name]
+    if not isinstance(value, dict):
+        return False
+    known = {field.name: field for field in cls.fields}
+    return (
+        all(field.name in value for field in cls.fields if field.required)
+        and not (cls.closed and value.keys() - known.keys())
+        and all(accepts(known[n].shape, v, models) for n, v in value.items() if n in known)
+    )
+
+
+_SCALARS: Mapping[str, Callable[[Any], bool]] = {
+    "any": lambda _: True,
+    "none": lambda value: value is None,
+    "bool": lambda value: isinstance(value, bool),
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "str": lambda value: isinstance(value, str),
+    "uuid": lambda value: isinstance(value, str),
+    "date": lambda value: isinstance(value, str),
+    "datetime": lambda value: isinstance(value, str),
+    "bytes": lambda _: False,
+    "file": lambda _: False,
+}
+
+
+def _usable_discriminator(shape: Union, models: Models) -> str | None:
+    """Its name if each branch fixes it to values of its own; else it would refuse or guess."""
+    if shape.discriminator is None:
+        return None
+    seen: set[Any] = set()
+    for member in shape.members:
+        values = _tags(member, shape.discriminator, models)
+        if not values or seen & values:
+            return None
+        seen |= values
+    return shape.discriminator
+
+
+def _tags(member: Shape, name: str, models: Models) -> set[Any]:
+    if not isinstance(member, Named) or member.name not in models.classes:
+        return set()
+    for field in models.classes[member.name].fields:
+        if field.name == name and field.required and isinstance(field.shape, Literals):
+            return {value for value in field.shape.values if isinstance(value, str)}
+    return set()
+
+
+def _endless_aliases(models: Models) -> set[str]:
+    """Aliases that are reached again without a list, map or class in between: `A = A | str`."""
+    direct = {name: set(_direct(alias.shape)) for name, alias in models.aliases.items()}
+    endless: set[str] = set()
+    for name in direct:
+        seen: set[str] = set()
+        pending = list(direct[name])
+        while pending:
+            reached = pending.pop()
+            if reached not in seen:
+                seen.add(reached)
+                pending.extend(direct.get(reached, ()))
+        if name in seen:
+            endless.add(name)
+    return endless
+
+
+def _direct(shape: Shape) -> Iterable[str]:
+    if isinstance(shape, Named):
+        yield shape.name
+    elif isinstance(shape, Union):
+        for member in shape.members:
+            yield from _direct(member)

@@ -1,0 +1,96 @@
+"""What a Python type can say about a schema.
+
+A shape accepts whatever its schema accepts; it may accept more, because the schema itself is
+checked before. Constraints (lengths, patterns, bounds) are therefore no part of it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+Kind: TypeAlias = Literal[
+    "any", "none", "bool", "int", "number", "str", "uuid", "date", "datetime", "bytes", "file"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Literals:
+    """JSON strings, integers and booleans; null is a member of a union instead."""
+
+    values: tuple[str | int | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    items: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    values: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """`discriminator` is the wire name of the member that chooses the class."""
+
+    members: tuple["Shape", ...]
+    discriminator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A class or alias of models.py."""
+
+    name: str
+
+
+Shape: TypeAlias = Scalar | Literals | Array | Map | Union | Named
+
+ANY = Scalar("any")
+NONE = Scalar("none")
+TEXT = Scalar("str")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A member of a class: `name` on the wire, `attribute` in Python."""
+
+    name: str
+    attribute: str
+    shape: Shape
+    required: bool
+    description: str = ""
+    default: Any = None
+    has_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelClass:
+    """`closed`: members beyond the fields are refused."""
+
+    name: str
+    description: str
+    fields: tuple[Field, ...]
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name for a type that is no class."""
+
+    name: str
+    description: str
+    shape: Shape
+
+
+@dataclass(slots=True)
+class Models:
+    """All of models.py, in the order in which the document mentions it."""
+
+    classes: dict[str, ModelClass] = field(default_factory=dict)
+    aliases: dict[str, Alias] = field(default_factory=dict)

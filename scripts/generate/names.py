@@ -1,0 +1,72 @@
+"""Python names for the document's names: valid, in PEP 8 style, unique, the same on every run."""
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_RESERVED = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
+_BUILTINS = frozenset(dir(builtins))
+
+
+def words(text: str) -> list[str]:
+    """The words of a name in any convention: `getHTTPStatus-v2` -> get, HTTP, Status, v2."""
+    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", _ascii(text))
+    spaced = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", spaced)
+    return re.findall(r"[A-Za-z0-9]+", spaced)
+
+
+def snake_case(text: str, default: str) -> str:
+    """A function, argument, attribute or module name; `default` when no letter is left."""
+    name = "_".join(word.lower() for word in words(text)) or default
+    if name[0].isdigit():
+        name = f"{default}_{name}"
+    return f"{name}_" if name in _RESERVED else name
+
+
+def pascal_case(text: str, default: str) -> str:
+    """A class name; a name that shadows a builtin (`Warning`) gets the suffix `Model`."""
+    name = "".join(word[0].upper() + word[1:] for word in words(text)) or default
+    if name[0].isdigit():
+        name = f"{default}{name}"
+    return f"{name}Model" if name in _RESERVED or name in _BUILTINS else name
+
+
+def upper_case(name: str) -> str:
+    """The constant that belongs to a snake_case name."""
+    return name.rstrip("_").upper()
+
+
+class Namespace:
+    """Hands out each name once; the second `user` becomes `user_2`, the second `User` `User2`."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+
+    def claim(self, name: str) -> str:
+        separator = "" if name[:1].isupper() and not name.isupper() else "_"
+        candidate, number = name, 2
+        while candidate in self._taken:
+            candidate = f"{name.rstrip('_')}{separator}{number}"
+            number += 1
+        self._taken.add(candidate)
+        return candidate
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._taken
+
+
+def _ascii(text: str) -> str:
+    """Letters beyond ASCII lose their marks, or are written as their code point (`u4f60`)."""
+    return "".join(_ascii_letter(letter) for letter in unicodedata.normalize("NFKD", text))
+
+
+def _ascii_letter(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    return f" u{ord(letter):x} " if letter.isalnum() else "" if _is_mark(letter) else " "
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter).startswith("M")
