@@ -1,0 +1,182 @@
+"""The source, upgraded to OpenAPI 3.1 and bundled into one document.
+
+Order, inline schemas and extensions stay. What is refused is left out, so that the canonical
+document is well-formed whatever the source was.
+"""
+
+from typing import Any
+
+from scripts.generate.document.bundle import Bundle
+from scripts.generate.document.context import ABSENT, Context
+from scripts.generate.document.findings import Findings
+from scripts.generate.document.grammar import GRAMMAR, SCALARS, Member, member_of
+from scripts.generate.document.references import References, fragment
+from scripts.generate.document.schema import SchemaObjects
+from scripts.generate.ir import Location, Pointer
+from scripts.generate.source.library import BadReference, Library
+
+_TYPE_NAMES: dict[Any, str] = {
+    dict: "an object",
+    list: "a list",
+    str: "a string",
+    bool: "true or false",
+}
+
+
+class Canonical:
+    """Walks the source by the grammar; `document()` gives the canonical document."""
+
+    def __init__(self, library: Library, findings: Findings, version: str) -> None:
+        self.findings = findings
+        self.places = library.places
+        self.references = References(library)
+        self.is_30 = version.startswith("3.0")
+        self._library = library
+        self.bundle = Bundle(library, self.references)
+        self._schemas = SchemaObjects(self)
+        self._inlining: list[tuple[str, Pointer]] = []
+
+    def document(self) -> dict[str, Any]:
+        root = self._library.root
+        start = Context(root, "", root.root, "openapi")
+        document: dict[str, Any] = self.value(root.root, Member("document"), start)
+        if self.is_30:
+            document["openapi"] = "3.1.0"
+        while self.bundle.pending:
+            moved = self.bundle.pending.pop(0)
+            target = moved.target
+            here = Context(target.file, moved.pointer, target.value, "", moved.base)
+            value = self.value(target.value, Member(moved.kind), here)
+            if value is not ABSENT:
+                section = document.setdefault("components", {}).setdefault(moved.section, {})
+                section[moved.name] = value
+        return document
+
+    def locate(self, context: Context) -> Location:
+        return self.findings.location(context.owner, context.token)
+
+    def refuse(self, context: Context, code: str, reason: str, cure: str) -> Any:
+        self.findings.refuse(code, self.locate(context), context.pointer, reason, cure)
+        return ABSENT
+
+    def value(self, value: Any, member: Member, context: Context) -> Any:
+        """Give the canonical form of what stands in a member's place, or ABSENT."""
+        if member.shape == "one":
+            return self._one(value, member.kind, context)
+        expected = list if member.shape == "list" else dict
+        if not isinstance(value, expected):
+            return self._mismatch(value, expected, context)
+        if isinstance(value, list):
+            return self._list(value, member.kind, context)
+        return self._map(value, member.kind, context)
+
+    def _one(self, value: Any, kind: str, context: Context) -> Any:
+        if kind == "schema":
+            return self._schemas.schema(value, context)
+        if kind in SCALARS:
+            return self._scalar(value, kind, context)
+        if not isinstance(value, dict):
+            return self._mismatch(value, dict, context)
+        if isinstance(value.get("$ref"), str) and GRAMMAR[kind].section:
+            inline = kind == "path-item"
+            return (
+                self._path_item(value, context) if inline else self._reference(value, kind, context)
+            )
+        return self._object(value, kind, context)
+
+    def _scalar(self, value: Any, kind: str, context: Context) -> Any:
+        if kind == "text" and isinstance(value, int | float):
+            reason = f"a string is expected here, not {value!r}"
+            where = self.locate(context)
+            self.findings.warn("structure", where, context.pointer, reason, "quote it")
+            return str(value)
+        expected = SCALARS[kind]
+        return value if isinstance(value, expected) else self._mismatch(value, expected, context)
+
+    def _mismatch(self, value: Any, expected: type, context: Context) -> Any:
+        if value is None:
+            reason = "there is no value here"
+            where = self.locate(context)
+            self.findings.warn("structure", where, context.pointer, reason, "remove the name")
+            return ABSENT
+        reason = f"{_TYPE_NAMES[expected]} is expected here"
+        return self.refuse(context, "structure", reason, "see the OpenAPI Specification")
+
+    def _list(self, value: list[Any], kind: str, context: Context) -> list[Any]:
+        kept: list[int] = []
+        items: list[Any] = []
+        for index, item in enumerate(value):
+            found = self._one(item, kind, context.into(value, index))
+            if found is not ABSENT:
+                kept.append(index)
+                items.append(found)
+        self.places.derive_items(items, value, kept)
+        return items
+
+    def _map(self, value: dict[str, Any], kind: str, context: Context) -> dict[str, Any]:
+        found = {
+            name: self._one(item, kind, context.into(value, name)) for name, item in value.items()
+        }
+        members = {name: item for name, item in found.items() if item is not ABSENT}
+        self.places.derive(members, value)
+        return members
+
+    def _object(self, value: dict[str, Any], kind: str, context: Context) -> dict[str, Any]:
+        members: dict[str, Any] = {}
+        for name, item in value.items():
+            member = member_of(kind, name)
+            if member is not None:
+                item = self.value(item, member, context.into(value, name))  # noqa: PLW2901  # the canonical form of the same item
+            if item is not ABSENT:
+                members[name] = item
+        for name, member in GRAMMAR[kind].members.items():
+            if member.required and name not in value:
+                reason = f"`{name}` is missing in this {kind.replace('-', ' ')}"
+                self.refuse(context, "structure", reason, f"add `{name}`")
+        self.places.derive(members, value)
+        return members
+
+    def _reference(self, value: dict[str, Any], kind: str, context: Context) -> Any:
+        """Keep a Reference Object, pointing into the canonical document."""
+        here = context.into(value, "$ref")
+        try:
+            target = self.references.resolve(context.file, value["$ref"])
+            final = self.references.final(target)
+            pointer = self.bundle.pointer(target, kind)
+        except BadReference as error:
+            return self.refuse(here, error.code, error.reason, error.cure)
+        if pointer == context.pointer:
+            # This component is nothing but a reference to a file: it takes the content.
+            inside = Context(final.file, pointer, context.owner, context.token)
+            return self._one(final.value, kind, inside)
+        reference = {"$ref": fragment(pointer)}
+        if not self.is_30:
+            overrides = ("summary", "description")
+            reference |= {
+                name: value[name] for name in overrides if isinstance(value.get(name), str)
+            }
+        self.places.derive(reference, value)
+        return reference
+
+    def _path_item(self, value: dict[str, Any], context: Context) -> Any:
+        """Inline a referenced path item: `paths[path][method]` always exists."""
+        here = context.into(value, "$ref")
+        try:
+            target = self.references.final(self.references.resolve(context.file, value["$ref"]))
+            self.bundle.check_kind(target, "path-item")
+        except BadReference as error:
+            return self.refuse(here, error.code, error.reason, error.cure)
+        if target.key in self._inlining:
+            reason = f"`{value['$ref']}` leads back to itself"
+            return self.refuse(here, "ref-cycle", reason, "write the callback out")
+        self._inlining.append(target.key)
+        inside = Context(target.file, context.pointer, context.owner, context.token)
+        item = self._one(target.value, "path-item", inside)
+        self._inlining.pop()
+        own = {name: member for name, member in value.items() if name != "$ref"}
+        self.places.derive(own, value)
+        if not own or item is ABSENT:
+            return item
+        merged = item | self._object(own, "path-item", context)
+        self.places.derive(merged, own)
+        return merged

@@ -1,0 +1,31 @@
+"""What was found while reading: refusals, and warnings that stop nothing."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.generate.ir import Location, Pointer
+from scripts.generate.refusals import Refusal
+from scripts.generate.source.places import Places
+
+
+@dataclass
+class Findings:
+    """Collects findings in the order of the document; each is placed by its container and key."""
+
+    places: Places
+    refusals: list[Refusal] = field(default_factory=list)
+    warnings: list[Refusal] = field(default_factory=list)
+
+    def location(self, container: Any, token: str | int) -> Location:
+        place = self.places.of(container)
+        if place is None:
+            raise LookupError("a container that was read always has a place")
+        return place.of(token)
+
+    def refuse(
+        self, code: str, location: Location, pointer: Pointer, reason: str, cure: str
+    ) -> None:
+        self.refusals.append(Refusal(code, location, pointer, reason, cure))
+
+    def warn(self, code: str, location: Location, pointer: Pointer, reason: str, cure: str) -> None:
+        self.warnings.append(Refusal(code, location, pointer, reason, cure))

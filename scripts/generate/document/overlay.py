@@ -1,0 +1,178 @@
+"""The listed additions: answers that the runtime gives and the author left out.
+
+Every operation may meet an unknown query parameter (400, 422), a path that no resource has (404),
+an unimplemented handler (501) or an absent database (503); so these are declared on all of them.
+A declared `4XX`, `5XX` or `default` covers its statuses, and gets the problem media type only.
+"""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from scripts.generate.document.grammar import METHODS
+from scripts.generate.document.references import follow
+from scripts.generate.ir import Pointer
+from scripts.generate.source.places import join
+
+PROBLEM_JSON = "application/problem+json"
+
+_ALWAYS = (400, 404, 405, 406, 422, 500, 501, 503)
+_WITH_BODY = (413, 415)
+_SECURED = (401, 403)
+_LIMITED = (429,)
+_RUNTIME = frozenset(map(str, (*_ALWAYS, *_WITH_BODY, *_SECURED, *_LIMITED)))
+_RANGES = ("4XX", "5XX", "default")
+
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""RFC 9110's phrases where Python 3.11 and 3.13 differ."""
+
+_SECONDS = {"type": "integer", "minimum": 0}
+_HEADERS: dict[int, dict[str, tuple[str, dict[str, Any]]]] = {
+    401: {"WWW-Authenticate": ("How to authenticate.", {"type": "string"})},
+    405: {"Allow": ("The methods of this path.", {"type": "string"})},
+    429: {"Retry-After": ("Seconds to wait before asking again.", _SECONDS)},
+    503: {"Retry-After": ("Seconds to wait before asking again.", _SECONDS)},
+}
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "An error that the service itself answers, as RFC 9457 writes it.",
+    "additionalProperties": False,
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri-reference"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["pointer", "code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+class Overlay:
+    """Adds to a canonical document, in place, and lists the pointer of each addition."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.pointers: list[Pointer] = []
+        self._document = document
+        self._schema = self._free("schemas", "RuntimeProblem")
+        self._responses: dict[int, str] = {}
+        self._needs_schema = False
+
+    def add(self) -> tuple[Pointer, ...]:
+        for pointer, operation in served_operations(self._document):
+            self._operation(pointer, operation)
+        if self._needs_schema:
+            self._component("schemas", self._schema, PROBLEM_SCHEMA)
+        for status in sorted(self._responses):
+            self._component("responses", self._responses[status], self._response(status))
+        return tuple(self.pointers)
+
+    def _operation(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        here = join(pointer, "responses")
+        if not isinstance(operation.get("responses"), dict):
+            operation["responses"] = {}
+            self.pointers.append(here)
+        responses = operation["responses"]
+        for status in list(responses):
+            if status in _RUNTIME or status.upper() in _RANGES or status == "default":
+                self._widen(join(here, status), responses[status])
+        for status in self._statuses(operation):
+            covered = {str(status), f"{status // 100}XX", f"{status // 100}xx", "default"}
+            if covered.isdisjoint(responses):
+                responses[str(status)] = {"$ref": f"#/components/responses/{self._name(status)}"}
+                self.pointers.append(join(here, status))
+
+    def _statuses(self, operation: dict[str, Any]) -> list[int]:
+        statuses = list(_ALWAYS)
+        if "requestBody" in operation:
+            statuses += _WITH_BODY
+        security = operation.get("security", self._document.get("security", []))
+        if any(security):
+            statuses += _SECURED
+        if "x-rate-limit" in operation:
+            statuses += _LIMITED
+        return sorted(statuses)
+
+    def _widen(self, pointer: Pointer, response: Any) -> None:
+        """Add the problem media type beside an error's own."""
+        pointer, response = follow(self._document, pointer, response)
+        content = response.get("content") if isinstance(response, dict) else None
+        if not isinstance(response, dict) or (content and PROBLEM_JSON in content):
+            return
+        here = join(pointer, "content")
+        if not isinstance(content, dict):
+            response["content"] = content = {}
+            self.pointers.append(here)
+        else:
+            self.pointers.append(join(here, PROBLEM_JSON))
+        content[PROBLEM_JSON] = {"schema": self._reference()}
+
+    def _reference(self) -> dict[str, Any]:
+        self._needs_schema = True
+        return {"$ref": f"#/components/schemas/{self._schema}"}
+
+    def _response(self, status: int) -> dict[str, Any]:
+        response: dict[str, Any] = {"description": phrase(status)}
+        if headers := _HEADERS.get(status):
+            response["headers"] = {
+                name: {"description": description, "schema": dict(schema)}
+                for name, (description, schema) in headers.items()
+            }
+        response["content"] = {PROBLEM_JSON: {"schema": self._reference()}}
+        return response
+
+    def _name(self, status: int) -> str:
+        if status not in self._responses:
+            self._needs_schema = True
+            name = "Runtime" + phrase(status).replace(" ", "")
+            self._responses[status] = self._free("responses", name)
+        return self._responses[status]
+
+    def _free(self, section: str, name: str) -> str:
+        taken = self._document.get("components", {}).get(section, {})
+        while name in taken:
+            name += "_"
+        return name
+
+    def _component(self, section: str, name: str, value: dict[str, Any]) -> None:
+        at = ""
+        owner = self._document
+        for token in ("components", section, name):
+            at = join(at, token)
+            if token not in owner:
+                owner[token] = {}
+                if not any(at.startswith(f"{known}/") for known in self.pointers):
+                    self.pointers.append(at)
+            owner = owner[token]
+        owner.update(value)
+
+
+def phrase(status: int) -> str:
+    return _PHRASES.get(status) or HTTPStatus(status).phrase
+
+
+def served_operations(document: dict[str, Any]) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+    """Walk the operations below `paths`, in the order of the document."""
+    for path, item in document.get("paths", {}).items():
+        if not isinstance(item, dict) or path.startswith("x-"):
+            continue
+        for name, value in item.items():
+            if name in METHODS and isinstance(value, dict):
+                yield join("/paths", path, name), value
+            elif name == "additionalOperations" and isinstance(value, dict):
+                for method, operation in value.items():
+                    yield join("/paths", path, name, method), operation

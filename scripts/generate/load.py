@@ -1,0 +1,52 @@
+"""From files to the canonical document and the IR: the front half of the generator."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scripts.generate.document.canonical import Canonical
+from scripts.generate.document.findings import Findings
+from scripts.generate.document.overlay import Overlay, served_operations
+from scripts.generate.document.version import openapi_version
+from scripts.generate.ir import Api, Location, Pointer
+from scripts.generate.refusals import Refusal
+from scripts.generate.resolve.operations import Resolver
+from scripts.generate.resolve.reach import refused_operations
+from scripts.generate.source.library import Library
+from scripts.generate.source.places import Places
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A document that was read.
+
+    `api.document` is the canonical document; `overlay` lists the pointers of all that it has and
+    the source has not. `refusals` cannot be honoured, `warnings` are worth a look.
+    """
+
+    api: Api
+    refusals: tuple[Refusal, ...]
+    warnings: tuple[Refusal, ...]
+    overlay: tuple[Pointer, ...]
+    _places: Places = field(repr=False)
+
+    def locate(self, pointer: Pointer) -> Location:
+        """Tell where the source says what the canonical document has at `pointer`."""
+        return self._places.locate(self.api.document, pointer)
+
+
+def load(spec: Path, *, allow_remote: bool = False, allow_outside: bool = False) -> Loaded:
+    """Read an OpenAPI document and all the files that it refers to.
+
+    Raises:
+        Refused: when there is no document to speak of: unreadable, or no OpenAPI.
+    """
+    library = Library(spec, allow_remote=allow_remote, allow_outside=allow_outside)
+    version = openapi_version(library)
+    findings = Findings(library.places)
+    document: dict[str, Any] = Canonical(library, findings, version).document()
+    operations = [pointer for pointer, _ in served_operations(document)]
+    refused = refused_operations(document, operations, findings.refusals)
+    overlay = Overlay(document).add()
+    api = Resolver(document, library.places, overlay, refused).api()
+    return Loaded(api, tuple(findings.refusals), tuple(findings.warnings), overlay, library.places)

@@ -1,0 +1,1 @@
+"""From the canonical document to the operations that the emitters see."""

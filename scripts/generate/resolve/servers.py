@@ -1,0 +1,25 @@
+"""The base path that an API's first server gives its paths."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+
+
+def base_path(servers: list[dict[str, Any]]) -> str:
+    """Give the path of the first server, its variables at their defaults; "" for the root."""
+    if not servers:
+        return ""
+    server = servers[0]
+    variables = server.get("variables", {})
+
+    def default(match: re.Match[str]) -> str:
+        return str(variables.get(match[1], {}).get("default", ""))
+
+    try:
+        path = urlsplit(_VARIABLE.sub(default, server.get("url", ""))).path
+    except ValueError:
+        return ""  # the host is no host; paths are all that is needed
+    path = path.rstrip("/")
+    return path if not path or path.startswith("/") else f"/{path}"

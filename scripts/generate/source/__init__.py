@@ -1,0 +1,1 @@
+"""Files as they were written: their values, and where each value stands."""

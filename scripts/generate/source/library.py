@@ -1,0 +1,171 @@
+"""The files of one document: the root and all that it refers to, each read once."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import urlopen
+
+from scripts.generate.ir import Location
+from scripts.generate.refusals import Refusal, Refused
+from scripts.generate.source.json_reader import read_json
+from scripts.generate.source.places import Places
+from scripts.generate.source.text import Text, decode
+from scripts.generate.source.yaml_reader import read_yaml
+
+MAX_BYTES = 64 * 1024 * 1024
+_TIMEOUT = 10
+_REMOTE = ("http", "https")
+
+
+class BadReference(Exception):
+    """Why a reference leads nowhere: a code of `refusals.CODES`, the reason and the cure."""
+
+    def __init__(self, code: str, reason: str, cure: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.cure = cure
+
+
+@dataclass(frozen=True, eq=False)
+class SourceFile:
+    """One file that was read. `address` is its absolute path or its URL."""
+
+    address: str
+    text: Text
+    root: Any
+
+    @property
+    def stem(self) -> str:
+        return Path(urlsplit(self.address).path).name.split(".")[0]
+
+
+class Library:
+    """Reads files relative to the files that name them, and none outside the root's folder."""
+
+    def __init__(
+        self, spec: Path, *, allow_remote: bool = False, allow_outside: bool = False
+    ) -> None:
+        self.places = Places()
+        self.allow_remote = allow_remote
+        self.allow_outside = allow_outside
+        self._given = spec
+        self._folder = spec.absolute().parent.resolve()
+        self._files: dict[str, SourceFile] = {}
+        self.root = self._read(str(self._folder / spec.name), str(spec))
+
+    def __iter__(self) -> Iterator[SourceFile]:
+        return iter(list(self._files.values()))
+
+    def open(self, base: SourceFile, reference: str) -> SourceFile:
+        """Open the file that a relative or absolute URI reference (without fragment) names.
+
+        Raises:
+            BadReference: when it may not be opened or does not exist.
+            Refused: when it is there but cannot be read.
+        """
+        if not reference:
+            return base
+        scheme = urlsplit(reference).scheme.lower()
+        if scheme in _REMOTE or base.address.startswith(_REMOTE):
+            return self._remote(base, reference)
+        if len(scheme) > 1:
+            raise BadReference(
+                "ref-remote", f"`{reference}` is not the path of a file", "use a relative path"
+            )
+        path = Path(base.address).parent / unquote(urlsplit(reference).path)
+        return self._local(path, reference)
+
+    def _local(self, path: Path, reference: str) -> SourceFile:
+        try:
+            resolved = path.resolve()
+            inside = resolved.is_relative_to(self._folder)
+            exists = resolved.is_file()
+        except (OSError, ValueError, RuntimeError):
+            inside, exists, resolved = True, False, path
+        if not inside and not self.allow_outside:
+            raise BadReference(
+                "ref-outside-folder",
+                f"`{reference}` leads outside the folder of the document",
+                "move the file into the folder",
+            )
+        if not exists:
+            raise BadReference(
+                "ref-unknown",
+                f"there is no file `{reference}`",
+                f"create it, or correct the path{self._nearest(path)}",
+            )
+        if known := self._files.get(str(resolved)):
+            return known
+        shown = os.path.relpath(resolved, self._folder)
+        return self._read(str(resolved), str(self._given.parent / shown))
+
+    def _nearest(self, path: Path) -> str:
+        try:
+            names = sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
+        except (OSError, ValueError):
+            return ""
+        return nearest(path.name, names)
+
+    def _remote(self, base: SourceFile, reference: str) -> SourceFile:
+        if not self.allow_remote:
+            raise BadReference(
+                "ref-remote",
+                f"`{reference}` leads to another machine",
+                "save the file beside the document and refer to it there, or allow remote files",
+            )
+        from urllib.parse import urljoin
+
+        url = urljoin(base.address, reference) if base.address.startswith(_REMOTE) else reference
+        if known := self._files.get(url):
+            return known
+        try:
+            with urlopen(url, timeout=_TIMEOUT) as answer:  # noqa: S310  # http(s) only, checked above
+                data = answer.read(MAX_BYTES + 1)
+        except (OSError, ValueError) as error:
+            reason = f"`{reference}` cannot be fetched ({error})"
+            raise BadReference("ref-unknown", reason, "correct the address") from error
+        return self._add(url, url, data)
+
+    def _read(self, address: str, name: str) -> SourceFile:
+        try:
+            path = Path(address)
+            size = path.stat().st_size
+            data = path.read_bytes() if size <= MAX_BYTES and path.is_file() else None
+        except (OSError, ValueError) as error:
+            detail = error.strerror if isinstance(error, OSError) else None
+            reason = f"the file cannot be read ({(detail or str(error)).lower()})"
+            raise _unreadable("file-unreadable", name, reason, "correct the path") from error
+        if data is None and size > MAX_BYTES:
+            reason = f"the file has {size} bytes, more than {MAX_BYTES}"
+            raise _unreadable("file-too-large", name, reason, "split it into several files")
+        if data is None:
+            raise _unreadable("file-unreadable", name, "this is no file", "correct the path")
+        return self._add(address, name, data)
+
+    def _add(self, address: str, name: str, data: bytes) -> SourceFile:
+        text = decode(name, data)
+        path = urlsplit(address).path.lower()
+        looks_like_json = text.content.lstrip()[:1] in ("{", "[")
+        if path.endswith(".json") and looks_like_json:
+            root = read_json(text, self.places)
+        else:
+            root = read_yaml(text, self.places)
+        file = SourceFile(address, text, root)
+        self._files[address] = file
+        return file
+
+
+def nearest(name: str, names: list[str]) -> str:
+    """Offer the names that look most like `name`, as the end of a sentence."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(name, names[:5000], n=3, cutoff=0.5)
+    return f" (nearest: {', '.join(found)})" if found else ""
+
+
+def _unreadable(code: str, name: str, reason: str, cure: str) -> Refused:
+    return Refused((Refusal(code, Location(name, 1, 1), "", reason, cure),))

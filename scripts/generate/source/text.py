@@ -1,0 +1,64 @@
+"""The text of one file."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NoReturn
+
+from scripts.generate.ir import Location
+from scripts.generate.refusals import Refusal, Refused
+
+_BREAK = re.compile(r"\r\n|[\n\r\u0085\u2028\u2029]")
+# YAML 1.2, production [1] c-printable; JSON allows no more outside of strings.
+_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Text:
+    """`name` is the path as the user would write it; offsets count characters from 0."""
+
+    name: str
+    content: str = field(repr=False)
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _BREAK.finditer(self.content))]
+
+    def location(self, offset: int) -> Location:
+        line = bisect_right(self.line_starts, offset)
+        return Location(self.name, line, offset - self.line_starts[line - 1] + 1)
+
+    def offset(self, line: int, column: int) -> int:
+        """Turn line and column, both counted from 0, into an offset."""
+        starts = self.line_starts
+        return starts[min(line, len(starts) - 1)] + column
+
+    def refuse(self, code: str, offset: int, reason: str, cure: str) -> NoReturn:
+        raise Refused((Refusal(code, self.location(offset), "", reason, cure),))
+
+
+def decode(name: str, data: bytes) -> Text:
+    """Decode UTF-8, with or without a byte order mark.
+
+    Raises:
+        Refused: `encoding`, at the first byte that is not UTF-8 or not printable.
+    """
+    try:
+        text = Text(name, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        before = Text(name, data[: error.start].decode("utf-8-sig", "replace"))
+        before.refuse(
+            "encoding",
+            len(before.content),
+            f"byte 0x{data[error.start]:02x} is not UTF-8",
+            "save the file as UTF-8",
+        )
+    if found := _UNPRINTABLE.search(text.content):
+        text.refuse(
+            "encoding",
+            found.start(),
+            f"the character U+{ord(found[0]):04X} is not allowed here",
+            "remove it, or write it as an escape inside double quotes",
+        )
+    return text
