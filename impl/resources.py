@@ -9,6 +9,7 @@ from typing import Self
 
 from redis.asyncio import Redis
 
+from impl.security.tokens import TokenService
 from impl.settings import Settings
 from impl.storage.cursor import CursorSigner
 from impl.storage.probe import Probe
@@ -22,6 +23,7 @@ class Resources:
     database: Database
     redis: Redis
     cursors: CursorSigner
+    tokens: TokenService
     database_probe: Probe
     redis_probe: Probe
 
@@ -34,6 +36,7 @@ class Resources:
             database=database,
             redis=redis,
             cursors=CursorSigner(settings),
+            tokens=TokenService(settings),
             database_probe=Probe(database.ping),
             redis_probe=Probe(lambda: ping(redis)),
         )

@@ -41,3 +41,7 @@ class SoftDeletable(SQLModel):
         default=None,
         sa_type=DateTime(timezone=True),
     )
+
+
+class Entity(Identified, Timestamped, SoftDeletable):
+    """All three: what a table needs for `impl.storage.repository`."""

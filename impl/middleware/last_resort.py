@@ -1,0 +1,46 @@
+"""What nothing else caught: logged with its traceback, answered without it."""
+
+import orjson
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from impl.contract.problems import Problem
+
+_log = structlog.stdlib.get_logger("impl.last_resort")
+
+
+class LastResort:
+    """Answers 500 `application/problem+json` unless the answer has begun already."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_note)
+        except Exception:
+            _log.exception("unhandled error")
+            if begun:
+                raise  # the server cuts the connection, so that nobody takes half for the whole
+            await _answer(scope, send)
+
+
+async def _answer(scope: Scope, send: Send) -> None:
+    problem = Problem("Something went wrong here; it has been logged.")
+    body = orjson.dumps(problem.body(f"urn:uuid:{scope['state']['request_id']}"))
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,9 @@
+"""Every feature's tables, so that Alembic sees them all in `metadata`."""
+
+from sqlmodel import SQLModel
+
+from impl.features.users import tables as users
+
+__all__ = ["metadata", "users"]
+
+metadata = SQLModel.metadata
