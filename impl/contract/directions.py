@@ -1,0 +1,165 @@
+"""What a schema means in a request and in a response: the document's, adapted for compiling.
+
+The copy differs from the document in these ways only:
+
+- a member marked `readOnly` is refused in requests and not required there, one marked `writeOnly`
+  in responses (OpenAPI 3.1, Schema Object; JSON Schema Validation, section 9.4);
+- `format: int32` and `int64` become bounds, since they are formats of the OpenAPI registry and
+  not of JSON Schema, so validators ignore them;
+- a `$ref` into the document names the place of its target in the compiled set of schemas.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal
+
+from impl.contract.pointers import pointer_of
+
+Direction = Literal["request", "response"]
+Schema = Mapping[str, Any]
+
+NO_NAMES: Final[frozenset[str]] = frozenset()
+
+_HIDING: Final[Mapping[Direction, str]] = {"request": "readOnly", "response": "writeOnly"}
+_BOUNDS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_OPENAPI_DIALECTS: Final = "https://spec.openapis.org/oas/"
+
+_BRANCHES: Final = frozenset({"allOf", "anyOf", "oneOf"})
+_IN_PLACE: Final = _BRANCHES | {"if", "then", "else", "dependentSchemas"}
+_MAPS: Final = frozenset(
+    {"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"}
+)
+_SCHEMAS: Final = (_IN_PLACE - _MAPS) | {
+    "additionalProperties",
+    "contains",
+    "contentSchema",
+    "items",
+    "not",
+    "prefixItems",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+}
+_REFERENCES: Final = frozenset({"$ref", "$dynamicRef"})
+
+
+def refused_member(keyword: str) -> dict[str, Any]:
+    """The schema of a member that its direction hides; errors know it by its `$comment`."""
+    return {"not": {"$comment": keyword}}
+
+
+class Adapter:
+    """Adapts schemas to one direction.
+
+    `find` gives the schema at a pointer of the document. `place` gives the URI under which that
+    schema is compiled; it is told the names that must not be required of it there, beyond those
+    that it hides itself.
+    """
+
+    def __init__(
+        self,
+        direction: Direction,
+        find: Callable[[str], Any],
+        place: Callable[[str, frozenset[str]], str],
+    ) -> None:
+        self._keyword = _HIDING[direction]
+        self._find = find
+        self._place = place
+        self._hidden_at: dict[str, frozenset[str]] = {}
+
+    def adapt(
+        self, schema: Any, names: frozenset[str] = NO_NAMES, *, embedded: bool = False
+    ) -> Any:
+        """The schema for this direction.
+
+        `names` are hidden by a schema around this one, for the same object. `embedded` schemas
+        lie below an `$id`, where a `#` no longer means the document.
+        """
+        if isinstance(schema, list):
+            return [self.adapt(each, names, embedded=embedded) for each in schema]
+        if not isinstance(schema, Mapping):
+            return schema
+        embedded = embedded or "$id" in schema
+        names = names | self.hidden(schema)
+        adapted: dict[str, Any] = {}
+        for keyword, value in schema.items():
+            inner = names if keyword in _IN_PLACE else NO_NAMES
+            if keyword in _SCHEMAS:
+                adapted[keyword] = self.adapt(value, inner, embedded=embedded)
+            elif keyword in _MAPS and isinstance(value, Mapping):
+                adapted[keyword] = {
+                    name: self.adapt(each, inner, embedded=embedded) for name, each in value.items()
+                }
+            elif keyword in _REFERENCES and not embedded and (pointer := pointer_of(str(value))):
+                adapted[keyword] = self._place(pointer, names)
+            else:
+                adapted[keyword] = value
+        if "format" in adapted:
+            _bound_integers(adapted)
+        if names:
+            self._hide(schema, adapted, names)
+        if str(schema.get("$schema", "")).startswith(_OPENAPI_DIALECTS):
+            del adapted["$schema"]
+        return adapted
+
+    def hidden(self, schema: Any, seen: frozenset[int] = frozenset()) -> frozenset[str]:
+        """The names that the schema, or one applied to the same object, hides."""
+        if not isinstance(schema, Mapping) or id(schema) in seen:
+            return NO_NAMES
+        seen |= {id(schema)}
+        names = NO_NAMES
+        if isinstance(properties := schema.get("properties"), Mapping):
+            names |= {name for name, each in properties.items() if self._is_hidden(each)}
+        for keyword in _IN_PLACE & schema.keys():
+            value = schema[keyword]
+            if keyword in _MAPS and isinstance(value, Mapping):
+                value = list(value.values())
+            for branch in value if isinstance(value, list) else [value]:
+                names |= self.hidden(branch, seen)
+        if (pointer := _target(schema)) is not None:
+            if pointer not in self._hidden_at:
+                self._hidden_at[pointer] = NO_NAMES
+                self._hidden_at[pointer] = self.hidden(self._find(pointer), seen)
+            names |= self._hidden_at[pointer]
+        return names
+
+    def _is_hidden(self, schema: Any, seen: frozenset[int] = frozenset()) -> bool:
+        if not isinstance(schema, Mapping) or id(schema) in seen:
+            return False
+        if schema.get(self._keyword) is True:
+            return True
+        seen |= {id(schema)}
+        pointer = _target(schema)
+        if pointer is not None and self._is_hidden(self._find(pointer), seen):
+            return True
+        branches = schema.get("allOf")
+        return isinstance(branches, list) and any(self._is_hidden(each, seen) for each in branches)
+
+    def _hide(self, schema: Schema, adapted: dict[str, Any], names: frozenset[str]) -> None:
+        if isinstance(properties := schema.get("properties"), Mapping):
+            for name in names & properties.keys():
+                if self._is_hidden(properties[name]):
+                    adapted["properties"][name] = refused_member(self._keyword)
+        if isinstance(required := schema.get("required"), list):
+            adapted["required"] = [name for name in required if name not in names]
+        if isinstance(dependent := schema.get("dependentRequired"), Mapping):
+            adapted["dependentRequired"] = {
+                name: [each for each in needed if each not in names]
+                for name, needed in dependent.items()
+            }
+
+
+def _target(schema: Schema) -> str | None:
+    reference = schema.get("$ref")
+    return (pointer_of(reference) or None) if isinstance(reference, str) else None
+
+
+def _bound_integers(adapted: dict[str, Any]) -> None:
+    bounds = _BOUNDS.get(str(adapted["format"]))
+    if bounds is not None:
+        lowest, highest = bounds
+        adapted["minimum"] = max(_number(adapted.get("minimum"), lowest), lowest)
+        adapted["maximum"] = min(_number(adapted.get("maximum"), highest), highest)
+
+
+def _number(value: Any, absent: int) -> int | float:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else absent

@@ -1,0 +1,196 @@
+"""The schemas of the document, compiled by jsonschema-rs as one JSON Schema resource.
+
+An OpenAPI document is no JSON Schema: `$anchor`, `$id` and `$dynamicAnchor` below
+`components/schemas` would not be found in it. So its schemas are gathered under the `$defs` of
+one resource, each adapted to its direction (`impl.contract.directions`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+import jsonschema_rs
+
+from impl.contract.directions import NO_NAMES, Adapter, Direction
+from impl.contract.pointers import escape, tokens
+from impl.contract.problems import JsonValue, ProblemError
+from impl.contract.violations import Violations
+
+Place = tuple[str, frozenset[str]]
+
+_BASE: Final = "http://contract.invalid/openapi.json"
+"""Base URI of the resource; RFC 2606 keeps the name from ever existing."""
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_PATTERN_OPTIONS: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
+"""Bounds look-around and back-references, which a linear engine cannot do; beyond it: no match."""
+
+_MAPS_OF_OBJECTS: Final = frozenset(
+    {
+        "callbacks",
+        "content",
+        "encoding",
+        "headers",
+        "parameters",
+        "pathItems",
+        "paths",
+        "requestBodies",
+        "responses",
+        "webhooks",
+    }
+)
+_WITHOUT_SCHEMAS: Final = frozenset(
+    {"example", "examples", "info", "links", "security", "securitySchemes", "servers", "tags"}
+)
+
+
+class SchemaError(Exception):
+    """A schema cannot be compiled; the message names its pointer and the reason."""
+
+
+class Validator:
+    """One compiled schema. `errors` is for the few instances that `is_valid` refuses."""
+
+    __slots__ = ("_compiled", "_written", "is_valid")
+
+    def __init__(
+        self, compiled: jsonschema_rs.Validator, written: Callable[[str], Mapping[str, Any]]
+    ) -> None:
+        self._compiled = compiled
+        self._written = written
+        self.is_valid = compiled.is_valid
+
+    def errors(self, instance: JsonValue, root: str = "#") -> list[ProblemError]:
+        """What is wrong with an instance, at most 20 errors; empty when it is valid.
+
+        `root` stands before each pointer: `#` for a body, `query.limit` for a parameter.
+        """
+        if self.is_valid(instance):
+            return []
+        return Violations(self._written, root).describe(self._compiled, instance)
+
+
+class DirectedSchemas:
+    """All schemas of a document, for one direction."""
+
+    def __init__(self, document: Mapping[str, Any], direction: Direction) -> None:
+        self._document = document
+        self._places: dict[Place, str] = {}
+        self._pending: list[Place] = []
+        self._adapter = Adapter(direction, self._find, self._place)
+        self._roots = dict(_roots(document, ""))
+        dialect = document.get("jsonSchemaDialect", _DIALECT)
+        definitions: dict[str, Any] = {}
+        for pointer in self._roots:
+            self._place(pointer, NO_NAMES)
+        while self._pending:
+            pointer, names = self._pending.pop()
+            key = self._places[pointer, names]
+            definitions[key] = self._adapter.adapt(self._roots[pointer], names)
+            _declare_dialect(definitions[key], key, str(dialect))
+        resource = {"$id": _BASE, "$schema": _DIALECT, "$defs": definitions}
+        self._registry = jsonschema_rs.Registry([(_BASE, resource)])
+
+    def compile(self, pointer: str) -> Validator:
+        """The validator of the schema at a pointer.
+
+        Raises:
+            SchemaError: it is no valid schema, or a `$ref` in it leads nowhere.
+        """
+        try:
+            compiled = jsonschema_rs.Draft202012Validator(
+                {"$ref": self._place(pointer, NO_NAMES)},
+                registry=self._registry,
+                validate_formats=True,
+                pattern_options=_PATTERN_OPTIONS,
+            )
+        except (ValueError, jsonschema_rs.ReferencingError) as error:
+            raise SchemaError(f"#{pointer}: {str(error).splitlines()[0]}") from error
+        return Validator(compiled, self._written)
+
+    def _written(self, location: str) -> Mapping[str, Any]:
+        """The schema of the document that holds the keyword at a URI; empty if there is none."""
+        if not location.startswith(f"{_BASE}#/$defs/"):
+            return {}
+        key, *path = tokens(unquote(location.removeprefix(f"{_BASE}#/$defs")))
+        root = next(root for (root, _), name in self._places.items() if name == key)
+        node = self._roots[root]
+        for token in path[:-1]:
+            node = node[int(token)] if isinstance(node, list) else node[token]
+        return node if isinstance(node, Mapping) else {}
+
+    def _find(self, pointer: str) -> Any:
+        node: Any = self._document
+        for token in tokens(pointer):
+            try:
+                node = node[int(token)] if isinstance(node, list) else node[token]
+            except (KeyError, IndexError, ValueError, TypeError):
+                raise SchemaError(f"#{pointer}: the document has no schema there") from None
+        return node
+
+    def _place(self, pointer: str, names: frozenset[str]) -> str:
+        """The URI of a schema; what is met for the first time is gathered as well."""
+        root, inner = self._root_of(pointer)
+        if names:
+            names = names - self._adapter.hidden(self._roots[root]) if not inner else NO_NAMES
+        place = root, names
+        if place not in self._places:
+            self._places[place] = str(len(self._places))
+            self._pending.append(place)
+        return f"{_BASE}#/$defs/{self._places[place]}{quote(inner)}"
+
+    def _root_of(self, pointer: str) -> tuple[str, str]:
+        """The gathered schema that a pointer leads into, and the way from there."""
+        end = len(pointer)
+        while end > 0:
+            if pointer[:end] in self._roots:
+                return pointer[:end], pointer[end:]
+            end = pointer.rfind("/", 0, end)
+        self._roots[pointer] = self._find(pointer)
+        return pointer, ""
+
+
+def _roots(node: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+    """The pointer and value of each schema that an OpenAPI object holds, not those inside them."""
+    for key, value in node.items():
+        place = f"{pointer}/{escape(key)}"
+        if key == "schema":
+            yield place, value
+        elif key in _WITHOUT_SCHEMAS or key.startswith("x-"):
+            continue
+        elif key == "schemas" and isinstance(value, Mapping):
+            yield from ((f"{place}/{escape(name)}", each) for name, each in value.items())
+        elif isinstance(value, Mapping):
+            for child, below in _objects(key, value, place):
+                yield from _roots(child, below)
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            for index, child in enumerate(value):
+                if isinstance(child, Mapping):
+                    yield from _roots(child, f"{place}/{index}")
+
+
+def _objects(
+    key: str, value: Mapping[str, Any], place: str
+) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """The OpenAPI objects under a key: one, or those of a map, whose names mean nothing."""
+    if key not in _MAPS_OF_OBJECTS:
+        yield value, place
+        return
+    for name, child in value.items():
+        if isinstance(child, Mapping):
+            below = f"{place}/{escape(name)}"
+            if key == "callbacks":
+                yield from _objects("paths", child, below)
+            else:
+                yield child, below
+
+
+def _declare_dialect(schema: Any, key: str, dialect: str) -> None:
+    """Let a schema of another dialect be a resource of its own: only those may have `$schema`."""
+    if not isinstance(schema, dict):
+        return
+    if dialect.startswith("http://json-schema.org/") and "$schema" not in schema:
+        schema["$schema"] = dialect
+    if "$schema" in schema:
+        schema.setdefault("$id", f"{_BASE}/{key}")
