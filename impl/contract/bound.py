@@ -1,0 +1,136 @@
+"""The life of a request: authorize, negotiate, read, handle, commit, answer.
+
+Everything that depends on the document alone is worked out at start-up, and a request runs
+through one coroutine: this is the hot path, and Python's frames are its cost.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from random import random
+from typing import Any
+
+import structlog
+from starlette.types import Receive, Scope
+
+from impl.contract.body import BodyReader
+from impl.contract.context import RequestContext
+from impl.contract.errors import ErrorReplies
+from impl.contract.negotiation import negotiate
+from impl.contract.operation import Operation
+from impl.contract.options import ContractOptions
+from impl.contract.parameters import ParametersReader
+from impl.contract.reply import Reply
+from impl.contract.response_checks import ResponseChecks
+from impl.contract.responses import Answers
+from impl.contract.security import Authorizer
+from impl.resources import Resources
+
+_log = structlog.get_logger(__name__)
+
+
+class BoundOperation:
+    """An operation with its readers, writers and handlers."""
+
+    __slots__ = (
+        "_answers",
+        "_authorizer",
+        "_body",
+        "_checked_share",
+        "_checks",
+        "_errors",
+        "_handlers",
+        "_method",
+        "_offered",
+        "_parameters",
+        "_resources",
+        "operation",
+    )
+
+    def __init__(
+        self,
+        operation: Operation,
+        handlers: Callable[[RequestContext], Any],
+        *,
+        resources: Resources,
+        authorizer: Authorizer | None,
+        parameters: ParametersReader,
+        body: BodyReader | None,
+        answers: Answers,
+        checks: ResponseChecks,
+        errors: ErrorReplies,
+        options: ContractOptions,
+    ) -> None:
+        self.operation = operation
+        self._handlers = handlers
+        self._method = "" if _is_left_out(handlers, operation.handler) else operation.handler
+        self._resources = resources
+        self._authorizer = authorizer
+        self._parameters = parameters
+        self._body = body
+        self._answers = answers
+        self._offered = answers.offered
+        self._checks = checks
+        self._checked_share = options.check_responses
+        self._errors = errors
+
+    async def reply(self, scope: Scope, receive: Receive, path: Mapping[str, str]) -> Reply:
+        """Answer a request; `path` holds the raw text of each expression of the template.
+
+        Raises:
+            ClientDisconnect: there is nobody left to answer.
+        """
+        context = RequestContext(self.operation, scope, self._resources)
+        streaming = False
+        try:
+            headers = scope["headers"]
+            if self._authorizer is not None:
+                context.principal = await self._authorizer.authorize(context)
+            if self._offered:
+                accept = [value for name, value in headers if name == b"accept"]
+                context.media_type = negotiate(accept, self._offered)
+            arguments = self._parameters.read(path, scope["query_string"], headers)
+            if self._body is not None:
+                arguments |= await self._body.read(headers, receive)
+            handle = getattr(self._handlers(context), self._method, _not_implemented)
+            reply = self._answers.reply(await handle(**arguments))
+            if self._checked_share and random() < self._checked_share:  # noqa: S311 - a sample
+                self._checks.check(reply)
+            await context.commit()
+            if not isinstance(reply.body, bytes):
+                streaming = True
+                reply.release = partial(self._close, context)
+        except Exception as error:  # noqa: BLE001 - each one has its answer
+            reply = self.failure(error, scope)
+        finally:
+            if not streaming:
+                await self._close(context)
+        return reply
+
+    async def _close(self, context: RequestContext) -> None:
+        """What fails here fails after the answer was decided, so it changes nothing."""
+        try:
+            await context.close()
+        except Exception:  # noqa: BLE001 - as above
+            _log.warning("session_not_closed", request_id=context.request_id, exc_info=True)
+
+    def failure(self, error: Exception, scope: Scope) -> Reply:
+        """The answer to an error, checked like any other."""
+        reply = self._errors.reply(error, scope, self.operation)
+        if self._checked_share:
+            try:
+                self._checks.check(reply)
+            except Exception as violation:  # noqa: BLE001 - as above
+                return self._errors.reply(violation, scope, self.operation)
+        return reply
+
+
+async def _not_implemented(**_arguments: Any) -> None:
+    raise NotImplementedError
+
+
+def _is_left_out(handlers: Callable[[RequestContext], Any], method: str) -> bool:
+    """Whether a class inherits the method from the Protocol, whose methods do nothing."""
+    for base in getattr(handlers, "__mro__", ()):
+        if method in vars(base):
+            return bool(getattr(base, "_is_protocol", False))
+    return False

@@ -1,0 +1,89 @@
+"""What a handler may use while it answers one request."""
+
+from typing import Any
+from uuid import uuid4
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from impl.contract.operation import Operation
+from impl.resources import Resources
+from impl.security.principal import Principal
+from impl.storage.sessions import ReadSession, WriteSession
+
+
+class RequestContext:
+    """One per request; sessions are opened when first asked for, and share its life.
+
+    `principal` is None where the document asks for no credentials, or makes them optional and
+    none were given. `media_type` is the client's favourite among the media types that the
+    document gives the operation's successes; None when they have no body.
+    """
+
+    __slots__ = (
+        "_headers",
+        "_read",
+        "_request_id",
+        "_write",
+        "media_type",
+        "operation",
+        "principal",
+        "resources",
+        "scope",
+    )
+
+    def __init__(self, operation: Operation, scope: Scope, resources: Resources) -> None:
+        self.operation = operation
+        self.scope = scope
+        self.resources = resources
+        self.principal: Principal | None = None
+        self.media_type: str | None = None
+        self._headers: Headers | None = None
+        self._request_id: str | None = None
+        self._read: ReadSession | None = None
+        self._write: WriteSession | None = None
+
+    @property
+    def request_id(self) -> str:
+        """A UUID; the middleware's, or one made here when there is no such middleware."""
+        if self._request_id is None:
+            self._request_id = request_id(self.scope)
+        return self._request_id
+
+    @property
+    def headers(self) -> Headers:
+        """The request's headers, by name without regard to case."""
+        if self._headers is None:
+            self._headers = Headers(scope=self.scope)
+        return self._headers
+
+    @property
+    def read(self) -> ReadSession:
+        """For queries only; sees what is committed."""
+        if self._read is None:
+            self._read = self.resources.database.read()
+        return self._read
+
+    @property
+    def write(self) -> WriteSession:
+        """The request's one transaction; committed before the answer leaves."""
+        if self._write is None:
+            self._write = self.resources.database.write()
+        return self._write
+
+    async def commit(self) -> None:
+        """Commit what was written; whatever this raises, the request has failed."""
+        if self._write is not None:
+            await self._write.commit()
+
+    async def close(self) -> None:
+        """Give everything back; what was not committed is rolled back."""
+        if self._write is not None:
+            write, self._write = self._write, None
+            await write.close()
+
+
+def request_id(scope: Scope) -> str:
+    """The id that `impl.middleware` gave the request, or a new one."""
+    state: dict[str, Any] = scope.get("state") or {}
+    return str(state.get("request_id") or uuid4())

@@ -1,0 +1,78 @@
+"""The responses that the document declares for an operation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from impl.contract.document import Contract, Located
+from impl.contract.operation import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredHeader:
+    """`schema` is a pointer; with `is_json` the value is JSON, else it has the style `simple`."""
+
+    required: bool
+    explode: bool
+    is_json: bool
+    schema: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredResponse:
+    """`content` maps each media type, perhaps a range, to the pointer of its schema."""
+
+    content: Mapping[str, str | None]
+    headers: Mapping[str, DeclaredHeader]
+
+
+class DeclaredResponses:
+    """All responses of one operation, by status, range (`2XX`) or `default`."""
+
+    def __init__(self, contract: Contract, operation: Operation) -> None:
+        responses = contract.locate(f"{operation.pointer}/responses")
+        self._by_status = {
+            str(status).upper(): _response(contract, responses.child(status))
+            for status in responses.node
+        }
+
+    def match(self, status: int) -> DeclaredResponse | None:
+        """The response for a status: the status itself, then its range, then `default`."""
+        found = self._by_status
+        return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get("DEFAULT")
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """What `Accept` chooses from: nothing, where a success may have no content."""
+        successes = [each for status, each in self._by_status.items() if status.startswith("2")]
+        if not all(each.content for each in successes):
+            return ()
+        return tuple(dict.fromkeys(name for each in successes for name in each.content))
+
+
+def _response(contract: Contract, pointer: str) -> DeclaredResponse:
+    response = contract.locate(pointer)
+    return DeclaredResponse(
+        content={
+            name: _schema(contract.locate(response.child("content", name)))
+            for name in response.node.get("content", {})
+        },
+        headers={
+            name: _header(contract, response.child("headers", name))
+            for name in response.node.get("headers", {})
+            # "If a response header is defined with the name Content-Type, it SHALL be ignored."
+            if name.lower() != "content-type"
+        },
+    )
+
+
+def _header(contract: Contract, pointer: str) -> DeclaredHeader:
+    header = contract.locate(pointer)
+    required, explode = header.node.get("required", False), header.node.get("explode", False)
+    for name in header.node.get("content", {}):
+        schema = _schema(contract.locate(header.child("content", name)))
+        return DeclaredHeader(required, explode, is_json=True, schema=schema)
+    return DeclaredHeader(required, explode, is_json=False, schema=_schema(header))
+
+
+def _schema(holder: Located) -> str | None:
+    return holder.child("schema") if "schema" in holder.node else None

@@ -1,0 +1,150 @@
+"""All operations of the document as one Starlette route, the last of the application.
+
+It answers every HTTP request that comes this far: an unknown path with 404, a known one with
+another method with 405, HEAD like GET without the content, OPTIONS with the methods there are.
+Operations that the document declares come before these automatic ones.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from fastapi import params
+from starlette.requests import ClientDisconnect
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
+
+from impl.contract.body import BodyReader
+from impl.contract.bound import BoundOperation
+from impl.contract.declared import DeclaredResponses
+from impl.contract.document import Contract
+from impl.contract.errors import ErrorReplies
+from impl.contract.options import ContractOptions
+from impl.contract.parameters import ParametersReader
+from impl.contract.paths import Leaf, Paths, request_path
+from impl.contract.rejections import MethodNotAllowed, NotFound
+from impl.contract.reply import Reply
+from impl.contract.response_checks import ResponseChecks
+from impl.contract.responses import Answers
+from impl.contract.route import RAW_VALUES, ContractRoute
+from impl.contract.router import ContractRouter
+from impl.contract.security import Authorizer, Verifier, authorizers
+from impl.resources import Resources
+
+_WHOLE_SERVER: Final = "*"
+"""The target of `OPTIONS *` (RFC 9110, section 7.1)."""
+
+
+class ContractRoutes(BaseRoute):
+    """Append it to `app.router.routes`.
+
+    `verifiers` has one entry for each security scheme that the operations use.
+    `dependencies` hold for every operation, as those of a router do for its own.
+
+    Raises:
+        ConfigurationError: a verifier is missing, or two operations are the same.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        routers: Iterable[ContractRouter],
+        *,
+        resources: Resources,
+        verifiers: Mapping[str, Verifier],
+        options: ContractOptions | None = None,
+        dependencies: Sequence[params.Depends] = (),
+    ) -> None:
+        self._contract = contract
+        self._resources = resources
+        self._options = options or ContractOptions()
+        self._errors = ErrorReplies(self._options)
+        self.routes = [
+            route.with_dependencies([*dependencies, *router.dependencies])
+            if dependencies or router.dependencies
+            else route
+            for router in routers
+            for route in router.contract_routes
+        ]
+        authorizer = authorizers(
+            [route.operation for route in self.routes],
+            contract.security_schemes,
+            verifiers,
+            self._options,
+        )
+        self._paths: Paths[ContractRoute] = Paths()
+        for route in self.routes:
+            route.bind(self._bound(route, authorizer.get(route.operation.id)))
+            self._paths.add(route.operation.method.upper(), route.operation.path, route)
+        self._allow = {id(node.methods): _allowed(node.methods) for node in self._paths.nodes()}
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return (Match.FULL, {}) if scope["type"] == "http" else (Match.NONE, {})
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        method, path = scope["method"], request_path(scope)
+        found = self._paths.find(path)
+        if found is None:
+            reply = self._unknown_path(method, path, scope)
+        else:
+            methods, values = found
+            leaf = methods.get(method)
+            if leaf is None and method == "HEAD":
+                leaf = methods.get("GET")
+            if leaf is None:
+                reply = self._unknown_method(method, methods, scope)
+            else:
+                route = scope["route"] = leaf.route
+                raw_values = dict(zip(leaf.names, values, strict=True))
+                if route.dependencies:
+                    scope[RAW_VALUES] = raw_values
+                    await route.app(scope, receive, send)
+                    return
+                try:
+                    reply = await route.bound.reply(scope, receive, raw_values)
+                except ClientDisconnect:
+                    return
+        await reply.send(scope, receive, send)
+
+    def _unknown_path(self, method: str, path: str, scope: Scope) -> Reply:
+        if method == "OPTIONS" and path == _WHOLE_SERVER:
+            every = {name for node in self._paths.nodes() for name in node.methods}
+            return _options_reply(_with_automatic(every))
+        return self._errors.reply(NotFound("There is nothing at this path."), scope, None)
+
+    def _unknown_method(
+        self, method: str, methods: Mapping[str, Leaf[ContractRoute]], scope: Scope
+    ) -> Reply:
+        allow = self._allow[id(methods)]
+        if method == "OPTIONS":
+            return _options_reply(allow)
+        error = MethodNotAllowed("This path exists, but not for this method.", methods=allow)
+        return self._errors.reply(error, scope, None)
+
+    def _bound(self, route: ContractRoute, authorizer: Authorizer | None) -> BoundOperation:
+        operation, contract = route.operation, self._contract
+        declared = DeclaredResponses(contract, operation)
+        return BoundOperation(
+            operation,
+            route.handlers,
+            resources=self._resources,
+            authorizer=authorizer,
+            parameters=ParametersReader(contract, operation),
+            body=BodyReader(contract, operation) if operation.body else None,
+            answers=Answers(operation, declared),
+            checks=ResponseChecks(contract, declared),
+            errors=self._errors,
+            options=self._options,
+        )
+
+
+def _with_automatic(declared: Iterable[str]) -> list[str]:
+    methods = {*declared, "OPTIONS"}
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+
+
+def _allowed(methods: Mapping[str, Leaf[ContractRoute]]) -> list[str]:
+    return _with_automatic(methods)
+
+
+def _options_reply(allow: Iterable[str]) -> Reply:
+    return Reply(204, [(b"allow", ", ".join(allow).encode())], b"")

@@ -1,0 +1,132 @@
+"""The only place where exceptions become answers.
+
+    declared Problem, ErrorBody   what the document says
+    the runtime's own Problems    RFC 9457, always allowed: the document's overlay lists them
+    NotImplementedError           501
+    a store that is away          503 and Retry-After
+    a value no store can hold     422
+    a broken contract             500, which names the breach in development
+    HTTPException of a `Depends`  a problem with its status, detail and headers
+    anything else                 500, logged with the request's id
+
+An answer never holds input, a traceback, SQL or a path.
+"""
+
+from typing import Final
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import Scope
+
+from impl.contract.context import request_id
+from impl.contract.operation import Operation
+from impl.contract.options import ContractOptions
+from impl.contract.problems import ErrorBody, Problem
+from impl.contract.rejections import (
+    InternalError,
+    InvalidRequest,
+    MalformedRequest,
+    NotImplementedYet,
+    Rejection,
+    Unavailable,
+)
+from impl.contract.reply import HeaderList, Reply, header_lines
+from impl.storage.errors import is_unavailable, is_unencodable
+
+PROBLEM_JSON: Final = "application/problem+json"
+
+_log = structlog.get_logger(__name__)
+
+
+class ContractViolationError(Exception):
+    """Our own code broke the contract; the message says how, without any data."""
+
+
+class ErrorReplies:
+    """Turns exceptions into replies, for one operation or, with None, for no operation at all."""
+
+    def __init__(self, options: ContractOptions) -> None:
+        self._options = options
+
+    def reply(self, error: Exception, scope: Scope, operation: Operation | None) -> Reply:
+        """The answer to `error`.
+
+        Raises:
+            ClientDisconnect: that was the error, and nobody waits for an answer.
+        """
+        if isinstance(error, ClientDisconnect):
+            raise error
+        identity = request_id(scope)
+        try:
+            return self._write(self._public(error, operation), identity)
+        except Exception as defect:  # noqa: BLE001 - whatever it is, the client gets an answer
+            _log.error(
+                "request_failed",
+                request_id=identity,
+                operation=operation.id if operation else None,
+                exc_info=defect,
+            )
+            return self._write(self._internal(defect), identity)
+
+    def _public(self, error: Exception, operation: Operation | None) -> Problem | ErrorBody:
+        """What to tell the client; raises what the client must not be told."""
+        if isinstance(error, Problem | ErrorBody):
+            return _allowed(error, operation)
+        if isinstance(error, NotImplementedError):
+            return NotImplementedYet("This operation is not implemented yet.")
+        if isinstance(error, HTTPException):
+            return _HttpProblem(error)
+        if isinstance(error, RequestValidationError):
+            return MalformedRequest("The request does not have what a dependency needs.")
+        if is_unavailable(error):
+            _log.warning("store_unavailable", error=type(error).__name__)
+            return Unavailable(
+                "A store that this needs cannot be reached.",
+                retry_after=self._options.retry_after_seconds,
+            )
+        if is_unencodable(error):
+            return InvalidRequest((), "A value is valid but cannot be stored.")
+        raise error
+
+    def _internal(self, defect: Exception) -> Problem:
+        if self._options.explain_violations and isinstance(defect, ContractViolationError):
+            return InternalError(f"The contract is broken: {defect}")
+        return InternalError("The service failed; the instance names this failure in its log.")
+
+    def _write(self, error: Problem | ErrorBody, identity: str) -> Reply:
+        headers: HeaderList = []
+        body = b""
+        media_type = PROBLEM_JSON if isinstance(error, Problem) else error.media_type
+        if media_type is not None:
+            document = (
+                error.body(f"urn:uuid:{identity}") if isinstance(error, Problem) else error.body
+            )
+            body = to_json(document, by_alias=True)
+            headers.append((b"content-type", media_type.encode()))
+        headers.append((b"content-length", b"%d" % len(body)))
+        for name, attribute in error.headers.items():
+            headers += header_lines(name, getattr(error, attribute))
+        if isinstance(error, _HttpProblem):
+            for name, value in error.fields.items():
+                headers += header_lines(name, value)
+        return Reply(error.status, headers, body)
+
+
+def _allowed(error: Problem | ErrorBody, operation: Operation | None) -> Problem | ErrorBody:
+    if isinstance(error, Rejection) or (operation and isinstance(error, operation.problems)):
+        return error
+    raise ContractViolationError(
+        f"{type(error).__name__} ({error.status}) is not among the operation's problems."
+    ) from error
+
+
+class _HttpProblem(Problem):
+    """Starlette's own exception; `fields` are its headers."""
+
+    def __init__(self, error: HTTPException) -> None:
+        super().__init__(str(error.detail or ""))
+        self.status = error.status_code
+        self.fields = error.headers or {}

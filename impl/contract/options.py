@@ -1,0 +1,34 @@
+"""What a deployment may decide about the runtime; everything else is in the document."""
+
+from dataclasses import dataclass
+
+
+class ConfigurationError(Exception):
+    """The application is put together wrongly; raised at start-up, never for a request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractOptions:
+    """How strictly, how much, and how talkative.
+
+    check_responses: the share of answers, 0.0 to 1.0, that is checked against the document.
+        An answer that breaks it becomes a 500. All in development and tests; in production 0.0,
+        or a small share to learn of drift. Streamed bodies are never checked.
+    explain_violations: the 500 for a broken contract says what is wrong. For development and
+        tests: it tells strangers how the service works.
+    max_body_bytes: the largest request body that is read; beyond it the answer is 413.
+    refuse_unknown_query: a query parameter that the operation does not declare is a 422.
+    mutual_tls_header: the header in which the proxy in front hands on the verified client
+        certificate, for `mutualTLS` schemes. The proxy must remove it from what clients send,
+        so there is no default.
+    realm: names the protected space in `WWW-Authenticate` (RFC 9110, section 11.5).
+    retry_after_seconds: what `Retry-After` says when a store cannot be reached.
+    """
+
+    check_responses: float = 0.0
+    explain_violations: bool = False
+    max_body_bytes: int = 1_048_576
+    refuse_unknown_query: bool = True
+    mutual_tls_header: str | None = None
+    realm: str = "api"
+    retry_after_seconds: int = 5

@@ -1,0 +1,116 @@
+"""A response in the shape in which ASGI wants it."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import MISSING
+from pydantic_core import to_jsonable_python
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+HeaderList = list[tuple[bytes, bytes]]
+
+ONE_LINE_PER_VALUE: Final = frozenset({"set-cookie", "www-authenticate"})
+"""Fields whose values hold commas of their own (RFC 9110, sections 5.3 and 11.6.1)."""
+
+
+class UnsendableHeaderError(ValueError):
+    """A header value that would break the message, or that HTTP cannot carry."""
+
+
+@dataclass(slots=True)
+class Reply:
+    """`body` is complete, or an iterator whose chunks are sent as they come.
+
+    `release` is awaited when a stream has ended, however it ended.
+    """
+
+    status: int
+    headers: HeaderList
+    body: bytes | AsyncIterator[bytes]
+    release: Callable[[], Awaitable[None]] | None = None
+
+    async def send(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """To HEAD the headers are sent that GET would get, and no content."""
+        body = self.body
+        if not isinstance(body, bytes):
+            await self.response(scope)(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        content = b"" if scope["method"] == "HEAD" else body
+        await send({"type": "http.response.body", "body": content})
+
+    def response(self, scope: Scope) -> Response:
+        """The same as Starlette's object, which watches a stream for a disconnect."""
+        response: Response
+        if isinstance(self.body, bytes):
+            response = Response(b"" if scope["method"] == "HEAD" else self.body, self.status)
+        else:
+            response = _Stream(self.body, self.status, self.release)
+        response.raw_headers = self.headers
+        return response
+
+
+class _Stream(StreamingResponse):
+    def __init__(
+        self,
+        body: AsyncIterator[bytes],
+        status: int,
+        release: Callable[[], Awaitable[None]] | None,
+    ) -> None:
+        super().__init__(body, status)
+        self._body = body
+        self._release = release
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            if scope["method"] == "HEAD":
+                response = Response(b"", self.status_code)
+                response.raw_headers = self.raw_headers
+                await response(scope, receive, send)
+            else:
+                await super().__call__(scope, receive, send)
+        finally:
+            if isinstance(self._body, AsyncGenerator):
+                await self._body.aclose()
+            if self._release is not None:
+                await self._release()
+
+
+def header_lines(name: str, value: Any, *, explode: bool = False) -> HeaderList:
+    """The lines of one header; none for a value that is None or MISSING.
+
+    Raises:
+        UnsendableHeaderError: the value has a line break or characters beyond ISO 8859-1.
+    """
+    if value is None or value is MISSING:
+        return []
+    key = name.lower().encode("latin-1")
+    if key.decode("latin-1") in ONE_LINE_PER_VALUE and not isinstance(value, str):
+        return [(key, _field_value(name, simple(item))) for item in value]
+    return [(key, _field_value(name, simple(value, explode=explode)))]
+
+
+def simple(value: Any, *, explode: bool = False) -> str:
+    """Style `simple`, the only one for headers (OpenAPI 3.1, "Style Values"; RFC 6570, 3.2.2)."""
+    match to_jsonable_python(value, by_alias=True):
+        case bool(truth):
+            return "true" if truth else "false"
+        case dict(members):
+            joint = "=" if explode else ","
+            return ",".join(f"{name}{joint}{simple(item)}" for name, item in members.items())
+        case list(items):
+            return ",".join(simple(item) for item in items)
+        case scalar:
+            return str(scalar)
+
+
+def _field_value(name: str, text: str) -> bytes:
+    try:
+        value = text.encode("latin-1")
+    except UnicodeEncodeError:
+        raise UnsendableHeaderError(f"{name}: beyond ISO 8859-1; percent-encode it") from None
+    if any(octet in value for octet in (b"\r", b"\n", b"\0")):
+        raise UnsendableHeaderError(f"{name}: holds a line break or NUL")
+    return value.strip(b" \t")
