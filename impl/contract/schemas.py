@@ -23,7 +23,7 @@ _BASE: Final = "http://contract.invalid/openapi.json"
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-_PATTERN_OPTIONS: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
+PATTERN_OPTIONS: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
 """Bounds look-around and back-references, which a linear engine cannot do; beyond it: no match."""
 
 _MAPS_OF_OBJECTS: Final = frozenset(
@@ -90,7 +90,11 @@ class DirectedSchemas:
             definitions[key] = self._adapter.adapt(self._roots[pointer], names)
             _declare_dialect(definitions[key], key, str(dialect))
         resource = {"$id": _BASE, "$schema": _DIALECT, "$defs": definitions}
-        self._registry = jsonschema_rs.Registry([(_BASE, resource)])
+        self.registry = jsonschema_rs.Registry([(_BASE, resource)])
+
+    def uri(self, pointer: str) -> str:
+        """What a `$ref` to the schema at a pointer says, in any schema that knows `registry`."""
+        return self._place(pointer, NO_NAMES)
 
     def compile(self, pointer: str) -> Validator:
         """The validator of the schema at a pointer.
@@ -100,10 +104,10 @@ class DirectedSchemas:
         """
         try:
             compiled = jsonschema_rs.Draft202012Validator(
-                {"$ref": self._place(pointer, NO_NAMES)},
-                registry=self._registry,
+                {"$ref": self.uri(pointer)},
+                registry=self.registry,
                 validate_formats=True,
-                pattern_options=_PATTERN_OPTIONS,
+                pattern_options=PATTERN_OPTIONS,
             )
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise SchemaError(f"#{pointer}: {str(error).splitlines()[0]}") from error
