@@ -32,23 +32,25 @@ class ProblemError:
 class Problem(Exception):
     """An RFC 9457 problem; subclasses fix `status`, `type` and `title`.
 
+    `default_detail` is what an occurrence says that gives no detail of its own.
     `headers` maps the wire name of each header of the response to the attribute that holds it.
     """
 
     status: int = 500
     type: ClassVar[str] = "about:blank"
     title: ClassVar[str] = ""
+    default_detail: ClassVar[str] = ""
     headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(
         self,
-        detail: str = "",
+        detail: str | None = None,
         *,
         errors: Sequence[ProblemError] = (),
         extensions: Mapping[str, JsonValue] | None = None,
     ) -> None:
-        super().__init__(detail)
-        self.detail = detail
+        self.detail = self.default_detail if detail is None else detail
+        super().__init__(self.detail)
         self.errors = tuple(errors)
         self.extensions = dict(extensions or {})
 

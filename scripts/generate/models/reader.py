@@ -92,9 +92,7 @@ class Reader:
         self._recursive: set[str] = set()
         self._wider: dict[str, Shape] = {}
 
-    def shape(
-        self, pointer: str, name: str, direction: Direction, *, files: bool = False
-    ) -> Shape:
+    def shape(self, pointer: str, name: str, direction: Direction, *, files: bool = False) -> Shape:
         """The shape of the schema at a pointer; inline classes are named after `name`."""
         use = _Use(direction, name, files=files)
         if pointer in self._names:
@@ -114,9 +112,7 @@ class Reader:
         names = resolve(self._document, "/components/schemas") or {}
         wanted = {name: pascal_case(name, "Model") for name in names}
         exact = {name: self._namespace.claim(name) for name in wanted if wanted[name] == name}
-        given = {
-            name: exact.get(name) or self._namespace.claim(wanted[name]) for name in wanted
-        }
+        given = {name: exact.get(name) or self._namespace.claim(wanted[name]) for name in wanted}
         return {child("/components/schemas", name): given[name] for name in wanted}
 
     def _component(self, pointer: str, use: _Use) -> Shape:

@@ -54,7 +54,9 @@ def properties(schema: Mapping[str, Any]) -> dict[str, Schema]:
 
 def required(schema: Mapping[str, Any]) -> list[str]:
     declared = schema.get("required")
-    return [name for name in declared if isinstance(name, str)] if isinstance(declared, list) else []
+    return (
+        [name for name in declared if isinstance(name, str)] if isinstance(declared, list) else []
+    )
 
 
 def flatten(schema: Mapping[str, Any], resolve: Callable[[str], Schema]) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def settle(models: Models, wider: Mapping[str, Shape]) -> Models:
     }
     classes = {
         name: replace(
-            cls, fields=tuple(_field(field, settled(field.shape, ""), models) for field in cls.fields)
+            cls,
+            fields=tuple(_field(field, settled(field.shape, ""), models) for field in cls.fields),
         )
         for name, cls in models.classes.items()
     }

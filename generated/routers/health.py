@@ -1,0 +1,80 @@
+"""Operations tagged `health`.
+
+Generated from openapi/openapi.yaml by `task generate`; do not edit.
+
+Implement `HealthHandlers` in impl/features/health/handlers.py.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from impl.contract import ContractRouter, Operation, RequestContext
+
+from .. import models, problems
+
+
+class HealthHandlers(Protocol):
+    """One method per operation tagged `health`."""
+
+    async def get_liveness(self) -> models.Liveness:
+        """GET /livez: Is the process alive?
+
+        Does no I/O. Restart the process when this fails.
+        """
+
+    async def get_readiness(self) -> models.Readiness:
+        """GET /readyz: Can the service take traffic?
+
+        PostgreSQL decides. Without Redis the service is degraded but still takes traffic.
+
+        Raises: `problems.NotReady`.
+        """
+
+    async def get_startup(self) -> models.Liveness:
+        """GET /startupz: Has the service started?
+
+        Answers 200 for good once PostgreSQL has been reached for the first time.
+
+        Raises: `problems.NotReady`.
+        """
+
+
+GET_LIVENESS = Operation(
+    id="getLiveness",
+    method="GET",
+    path="/livez",
+    pointer="/paths/~1livez/get",
+    handler="get_liveness",
+    success=200,
+)
+
+
+GET_READINESS = Operation(
+    id="getReadiness",
+    method="GET",
+    path="/readyz",
+    pointer="/paths/~1readyz/get",
+    handler="get_readiness",
+    success=200,
+    problems=(problems.NotReady,),
+)
+
+
+GET_STARTUP = Operation(
+    id="getStartup",
+    method="GET",
+    path="/startupz",
+    pointer="/paths/~1startupz/get",
+    handler="get_startup",
+    success=200,
+    problems=(problems.NotReady,),
+)
+
+
+def health_router(handlers: Callable[[RequestContext], HealthHandlers]) -> ContractRouter:
+    """Routes for the operations tagged `health`; one handler object per request."""
+    router = ContractRouter(tags=["health"])
+    router.add(GET_LIVENESS, handlers)
+    router.add(GET_READINESS, handlers)
+    router.add(GET_STARTUP, handlers)
+    return router

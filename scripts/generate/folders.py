@@ -1,0 +1,46 @@
+"""Whole folders: replaced in one step, compared file by file."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+
+def replace_folder(fresh: Path, target: Path) -> None:
+    """Put a copy of `fresh` where `target` is; whoever looks sees the old folder or the new one.
+
+    The copy is made beside the target first, since only a rename on one file system is atomic.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        shutil.copytree(fresh, staging / "new")
+        if target.exists():
+            target.rename(staging / "old")
+        (staging / "new").rename(target)
+    except BaseException:
+        if not target.exists() and (staging / "old").exists():
+            (staging / "old").rename(target)
+        raise
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def differences(fresh: Path, current: Path) -> Iterator[str]:
+    """One line per file that is missing, superfluous or different."""
+    wanted, found = _files(fresh), _files(current)
+    for name in sorted(wanted | found):
+        if name not in found:
+            yield f"missing: {name}"
+        elif name not in wanted:
+            yield f"not generated any more: {name}"
+        elif (fresh / name).read_bytes() != (current / name).read_bytes():
+            yield f"out of date: {name}"
+
+
+def _files(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }

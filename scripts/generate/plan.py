@@ -1,0 +1,108 @@
+"""The names of everything that is generated for an operation, decided once for all emitters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from scripts.generate.ir import Api, Operation
+from scripts.generate.names import Namespace, pascal_case, snake_case, words
+
+_UNTAGGED = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOperation:
+    """An operation and the names of its handler method, its constant and its classes' prefix."""
+
+    operation: Operation
+    id: str
+    handler: str
+    constant: str
+    class_prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One generated router module, and the feature package that implements it."""
+
+    tag: str
+    name: str
+    class_name: str
+    operations: tuple[PlannedOperation, ...]
+
+
+def plan(api: Api) -> tuple[Module, ...]:
+    """One module per tag, in the order in which the document first uses the tags.
+
+    An operation belongs to its first tag; those without one go to the module `default`.
+    """
+    by_tag: dict[str, list[Operation]] = {}
+    for operation in api.operations:
+        by_tag.setdefault(operation.tags[0] if operation.tags else _UNTAGGED, []).append(operation)
+    prefixes = _class_prefixes(api)
+    modules = Namespace()
+    classes = Namespace()
+    return tuple(
+        Module(
+            tag=tag,
+            name=modules.claim(snake_case(tag, "tag")),
+            class_name=classes.claim(pascal_case(tag, "Tag")),
+            operations=_planned(operations, prefixes),
+        )
+        for tag, operations in by_tag.items()
+    )
+
+
+def identifier(operation: Operation) -> str:
+    """The operationId, or one made of method and path: `getPetsByPetId`."""
+    if operation.id:
+        return operation.id
+    path = operation.path.replace("{", " by ").replace("}", " ")
+    first, *rest = [operation.method.lower(), *(words(path) or ["root"])]
+    return first + "".join(word[0].upper() + word[1:] for word in rest)
+
+
+def phrase(status: str) -> str:
+    """`Created` for 201, `ClientError` for 4XX, `Default` for default, `Status299` for 299."""
+    if status.isdigit():
+        try:
+            return pascal_case(HTTPStatus(int(status)).phrase.replace("'", ""), "Status")
+        except ValueError:
+            return f"Status{status}"
+    families = {
+        "1": "Informational",
+        "2": "Success",
+        "3": "Redirection",
+        "4": "ClientError",
+        "5": "ServerError",
+    }
+    return families.get(status[:1], "Default")
+
+
+def _class_prefixes(api: Api) -> Mapping[str, str]:
+    """Unique over all operations, since their inline models share one module."""
+    namespace = Namespace()
+    return {
+        operation.pointer: namespace.claim(pascal_case(identifier(operation), "Operation"))
+        for operation in (*api.operations, *api.webhooks)
+    }
+
+
+def _planned(
+    operations: list[Operation], prefixes: Mapping[str, str]
+) -> tuple[PlannedOperation, ...]:
+    handlers = Namespace()
+    constants = Namespace()
+    planned = []
+    for operation in operations:
+        handler = handlers.claim(snake_case(identifier(operation), "operation"))
+        planned.append(
+            PlannedOperation(
+                operation=operation,
+                id=identifier(operation),
+                handler=handler,
+                constant=constants.claim(handler.rstrip("_").upper()),
+                class_prefix=prefixes[operation.pointer],
+            )
+        )
+    return tuple(planned)

@@ -1,0 +1,149 @@
+"""Declared errors: one exception class per response, shared where the document shares it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scripts.generate.ir import Operation, Response
+from scripts.generate.models.annotations import Imports, annotation
+from scripts.generate.models.reader import Reader
+from scripts.generate.names import Namespace, pascal_case
+from scripts.generate.plan import PlannedOperation, phrase
+from scripts.generate.pointers import child, resolve
+from scripts.generate.routers.results import (
+    described,
+    header_arguments,
+    header_attributes,
+    headers_attribute,
+    is_success,
+)
+from scripts.generate.routers.schemas import OperationSchemas
+from scripts.generate.routers.view import ClassView
+
+_PROBLEM = "application/problem+json"
+_FROM_EXAMPLE = {"type": "type", "title": "title", "detail": "default_detail"}
+_RESERVED = ("Any", "ClassVar", "ErrorBody", "Mapping", "Problem", "ProblemError", "Sequence")
+
+
+class Problems:
+    """Collects problems.py while operations are read."""
+
+    def __init__(self, reader: Reader, document: Mapping[str, Any]) -> None:
+        self.classes: list[ClassView] = []
+        self.imports = Imports()
+        self._reader = reader
+        self._document = document
+        self._namespace = Namespace(_RESERVED)
+        self._shared: dict[tuple[str, str], str] = {}
+
+    def of(self, planned: PlannedOperation) -> tuple[str, ...]:
+        """Names of the problem classes that the operation may raise."""
+        return tuple(
+            self._name(planned, response)
+            for response in planned.operation.responses
+            if not response.overlay and not is_success(response, planned.operation)
+        )
+
+    def _name(self, planned: PlannedOperation, response: Response) -> str:
+        """A component is one class; the status is part of it, as the document may vary it."""
+        key = (response.component or "", response.status)
+        if response.component is None:
+            return self._declare(planned.class_prefix + phrase(response.status), planned, response)
+        if key not in self._shared:
+            name = pascal_case(response.component, "Problem")
+            self._shared[key] = self._declare(name, planned, response)
+        return self._shared[key]
+
+    def _declare(self, wanted: str, planned: PlannedOperation, response: Response) -> str:
+        name = self._namespace.claim(wanted)
+        prefix = planned.class_prefix if response.component is None else name
+        schemas = OperationSchemas(self._reader, prefix)
+        # A response's own media types stand before those that the overlay adds.
+        own = response.content[0].name if response.content else _PROBLEM
+        build = self._problem if own == _PROBLEM else self._error_body
+        self.classes.append(build(name, planned.operation, response, schemas))
+        return name
+
+    def _problem(
+        self, name: str, operation: Operation, response: Response, schemas: OperationSchemas
+    ) -> ClassView:
+        self.imports.add("impl.contract", "Problem")
+        example = _example(self._document, operation, response)
+        attributes = _status(response)
+        for member, attribute in _FROM_EXAMPLE.items():
+            if isinstance(example.get(member), str):
+                attributes.append(f"{attribute} = {example[member]!r}")
+        attributes += headers_attribute(response.headers, self.imports)
+        own = self._own_arguments(response, schemas)
+        arguments: tuple[str, ...] = ()
+        if own:
+            self.imports.add("collections.abc", "Mapping", "Sequence")
+            self.imports.add("typing", "Any")
+            self.imports.add("impl.contract", "ProblemError")
+            arguments = (
+                "detail: str | None = None",
+                "*",
+                *own,
+                "errors: Sequence[ProblemError] = ()",
+                "extensions: Mapping[str, Any] | None = None",
+            )
+        return ClassView(
+            name=name,
+            base="Problem",
+            doc=described(response, "As the document describes"),
+            attributes=tuple(attributes),
+            arguments=arguments,
+            call="detail, errors=errors, extensions=extensions",
+            assignments=_assigned(response),
+        )
+
+    def _error_body(
+        self, name: str, _: Operation, response: Response, schemas: OperationSchemas
+    ) -> ClassView:
+        self.imports.add("impl.contract", "ErrorBody")
+        media_type = response.content[0]
+        shape = schemas.response(media_type, f"{name}Response")
+        attributes = _status(response)
+        if media_type.name != "application/json":
+            attributes.append(f"media_type = {media_type.name!r}")
+        attributes += headers_attribute(response.headers, self.imports)
+        own = self._own_arguments(response, schemas)
+        return ClassView(
+            name=name,
+            base="ErrorBody",
+            doc=described(response, "As the document describes"),
+            attributes=tuple(attributes),
+            arguments=(
+                f"body: {annotation(shape, self.imports)}",
+                *(("*", *own) if own else ()),
+            ),
+            call="body",
+            assignments=_assigned(response),
+        )
+
+    def _own_arguments(self, response: Response, schemas: OperationSchemas) -> tuple[str, ...]:
+        status = () if response.status.isdigit() else ("status: int",)
+        return (*status, *header_arguments(response.headers, schemas, self.imports))
+
+
+def _status(response: Response) -> list[str]:
+    return [f"status = {response.status}"] if response.status.isdigit() else []
+
+
+def _assigned(response: Response) -> tuple[str, ...]:
+    names = list(header_attributes(response.headers).values())
+    return tuple(names if response.status.isdigit() else ["status", *names])
+
+
+def _example(
+    document: Mapping[str, Any], operation: Operation, response: Response
+) -> Mapping[str, Any]:
+    """The problem that the document shows for the response; empty when it shows none."""
+    place = child(operation.pointer + "/responses", response.status)
+    if response.component is not None:
+        place = child("/components/responses", response.component)
+    content = resolve(document, child(place + "/content", _PROBLEM)) or {}
+    candidates = [content.get("example")]
+    named = content.get("examples")
+    if isinstance(named, Mapping):
+        candidates += [one.get("value") for one in named.values() if isinstance(one, Mapping)]
+    return next((one for one in candidates if isinstance(one, Mapping)), {})

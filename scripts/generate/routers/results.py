@@ -1,0 +1,142 @@
+"""Successes: a plainly returned model, nothing, or one result class per status and media type."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scripts.generate.ir import Header, MediaType, Operation, Response
+from scripts.generate.media import form, suffix
+from scripts.generate.models.annotations import Imports, annotation
+from scripts.generate.models.shapes import NONE
+from scripts.generate.models.unions import union
+from scripts.generate.names import Namespace, pascal_case, snake_case
+from scripts.generate.plan import PlannedOperation, phrase
+from scripts.generate.routers.schemas import OperationSchemas
+from scripts.generate.routers.view import ClassView
+from scripts.generate.text import docstring, summarised
+
+_ATTRIBUTES = ("body", "headers", "media_type", "status")
+_INDENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """What a handler returns: `returns` is the annotation.
+
+    `status` is set where the plain value is enough; else `classes` are the results.
+    """
+
+    returns: str
+    status: int | None
+    classes: tuple[ClassView, ...]
+
+
+def success(
+    planned: PlannedOperation,
+    schemas: OperationSchemas,
+    namespace: Namespace,
+    imports: Imports,
+) -> Success:
+    responses = [r for r in planned.operation.responses if is_success(r, planned.operation)]
+    if len(responses) == 1 and _is_plain(responses[0]):
+        response = responses[0]
+        shape = NONE
+        if response.content:
+            name = f"{planned.class_prefix}Response"
+            shape = schemas.response(response.content[0], name)
+        return Success(annotation(shape, imports), int(response.status), ())
+    classes = tuple(
+        _result(planned, response, media_type, schemas, namespace, imports)
+        for response in responses
+        for media_type in response.content or (None,)
+    )
+    return Success(" | ".join(cls.name for cls in classes) or "None", None, classes)
+
+
+def is_success(response: Response, operation: Operation) -> bool:
+    """1XX, 2XX and 3XX; `default` as well where the document declares no other answer."""
+    if response.overlay:
+        return False
+    if response.status != "default":
+        return response.status[0] in "123"
+    return not any(r.status[0] in "123" for r in operation.responses)
+
+
+def header_attributes(headers: Sequence[Header]) -> dict[str, str]:
+    """Wire name -> attribute of a result or problem class."""
+    namespace = Namespace((*_ATTRIBUTES, "args", "detail", "errors", "extensions", "title", "type"))
+    return {header.name: namespace.claim(snake_case(header.name, "header")) for header in headers}
+
+
+def header_arguments(
+    headers: Sequence[Header], schemas: OperationSchemas, imports: Imports
+) -> tuple[str, ...]:
+    """`location: str`, and `age: int | None = None` for a header that may be left out."""
+    names = header_attributes(headers)
+    arguments = []
+    for header in sorted(headers, key=lambda header: not header.required):
+        shape = schemas.header(header)
+        if header.required:
+            arguments.append(f"{names[header.name]}: {annotation(shape, imports)}")
+        else:
+            optional = annotation(union([shape, NONE]), imports)
+            arguments.append(f"{names[header.name]}: {optional} = None")
+    return tuple(arguments)
+
+
+def headers_attribute(headers: Sequence[Header], imports: Imports) -> list[str]:
+    if not headers:
+        return []
+    imports.add("typing", "ClassVar")
+    return [f"headers: ClassVar = {header_attributes(headers)!r}"]
+
+
+def described(response: Response, fallback: str) -> str:
+    """`201: The user was created.` and what follows the first sentence."""
+    summary, rest = summarised(response.description, fallback, indent=_INDENT + 9)
+    return docstring(f"{response.status}: {summary}", rest, indent=_INDENT)
+
+
+def _is_plain(response: Response) -> bool:
+    """One status with at most a JSON body and no header that the handler must give."""
+    if not response.status.isdigit() or any(header.required for header in response.headers):
+        return False
+    if not response.content:
+        return True
+    only = response.content[0]
+    is_json = form(only.name, has_schema=only.schema is not None) == "json"
+    return len(response.content) == 1 and is_json and "*" not in only.name
+
+
+def _result(
+    planned: PlannedOperation,
+    response: Response,
+    media_type: MediaType | None,
+    schemas: OperationSchemas,
+    namespace: Namespace,
+    imports: Imports,
+) -> ClassView:
+    stem = planned.class_prefix + phrase(response.status)
+    several = len(response.content) > 1 and media_type is not None
+    media_word = pascal_case(suffix(media_type.name), "") if several and media_type else ""
+    attributes = []
+    arguments = []
+    if media_type is not None:
+        imports.add("typing", "ClassVar")
+        attributes.append(f"media_type: ClassVar = {media_type.name!r}")
+        shape = schemas.response(media_type, f"{stem}{media_word}Response")
+        arguments.append(f"body: {annotation(shape, imports)}")
+    attributes += headers_attribute(response.headers, imports)
+    if response.status.isdigit():
+        imports.add("typing", "Literal")
+        status = f"status: Literal[{response.status}] = {response.status}"
+    else:
+        status = "status: int"
+    imports.add("dataclasses", "dataclass")
+    imports.add("impl.contract", "Answer")
+    return ClassView(
+        name=namespace.claim(stem + media_word),
+        base="Answer",
+        doc=described(response, "As the document describes"),
+        attributes=tuple(attributes),
+        arguments=(status, *arguments, *header_arguments(response.headers, schemas, imports)),
+    )

@@ -1,0 +1,44 @@
+"""The shapes of an operation's parameters, bodies and headers."""
+
+from dataclasses import dataclass
+
+from scripts.generate.ir import Header, MediaType, Parameter, RequestBody
+from scripts.generate.media import form, suffix
+from scripts.generate.models.reader import Direction, Reader
+from scripts.generate.models.shapes import ANY, TEXT, Scalar, Shape
+from scripts.generate.names import pascal_case
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSchemas:
+    """Reads the schemas of one operation; inline models are named after its prefix."""
+
+    reader: Reader
+    prefix: str
+
+    def parameter(self, parameter: Parameter) -> Shape:
+        if parameter.schema is None:
+            return ANY
+        name = self.prefix + pascal_case(parameter.name, "Parameter")
+        return self.reader.shape(parameter.schema, name, "input")
+
+    def request(self, body: RequestBody, media_type: MediaType) -> Shape:
+        several = pascal_case(suffix(media_type.name), "") if len(body.content) > 1 else ""
+        return self._content(media_type, f"{self.prefix}{several}Request", "input")
+
+    def response(self, media_type: MediaType, name: str) -> Shape:
+        return self._content(media_type, name, "output")
+
+    def header(self, header: Header) -> Shape:
+        if header.schema is None:
+            return TEXT
+        name = self.prefix + pascal_case(header.name, "Header")
+        return self.reader.shape(header.schema, name, "output")
+
+    def _content(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
+        kind = form(media_type.name, has_schema=media_type.schema is not None)
+        if kind in ("text", "binary"):
+            return TEXT if kind == "text" else Scalar("bytes")
+        if media_type.schema is None:
+            return ANY
+        return self.reader.shape(media_type.schema, name, direction, files=kind == "multipart")

@@ -1,0 +1,66 @@
+"""What the templates print: finished pieces of Python, decided here in typed code.
+
+Everything that comes from the document is a literal, a cleaned name or a docstring by now.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """A result class, whose `arguments` are its fields, or a problem class, whose constructor
+    takes them, passes on `call` and then assigns `assignments`.
+    """
+
+    name: str
+    base: str
+    doc: str
+    attributes: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
+    call: str = ""
+    assignments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """`arguments` are those of the whole signature, `self` and `*` included."""
+
+    name: str
+    arguments: tuple[str, ...]
+    returns: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """`arguments` are the keyword arguments of the `Operation` constant."""
+
+    constant: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    name: str
+    tag: str
+    doc: str
+    imports: tuple[str, ...]
+    results: tuple[ClassView, ...]
+    protocol: str
+    protocol_doc: str
+    methods: tuple[MethodView, ...]
+    operations: tuple[OperationView, ...]
+    router_doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemsView:
+    doc: str
+    imports: tuple[str, ...]
+    classes: tuple[ClassView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    problems: ProblemsView
+    modules: tuple[ModuleView, ...]
