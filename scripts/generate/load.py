@@ -7,6 +7,9 @@ from typing import Any
 from scripts.generate.document.canonical import Canonical
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.overlay import Overlay, served_operations
+from scripts.generate.document.prune import prune
+from scripts.generate.document.rules import Rules
+from scripts.generate.document.schema_rules import SchemaRules
 from scripts.generate.document.version import openapi_version
 from scripts.generate.ir import Api, Location, Pointer
 from scripts.generate.refusals import Refusal
@@ -45,8 +48,12 @@ def load(spec: Path, *, allow_remote: bool = False, allow_outside: bool = False)
     version = openapi_version(library)
     findings = Findings(library.places)
     document: dict[str, Any] = Canonical(library, findings, version).document()
+    SchemaRules(document, findings).check()
+    Rules(document, findings).check()
     operations = [pointer for pointer, _ in served_operations(document)]
     refused = refused_operations(document, operations, findings.refusals)
+    if findings.refusals:
+        prune(document)
     overlay = Overlay(document).add()
     api = Resolver(document, library.places, overlay, refused).api()
     return Loaded(api, tuple(findings.refusals), tuple(findings.warnings), overlay, library.places)

@@ -8,12 +8,14 @@ from typing import Any
 
 from scripts.generate.document.bundle import Bundle
 from scripts.generate.document.context import ABSENT, Context
+from scripts.generate.document.dialects import Dialect, dialect
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.grammar import GRAMMAR, SCALARS, Member, member_of
-from scripts.generate.document.references import References, fragment
+from scripts.generate.document.references import References, Target, fragment
 from scripts.generate.document.schema import SchemaObjects
+from scripts.generate.document.version import Version
 from scripts.generate.ir import Location, Pointer
-from scripts.generate.source.library import BadReference, Library
+from scripts.generate.source.library import BadReference, Library, SourceFile
 
 _TYPE_NAMES: dict[Any, str] = {
     dict: "an object",
@@ -26,11 +28,12 @@ _TYPE_NAMES: dict[Any, str] = {
 class Canonical:
     """Walks the source by the grammar; `document()` gives the canonical document."""
 
-    def __init__(self, library: Library, findings: Findings, version: str) -> None:
+    def __init__(self, library: Library, findings: Findings, version: Version) -> None:
         self.findings = findings
         self.places = library.places
         self.references = References(library)
-        self.is_30 = version.startswith("3.0")
+        self.is_30 = version.is_30
+        self._default_dialect = version.dialect
         self._library = library
         self.bundle = Bundle(library, self.references)
         self._schemas = SchemaObjects(self)
@@ -38,19 +41,28 @@ class Canonical:
 
     def document(self) -> dict[str, Any]:
         root = self._library.root
-        start = Context(root, "", root.root, "openapi")
+        start = Context(root, "", root.root, "openapi", self._dialect(root))
         document: dict[str, Any] = self.value(root.root, Member("document"), start)
         if self.is_30:
             document["openapi"] = "3.1.0"
+        document.pop("jsonSchemaDialect", None)  # what was written in another is upgraded
         while self.bundle.pending:
             moved = self.bundle.pending.pop(0)
-            target = moved.target
-            here = Context(target.file, moved.pointer, target.value, "", moved.base)
-            value = self.value(target.value, Member(moved.kind), here)
+            here = self.enter(moved.target, moved.pointer, moved.target.value, "")
+            value = self.value(moved.target.value, Member(moved.kind), here)
             if value is not ABSENT:
                 section = document.setdefault("components", {}).setdefault(moved.section, {})
                 section[moved.name] = value
         return document
+
+    def enter(self, target: Target, pointer: Pointer, owner: Any, token: str | int) -> Context:
+        """Go on in another file; `owner` and `token` say where findings are placed."""
+        return Context(target.file, pointer, owner, token, self._dialect(target.file))
+
+    def _dialect(self, file: SourceFile) -> Dialect:
+        """Tell the dialect of the schemas of a file that do not name their own."""
+        declared = file.root.get("$schema") if isinstance(file.root, dict) else None
+        return dialect(declared) or self._default_dialect
 
     def locate(self, context: Context) -> Location:
         return self.findings.location(context.owner, context.token)
@@ -147,7 +159,7 @@ class Canonical:
             return self.refuse(here, error.code, error.reason, error.cure)
         if pointer == context.pointer:
             # This component is nothing but a reference to a file: it takes the content.
-            inside = Context(final.file, pointer, context.owner, context.token)
+            inside = self.enter(final, pointer, context.owner, context.token)
             return self._one(final.value, kind, inside)
         reference = {"$ref": fragment(pointer)}
         if not self.is_30:
@@ -170,7 +182,7 @@ class Canonical:
             reason = f"`{value['$ref']}` leads back to itself"
             return self.refuse(here, "ref-cycle", reason, "write the callback out")
         self._inlining.append(target.key)
-        inside = Context(target.file, context.pointer, context.owner, context.token)
+        inside = self.enter(target, context.pointer, context.owner, context.token)
         item = self._one(target.value, "path-item", inside)
         self._inlining.pop()
         own = {name: member for name, member in value.items() if name != "$ref"}

@@ -1,8 +1,9 @@
 """Where a walk through the source is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from scripts.generate.document.dialects import Dialect
 from scripts.generate.ir import Pointer
 from scripts.generate.source.library import SourceFile
 from scripts.generate.source.places import join
@@ -13,8 +14,9 @@ ABSENT: Final[Any] = object()
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """In which file, at which canonical pointer, below which `$id` (`base`).
+    """In which file and dialect, at which canonical pointer, below which `$id` (`base`).
 
+    `recursive` is what a `$recursiveRef` means here (JSON Schema 2019-09, section 8.2.4.2).
     `owner` and `token` are the source container and the member being read.
     """
 
@@ -22,7 +24,9 @@ class Context:
     pointer: Pointer
     owner: Any
     token: str | int
+    dialect: Dialect
     base: str = ""
+    recursive: Pointer | None = None
 
     def into(self, owner: Any, token: str | int) -> "Context":
-        return Context(self.file, join(self.pointer, token), owner, token, self.base)
+        return replace(self, pointer=join(self.pointer, token), owner=owner, token=token)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin
 
 from scripts.generate.ir import Pointer
-from scripts.generate.source.library import Library, BadReference, SourceFile, nearest
+from scripts.generate.source.library import BadReference, Library, SourceFile, nearest
 from scripts.generate.source.places import join, member, tokens
 
 _MAX_CHAIN = 50
@@ -141,6 +141,18 @@ class References:
             seen.add(target.key)
         return target
 
+    def reaches_value(self, target: Target) -> None:
+        """Check that a schema is not a chain of references back to itself.
+
+        Raises:
+            BadReference: `ref-cycle`. What else is wrong is reported where it stands.
+        """
+        try:
+            self.final(target)
+        except BadReference as error:
+            if error.code == "ref-cycle":
+                raise
+
 
 def fragment(pointer: Pointer) -> str:
     """Write a pointer as a URI fragment (RFC 6901, section 6)."""
@@ -153,9 +165,13 @@ def pointed(reference: str) -> Pointer:
 
 
 def follow(document: Any, pointer: Pointer, value: Any) -> tuple[Pointer, Any]:
-    """Follow a chain of references inside the canonical document, where none is broken."""
+    """Follow a chain of references inside the canonical document; None where it is broken."""
+    seen: set[Pointer] = set()
     while isinstance(value, dict) and isinstance(value.get("$ref"), str):
         pointer = pointed(value["$ref"])
+        if pointer in seen:
+            return pointer, None
+        seen.add(pointer)
         value = document
         for token in tokens(pointer):
             value = member(value, token)

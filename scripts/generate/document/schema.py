@@ -1,9 +1,11 @@
 """Schema Objects in canonical form: JSON Schema 2020-12, references into the one document."""
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urldefrag, urljoin
 
 from scripts.generate.document.context import ABSENT, Context
+from scripts.generate.document.dialects import dialect
 from scripts.generate.document.grammar import Member, member_of
 from scripts.generate.document.references import fragment
 from scripts.generate.document.upgrade import null_is_lost, upgrade_schema
@@ -12,17 +14,13 @@ from scripts.generate.source.library import BadReference
 if TYPE_CHECKING:
     from scripts.generate.document.canonical import Canonical
 
-DIALECTS = (
-    "https://json-schema.org/draft/2020-12/schema",
-    "https://spec.openapis.org/oas/3.1/dialect/base",
-    "https://spec.openapis.org/oas/3.2/dialect",
-)
-_IDENTITY = ("$id", "$anchor", "$schema", "$vocabulary")
+_IDENTITY = ("$id", "$anchor", "$schema", "$vocabulary", "$recursiveAnchor")
 """Keywords that have done their work once every reference is a pointer from the root."""
 
 
-def known_dialect(dialect: Any) -> bool:
-    return isinstance(dialect, str) and dialect.rstrip("#").startswith(DIALECTS)
+_OLDER = ("items", "additionalItems", "dependencies")
+"""Keywords whose value had another shape in earlier drafts."""
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 
 class SchemaObjects:
@@ -37,70 +35,91 @@ class SchemaObjects:
         if not isinstance(value, dict):
             reason = "a schema is expected here"
             return self._canonical.refuse(context, "structure", reason, "write an object")
-        if self._canonical.is_30 and isinstance(value.get("$ref"), str):
+        context = self._below(value, context)
+        if context.dialect.lone_ref and isinstance(value.get("$ref"), str):
             value = self._only_reference(value)
-        context = self._below_id(value, context)
         if adopted := self._adopted(value, context):
             return self.schema(*adopted)
         members: dict[str, Any] = {}
         for name, item in value.items():
             found = self._keyword(value, name, item, context)
             if found is not ABSENT:
-                members["$ref" if name == "$dynamicRef" else name] = found
-        if self._canonical.is_30:
-            members = self._upgrade(members, context)
+                members["$ref" if name in _REFERENCES else name] = found
+        members = self._upgrade(members, context)
         self._canonical.places.derive(members, value)
         return members
 
     def _only_reference(self, value: dict[str, Any]) -> dict[str, Any]:
-        """OpenAPI 3.0 ignores whatever stands beside `$ref`."""
+        """OpenAPI 3.0 and JSON Schema up to draft-07 ignore whatever stands beside `$ref`."""
         only = {"$ref": value["$ref"]}
         self._canonical.places.derive(only, value)
         return only
 
-    def _below_id(self, value: dict[str, Any], context: Context) -> Context:
-        if not isinstance(value.get("$id"), str):
-            return context
-        base = urldefrag(urljoin(context.base, value["$id"]))[0]
-        return Context(context.file, context.pointer, context.owner, context.token, base)
+    def _below(self, value: dict[str, Any], context: Context) -> Context:
+        """Enter a schema: it may name its dialect and its base URI."""
+        if found := dialect(value.get("$schema")):
+            context = replace(context, dialect=found)
+        if isinstance(value.get("$id"), str):
+            base = urldefrag(urljoin(context.base, value["$id"]))[0]
+            context = replace(context, base=base)
+        if value.get("$recursiveAnchor") is True:
+            context = replace(context, recursive=context.pointer)
+        return context
 
     def _adopted(self, value: dict[str, Any], context: Context) -> tuple[Any, Context] | None:
         """Give the content of another file to the component that is only a reference to it."""
         if len(value) != 1 or not isinstance(value.get("$ref"), str):
             return None
-        references = self._canonical.references
+        canonical = self._canonical
         try:
-            target = references.final(references.resolve(context.file, value["$ref"], context.base))
-            if self._canonical.bundle.pointer(target, "schema") != context.pointer:
+            target = canonical.references.resolve(context.file, value["$ref"], context.base)
+            target = canonical.references.final(target)
+            if canonical.bundle.pointer(target, "schema") != context.pointer:
                 return None
         except BadReference:
             return None  # reported where the reference is read
-        return target.value, Context(target.file, context.pointer, context.owner, context.token)
+        inside = canonical.enter(target, context.pointer, context.owner, context.token)
+        return target.value, inside
 
     def _keyword(self, schema: dict[str, Any], name: str, item: Any, context: Context) -> Any:
         here = context.into(schema, name)
-        if name == "$ref" or name == "$dynamicRef":
+        if name in _REFERENCES:
             return self._reference(item, here)
-        if name in _IDENTITY and isinstance(item, str):
-            if name == "$schema" and not known_dialect(item):
-                cure = "rewrite the schema for 2020-12 and correct `$schema`"
-                reason = f"`{item}` is not JSON Schema 2020-12"
-                return self._canonical.refuse(here, "schema-dialect", reason, cure)
-            return ABSENT
+        if name in _IDENTITY:
+            return self._identity(name, item, here)
         if name == "discriminator":
             return self._discriminator(item, here)
+        if name in _OLDER:
+            return self._older(item, here)
         member = member_of("schema", name)
         return item if member is None else self._canonical.value(item, member, here)
 
+    def _identity(self, name: str, item: Any, context: Context) -> Any:
+        if name == "$schema" and dialect(item) is None:
+            reason = f"`{item}` is not JSON Schema 2020-12"
+            cure = "rewrite the schema for 2020-12 and correct `$schema`"
+            return self._canonical.refuse(context, "schema-dialect", reason, cure)
+        return ABSENT
+
+    def _older(self, item: Any, context: Context) -> Any:
+        """Walk what later dialects renamed: schemas, or lists or objects of them."""
+        if context.token == "dependencies" and isinstance(item, dict):  # noqa: S105  # a JSON token
+            schemas = {key: value for key, value in item.items() if not isinstance(value, list)}
+            self._canonical.places.derive(schemas, item)
+            return item | self._canonical.value(schemas, Member("schema", "map"), context)
+        shape: Literal["list", "one"] = "list" if isinstance(item, list) else "one"
+        return self._canonical.value(item, Member("schema", shape), context)
+
     def _reference(self, reference: Any, context: Context) -> Any:
         if not isinstance(reference, str):
-            reason = "`$ref` is no string"
+            reason = "the reference is no string"
             return self._canonical.refuse(context, "ref-syntax", reason, "write a URI reference")
         references = self._canonical.references
+        if context.token == "$recursiveRef" and context.recursive:  # noqa: S105  # a JSON token
+            return fragment(context.recursive)
         try:
             target = references.resolve(context.file, reference, context.base)
-            if len(target.value) == 1 if isinstance(target.value, dict) else False:
-                references.final(target)
+            references.reaches_value(target)
             return fragment(self._canonical.bundle.pointer(target, "schema"))
         except BadReference as error:
             return self._canonical.refuse(context, error.code, error.reason, error.cure)
@@ -139,8 +158,9 @@ class SchemaObjects:
         )
 
     def _upgrade(self, members: dict[str, Any], context: Context) -> dict[str, Any]:
-        if why := null_is_lost(members):
+        why = null_is_lost(members, context.dialect)
+        if why:
             where = self._canonical.locate(context)
-            cure = "add what is missing if null is meant to be allowed"
+            cure = "say otherwise that null is allowed, if that is meant"
             self._canonical.findings.warn("schema-nullable", where, context.pointer, why, cure)
-        return upgrade_schema(members)
+        return upgrade_schema(members, context.dialect)

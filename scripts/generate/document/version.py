@@ -1,9 +1,10 @@
 """Which OpenAPI a document is written in."""
 
 import re
+from dataclasses import dataclass
 from typing import NoReturn
 
-from scripts.generate.document.schema import known_dialect
+from scripts.generate.document.dialects import JSON_SCHEMA_2020_12, OPENAPI_3_0, Dialect, dialect
 from scripts.generate.ir import Location
 from scripts.generate.refusals import Refusal, Refused
 from scripts.generate.source.library import Library
@@ -11,7 +12,19 @@ from scripts.generate.source.library import Library
 _SUPPORTED = re.compile(r"3\.[012]\.[0-9]+(-.+)?")
 
 
-def openapi_version(library: Library) -> str:
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The version as written, and the dialect of the schemas that do not name their own."""
+
+    name: str
+    dialect: Dialect
+
+    @property
+    def is_30(self) -> bool:
+        return self.name.startswith("3.0")
+
+
+def openapi_version(library: Library) -> Version:
     """Give the version of a library's root document.
 
     Raises:
@@ -30,12 +43,15 @@ def openapi_version(library: Library) -> str:
         reason = f"`openapi` is {shown}" if "openapi" in root else "`openapi` is missing"
         cure = "write `openapi: 3.1.0` (3.0.x to 3.2.x are read)"
         _refuse(library, "openapi", "openapi-version", reason, cure)
-    dialect = root.get("jsonSchemaDialect")
-    if dialect is not None and not known_dialect(dialect):
-        reason = f"the schemas are written in `{dialect}`"
+    if version.startswith("3.0"):
+        return Version(version, OPENAPI_3_0)
+    declared = root.get("jsonSchemaDialect")
+    found = JSON_SCHEMA_2020_12 if declared is None else dialect(declared)
+    if found is None:
+        reason = f"the schemas are written in `{declared}`"
         cure = "rewrite them for JSON Schema 2020-12 and remove `jsonSchemaDialect`"
         _refuse(library, "jsonSchemaDialect", "schema-dialect", reason, cure)
-    return version
+    return Version(version, found)
 
 
 def _refuse(library: Library, key: str, code: str, reason: str, cure: str) -> NoReturn:

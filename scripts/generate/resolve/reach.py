@@ -46,6 +46,8 @@ def refused_operations(
     for operation in operations:
         item = operation.rpartition("/")[0].removesuffix("/additionalOperations")
         starts = [operation, join(item, "parameters"), join(item, "servers"), join(item, "$ref")]
+        if not _has(document, operation, "security"):
+            starts.append("/security")
         reached = reach.from_(starts)
         codes = [
             refusal.code
@@ -55,6 +57,13 @@ def refused_operations(
         if codes:
             refused[operation] = tuple(dict.fromkeys(codes))
     return refused
+
+
+def _has(document: dict[str, Any], pointer: Pointer, name: str) -> bool:
+    value: Any = document
+    for token in tokens(pointer):
+        value = member(value, token)
+    return isinstance(value, dict) and name in value
 
 
 def _upward(pointer: Pointer) -> list[Pointer]:

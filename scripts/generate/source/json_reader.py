@@ -1,7 +1,10 @@
 """JSON (RFC 8259), strictly, with the place of every member."""
 
 import re
-from json.decoder import JSONDecodeError, scanstring
+from json.decoder import (  # type: ignore[attr-defined]  # scanstring is missing in typeshed
+    JSONDecodeError,
+    scanstring,
+)
 from typing import Any, NoReturn
 
 from scripts.generate.source.numbers import floating, integer

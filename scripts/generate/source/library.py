@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import urlopen
 
 from scripts.generate.ir import Location
@@ -117,8 +118,6 @@ class Library:
                 f"`{reference}` leads to another machine",
                 "save the file beside the document and refer to it there, or allow remote files",
             )
-        from urllib.parse import urljoin
-
         url = urljoin(base.address, reference) if base.address.startswith(_REMOTE) else reference
         if known := self._files.get(url):
             return known
@@ -161,8 +160,6 @@ class Library:
 
 def nearest(name: str, names: list[str]) -> str:
     """Offer the names that look most like `name`, as the end of a sentence."""
-    from difflib import get_close_matches
-
     found = get_close_matches(name, names[:5000], n=3, cutoff=0.5)
     return f" (nearest: {', '.join(found)})" if found else ""
 

@@ -17,7 +17,7 @@ def integer(text: Text, offset: int, digits: str, base: int = 10) -> int:
 
 def floating(text: Text, offset: int, digits: str) -> float:
     """Read a float; refuses one that would overflow to infinity."""
-    value = float(digits)
+    value = math.inf if digits.lower().endswith((".inf", ".nan")) else float(digits)
     if not math.isfinite(value):
         reason = f"{digits[:40]} is no finite number"
         text.refuse("number-range", offset, reason, "JSON has finite numbers only")

@@ -20,14 +20,10 @@ MAX_REPEATED = 1_000_000
 """How many nodes aliases may add (the "billion laughs" bound)."""
 
 _TAG = "tag:yaml.org,2002:"
-_NULL = frozenset(("", "~", "null", "Null", "NULL"))
-_BOOLEAN = {
-    "true": True,
-    "True": True,
-    "TRUE": True,
-    "false": False,
-    "False": False,
-    "FALSE": False,
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
@@ -120,21 +116,15 @@ class _Reader:
 
     def resolve(self, value: str, at: int) -> Any:
         """Give a plain scalar its type, by the core schema (YAML 1.2.2, section 10.3.2)."""
-        if value in _NULL:
-            return None
-        if value in _BOOLEAN:
-            return _BOOLEAN[value]
+        if value in _WORDS:
+            return _WORDS[value]
         if value[0] not in "+-.0123456789":
             return value
-        if _INTEGER.fullmatch(value):
-            return integer(self.text, at, value)
-        if _OCTAL_OR_HEX.fullmatch(value):
-            return integer(self.text, at, value, 0)
-        if _FLOAT.fullmatch(value):
+        if _INTEGER.fullmatch(value) or _OCTAL_OR_HEX.fullmatch(value):
+            base = 0 if value[1:2] in ("o", "x") else 10
+            return integer(self.text, at, value, base)
+        if _FLOAT.fullmatch(value) or _NOT_FINITE.fullmatch(value):
             return floating(self.text, at, value)
-        if _NOT_FINITE.fullmatch(value):
-            reason = f"{value} is no finite number"
-            self.text.refuse("number-range", at, reason, "quote it, or write a number")
         return value
 
     def tagged(self, event: Any, at: int) -> Any:
@@ -217,7 +207,7 @@ class _Reader:
             frame.merges.append((frame.key_at, value))
         else:
             frame.value[frame.key] = value
-            frame.members[frame.key] = frame.key_at  # type: ignore[index]  # an object's members are a dict
+            frame.members[frame.key] = frame.key_at
         frame.key = _WAITING
 
     def merge(self, value: dict[str, Any], members: dict[str, int], at: int, merged: Any) -> None:

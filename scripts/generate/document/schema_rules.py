@@ -1,0 +1,104 @@
+"""Are the schemas valid JSON Schema 2020-12, with patterns that the validator can run?
+
+What is not valid is refused and left out, so that every schema of the canonical document compiles.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from scripts.generate.document.findings import Findings
+from scripts.generate.document.grammar import Member, member_of
+from scripts.generate.ir import Pointer
+from scripts.generate.source.places import join
+
+_META = jsonschema_rs.validator_for({"$ref": "https://json-schema.org/draft/2020-12/schema"})
+_CURE = "see JSON Schema 2020-12"
+
+
+class SchemaRules:
+    """Checks the schemas of a canonical document, in place."""
+
+    def __init__(self, document: dict[str, Any], findings: Findings) -> None:
+        self._document = document
+        self._findings = findings
+
+    def check(self) -> None:
+        for pointer, schema in list(_schemas(self._document, Member("document"), "")):
+            if isinstance(schema, dict):
+                self._valid(pointer, schema)
+        for pointer, schema in list(_schemas(self._document, Member("document"), "", inner=True)):
+            if isinstance(schema, dict):
+                self._patterns(pointer, schema)
+
+    def _valid(self, pointer: Pointer, schema: dict[str, Any]) -> None:
+        if _META.is_valid(schema):
+            return
+        for error in list(_META.iter_errors(schema)):
+            path = [*error.instance_path]
+            if not path:
+                continue
+            where = self._findings.places.locate(self._document, join(pointer, *path))
+            reason = error.message[:200]
+            self._findings.refuse("schema-invalid", where, join(pointer, *path), reason, _CURE)
+            _remove(schema, path)
+
+    def _patterns(self, pointer: Pointer, schema: dict[str, Any]) -> None:
+        pattern = schema.get("pattern")
+        if isinstance(pattern, str) and not compiles(pattern):
+            self._pattern(pattern, join(pointer, "pattern"))
+            del schema["pattern"]
+        by_pattern = schema.get("patternProperties", {})
+        for name in [name for name in by_pattern if not compiles(name)]:
+            self._pattern(name, join(pointer, "patternProperties", name))
+            del by_pattern[name]
+
+    def _pattern(self, pattern: str, pointer: Pointer) -> None:
+        where = self._findings.places.locate(self._document, pointer)
+        reason = f"`{pattern[:100]}` is no regular expression of ECMA-262"
+        self._findings.refuse("schema-pattern", where, pointer, reason, "correct the pattern")
+
+
+@cache
+def compiles(pattern: str) -> bool:
+    """Tell whether the validator that serves requests can run a pattern."""
+    try:
+        jsonschema_rs.validator_for({"pattern": pattern})
+    except (jsonschema_rs.ValidationError, ValueError):
+        return False
+    return True
+
+
+def _schemas(
+    value: Any, member: Member, pointer: Pointer, *, inner: bool = False
+) -> Iterator[tuple[Pointer, Any]]:
+    """Walk the schemas of a document: the outermost, or also those inside them."""
+    if member.shape != "one":
+        inside = Member(member.kind)
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, item in items:
+            yield from _schemas(item, inside, join(pointer, name), inner=inner)
+        return
+    if member.kind == "schema":
+        yield pointer, value
+        if not inner:
+            return
+    if isinstance(value, dict):
+        for name, item in value.items():
+            found = member_of(member.kind, name)
+            if found is not None and isinstance(item, dict | list):
+                yield from _schemas(item, found, join(pointer, name), inner=inner)
+
+
+def _remove(schema: Any, path: list[str | int]) -> None:
+    """Remove what an error names; if that is gone already, its owner's removal has done it."""
+    for token in path[:-1]:
+        if isinstance(schema, dict) and token not in schema:
+            return
+        schema = schema[token]
+    if isinstance(schema, dict):
+        schema.pop(str(path[-1]), None)
+    elif isinstance(schema, list) and isinstance(path[-1], int):
+        schema[path[-1]] = True
