@@ -33,7 +33,7 @@ class Child:
         log: where its output goes; this process's standard error if None.
         descriptors: file descriptors that the command inherits under the same numbers.
         account: whom to run as, for a root that must drop its privileges.
-        discard: a folder that is removed when the command has ended.
+        discard: a folder that is removed when this process ends while the command runs.
     """
 
     def __init__(
@@ -83,11 +83,18 @@ class Child:
         """The exit code, None while it runs."""
         return self._guardian.poll()
 
+    def wait(self) -> int:
+        """The exit code, as soon as it has ended."""
+        return self._guardian.wait()
+
     def stop(self) -> None:
         """Ask it to end and wait until it has; does nothing when it already has."""
-        for pipe in (self._guardian.stdin, self._guardian.stdout):
-            if pipe is not None:
-                pipe.close()
+        pipe = self._guardian.stdin
+        if pipe is not None and not pipe.closed:
+            with contextlib.suppress(BrokenPipeError), pipe:
+                pipe.write(b"stop")
+        if self._guardian.stdout is not None:
+            self._guardian.stdout.close()
         self._guardian.wait()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._guardian.pid, signal.SIGKILL)

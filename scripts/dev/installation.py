@@ -49,16 +49,20 @@ class Installation:
 
 def installation(folder: Path) -> Installation:
     """The installation whose data belong to `folder`."""
-    package = _package_folder()
+    programs = package_programs()
     if os.geteuid() != 0:
-        return Installation(package / "pginstall" / "bin", folder, None)
+        return Installation(programs, folder, None)
     nobody = pwd.getpwnam("nobody")
     account = Account(nobody.pw_uid, nobody.pw_gid)
     place = _place(folder)
-    programs = package / "pginstall" / "bin"
     if not _can_run(programs / "postgres", account):
-        programs = _copied(package, place) / _PACKAGE / "pginstall" / "bin"
+        programs = _copied(_package_folder(), place) / _PACKAGE / "pginstall" / "bin"
     return Installation(programs, place, account)
+
+
+def package_programs() -> Path:
+    """The folder of postgres, psql, pg_dump ... in this environment."""
+    return _package_folder() / "pginstall" / "bin"
 
 
 def _package_folder() -> Path:
@@ -76,6 +80,11 @@ def _place(folder: Path) -> Path:
     if place.is_symlink() or place.stat().st_uid != 0:
         raise RuntimeError(f"{place} belongs to somebody else; remove it")
     place.chmod(0o711)  # whatever the umask
+    link = folder / "data"
+    if not link.is_symlink():
+        # Without the link, `folder` is new or was removed, as one does to begin again.
+        shutil.rmtree(place / "data", ignore_errors=True)
+        link.symlink_to(place / "data")
     return place
 
 

@@ -6,7 +6,6 @@ the data to everybody (see `installation` for what is done instead).
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import signal
 import tempfile
@@ -16,7 +15,8 @@ from typing import Self
 
 from scripts.dev.child import Child, locked
 from scripts.dev.installation import Installation, installation
-from scripts.dev.ports import free_port
+from scripts.dev.passwords import kept_password
+from scripts.dev.ports import kept_port
 
 _ROLE = "exact"
 _DATABASE = "exact"
@@ -28,7 +28,7 @@ class PostgreSQL:
     Args:
         folder: holds the log, the password and the data (as root: see `place`); made when absent.
         durable: False for a throw-away server: nothing is synced to disk, and what root keeps
-            outside `folder` is removed when it stops.
+            outside `folder` is removed at the end of the `with` block or of this process.
 
     Raises:
         RuntimeError: from `start`, with what the programs said.
@@ -41,6 +41,7 @@ class PostgreSQL:
         self.port = 0
         self.process: Child | None = None
         self._password = ""
+        self._elsewhere: Path | None = None
 
     @property
     def url(self) -> str:
@@ -61,14 +62,15 @@ class PostgreSQL:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         busy = f"{self.folder} is in use by another PostgreSQL; stop that one first"
         with locked(self.folder / "lock", patience=20, busy=busy) as lock:
-            self._password = self._keep_password()
+            self._password = kept_password(self.folder / "password")
             found = installation(self.folder)
             data = found.place / "data"
+            self._elsewhere = None if found.place == self.folder else found.place
             if not data.exists():
                 self._initialise(found, data)
             # The lock says that no server runs here: what a killed one left names a stranger.
             (data / "postmaster.pid").unlink(missing_ok=True)
-            self.port = free_port()
+            self.port = kept_port(self.folder / "port")
             self.process = Child(
                 [found.programs / "postgres", "-D", data, *self._options()],
                 stop_signal=signal.SIGINT,  # "fast": ends the sessions, then writes everything
@@ -76,13 +78,13 @@ class PostgreSQL:
                 log=self.log,
                 descriptors=[lock],
                 account=found.account,
-                discard=None if found.account is None or self.durable else found.place,
+                discard=None if self.durable else self._elsewhere,
             )
         self._await_ready(data / "postmaster.pid")
         return self
 
     def stop(self) -> None:
-        """Stop it if it runs; all sessions end."""
+        """Stop it if it runs; all sessions end. `start` starts it again, with its data."""
         if self.process is not None:
             self.process.stop()
 
@@ -91,13 +93,8 @@ class PostgreSQL:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-    def _keep_password(self) -> str:
-        file = self.folder / "password"
-        if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(24))
-        return file.read_text()
+        if self._elsewhere is not None and not self.durable:
+            shutil.rmtree(self._elsewhere, ignore_errors=True)
 
     def _initialise(self, found: Installation, data: Path) -> None:
         unfinished = data.with_name("data.new")  # renamed at the end: never a half-made database

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import secrets
 import signal
 import time
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Self
 import redis
 
 from scripts.dev.child import Child, locked
-from scripts.dev.ports import free_port
+from scripts.dev.passwords import kept_password
+from scripts.dev.ports import kept_port
 
 
 class Valkey:
@@ -48,8 +48,8 @@ class Valkey:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         busy = f"{self.folder} is in use by another Valkey; stop that one first"
         with locked(self.folder / "lock", patience=20, busy=busy) as lock:
-            self.port = free_port()
-            self._password = secrets.token_urlsafe(24)
+            self.port = kept_port(self.folder / "port")
+            self._password = kept_password(self.folder / "password")
             self.process = Child(
                 [_program(), self._configuration()],
                 stop_signal=signal.SIGTERM,
@@ -61,7 +61,7 @@ class Valkey:
         return self
 
     def stop(self) -> None:
-        """Stop it if it runs."""
+        """Stop it if it runs; `start` starts it again at the same URL."""
         if self.process is not None:
             self.process.stop()
 

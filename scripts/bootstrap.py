@@ -1,0 +1,115 @@
+"""Make the environments that `scripts/setup` found missing; needs nothing but Python itself."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENTS = {
+    ROOT / ".venv": ROOT / "requirements/dev.txt",
+    ROOT / ".tools/fastapi-code-generator": ROOT / "requirements/fastapi-code-generator.txt",
+}
+# Settings that would install somewhere else than into the environment that is being made.
+MISLEADING = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV"}
+MISLEADING |= {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"}
+NO_INSTALLER = (
+    "this Python has neither uv, pip nor a complete venv; one of them is enough:\n"
+    "    sudo apt install python3-venv"
+)
+
+
+def say(message: str) -> None:
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
+
+
+def run(*command: str | Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=sys.stderr)
+
+
+def has_pip() -> bool:
+    """Whether this Python's pip can install into another environment (22.3 and newer)."""
+    if importlib.util.find_spec("pip") is None:
+        return False
+    version = subprocess.run(
+        [sys.executable, "-m", "pip", "--version"], capture_output=True, check=False
+    ).stdout
+    found = re.match(rb"pip (\d+)\.(\d+)", version)
+    return found is not None and (int(found[1]), int(found[2])) >= (22, 3)
+
+
+def install(folder: Path, requirements: Path) -> None:
+    """Make the environment `folder` with exactly the pinned and hashed `requirements`."""
+    arguments = ("install", "--quiet", "--require-hashes", "-r", requirements)
+    python = folder / "bin" / "python"
+    pip = ("-m", "pip", "--no-input", "--disable-pip-version-check")
+    later = "--no-compile"  # Python compiles what it imports; that is a small part of it all
+    if uv := shutil.which("uv"):
+        run(uv, "venv", "--quiet", "--no-project", "--python", sys.executable, folder)
+        run(uv, "pip", *arguments, "--python", python)
+    elif has_pip():
+        run(sys.executable, "-m", "venv", "--without-pip", folder)
+        run(sys.executable, *pip, "--python", python, *arguments, later)
+    elif importlib.util.find_spec("ensurepip") is not None:
+        run(sys.executable, "-m", "venv", folder)
+        run(python, *pip, *arguments, later)
+    else:
+        sys.exit(NO_INSTALLER)
+
+
+def stamp(folder: Path, requirements: Path) -> str:
+    """What `scripts/setup` compares: see its function of this name."""
+    version = subprocess.run([folder / "bin/python", "-V"], capture_output=True, check=True)
+    checksum = subprocess.run(
+        ["cksum"], input=requirements.read_bytes(), capture_output=True, check=True
+    )
+    return f"{ROOT}\n{version.stdout.decode()}{checksum.stdout.decode()}"
+
+
+def is_complete(folder: Path, requirements: Path) -> bool:
+    try:
+        return (folder / "complete").read_text() == stamp(folder, requirements)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
+def make(folder: Path, requirements: Path) -> None:
+    name = folder.relative_to(ROOT)
+    say(f"{name}: installing {requirements.read_text().count('==')} packages ...")
+    started = time.monotonic()
+    shutil.rmtree(folder, ignore_errors=True)
+    install(folder, requirements)
+    (folder / "complete").write_text(stamp(folder, requirements))
+    say(f"{name}: installed in {time.monotonic() - started:.0f} s")
+
+
+def main() -> None:
+    with (ROOT / ".tools/lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another set-up of this checkout ...")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        missing = [pair for pair in ENVIRONMENTS.items() if not is_complete(*pair)]
+        with ThreadPoolExecutor() as pool:
+            for made in [pool.submit(make, *pair) for pair in missing]:
+                made.result()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"set-up failed: {' '.join(map(str, error.cmd))} ended with {error.returncode}")
+    except KeyboardInterrupt:
+        sys.exit("set-up interrupted; the next start resumes it")

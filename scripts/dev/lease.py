@@ -1,0 +1,96 @@
+"""Share one private server between everything that runs in a checkout.
+
+Whoever needs the server holds a lease: a shared lock on a file, which the system drops when the
+process ends, however it ends. The server belongs to a keeper, a process that starts with the
+first lease and stops it after the last. So `task psql` works with and without `task dev`, two
+`task dev` share their data, and stopping one does not break the other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from scripts.dev.child import locked
+
+LEASES, KEEPER, START, URL = "leases.lock", "keeper.lock", "start.lock", "url"
+
+
+@contextlib.contextmanager
+def lease(kind: str, folder: Path) -> Iterator[tuple[str, int]]:
+    """The URL of the server of this `kind` in `folder`, and the descriptor that is the lease.
+
+    Raises:
+        RuntimeError: the server does not start; with its reason.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    leases = os.open(folder / LEASES, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(leases, fcntl.LOCK_SH)  # waits while a keeper stops the server
+        with locked(folder / START, patience=60, busy=f"{folder / START} is held for too long"):
+            if not _is_held(folder / KEEPER):
+                _start_keeper(kind, folder)
+        try:
+            yield (folder / URL).read_text(), leases
+        finally:
+            _release(leases, folder)
+    finally:
+        os.close(leases)
+
+
+def _start_keeper(kind: str, folder: Path) -> None:
+    with (folder / "keeper.log").open("w") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "scripts.dev.keeper", kind, folder],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            cwd=Path(__file__).parents[2],
+            start_new_session=True,
+        )
+    with keeper.stdout or contextlib.nullcontext() as output:
+        if output is None or output.read() != b"ready\n":
+            keeper.wait()
+            reason = (folder / "keeper.log").read_text().strip()
+            raise RuntimeError(reason or f"the keeper of {folder} ended with {keeper.returncode}")
+
+
+def _release(leases: int, folder: Path) -> None:
+    """Give the lease back; after the last one, wait until the server has stopped."""
+    fcntl.flock(leases, fcntl.LOCK_UN)
+    while _is_held(folder / KEEPER) and not _is_shared(leases):
+        time.sleep(0.02)
+
+
+def _is_shared(leases: int) -> bool:
+    """Whether others hold leases: then nobody can lock the file alone, but one more can share."""
+    try:
+        fcntl.flock(leases, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pass
+    else:
+        fcntl.flock(leases, fcntl.LOCK_UN)
+        return False
+    try:
+        fcntl.flock(leases, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    fcntl.flock(leases, fcntl.LOCK_UN)
+    return True
+
+
+def _is_held(path: Path) -> bool:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

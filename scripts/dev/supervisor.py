@@ -1,0 +1,183 @@
+"""Start everything in order, restart what changes, and leave nothing behind.
+
+Whatever ends this process, its children end: Ctrl-C, SIGTERM, SIGHUP and the death of its parent
+unwind the `with` blocks below (the API first, then Valkey, then PostgreSQL); after `kill -9` the
+guardian of each child and the lease of each server notice (see `child` and `lease`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import http.client
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from scripts.dev.child import Child
+from scripts.dev.environment import ROOT, environment
+from scripts.dev.ports import is_free
+from scripts.dev.sources import Sources
+
+_PAUSE = 0.25
+"""Seconds between two looks at the sources and at the parent."""
+
+
+class Failure(Exception):
+    """The service cannot be started; the text says why and what to do."""
+
+
+def serve(host: str, port: int, data: Path) -> None:
+    """Serve the API with reload until something asks it to stop.
+
+    Raises:
+        Failure: the port is taken, a server does not start, a migration fails.
+        KeyboardInterrupt: a signal came, or the parent died.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
+    with _listening(host, port) as listener:
+        say("starting PostgreSQL and Valkey ...")
+        with _environment(data) as variables:
+            try:
+                say("applying migrations ...")
+                if _run(("-m", "alembic", "upgrade", "head"), variables) != 0:
+                    raise Failure("the migrations failed; see above")
+                _serve_and_reload(listener, variables)
+            finally:
+                # Impatience must not interrupt the servers' orderly end.
+                for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                    signal.signal(number, signal.SIG_IGN)
+                say("stopping ...")
+
+
+class _Api:
+    """The running application, replaced by `restart`."""
+
+    def __init__(self, listener: socket.socket, variables: Mapping[str, str]) -> None:
+        self._listener = listener
+        self._variables = variables
+        self._child: Child | None = None
+
+    def restart(self) -> None:
+        self.stop()
+        descriptor = self._listener.fileno()
+        self._child = Child(
+            [sys.executable, "-m", "scripts.dev.serve", str(descriptor)],
+            patience=5,
+            environment=self._variables,
+            folder=ROOT,
+            descriptors=[descriptor],
+        )
+
+    def stop(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+            self._child = None
+
+    def has_failed(self) -> bool:
+        """Whether it ended by itself; said once."""
+        if self._child is None or self._child.poll() is None:
+            return False
+        self.stop()
+        return True
+
+    def is_serving(self) -> bool:
+        """Whether it answers; gives up after a moment, since requests wait for a late start."""
+        host, port = self._listener.getsockname()[:2]
+        connection = http.client.HTTPConnection(host, port, timeout=_PAUSE)
+        try:
+            connection.request("GET", "/livez")
+            connection.getresponse()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True
+
+
+def _serve_and_reload(listener: socket.socket, variables: Mapping[str, str]) -> None:
+    say("starting the API ...")
+    sources = Sources(ROOT)
+    announced = False
+    api = _Api(listener, variables)
+    try:
+        api.restart()
+        while True:
+            if not announced and api.is_serving():
+                announced = True
+                _announce(listener)
+            if api.has_failed():
+                say("the API has ended; it starts again when a source changes")
+            changes = sources.changes()
+            if changes.contract:
+                say(f"{changes.contract[0]} changed; generating ...")
+                if _run(("-m", "scripts.generate"), variables) != 0:
+                    say("generated/ is as it was, and served on")
+            if changes.code:
+                say(f"{changes.code[0]} changed; restarting the API ...")
+                announced = False
+                api.restart()
+            time.sleep(_PAUSE if announced else _PAUSE / 10)
+    finally:
+        api.stop()
+
+
+def _announce(listener: socket.socket) -> None:
+    port = listener.getsockname()[1]
+    say(f"ready: http://localhost:{port}   docs: http://localhost:{port}/docs   (Ctrl-C stops)")
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """The API's socket: open before anything starts, open while the API restarts."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except PermissionError:
+            raise Failure(f"port {port} needs root; PORT=8000 ./scripts/task dev") from None
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise Failure(f"cannot listen on {host}:{port}: {error.strerror}") from None
+            other = next(other for other in range(port + 1, 2**16) if is_free(other))
+            raise Failure(f"port {port} is taken; PORT={other} ./scripts/task dev") from None
+        listener.listen(128)
+        yield listener
+
+
+@contextlib.contextmanager
+def _environment(data: Path) -> Iterator[Mapping[str, str]]:
+    with contextlib.ExitStack() as servers:
+        try:
+            found = servers.enter_context(environment(data))
+        except (OSError, RuntimeError) as error:
+            raise Failure(str(error)) from None
+        yield found.variables
+
+
+def _run(arguments: tuple[str, ...], variables: Mapping[str, str]) -> int:
+    child = Child([sys.executable, *arguments], environment=variables, folder=ROOT)
+    try:
+        return child.wait()
+    finally:
+        child.stop()
+
+
+def _follow_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_PAUSE)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def say(message: str) -> None:
+    # The terminal may be gone already.
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{message}\n")
+        sys.stderr.flush()
