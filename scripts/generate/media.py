@@ -22,7 +22,8 @@ def suffix(media_type: str) -> str:
     """The word that tells result classes of one status apart: `csv` of `text/csv`."""
     essence = media_type.partition(";")[0].strip()
     kind, _, subtype = essence.partition("/")
-    return kind if subtype == "*" else subtype
+    word = kind if subtype == "*" else subtype
+    return "any" if word == "*" else word
 
 
 def _is_range(essence: str) -> bool:

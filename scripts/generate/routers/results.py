@@ -117,7 +117,7 @@ def _result(
 ) -> ClassView:
     stem = planned.class_prefix + phrase(response.status)
     several = len(response.content) > 1 and media_type is not None
-    media_word = pascal_case(suffix(media_type.name), "") if several and media_type else ""
+    media_word = pascal_case(suffix(media_type.name), "Body") if several and media_type else ""
     attributes = []
     arguments = []
     if media_type is not None:

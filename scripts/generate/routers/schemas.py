@@ -23,7 +23,7 @@ class OperationSchemas:
         return self.reader.shape(parameter.schema, name, "input")
 
     def request(self, body: RequestBody, media_type: MediaType) -> Shape:
-        several = pascal_case(suffix(media_type.name), "") if len(body.content) > 1 else ""
+        several = pascal_case(suffix(media_type.name), "Body") if len(body.content) > 1 else ""
         return self._content(media_type, f"{self.prefix}{several}Request", "input")
 
     def response(self, media_type: MediaType, name: str) -> Shape:

@@ -1,0 +1,22 @@
+"""ruff with the project's own configuration, wherever the files lie."""
+
+import sys
+from pathlib import Path
+
+from scripts.generate.process import Command, run
+
+_PROGRAM = str(Path(sys.executable).parent / "ruff")
+_OPTIONS = (
+    "--quiet",
+    "--no-cache",
+    f"--config={Path(__file__).parents[2] / 'pyproject.toml'}",
+    "--config=lint.isort.known-first-party = ['impl', 'generated']",
+)
+
+
+def format_python(path: Path) -> None:
+    """Sort imports, drop unused ones and format: a file, or all below a folder."""
+    folder = path if path.is_dir() else path.parent
+    check = (_PROGRAM, "check", "--select=I,F401", "--fix", *_OPTIONS, str(path))
+    run([Command("ruff check", check, folder)])
+    run([Command("ruff format", (_PROGRAM, "format", *_OPTIONS, str(path)), folder)])

@@ -1,0 +1,1 @@
+"""Handlers: stubs for new operations, signatures kept in step, bodies never touched."""

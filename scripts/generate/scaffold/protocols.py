@@ -1,0 +1,95 @@
+"""What a generated router asks of its handlers, read from the router itself."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of a Protocol; `signature` is `(self, *, id: UUID) -> models.User`."""
+
+    name: str
+    operation_id: str
+    verb: str
+    path: str
+    signature: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """`imports` maps each name that signatures may use to the module it comes from."""
+
+    module: str
+    handler_class: str
+    methods: tuple[Method, ...]
+    imports: Mapping[str, str]
+
+
+def protocols(generated: Path) -> tuple[Protocol, ...]:
+    """The Protocols of all routers of a generated package, by module name."""
+    paths = sorted((generated / "routers").glob("*.py"))
+    return tuple(_protocol(path) for path in paths if path.stem != "__init__")
+
+
+def signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    returns = f" -> {ast.unparse(function.returns)}" if function.returns else ""
+    return f"({ast.unparse(function.args)}){returns}"
+
+
+def _protocol(path: Path) -> Protocol:
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    operations = _operations(module)
+    classes = [node for node in module.body if isinstance(node, ast.ClassDef)]
+    protocol = next(
+        node for node in classes if any(ast.unparse(base) == "Protocol" for base in node.bases)
+    )
+    methods = tuple(
+        _method(node, operations[node.name])
+        for node in protocol.body
+        if isinstance(node, ast.AsyncFunctionDef) and node.name in operations
+    )
+    imports = {node.name: f"generated.routers.{path.stem}" for node in classes}
+    for node in module.body:
+        if isinstance(node, ast.ImportFrom):
+            origin = node.module if node.level == 0 and node.module else "generated"
+            imports |= {alias.name: origin for alias in node.names}
+    return Protocol(path.stem, protocol.name.removesuffix("Handlers"), methods, imports)
+
+
+def _operations(module: ast.Module) -> dict[str, dict[str, str]]:
+    """Handler -> the text arguments of its `Operation` constant."""
+    found = {}
+    for node in module.body:
+        value = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(value, ast.Call) and ast.unparse(value.func) == "Operation":
+            arguments = {
+                keyword.arg: keyword.value.value
+                for keyword in value.keywords
+                if keyword.arg
+                and isinstance(keyword.value, ast.Constant)
+                and isinstance(keyword.value.value, str)
+            }
+            found[arguments["handler"]] = arguments
+    return found
+
+
+def _method(node: ast.AsyncFunctionDef, operation: Mapping[str, str]) -> Method:
+    annotations = [argument.annotation for argument in node.args.kwonlyargs]
+    names = {
+        name.id
+        for annotation in (*annotations, node.returns)
+        if annotation is not None
+        for name in ast.walk(annotation)
+        if isinstance(name, ast.Name)
+    }
+    return Method(
+        name=node.name,
+        operation_id=operation["id"],
+        verb=operation["method"],
+        path=operation["path"],
+        signature=signature(node),
+        names=frozenset(names),
+    )
