@@ -1,0 +1,125 @@
+"""One declared parameter: from the text of its value to the handler's argument."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from impl.contract.document import Contract, Located
+from impl.contract.encoding import Decode
+from impl.contract.media_types import is_json
+from impl.contract.operation import Parameter
+from impl.contract.pointers import pointer_of
+from impl.contract.problems import JsonValue, ProblemError
+from impl.contract.schemas import Validator
+from impl.contract.strict_json import read_json
+from impl.contract.styles import text_style
+from impl.contract.text import TextReader
+
+_STYLES: Final = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+_NOTHING: Final[Any] = object()
+
+
+class ParameterValue:
+    """Reads, validates and converts the values of one parameter.
+
+    A parameter has a `schema` and a style, or `content`, whose text is JSON or a plain string.
+    """
+
+    def __init__(
+        self, contract: Contract, declared: Located, parameter: Parameter, decode: Decode
+    ) -> None:
+        node = declared.node
+        self.name: str = node["name"]
+        self.argument = parameter.argument
+        self.place = f"{parameter.location}.{self.name}"
+        self.required: bool = node.get("required", False)
+        self.decode = decode
+        self.allows_empty: bool = node.get("allowEmptyValue", False)
+        self.style_name: str = node.get("style", _STYLES[parameter.location])
+        self.explode: bool = node.get("explode", self.style_name == "form")
+        self.style = text_style(self.style_name, self.name, decode, explode=self.explode)
+        self._media_type: str | None = next(iter(node.get("content", {})), None)
+        self._contract = contract
+        self._schema = self._schema_pointer(declared)
+        self.reader = TextReader(contract, (self._schema,) if self._schema else ())
+        self._validator: Validator | None = None
+        annotated = parameter.annotation is not None
+        self._convert = TypeAdapter(parameter.annotation).validate_python if annotated else None
+        self.default = self._default()
+
+    @property
+    def is_content(self) -> bool:
+        return self._media_type is not None
+
+    def read(self, raw: str, errors: list[ProblemError]) -> Any:
+        """The argument that a text stands for; what is wrong with it goes to `errors`."""
+        return self.choose(self._readings(raw), errors)
+
+    def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any:
+        """The argument for the first of some readings of the request that the schema accepts."""
+        validator = self._validator or self._compile()
+        first = _NOTHING
+        for value in readings:
+            if validator is None or validator.is_valid(value):
+                return self._converted(value, errors)
+            first = value if first is _NOTHING else first
+        if first is _NOTHING or validator is None:
+            detail = f"is not written in the style {self.style_name}"
+            errors.append(ProblemError(self.place, "style", detail))
+        else:
+            errors.extend(validator.errors(first, self.place))
+        return None
+
+    def missing(self, errors: list[ProblemError]) -> None:
+        errors.append(ProblemError(self.place, "required", "is required"))
+
+    def _readings(self, raw: str) -> Iterator[JsonValue]:
+        if self._media_type is not None:
+            text = self.decode(raw)
+            yield read_json(text.encode()) if is_json(self._media_type) else text
+            return
+        reader, style = self.reader, self.style
+        if reader.has_scalars:
+            for text in style.scalars(raw):
+                yield from reader.scalars(text)
+        if "array" in reader.shape.types:
+            for texts in style.arrays(raw):
+                yield reader.array(texts)
+        if "object" in reader.shape.types:
+            for members in style.objects(raw):
+                yield reader.object(members)
+
+    def _compile(self) -> Validator | None:
+        if self._schema is not None:
+            self._validator = self._contract.validator(self._schema, "request")
+        return self._validator
+
+    def _converted(self, value: JsonValue, errors: list[ProblemError]) -> Any:
+        if self._convert is None:
+            return value
+        try:
+            return self._convert(value)
+        except ValidationError:
+            detail = "is valid, but this service cannot hold such a value"
+            errors.append(ProblemError(self.place, "unsupported", detail))
+            return None
+
+    def _schema_pointer(self, declared: Located) -> str | None:
+        if self._media_type is None:
+            return declared.child("schema") if "schema" in declared.node else None
+        holder = declared.node["content"][self._media_type]
+        place = declared.child("content", self._media_type, "schema")
+        return place if "schema" in holder else None
+
+    def _default(self) -> Any:
+        """The schema's default as an argument; None where there is none."""
+        pointer = self._schema
+        while pointer is not None:
+            schema = self._contract.schema(pointer)
+            if not isinstance(schema, Mapping):
+                return None
+            if "default" in schema:
+                return self._converted(schema["default"], [])
+            pointer = pointer_of(schema.get("$ref", "")) or None
+        return None

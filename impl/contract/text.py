@@ -1,0 +1,126 @@
+"""Text to JSON values, as strictly as JSON itself reads them.
+
+A value of several possible types is read as the first that the schema accepts, in the order
+integer, number, boolean, null, string; text that fits none stays a string, so that the schema
+says what is wrong.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from impl.contract.document import Contract
+from impl.contract.problems import JsonValue
+from impl.contract.shapes import Pointers, Shape, shape_of
+
+Texts: TypeAlias = "list[str] | dict[str, Texts]"
+"""What a style finds for a value: its texts (several where its name is repeated), or members."""
+
+_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+def read_integer(text: str) -> JsonValue:
+    """An int for JSON's form of an integer (no `+5`, `05`, `5_000`, `5.0`), else the text."""
+    if _INTEGER.fullmatch(text) is None:
+        return text
+    try:
+        return int(text)
+    except ValueError:  # more digits than Python converts (sys.get_int_max_str_digits)
+        return text
+
+
+def read_number(text: str) -> JsonValue:
+    """An int or a float for the number grammar of RFC 8259, else the text."""
+    if _NUMBER.fullmatch(text) is None:
+        return text
+    number = read_integer(text)
+    if isinstance(number, str):
+        number = float(text)
+    return text if math.isinf(number) else number
+
+
+def read_boolean(text: str) -> JsonValue:
+    return {"true": True, "false": False}.get(text, text)
+
+
+def read_null(text: str) -> JsonValue:
+    return None if text == "null" else text
+
+
+def read_string(text: str) -> JsonValue:
+    return text
+
+
+_READERS: Final[Mapping[str, Callable[[str], JsonValue]]] = {
+    "integer": read_integer,
+    "number": read_number,
+    "boolean": read_boolean,
+    "null": read_null,
+    "string": read_string,
+}
+
+
+class TextReader:
+    """Reads values of the schemas at some pointers, of which one at least must accept them."""
+
+    def __init__(self, contract: Contract, pointers: Pointers) -> None:
+        self._contract = contract
+        self._pointers = pointers
+        self._nested: dict[Pointers, TextReader] = {}
+        shape = shape_of(contract, pointers[0]) if pointers else Shape()
+        for pointer in pointers[1:]:
+            shape = shape.either(shape_of(contract, pointer))
+        self.shape = shape
+        types = shape.types - {"integer"} if "number" in shape.types else shape.types
+        self._readers = [_READERS[name] for name in _READERS if name in types]
+
+    @property
+    def has_scalars(self) -> bool:
+        return bool(self._readers)
+
+    def scalars(self, text: str) -> list[JsonValue]:
+        """What a text can stand for, the likeliest first; the text itself where nothing fits."""
+        readers = self._readers
+        if len(readers) == 1:
+            return [readers[0](text)]
+        values = [value for read in readers if not isinstance(value := read(text), str)]
+        if "string" in self.shape.types or not values:
+            values.append(text)
+        return values
+
+    def array(self, texts: list[str]) -> JsonValue:
+        item = self.shape.item
+        return [self._reader(item(index)).read([text]) for index, text in enumerate(texts)]
+
+    def object(self, members: Mapping[str, Texts]) -> JsonValue:
+        member = self.shape.member
+        return {name: self._reader(member(name)).read(texts) for name, texts in members.items()}
+
+    def read(self, texts: Texts) -> JsonValue:
+        """The first reading that a schema accepts, else the first."""
+        readings = list(self._readings(texts))
+        if len(readings) > 1 and self._pointers:
+            validators = [self._contract.validator(each, "request") for each in self._pointers]
+            for value in readings:
+                if any(validator.is_valid(value) for validator in validators):
+                    return value
+        return readings[0]
+
+    def _readings(self, texts: Texts) -> Iterator[JsonValue]:
+        if isinstance(texts, dict):
+            yield self.object(texts)
+        elif len(texts) != 1:
+            yield self.array(texts)
+        else:
+            if self._readers or "array" not in self.shape.types:
+                yield from self.scalars(texts[0])
+            if "array" in self.shape.types:
+                yield self.array(texts)
+
+    def _reader(self, pointers: Pointers) -> "TextReader":
+        """The reader of items or members; made when first needed, for schemas may be recursive."""
+        if pointers not in self._nested:
+            self._nested[pointers] = TextReader(self._contract, pointers)
+        return self._nested[pointers]
