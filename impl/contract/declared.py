@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from impl.contract.document import Contract, Located
+from impl.contract.media_types import DeclaredTypes
 from impl.contract.operation import Operation
 
 
@@ -22,6 +23,7 @@ class DeclaredResponse:
     """`content` maps each media type, perhaps a range, to the pointer of its schema."""
 
     content: Mapping[str, str | None]
+    media_types: DeclaredTypes
     headers: Mapping[str, DeclaredHeader]
 
 
@@ -51,11 +53,12 @@ class DeclaredResponses:
 
 def _response(contract: Contract, pointer: str) -> DeclaredResponse:
     response = contract.locate(pointer)
+    content = response.node.get("content", {})
     return DeclaredResponse(
         content={
-            name: _schema(contract.locate(response.child("content", name)))
-            for name in response.node.get("content", {})
+            name: _schema(contract.locate(response.child("content", name))) for name in content
         },
+        media_types=DeclaredTypes(content),
         headers={
             name: _header(contract, response.child("headers", name))
             for name in response.node.get("headers", {})

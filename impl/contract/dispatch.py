@@ -128,7 +128,11 @@ class ContractRoutes(BaseRoute):
             route.handlers,
             resources=self._resources,
             authorizer=authorizer,
-            parameters=ParametersReader(contract, operation),
+            parameters=ParametersReader(
+                contract,
+                operation,
+                refuse_unknown_query=self._options.refuse_unknown_query,
+            ),
             body=BodyReader(contract, operation) if operation.body else None,
             answers=Answers(operation, declared),
             checks=ResponseChecks(contract, declared),

@@ -93,15 +93,20 @@ def header_lines(name: str, value: Any, *, explode: bool = False) -> HeaderList:
 
 
 def simple(value: Any, *, explode: bool = False) -> str:
-    """Style `simple`, the only one for headers (OpenAPI 3.1, "Style Values"; RFC 6570, 3.2.2)."""
+    """Style `simple`, the only one for headers (OpenAPI 3.1, "Style Values"; RFC 6570, 3.2.2).
+
+    Members and items that are None are undefined, so they are left out (RFC 6570, 2.3).
+    """
     match to_jsonable_python(value, by_alias=True):
         case bool(truth):
             return "true" if truth else "false"
         case dict(members):
             joint = "=" if explode else ","
-            return ",".join(f"{name}{joint}{simple(item)}" for name, item in members.items())
+            return ",".join(
+                f"{name}{joint}{simple(item)}" for name, item in members.items() if item is not None
+            )
         case list(items):
-            return ",".join(simple(item) for item in items)
+            return ",".join(simple(item) for item in items if item is not None)
         case scalar:
             return str(scalar)
 

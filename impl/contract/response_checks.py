@@ -8,8 +8,8 @@ import jiter
 from impl.contract.declared import DeclaredHeader, DeclaredResponse, DeclaredResponses
 from impl.contract.document import Contract
 from impl.contract.errors import ContractViolationError
+from impl.contract.media_types import is_json, parse_media_type
 from impl.contract.reply import Reply
-from impl.contract.responses import is_json
 
 
 class ResponseChecks:
@@ -58,10 +58,11 @@ class ResponseChecks:
             return
         if reply.status == 304:
             return
-        found = _declared_media_type(media_type, response)
+        sent = parse_media_type(media_type)
+        found = response.media_types.match(sent) if sent else None
         if found is None:
             raise ContractViolationError(
-                f"{reply.status} is declared as {', '.join(response.content)}, not {media_type}."
+                f"{reply.status} is declared as {response.media_types}, not {media_type}."
             )
         schema = response.content[found]
         if schema is None or not isinstance(body, bytes) or not is_json(media_type):
@@ -95,17 +96,3 @@ def _scalar(text: str) -> Any:
     except ValueError:
         return text
     return value if isinstance(value, bool | int | float) else text
-
-
-def _declared_media_type(sent: str, response: DeclaredResponse) -> str | None:
-    """The entry of `content` for a media type: the most specific one, parameters aside."""
-    essence = _essence(sent)
-    for wanted in (essence, f"{essence.partition('/')[0]}/*", "*/*"):
-        for name in response.content:
-            if _essence(name) == wanted:
-                return name
-    return None
-
-
-def _essence(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()

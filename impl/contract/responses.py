@@ -15,6 +15,7 @@ from pydantic_core import to_json
 from impl.contract.answers import Answer
 from impl.contract.declared import DeclaredHeader, DeclaredResponses
 from impl.contract.errors import ContractViolationError
+from impl.contract.media_types import is_json
 from impl.contract.operation import Operation
 from impl.contract.reply import HeaderList, Reply, header_lines, simple
 
@@ -86,12 +87,6 @@ class Answers:
                 value = json_bytes(value).decode()
             lines += header_lines(name, value, explode=bool(header and header.explode))
         return lines
-
-
-def is_json(media_type: str) -> bool:
-    """`application/json`, `text/json` and everything with the suffix `+json`."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence.endswith(("/json", "+json"))
 
 
 def json_bytes(value: Any) -> bytes:

@@ -1,0 +1,150 @@
+from typing import Any
+
+import pytest
+
+from impl.contract.options import ConfigurationError
+from impl.contract.paths import Paths, request_path
+
+
+def paths(*templates: str) -> Paths[str]:
+    found: Paths[str] = Paths()
+    for template in templates:
+        found.add("GET", template, template)
+    return found
+
+
+def match(found: Paths[str], path: str) -> tuple[str, dict[str, str]] | None:
+    result = found.find(path)
+    if result is None:
+        return None
+    methods, values = result
+    leaf = methods["GET"]
+    return leaf.route, dict(zip(leaf.names, values, strict=True))
+
+
+def test_a_template_gives_the_raw_text_of_its_expressions() -> None:
+    found = paths("/users/{id}/posts/{post}")
+    assert match(found, "/users/a%2Fb/posts/%41") == (
+        "/users/{id}/posts/{post}",
+        {"id": "a%2Fb", "post": "%41"},
+    )
+
+
+def test_an_encoded_slash_is_data_and_a_plain_one_is_not() -> None:
+    found = paths("/files/{name}")
+    assert match(found, "/files/a%2fb") == ("/files/{name}", {"name": "a%2fb"})
+    assert match(found, "/files/a/b") is None
+
+
+def test_a_literal_segment_beats_a_template() -> None:
+    found = paths("/users/{id}", "/users/me")
+    assert match(found, "/users/me") == ("/users/me", {})
+    assert match(found, "/users/mel") == ("/users/{id}", {"id": "mel"})
+
+
+def test_a_dead_end_behind_a_literal_is_backed_out_of() -> None:
+    found = paths("/a/b/d", "/a/{x}/c", "/{y}/b/e")
+    assert match(found, "/a/b/c") == ("/a/{x}/c", {"x": "b"})
+    assert match(found, "/a/b/e") == ("/{y}/b/e", {"y": "a"})
+    assert match(found, "/a/b/f") is None
+
+
+def test_values_of_a_dead_end_are_forgotten() -> None:
+    found = paths("/{a}-{b}/x", "/{c}/y")
+    assert match(found, "/1-2/y") == ("/{c}/y", {"c": "1-2"})
+
+
+def test_a_literal_may_come_encoded_and_may_be_written_encoded() -> None:
+    found = paths("/caf%C3%A9", "/thé", "/a b")
+    assert match(found, "/caf%c3%a9") == ("/caf%C3%A9", {})
+    assert match(found, "/th%C3%A9") == ("/thé", {})
+    assert match(found, "/%61%20b") == ("/a b", {})
+
+
+@pytest.mark.parametrize(
+    ("template", "path", "values"),
+    [
+        ("/{owner}.{repo}", "/ada.engine", {"owner": "ada", "repo": "engine"}),
+        ("/{a}-{b}", "/1-2-3", {"a": "1", "b": "2-3"}),
+        ("/{name}.json", "/x.y.json", {"name": "x.y"}),
+        ("/{name}.json", "/x%2Ejson", {"name": "x"}),
+        ("/v{major}({minor})", "/v1(2)", {"major": "1", "minor": "2"}),
+        ("/{a}{b}", "/xyz", {"a": "x", "b": "yz"}),
+    ],
+)
+def test_several_parameters_share_a_segment(
+    template: str, path: str, values: dict[str, str]
+) -> None:
+    assert match(paths(template), path) == (template, values)
+
+
+def test_of_two_patterns_the_one_with_more_literal_text_wins() -> None:
+    found = paths("/{name}", "/{name}.json", "/{name}.min.json")
+    assert match(found, "/a.min.json") == ("/{name}.min.json", {"name": "a"})
+    assert match(found, "/a.json") == ("/{name}.json", {"name": "a"})
+    assert match(found, "/a") == ("/{name}", {"name": "a"})
+
+
+@pytest.mark.parametrize("value", [".5", ";id=5", ";id=3,4", "a=b;c", "%zz", "%FF", "..", "{}"])
+def test_prefixes_of_styles_and_odd_bytes_stay_in_the_value(value: str) -> None:
+    assert match(paths("/x/{id}"), f"/x/{value}") == ("/x/{id}", {"id": value})
+
+
+@pytest.mark.parametrize("name", ["3d-model", "a:int", "class", "a.b", "ключ", ""])
+def test_names_need_not_be_identifiers(name: str) -> None:
+    assert match(paths(f"/x/{{{name}}}"), "/x/1") == (f"/x/{{{name}}}", {name: "1"})
+
+
+def test_both_forms_of_the_slash_reach_the_same_route() -> None:
+    found = paths("/users", "/items/", "/users/{id}", "/")
+    assert match(found, "/users/") == ("/users", {})
+    assert match(found, "/items") == ("/items/", {})
+    assert match(found, "/users/1/") == ("/users/{id}", {"id": "1"})
+    assert match(found, "") == ("/", {})
+    assert match(found, "/users//") is None
+
+
+def test_a_document_with_both_forms_keeps_them_apart() -> None:
+    found = paths("/users", "/users/")
+    assert match(found, "/users") == ("/users", {})
+    assert match(found, "/users/") == ("/users/", {})
+
+
+def test_an_expression_never_matches_nothing() -> None:
+    assert match(paths("/a/{x}/b"), "/a//b") is None
+
+
+def test_operations_of_one_shape_share_a_node_whatever_their_names() -> None:
+    found: Paths[str] = Paths()
+    found.add("GET", "/users/{id}", "read")
+    found.add("DELETE", "/users/{user}", "delete")
+    result = found.find("/users/7")
+    assert result is not None
+    assert {method: leaf.names for method, leaf in result[0].items()} == {
+        "GET": ("id",),
+        "DELETE": ("user",),
+    }
+
+
+def test_two_templates_for_the_same_requests_are_refused() -> None:
+    found = paths("/users/{id}")
+    with pytest.raises(ConfigurationError, match=r"/users/\{name\} and GET /users/\{id\}"):
+        found.add("GET", "/users/{name}", "again")
+
+
+@pytest.mark.parametrize(
+    ("scope", "path"),
+    [
+        ({"raw_path": b"/a%2Fb", "path": "/a/b"}, "/a%2Fb"),
+        ({"path": "/a b/\u00e9"}, "/a%20b/%C3%A9"),
+        ({"raw_path": None, "path": "/100%"}, "/100%25"),
+        ({"raw_path": b"/\xff\x80%41", "path": ""}, "/%FF%80%41"),
+        ({"raw_path": b"/api/x", "path": "", "root_path": "/api"}, "/x"),
+        ({"raw_path": b"/%61pi/x", "path": "", "root_path": "/api/"}, "/x"),
+        ({"raw_path": b"/apix", "path": "", "root_path": "/api"}, "/apix"),
+        ({"raw_path": b"/api", "path": "", "root_path": "/api"}, "/"),
+        ({"raw_path": b"/x", "path": "", "root_path": "/api"}, "/x"),
+    ],
+)
+def test_the_path_is_taken_as_sent_and_without_the_root(scope: dict[str, Any], path: str) -> None:
+    assert request_path(scope) == path
