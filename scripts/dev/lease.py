@@ -21,6 +21,9 @@ from scripts.dev.child import locked
 
 LEASES, KEEPER, START, URL = "leases.lock", "keeper.lock", "start.lock", "url"
 
+_keepers: dict[Path, subprocess.Popen[bytes]] = {}
+"""Those that this process started: its own children, for it to wait for."""
+
 
 @contextlib.contextmanager
 def lease(kind: str, folder: Path) -> Iterator[tuple[str, int]]:
@@ -46,7 +49,7 @@ def lease(kind: str, folder: Path) -> Iterator[tuple[str, int]]:
 
 def _start_keeper(kind: str, folder: Path) -> None:
     with (folder / "keeper.log").open("w") as log:
-        keeper = subprocess.Popen(
+        keeper = _keepers[folder] = subprocess.Popen(
             [sys.executable, "-m", "scripts.dev.keeper", kind, folder],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -56,7 +59,7 @@ def _start_keeper(kind: str, folder: Path) -> None:
         )
     with keeper.stdout or contextlib.nullcontext() as output:
         if output is None or output.read() != b"ready\n":
-            keeper.wait()
+            _keepers.pop(folder).wait()
             reason = (folder / "keeper.log").read_text().strip()
             raise RuntimeError(reason or f"the keeper of {folder} ended with {keeper.returncode}")
 
@@ -64,8 +67,12 @@ def _start_keeper(kind: str, folder: Path) -> None:
 def _release(leases: int, folder: Path) -> None:
     """Give the lease back; after the last one, wait until the server has stopped."""
     fcntl.flock(leases, fcntl.LOCK_UN)
-    while _is_held(folder / KEEPER) and not _is_shared(leases):
+    while _is_held(folder / KEEPER):
+        if _is_shared(leases):
+            return
         time.sleep(0.02)
+    if folder in _keepers:
+        _keepers.pop(folder).wait()
 
 
 def _is_shared(leases: int) -> bool:
