@@ -22,7 +22,11 @@ class Settings(BaseSettings):
     """What the environment decides. Durations are in seconds unless a name says otherwise."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     environment: Literal["development", "test", "production"] = "development"
@@ -83,7 +87,7 @@ class Settings(BaseSettings):
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         for origin in origins:
             url = HttpUrl(origin)
-            if origin.count("/") != 2 or origin.endswith("*") or url.username or url.query:
+            if origin.count("/") != 2 or "*" in origin or url.username or url.query:
                 raise ValueError(
                     f"CORS_ORIGINS: {origin!r} is no origin; write https://app.example.com, "
                     "without a path and without *"

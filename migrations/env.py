@@ -17,9 +17,7 @@ LOCK_TIMEOUT = "5s"
 
 
 def migrate(connection: Connection) -> None:
-    context.configure(
-        connection=connection, target_metadata=metadata, compare_server_default=True
-    )
+    context.configure(connection=connection, target_metadata=metadata, compare_server_default=True)
     with context.begin_transaction():
         context.run_migrations()
 
@@ -40,9 +38,7 @@ async def main(settings: Settings) -> None:
 
 
 if context.is_offline_mode():
-    context.configure(
-        dialect_name="postgresql", target_metadata=metadata, literal_binds=True
-    )
+    context.configure(dialect_name="postgresql", target_metadata=metadata, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
 else:

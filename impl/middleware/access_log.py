@@ -5,7 +5,7 @@ import time
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_log = structlog.stdlib.get_logger("impl.access")
+_log = structlog.get_logger()
 
 
 class AccessLog:

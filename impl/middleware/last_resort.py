@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from impl.contract.problems import Problem
 
-_log = structlog.stdlib.get_logger("impl.last_resort")
+_log = structlog.get_logger()
 
 
 class LastResort:

@@ -1,57 +1,62 @@
-"""Logs: one event, one line; JSON in production, readable in development.
+"""Logs: one event, one line; JSON, or easy on the eye in development.
 
-Everything goes through structlog, the standard library's loggers included. Who logs an event
-names it (`log.info("user created", user_id=...)`) and never puts input into its name.
+structlog writes by itself; the standard library's loggers (uvicorn's, Alembic's) get the same
+form. Whoever logs names the event in fixed words and adds values by keyword
+(`log.info("request", status=...)`), so that nothing a client sends can forge a line.
 """
 
 import logging
 import sys
-from typing import Any, TextIO
+from typing import Any
 
-import orjson
 import structlog
-from structlog.typing import EventDict, Processor
+from structlog.typing import Processor
 
 from impl.settings import Settings
 
+_SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
 
-def configure_logging(settings: Settings, stream: TextIO = sys.stderr) -> None:
-    """Send every logger's events to `stream`; safe to call again."""
+
+def configure_logging(settings: Settings) -> None:
+    """Send every logger's events to standard error; safe to call again."""
     level = logging.getLevelNamesMapping()[settings.log_level]
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    renderers = _renderers(settings)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_SHARED, *renderers],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=settings.environment == "production",
     )
-    handler = logging.StreamHandler(stream)
+    _configure_standard_library(level, renderers)
+
+
+def _configure_standard_library(level: int, renderers: list[Processor]) -> None:
+    handler = _Handler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *_renderers(settings),
-            ],
+            foreign_pre_chain=[*_SHARED, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
         )
     )
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    root = logging.getLogger()
+    root.handlers = [old for old in root.handlers if not isinstance(old, _Handler)] + [handler]
+    root.setLevel(level)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
-    # Our own access log says more.
-    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.access").disabled = True  # impl.middleware.access_log says more
+
+
+class _Handler(logging.StreamHandler[Any]):
+    """Ours, so that a second call replaces this one and nobody else's."""
 
 
 def _renderers(settings: Settings) -> list[Processor]:
+    """The standard library's JSON: it escapes what is not ASCII, lone surrogates included."""
     if settings.environment == "development":
         return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(_json)]
-
-
-def _json(event: EventDict, **_: Any) -> str:
-    return orjson.dumps(event, default=repr).decode(errors="replace")
+    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]

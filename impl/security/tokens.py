@@ -37,14 +37,14 @@ class TokenService:
         self._key = settings.jwt_secret_key.get_secret_value()
         self._issuer = settings.jwt_issuer
         self._audience = settings.jwt_audience
-        self._lifetime = settings.access_token_expire_minutes * 60
+        self._minutes = settings.access_token_expire_minutes
         self._clock = clock
         self._verified: dict[bytes, tuple[Principal, float]] = {}
 
     def issue_access_token(
-        self, subject: str, scopes: Iterable[str], *, lifetime: int | None = None
+        self, subject: str, scopes: Iterable[str], *, minutes: int | None = None
     ) -> str:
-        """A token for `subject`, good for `lifetime` seconds (ACCESS_TOKEN_EXPIRE_MINUTES)."""
+        """A token for `subject`, good for `minutes` (ACCESS_TOKEN_EXPIRE_MINUTES)."""
         now = int(self._clock())
         claims = {
             "iss": self._issuer,
@@ -53,7 +53,7 @@ class TokenService:
             "scope": " ".join(sorted(scopes)),
             "iat": now,
             "nbf": now,
-            "exp": now + (self._lifetime if lifetime is None else lifetime),
+            "exp": now + 60 * (self._minutes if minutes is None else minutes),
             "jti": str(uuid4()),
         }
         return jwt.encode(claims, self._key, _ALGORITHM, headers={"typ": _TYPE})

@@ -1,0 +1,101 @@
+"""Where everything is put together: settings -> resources -> middleware -> routers.
+
+uvicorn impl.app:create_app --factory
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from generated.routers.health import health_router
+from generated.routers.users import users_router
+from impl.contract import Contract, ContractOptions, ContractRoutes, Verifier
+from impl.documentation import documentation_routes
+from impl.features.auth.verifiers import verify_bearer
+from impl.features.health.handlers import Health
+from impl.features.users.handlers import Users
+from impl.middleware.access_log import AccessLog
+from impl.middleware.last_resort import LastResort
+from impl.middleware.request_id import RequestId
+from impl.middleware.security_headers import SecurityHeaders
+from impl.middleware.server_timing import ServerTiming
+from impl.observability.logging import configure_logging
+from impl.resources import Resources
+from impl.settings import Settings
+
+DOCUMENT: Final = Path(__file__).parents[1] / "generated" / "openapi.json"
+
+VERIFIERS: Final[Mapping[str, Verifier]] = {"bearerAuth": verify_bearer}
+"""One for each security scheme of the document."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; touches no network. Settings come from the environment unless given."""
+    settings = settings or Settings()
+    configure_logging(settings)
+    resources = Resources.create(settings)
+    contract = Contract.load(DOCUMENT)
+    title = contract.document["info"]["title"]
+
+    app = FastAPI(
+        title=title,
+        openapi_url=None,  # the document is served as it is, not derived from the code
+        lifespan=lambda _: _lifespan(resources),
+        middleware=_middleware(settings),
+    )
+    app.router.routes += documentation_routes(contract.raw, title)
+    app.router.routes.append(
+        ContractRoutes(
+            contract,
+            [health_router(Health), users_router(Users)],
+            resources=resources,
+            verifiers=VERIFIERS,
+            options=_options(settings),
+        )
+    )
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(resources: Resources) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        await resources.close()
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """Outermost first."""
+    return [
+        Middleware(RequestId),
+        Middleware(AccessLog),
+        Middleware(ServerTiming),
+        Middleware(SecurityHeaders),
+        *([_cors(settings)] if settings.cors_origins else []),
+        Middleware(LastResort),
+    ]
+
+
+def _cors(settings: Settings) -> Middleware:
+    """For browsers of other origins. Tokens travel in a header, so cookies are never allowed."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "X-Request-Id"],
+        expose_headers=["Location", "Retry-After", "X-Request-Id"],
+    )
+
+
+def _options(settings: Settings) -> ContractOptions:
+    trusted = settings.environment != "production"
+    return ContractOptions(
+        check_responses=1.0 if trusted else 0.0,
+        explain_violations=trusted,
+        max_body_bytes=settings.max_body_bytes,
+    )

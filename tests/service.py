@@ -1,0 +1,30 @@
+"""How tests put the service together."""
+
+from pathlib import Path
+
+from alembic.config import Config
+
+from impl.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def settings_for(database_url: str, redis_url: str, **changes: object) -> Settings:
+    """Everything said, so that neither the environment nor a developer's `.env` leaks in."""
+    values: dict[str, object] = {
+        "environment": "test",
+        "database_url": database_url,
+        "database_pool_size": 5,
+        "redis_url": redis_url,
+        "jwt_secret_key": "a-secret-for-tests-that-is-long-enough",
+        "cursor_secret": "another-secret-for-tests-long-enough",
+        "cors_origins": (),
+        **changes,
+    }
+    return Settings(_env_file=None, **values)
+
+
+def alembic_config(settings: Settings) -> Config:
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    config.attributes["settings"] = settings
+    return config

@@ -1,0 +1,32 @@
+import pytest
+from structlog.testing import capture_logs
+
+from impl.middleware.access_log import AccessLog
+
+
+async def test_one_event_with_status_and_duration(behind) -> None:
+    with capture_logs() as events:
+        await behind(AccessLog).get("/users")
+    assert len(events) == 1
+    assert events[0]["milliseconds"] >= 0
+    assert {name: events[0][name] for name in ("event", "method", "path", "status")} == {
+        "event": "request",
+        "method": "GET",
+        "path": "/users",
+        "status": 200,
+    }
+
+
+async def test_query_headers_and_body_stay_out(behind) -> None:
+    with capture_logs() as events:
+        await behind(AccessLog).post(
+            "/", params={"q": "canary"}, headers={"Authorization": "canary"}, content="canary"
+        )
+    assert "canary" not in str(events)
+
+
+async def test_a_request_that_fails_is_logged_too(behind, application) -> None:
+    application.error = RuntimeError()
+    with capture_logs() as events, pytest.raises(RuntimeError):
+        await behind(AccessLog).get("/")
+    assert [event["status"] for event in events] == [0]

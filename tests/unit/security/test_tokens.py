@@ -1,0 +1,215 @@
+"""The attacks of RFC 8725, section 2, and what python-jose is known to let through."""
+
+import hmac
+import json
+import random
+import string
+import time
+from typing import Any
+
+import pytest
+from jose.utils import base64url_encode
+
+from impl.security.principal import Principal
+from impl.security.tokens import TokenService
+from impl.settings import Settings
+
+SECRET = "a-secret-for-tests-that-is-long-enough"
+NOW = int(time.time())
+HEADER = {"alg": "HS256", "typ": "at+jwt"}
+CLAIMS = {
+    "iss": "https://issuer.example.com",
+    "aud": "users",
+    "sub": "ada",
+    "scope": "users:read",
+    "iat": NOW,
+    "nbf": NOW,
+    "exp": NOW + 3600,
+    "jti": "0b7c5a0e",
+}
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = float(NOW)
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def tokens(clock: Clock) -> TokenService:
+    settings = Settings(
+        _env_file=None,
+        jwt_secret_key=SECRET,
+        jwt_issuer=CLAIMS["iss"],
+        jwt_audience=CLAIMS["aud"],
+        access_token_expire_minutes=30,
+    )
+    return TokenService(settings, clock)
+
+
+def sign(
+    header: object = HEADER, claims: object = CLAIMS, *, key: str = SECRET, digest: str = "sha256"
+) -> str:
+    """A token with a correct signature over whatever; text stays as it is."""
+    parts = [part if isinstance(part, str) else json.dumps(part) for part in (header, claims)]
+    signed = b".".join(base64url_encode(part.encode()) for part in parts)
+    signature = hmac.digest(key.encode(), signed, digest)
+    return (signed + b"." + base64url_encode(signature)).decode()
+
+
+def changed(values: dict[str, Any], **changes: object) -> dict[str, Any]:
+    return {**values, **changes}
+
+
+def without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
+
+
+def test_an_issued_token_speaks_for_its_subject(tokens: TokenService) -> None:
+    token = tokens.issue_access_token("ada", ["users:write", "users:read"])
+    assert tokens.verify(token) == Principal("ada", frozenset({"users:read", "users:write"}))
+
+
+def test_the_tests_own_tokens_are_good(tokens: TokenService) -> None:
+    assert tokens.verify(sign()) == Principal("ada", frozenset({"users:read"}))
+
+
+def test_a_token_without_scopes_grants_none(tokens: TokenService) -> None:
+    assert tokens.verify(sign(claims=without(CLAIMS, "scope"))) == Principal("ada", frozenset())
+
+
+def test_a_token_expires_on_the_second(tokens: TokenService, clock: Clock) -> None:
+    token = tokens.issue_access_token("ada", [])
+    clock.now += 30 * 60 - 1
+    assert tokens.verify(token) is not None
+    clock.now += 1
+    assert tokens.verify(token) is None
+    assert tokens.verify(token) is None
+
+
+def test_a_key_too_short_is_refused_before_any_token() -> None:
+    with pytest.raises(ValueError, match="at least 32 bytes"):
+        Settings(_env_file=None, jwt_secret_key="short")
+
+
+NESTED = '{"alg":"HS256","typ":"at+jwt","kid":' + "[" * 1000 + "]" * 1000 + "}"
+
+ATTACKS = {
+    "nothing": "",
+    "no token": "Bearer",
+    "two segments": "a.b",
+    "four segments": sign() + ".x",
+    "only dots": "..",
+    "not ASCII": "é.é.é",
+    "a surrogate": "\ud800.\ud800.\ud800",
+    "NUL": "\0.\0.\0",
+    "too long": sign(claims=changed(CLAIMS, sub="a" * 2048)),
+    "no signature": sign().rpartition(".")[0] + ".",
+    "padded": sign() + "=",
+    "white space": sign() + " ",
+    "another key": sign(key="another-secret-for-tests-long-enough"),
+    "another hash": sign(changed(HEADER, alg="HS512"), digest="sha512"),
+    "hash that disagrees": sign(digest="sha512"),
+    "alg none": sign(changed(HEADER, alg="none")).rpartition(".")[0] + ".",
+    "alg NONE": sign(changed(HEADER, alg="NONE")),
+    "alg list": sign(changed(HEADER, alg=["HS256"])),
+    "alg number": sign(changed(HEADER, alg=1)),
+    "alg missing": sign(without(HEADER, "alg")),
+    "alg RS256": sign(changed(HEADER, alg="RS256")),
+    "typ missing": sign(without(HEADER, "typ")),
+    "typ JWT": sign(changed(HEADER, typ="JWT")),
+    "a refresh token": sign(changed(HEADER, typ="rt+jwt")),
+    "crit": sign(changed(HEADER, crit=["exp"])),
+    "b64": sign(changed(HEADER, b64=False)),
+    "jku": sign(changed(HEADER, jku="https://evil.example/keys")),
+    "jwk": sign(changed(HEADER, jwk={"kty": "oct", "k": "AAAA"})),
+    "x5u": sign(changed(HEADER, x5u="https://evil.example/cert")),
+    "x5c": sign(changed(HEADER, x5c=["AAAA"])),
+    "zip": sign(changed(HEADER, zip="DEF")),
+    "header a list": sign("[]"),
+    "header a string": sign('"at+jwt"'),
+    "header not JSON": sign("{"),
+    "header nested": sign(NESTED),
+    "header alg twice": sign('{"alg":"none","alg":"HS256","typ":"at+jwt"}'),
+    "claims a list": sign(claims="[]"),
+    "claims null": sign(claims="null"),
+    "claims not JSON": sign(claims="{"),
+    "claims not UTF-8": sign(claims="{}")[:-50] + "__",
+    "claims nested": sign(claims="[" * 700),
+    "sub twice": sign(claims=json.dumps(CLAIMS)[:-1] + ', "sub": "root"}'),
+    **{f"{name} missing": sign(claims=without(CLAIMS, name)) for name in CLAIMS if name != "scope"},
+    **{f"{name} null": sign(claims=changed(CLAIMS, **{name: None})) for name in CLAIMS},
+    "expired": sign(claims=changed(CLAIMS, exp=NOW - 1)),
+    "exp text": sign(claims=changed(CLAIMS, exp=str(NOW + 3600))),
+    "exp true": sign(claims=changed(CLAIMS, exp=True)),
+    "exp a fraction": sign(claims=changed(CLAIMS, exp=NOW + 0.5)),
+    "exp infinite": sign(claims=json.dumps(changed(CLAIMS, exp=0)).replace(": 0", ": 1e400")),
+    "exp NaN": sign(claims=json.dumps(changed(CLAIMS, exp=float("nan")))),
+    "exp a list": sign(claims=changed(CLAIMS, exp=[])),
+    "not yet": sign(claims=changed(CLAIMS, nbf=NOW + 60)),
+    "from the future": sign(claims=changed(CLAIMS, iat=NOW + 60)),
+    "iss wrong": sign(claims=changed(CLAIMS, iss="https://evil.example")),
+    "iss list": sign(claims=changed(CLAIMS, iss=[CLAIMS["iss"]])),
+    "aud wrong": sign(claims=changed(CLAIMS, aud="others")),
+    "aud list": sign(claims=changed(CLAIMS, aud=["users", "others"])),
+    "sub number": sign(claims=changed(CLAIMS, sub=1)),
+    "jti number": sign(claims=changed(CLAIMS, jti=1)),
+    "scope list": sign(claims=changed(CLAIMS, scope=["users:write"])),
+}
+
+
+@pytest.mark.parametrize("token", ATTACKS.values(), ids=ATTACKS.keys())
+def test_an_attack_is_refused(tokens: TokenService, token: str) -> None:
+    assert tokens.verify(token) is None
+
+
+def test_every_spelling_of_the_signature_but_one_is_refused(tokens: TokenService) -> None:
+    """Base64 leaves two bits of the last character unused, so four spellings decode alike."""
+    token = sign()
+    accepted = [
+        last
+        for last in string.ascii_letters + string.digits + "-_"
+        if tokens.verify(token[:-1] + last)
+    ]
+    assert accepted == [token[-1]]
+
+
+def test_mutations_are_refused(tokens: TokenService) -> None:
+    token = sign()
+    generator = random.Random(7)
+    alphabet = string.ascii_letters + string.digits + "-_.=\0é "
+    for _ in range(2_000):
+        characters = list(token)
+        for _ in range(generator.randint(1, 3)):
+            index = generator.randrange(len(characters))
+            match generator.randrange(3):
+                case 0:
+                    characters[index] = generator.choice(alphabet)
+                case 1:
+                    characters.insert(index, generator.choice(alphabet))
+                case _:
+                    del characters[index]
+        mutant = "".join(characters)
+        assert mutant == token or tokens.verify(mutant) is None, mutant
+
+
+def test_a_remembered_token_stays_bound_to_its_spelling(tokens: TokenService) -> None:
+    token = sign()
+    assert tokens.verify(token)
+    assert tokens.verify(token)
+    assert tokens.verify(token[:-2] + ("AA" if token[-2:] != "AA" else "BB")) is None
+
+
+def test_memory_is_bounded(tokens: TokenService, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("impl.security.tokens._REMEMBERED", 3)
+    issued = [tokens.issue_access_token(f"user-{n}", []) for n in range(10)]
+    assert all(tokens.verify(token) for token in issued)
+    assert len(tokens._verified) == 3
+    assert all(tokens.verify(token) for token in issued)

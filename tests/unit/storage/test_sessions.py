@@ -1,0 +1,172 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from asyncpg.exceptions import InternalClientError, QueryCanceledError
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from impl.features.users.tables import UserTable
+from impl.settings import Settings
+from impl.storage import Database, WriteSession
+from impl.storage.errors import is_unavailable
+from impl.storage.prepared import Query
+from impl.storage.revisions import SchemaOutdated
+
+COUNT = Query(select(func.count()).select_from(UserTable), lambda row: int(row[0]))
+PROCESS = Query(select(func.pg_backend_pid()), lambda row: int(row[0]))
+
+
+async def add_user(session: WriteSession, email: str = "ada@example.com") -> None:
+    await session.execute(insert(UserTable).values(email=email, full_name="Ada"))
+
+
+@pytest.fixture
+async def small(settings: Settings, database: Database) -> AsyncIterator[Database]:
+    """A pool of one connection."""
+    small = Database(
+        settings.model_copy(update={"database_pool_size": 1, "database_pool_timeout": 0.05})
+    )
+    yield small
+    await small.close()
+
+
+async def test_nobody_sees_a_write_before_the_commit(database: Database) -> None:
+    session = database.write()
+    await add_user(session)
+    assert (await session.first(COUNT), await database.read().first(COUNT)) == (1, 0)
+    await session.commit()
+    assert await database.read().first(COUNT) == 1
+    await session.close()
+
+
+@pytest.mark.parametrize("end", [WriteSession.rollback, WriteSession.close])
+async def test_what_was_not_committed_is_undone(database: Database, end: object) -> None:
+    session = database.write()
+    await add_user(session)
+    await end(session)
+    await session.close()
+    assert await database.read().first(COUNT) == 0
+
+
+async def test_a_failed_statement_undoes_the_whole_transaction(database: Database) -> None:
+    session = database.write()
+    await add_user(session)
+    with pytest.raises(IntegrityError, match="users_email_key"):
+        await add_user(session)
+    await session.close()
+    assert await database.read().first(COUNT) == 0
+
+
+async def test_an_unused_session_takes_no_connection(small: Database) -> None:
+    idle = small.write()
+    await idle.commit()
+    other = small.write()
+    assert await other.first(COUNT) == 0
+    await other.close()
+    await idle.close()
+
+
+async def test_reads_and_transactions_share_one_connection(small: Database) -> None:
+    process = await small.read().first(PROCESS)
+    session = small.write()
+    assert await session.first(PROCESS) == process
+    await session.close()
+    assert await small.read().first(PROCESS) == process
+
+
+async def test_many_reads_at_once_wait_for_each_other(small: Database) -> None:
+    assert set(await asyncio.gather(*(small.read().first(COUNT) for _ in range(20)))) == {0}
+
+
+async def test_reads_and_writes_at_once_all_get_their_turn(small: Database) -> None:
+    async def write(number: int) -> None:
+        session = small.write()
+        try:
+            await add_user(session, f"{number}@example.com")
+            await session.commit()
+        finally:
+            await session.close()
+
+    async def read() -> None:
+        assert await small.read().first(COUNT) in range(6)
+
+    await asyncio.gather(*(write(n) if n % 2 else read() for n in range(10)))
+    assert await small.read().first(COUNT) == 5
+
+
+async def test_an_exhausted_pool_is_unavailable(small: Database) -> None:
+    session = small.write()
+    await session.first(COUNT)
+    for wait in (small.read().first(COUNT), small.write().first(COUNT)):
+        with pytest.raises(PoolTimeoutError) as error:
+            await wait
+        assert is_unavailable(error.value)
+    await session.close()
+    assert await small.read().first(COUNT) == 0
+
+
+async def test_a_connection_that_the_server_closed_is_replaced(
+    small: Database, database: Database
+) -> None:
+    process = await small.read().first(PROCESS)
+    assert process is not None
+    terminate = func.pg_terminate_backend(process, 5_000)  # waits until it has ended
+    await database.read().all(Query(select(terminate), tuple))
+    # The driver reads the goodbye and the hang-up in two steps, and refuses work in between.
+    for _ in range(100):
+        try:
+            replaced = await small.read().first(PROCESS)
+            break
+        except InternalClientError as error:
+            if not is_unavailable(error):
+                raise
+            await asyncio.sleep(0)
+    assert replaced not in {None, process}
+
+
+async def test_a_cancelled_write_leaves_neither_lock_nor_row(small: Database) -> None:
+    session = small.write()
+    await add_user(session)
+    waiting = asyncio.create_task(session.execute(text("SELECT pg_sleep(1)")))
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await session.close()
+    assert await small.read().first(COUNT) == 0
+
+
+async def test_a_cancelled_read_leaves_a_usable_connection(small: Database) -> None:
+    sleep = Query(select(func.pg_sleep(1)), tuple)
+    for _ in range(5):
+        waiting = asyncio.create_task(small.read().first(sleep))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert await small.read().first(COUNT) == 0
+
+
+async def test_a_slow_statement_is_ended_by_the_server(settings: Settings) -> None:
+    hurried = Database(settings.model_copy(update={"database_command_timeout": 0.1}))
+    with pytest.raises(QueryCanceledError) as error:
+        await hurried.read().first(Query(select(func.pg_sleep(5)), tuple))
+    assert is_unavailable(error.value)
+    await hurried.close()
+
+
+async def test_ping_wants_a_migrated_schema(settings: Settings, database: Database) -> None:
+    await database.ping()
+    unmigrated = settings.model_copy(
+        update={
+            "database_url": type(settings.database_url)(
+                settings.database_url.get_secret_value().rpartition("/")[0] + "/postgres"
+            )
+        }
+    )
+    empty = Database(unmigrated)
+    with pytest.raises(SchemaOutdated, match="task upgrade"):
+        await empty.ping()
+    await empty.close()

@@ -1,0 +1,88 @@
+import pytest
+from pydantic import ValidationError
+
+from impl.settings import Settings
+
+STRONG = {
+    "DATABASE_URL": "postgresql://app:secret@db:5432/app",
+    "REDIS_URL": "redis://cache:6379/0",
+    "JWT_SECRET_KEY": "k" * 32,
+    "CURSOR_SECRET": "c" * 32,
+}
+
+
+@pytest.fixture
+def production(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The environment of a well-configured production service."""
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    for name, value in STRONG.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def load() -> Settings:
+    return Settings(_env_file=None)
+
+
+def test_development_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ENVIRONMENT", *STRONG):
+        monkeypatch.delenv(name, raising=False)
+    assert load().environment == "development"
+
+
+def test_production_takes_what_is_strong(production: pytest.MonkeyPatch) -> None:
+    assert load().jwt_secret_key.get_secret_value() == "k" * 32
+
+
+@pytest.mark.parametrize("name", STRONG)
+@pytest.mark.parametrize("environment", ["production", "test"])
+def test_outside_development_each_must_be_set(
+    production: pytest.MonkeyPatch, name: str, environment: str
+) -> None:
+    production.setenv("ENVIRONMENT", environment)
+    production.delenv(name)
+    with pytest.raises(ValidationError, match=f"set {name}"):
+        load()
+
+
+@pytest.mark.parametrize("name", ["JWT_SECRET_KEY", "CURSOR_SECRET"])
+def test_a_short_secret_is_refused_with_a_cure(production: pytest.MonkeyPatch, name: str) -> None:
+    production.setenv(name, "k" * 31)
+    with pytest.raises(ValidationError, match="at least 32 bytes; make one with") as error:
+        load()
+    assert name.lower() in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://db/app"),
+        ("REDIS_URL", "http://cache"),
+        ("CORS_ORIGINS", "*"),
+        ("CORS_ORIGINS", "https://app.example.com/path"),
+        ("CORS_ORIGINS", "https://*.example.com"),
+        ("DATABASE_POOL_SIZE", "0"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_what_cannot_work_is_refused(production: pytest.MonkeyPatch, name: str, value: str) -> None:
+    production.setenv(name, value)
+    with pytest.raises(ValidationError, match=name.lower()):
+        load()
+
+
+def test_origins_are_separated_by_commas(production: pytest.MonkeyPatch) -> None:
+    production.setenv("CORS_ORIGINS", "https://a.example.com, https://b.example.com")
+    assert load().cors_origins == ("https://a.example.com", "https://b.example.com")
+
+
+def test_secrets_do_not_show(production: pytest.MonkeyPatch) -> None:
+    shown = repr(load())
+    assert not any(secret in shown for secret in STRONG.values())
+
+
+def test_a_refused_secret_does_not_show(production: pytest.MonkeyPatch) -> None:
+    production.setenv("JWT_SECRET_KEY", "tell-nobody")
+    with pytest.raises(ValidationError) as error:
+        load()
+    assert "tell-nobody" not in str(error.value)
