@@ -79,7 +79,7 @@ class Adapter:
         if not isinstance(schema, Mapping):
             return schema
         embedded = embedded or "$id" in schema
-        names = names | self.hidden(schema)
+        names = names | self.hidden(schema, embedded=embedded)
         adapted: dict[str, Any] = {}
         for keyword, value in schema.items():
             inner = names if keyword in _IN_PLACE else NO_NAMES
@@ -96,48 +96,61 @@ class Adapter:
         if "format" in adapted:
             _bound_integers(adapted)
         if names:
-            self._hide(schema, adapted, names)
+            self._hide(schema, adapted, names, embedded=embedded)
         if str(schema.get("$schema", "")).startswith(_OPENAPI_DIALECTS):
             del adapted["$schema"]
         return adapted
 
-    def hidden(self, schema: Any, seen: frozenset[int] = frozenset()) -> frozenset[str]:
+    def hidden(
+        self, schema: Any, seen: frozenset[int] = frozenset(), *, embedded: bool = False
+    ) -> frozenset[str]:
         """The names that the schema, or one applied to the same object, hides."""
         if not isinstance(schema, Mapping) or id(schema) in seen:
             return NO_NAMES
         seen |= {id(schema)}
+        embedded = embedded or "$id" in schema
         names = NO_NAMES
         if isinstance(properties := schema.get("properties"), Mapping):
-            names |= {name for name, each in properties.items() if self._is_hidden(each)}
+            names |= {
+                name
+                for name, each in properties.items()
+                if self._is_hidden(each, embedded=embedded)
+            }
         for keyword in _IN_PLACE & schema.keys():
             value = schema[keyword]
             if keyword in _MAPS and isinstance(value, Mapping):
                 value = list(value.values())
             for branch in value if isinstance(value, list) else [value]:
-                names |= self.hidden(branch, seen)
-        if (pointer := _target(schema)) is not None:
+                names |= self.hidden(branch, seen, embedded=embedded)
+        if (pointer := _target(schema, embedded=embedded)) is not None:
             if pointer not in self._hidden_at:
                 self._hidden_at[pointer] = NO_NAMES
                 self._hidden_at[pointer] = self.hidden(self._find(pointer), seen)
             names |= self._hidden_at[pointer]
         return names
 
-    def _is_hidden(self, schema: Any, seen: frozenset[int] = frozenset()) -> bool:
+    def _is_hidden(
+        self, schema: Any, seen: frozenset[int] = frozenset(), *, embedded: bool
+    ) -> bool:
         if not isinstance(schema, Mapping) or id(schema) in seen:
             return False
         if schema.get(self._keyword) is True:
             return True
         seen |= {id(schema)}
-        pointer = _target(schema)
-        if pointer is not None and self._is_hidden(self._find(pointer), seen):
+        pointer = _target(schema, embedded=embedded or "$id" in schema)
+        if pointer is not None and self._is_hidden(self._find(pointer), seen, embedded=False):
             return True
         branches = schema.get("allOf")
-        return isinstance(branches, list) and any(self._is_hidden(each, seen) for each in branches)
+        return isinstance(branches, list) and any(
+            self._is_hidden(each, seen, embedded=embedded) for each in branches
+        )
 
-    def _hide(self, schema: Schema, adapted: dict[str, Any], names: frozenset[str]) -> None:
+    def _hide(
+        self, schema: Schema, adapted: dict[str, Any], names: frozenset[str], *, embedded: bool
+    ) -> None:
         if isinstance(properties := schema.get("properties"), Mapping):
             for name in names & properties.keys():
-                if self._is_hidden(properties[name]):
+                if self._is_hidden(properties[name], embedded=embedded):
                     adapted["properties"][name] = refused_member(self._keyword)
         if isinstance(required := schema.get("required"), list):
             adapted["required"] = [name for name in required if name not in names]
@@ -148,9 +161,12 @@ class Adapter:
             }
 
 
-def _target(schema: Schema) -> str | None:
+def _target(schema: Schema, *, embedded: bool) -> str | None:
+    """The pointer that a schema's `$ref` holds, if it is one into the document."""
     reference = schema.get("$ref")
-    return (pointer_of(reference) or None) if isinstance(reference, str) else None
+    if embedded or not isinstance(reference, str):
+        return None
+    return pointer_of(reference) or None
 
 
 def _bound_integers(adapted: dict[str, Any]) -> None:

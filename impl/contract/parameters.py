@@ -7,7 +7,7 @@ from impl.contract.document import Contract, Located
 from impl.contract.encoding import Decode, decode, decode_cookie, decode_form, decode_header
 from impl.contract.named_values import NamedValues, pairs, unknown_errors
 from impl.contract.operation import Operation, ParameterLocation
-from impl.contract.options import ConfigurationError
+from impl.contract.options import ConfigurationError, ContractOptions
 from impl.contract.parameter_values import ParameterValue
 from impl.contract.problems import ProblemError
 from impl.contract.rejections import InvalidRequest
@@ -30,10 +30,13 @@ class ParametersReader:
     """Reads the parameters of one operation; everything about it is prepared at start-up."""
 
     def __init__(
-        self, contract: Contract, operation: Operation, *, refuse_unknown_query: bool = True
+        self,
+        contract: Contract,
+        operation: Operation,
+        options: ContractOptions = ContractOptions(),  # noqa: B008 - frozen
     ) -> None:
         values = _values(contract, operation)
-        self._refuses_unknown = refuse_unknown_query
+        self._refuses_unknown = options.refuse_unknown_query
         self._path = values["path"]
         self._query = NamedValues(values["query"], others=_query_keys(contract))
         self._headers = {

@@ -108,10 +108,8 @@ class Violations:
         meant = [each for each in branches if each and not _is_other_kind(each, len(path))]
         if isinstance(error.instance, dict) and discriminator in error.instance:
             index = _discriminated(union, code, error.instance[discriminator])
-            if index is None:
-                yield self._at([*path, discriminator], "discriminator", "names no alternative")
-                return
-            meant = [branches[index]] if branches[index] else []
+            if index is not None and branches[index]:
+                meant = [branches[index]]
         if len(meant) == 1:
             for each in meant[0]:
                 yield from self._explain(each)

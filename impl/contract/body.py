@@ -1,0 +1,205 @@
+"""The body of a request: media type, size, bytes, value, validation, model."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.types import Receive
+
+from impl.contract.document import Contract, Located
+from impl.contract.forms import FormReader
+from impl.contract.incoming import IncomingBody, body_fields
+from impl.contract.media_types import (
+    FORM,
+    MULTIPART,
+    DeclaredTypes,
+    MediaType,
+    is_json,
+    parse_media_type,
+)
+from impl.contract.operation import Operation
+from impl.contract.options import ContractOptions
+from impl.contract.parts import read_parts
+from impl.contract.pointers import pointer
+from impl.contract.problems import JsonValue, ProblemError
+from impl.contract.rejections import InvalidRequest, MalformedRequest, UnsupportedMediaType
+from impl.contract.schemas import Validator
+from impl.contract.strict_json import read_json, with_integers
+from impl.contract.violations import MAX_ERRORS
+
+_UTF_8: Final = frozenset({None, "utf-8", "utf8", "us-ascii"})
+_UNSUPPORTED: Final = "is valid, but this service cannot hold such a value"
+
+
+class BodyReader:
+    """Reads the body of one operation, also of one that declares none."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        operation: Operation,
+        options: ContractOptions = ContractOptions(),  # noqa: B008 - frozen
+    ) -> None:
+        self._limit = options.max_body_bytes
+        declared = contract.locate(operation.pointer)
+        self._required = False
+        self._contents: dict[str, Content] = {}
+        if "requestBody" in declared.node:
+            body = contract.locate(declared.child("requestBody"))
+            self._required = body.node.get("required", False)
+            self._contents = {
+                name: Content(contract, body, name, operation.body.get(name))
+                for name in body.node.get("content", {})
+            }
+        self._types = DeclaredTypes(self._contents)
+        self._plain = {
+            name: self._choose(name)
+            for name in self._contents
+            if parse_media_type(name) is not None and "*" not in name
+        }
+
+    async def read(
+        self, headers: Iterable[tuple[bytes, bytes]], receive: Receive
+    ) -> dict[str, Any]:
+        """`{"body": value}` for the handler, or nothing where no body was sent or is declared.
+
+        Raises:
+            MalformedRequest: the bytes are not what their media type says.
+            ContentTooLarge: there are too many of them.
+            UnsupportedMediaType: the media type is not declared, or the content is compressed.
+            InvalidRequest: the value breaks the contract, or a required body is missing.
+            ClientDisconnect: the client went away.
+        """
+        fields = body_fields(headers, self._limit)
+        if not self._contents and not fields.present:
+            return {}
+        incoming = IncomingBody(receive, self._limit)
+        if fields.content_type is None or not self._contents:
+            if await incoming.read():
+                raise self._unsupported("is not declared" if self._contents else "is not expected")
+            return self._nothing()
+        content, sent = self._plain.get(fields.content_type) or self._choose(fields.content_type)
+        if content.takes_parts(sent):
+            return {"body": await content.read_parts(fields.content_type, incoming)}
+        data = await incoming.read()
+        if not data and not self._required:
+            return {}
+        return {"body": content.read(data, sent)}
+
+    def _choose(self, content_type: str) -> tuple["Content", MediaType]:
+        sent = parse_media_type(content_type)
+        name = None if sent is None else self._types.match(sent)
+        if sent is None or name is None:
+            raise self._unsupported("is not declared")
+        return self._contents[name], sent
+
+    def _nothing(self) -> dict[str, Any]:
+        if self._required:
+            raise InvalidRequest([ProblemError("#", "required", "is required")])
+        return {}
+
+    def _unsupported(self, what: str) -> UnsupportedMediaType:
+        if not self._contents:
+            return UnsupportedMediaType("This operation takes no body.")
+        return UnsupportedMediaType(
+            f"The media type of the body {what}; send one of: {self._types}.",
+            accept=str(self._types),
+        )
+
+
+class Content:
+    """Reads bodies of one declared media type range, whose media type was found to match."""
+
+    def __init__(self, contract: Contract, body: Located, name: str, annotation: Any) -> None:
+        declared: Mapping[str, Any] = body.node["content"][name]
+        self._contract = contract
+        self._annotation = annotation
+        self._schema = body.child("content", name, "schema") if "schema" in declared else None
+        self._encoding = declared.get("encoding", {})
+        self._validator: Validator | None = None
+        self._form: FormReader | None = None
+        self._convert: Callable[[Any], Any] | None = None
+        if annotation not in (None, Any, bytes):
+            self._convert = TypeAdapter(annotation).validator.validate_python
+
+    def takes_parts(self, sent: MediaType) -> bool:
+        return sent.name == MULTIPART and self._annotation is not bytes
+
+    async def read_parts(self, content_type: str, incoming: IncomingBody) -> Any:
+        """The argument that a multipart body stands for."""
+        parts = await read_parts(content_type, incoming.stream())
+        value, checked = await self._form_reader().read_parts(parts)
+        self._check(checked)
+        return self._converted(value)
+
+    def read(self, data: bytes, sent: MediaType) -> Any:
+        """The argument that any other body stands for; `bytes` are handed on unread."""
+        if self._annotation is bytes:
+            return data
+        if is_json(sent.name):
+            _refuse_charset(sent)
+            value = read_json(data)
+        elif sent.name == FORM:
+            value = self._form_reader().read_urlencoded(data)
+        elif self._annotation is str or sent.name.startswith("text/"):
+            _refuse_charset(sent)
+            value = _text(data)
+        elif self._annotation is None:
+            return data
+        else:
+            raise UnsupportedMediaType(f"A body of type {sent.name} cannot be read as a value.")
+        self._check(value)
+        return self._converted(value)
+
+    def _check(self, value: JsonValue) -> None:
+        if self._schema is None:
+            return
+        if self._validator is None:
+            self._validator = self._contract.validator(self._schema, "request")
+        if not self._validator.is_valid(value):
+            raise InvalidRequest(self._validator.errors(value))
+
+    def _converted(self, value: JsonValue) -> Any:
+        """What the handler gets; a whole float is an int where only that will do."""
+        if self._convert is None:
+            return value
+        try:
+            return self._convert(value)
+        except ValidationError:
+            try:
+                return self._convert(with_integers(value))
+            except ValidationError as error:
+                raise InvalidRequest(_unsupported_values(value, error)) from None
+
+    def _form_reader(self) -> FormReader:
+        if self._form is None:
+            self._form = FormReader(self._contract, self._schema, self._encoding)
+        return self._form
+
+
+def _refuse_charset(sent: MediaType) -> None:
+    if sent.charset not in _UTF_8:
+        raise UnsupportedMediaType("The charset of the body must be UTF-8.")
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise MalformedRequest("The body is not UTF-8.") from None
+
+
+def _unsupported_values(value: JsonValue, error: ValidationError) -> list[ProblemError]:
+    """The places of schema-valid values that Python's types cannot hold, such as the year 0."""
+    places: dict[str, None] = {}
+    for each in error.errors(include_url=False, include_context=False, include_input=False):
+        place, node = [], value
+        for step in each["loc"]:  # which also names the members of unions that were tried
+            if not isinstance(node, dict | list):
+                break
+            with suppress(KeyError, IndexError, TypeError):
+                node = node[step]
+                place.append(step)
+        places[f"#{pointer(place)}"] = None
+    return [ProblemError(place, "unsupported", _UNSUPPORTED) for place in list(places)[:MAX_ERRORS]]

@@ -1,0 +1,130 @@
+"""Forms as values: urlencoded and multipart bodies (OpenAPI 3.1, "Encoding Object").
+
+A form's fields are texts and files. A text becomes a JSON value by its schema, or is JSON itself
+where its schema is an object or a media type says so. Files go to the handler as they are; the
+validator sees a text in their place, so that `required` counts and the content does not.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from impl.contract.document import Contract
+from impl.contract.encoding import decode_form
+from impl.contract.media_types import is_json
+from impl.contract.named_values import pairs
+from impl.contract.parts import Part
+from impl.contract.pointers import pointer_of
+from impl.contract.problems import JsonValue
+from impl.contract.shapes import Pointers, Shape, shape_of
+from impl.contract.strict_json import read_json
+from impl.contract.styles import text_style
+from impl.contract.text import TextReader
+
+_CONTAINERS: Final = frozenset({"array", "null", "object"})
+
+
+class FormReader:
+    """The fields of one declared form, as one object.
+
+    `schema` is the pointer of the form's schema, `encoding` the map of its Encoding Objects.
+    """
+
+    def __init__(
+        self, contract: Contract, schema: str | None, encoding: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        self._contract = contract
+        self._shape = shape_of(contract, schema) if schema else Shape()
+        self._encoding = encoding
+        self._fields: dict[str, _Field] = {}
+        self._others = _Field(contract, "", self._shape.others, {})
+
+    def read_urlencoded(self, data: bytes) -> JsonValue:
+        """The object that an `application/x-www-form-urlencoded` body stands for.
+
+        Raises:
+            MalformedRequest: something cannot be decoded.
+        """
+        found = pairs(data.decode("latin-1"), decode_form)
+        return {name: self._field(name).read_raw(raws) for name, raws in found.items()}
+
+    async def read_parts(self, parts: Mapping[str, list[Part]]) -> tuple[JsonValue, JsonValue]:
+        """The object for the handler, and the same with texts instead of files.
+
+        Raises:
+            MalformedRequest: a text is not UTF-8, or is no JSON where it has to be.
+        """
+        value: dict[str, JsonValue] = {}
+        checked: dict[str, JsonValue] = {}
+        for name, mine in parts.items():
+            field = self._field(name)
+            if field.is_file or (name not in self._shape.properties and mine[0].is_file):
+                value[name] = field.joined([part.as_file() for part in mine])
+                checked[name] = field.joined([field.placeholder] * len(mine))
+            else:
+                value[name] = checked[name] = field.read_texts(
+                    [(await part.text(), part.content_type) for part in mine]
+                )
+        return value, checked
+
+    def _field(self, name: str) -> "_Field":
+        if name not in self._shape.properties:
+            return self._others
+        if name not in self._fields:
+            pointers = self._shape.properties[name]
+            encoding = self._encoding.get(name, {})
+            self._fields[name] = _Field(self._contract, name, pointers, encoding)
+        return self._fields[name]
+
+
+class _Field:
+    """One property of a form."""
+
+    def __init__(
+        self, contract: Contract, name: str, pointers: Pointers, encoding: Mapping[str, Any]
+    ) -> None:
+        self._reader = TextReader(contract, pointers)
+        shape = self._reader.shape
+        self._repeats = "array" in shape.types and not self._reader.has_scalars
+        items = shape.items if self._repeats else pointers
+        schemas = [_resolved(contract, pointer) for pointer in items]
+        types = TextReader(contract, items).shape.types
+        self.is_file = any(_is_file(schema) for schema in schemas)
+        self.placeholder = "-" * max((each.get("minLength", 0) for each in schemas), default=0)
+        media_type = encoding.get("contentType")
+        by_schema = "object" in types and types <= _CONTAINERS
+        self._is_json = by_schema if media_type is None else is_json(media_type)
+        style, explode = encoding.get("style", "form"), encoding.get("explode", True)
+        self._style = None if explode else text_style(style, name, decode_form, explode=False)
+
+    def joined(self, values: list[Any]) -> Any:
+        """One value, or several: an array where the field may be repeated."""
+        return values if self._repeats or len(values) > 1 else values[0]
+
+    def read_raw(self, raws: list[str]) -> JsonValue:
+        """The value of a field of an urlencoded form, from its encoded texts."""
+        if self._style is not None and len(raws) == 1:
+            return self._reader.array(next(self._style.arrays(raws[0])))
+        return self.read_texts([(decode_form(raw), None) for raw in raws])
+
+    def read_texts(self, texts: list[tuple[str, str | None]]) -> JsonValue:
+        """The value of a field whose texts have media types, or None for the declared one."""
+        if any(self._is_json if kind is None else is_json(kind) for _, kind in texts):
+            values = [read_json(text.encode()) for text, _ in texts]
+            alone = len(values) == 1 and isinstance(values[0], list)
+            return values[0] if alone else self.joined(values)
+        return self._reader.read([text for text, _ in texts])
+
+
+def _resolved(contract: Contract, pointer: str) -> Mapping[str, Any]:
+    schema = contract.schema(pointer)
+    while isinstance(schema, Mapping) and (target := pointer_of(schema.get("$ref", ""))):
+        schema = contract.schema(target)
+    return schema if isinstance(schema, Mapping) else {}
+
+
+def _is_file(schema: Mapping[str, Any]) -> bool:
+    """Whether a schema speaks of bytes (OpenAPI 3.1, "Considerations for File Uploads")."""
+    if schema.get("format") == "binary":
+        return True
+    media_type = schema.get("contentMediaType")
+    return media_type is not None and "contentEncoding" not in schema and not is_json(media_type)
