@@ -194,9 +194,10 @@ def _unsupported_values(value: JsonValue, error: ValidationError) -> list[Proble
     """The places of schema-valid values that Python's types cannot hold, such as the year 0."""
     places: dict[str, None] = {}
     for each in error.errors(include_url=False, include_context=False, include_input=False):
-        place, node = [], value
+        place: list[int | str] = []
+        node: Any = value
         for step in each["loc"]:  # which also names the members of unions that were tried
-            if not isinstance(node, dict | list):
+            if isinstance(node, str):
                 break
             with suppress(KeyError, IndexError, TypeError):
                 node = node[step]
