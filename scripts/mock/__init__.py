@@ -1,0 +1,1 @@
+"""Any OpenAPI document as a running service: `task mock SPEC=path`."""

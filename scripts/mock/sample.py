@@ -1,0 +1,57 @@
+"""A value for a schema: the document's own example where it is valid, else one that is built."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from jsonschema_rs import ReferencingError
+
+from impl.contract.directions import Direction
+from impl.contract.problems import JsonValue
+from scripts.mock.build import Builder, CannotBuild
+from scripts.mock.schemas import Schema, Schemas
+
+
+class NoSample(Exception):
+    """No valid value was found; the message says where and why."""
+
+
+def sample(document: Mapping[str, Any], pointer: str, direction: Direction, seed: int) -> JsonValue:
+    """A valid instance of the schema at `pointer` in a canonical document.
+
+    The same arguments give the same value, in every process. For many values of one document
+    keep a `Sampler`: it compiles each schema once.
+
+    Raises:
+        NoSample: nothing satisfies the schema, or nothing was found in a bounded search.
+    """
+    return Sampler(document, direction).value(pointer, seed)
+
+
+class Sampler:
+    """Values for the schemas of one document, sent in one direction."""
+
+    def __init__(self, document: Mapping[str, Any], direction: Direction) -> None:
+        self._schemas = Schemas(document, direction)
+
+    def value(self, pointer: str, seed: int) -> JsonValue:
+        """See `sample`."""
+        schema = self._schemas.at(pointer)
+        for careful in (False, True):
+            random = Random(f"{seed} {pointer}")  # noqa: S311  examples, not secrets
+            try:
+                value = Builder(self._schemas, random, careful=careful).value(schema)
+            except (CannotBuild, ReferencingError):
+                continue
+            if self._schemas.accepts(schema, value):
+                return value
+        raise NoSample(f"#{pointer}: {self._reason(schema)}")
+
+    def accepts(self, pointer: str, value: JsonValue) -> bool:
+        """Whether the schema at `pointer` admits the value."""
+        return self._schemas.accepts(self._schemas.at(pointer), value)
+
+    def _reason(self, schema: Schema) -> str:
+        if self._schemas.is_empty(schema):
+            return "no value satisfies this schema"
+        return "no value was found that satisfies this schema; give it an example"
