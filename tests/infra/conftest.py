@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
-    """A folder for the data of private servers that are durable."""
-    yield tmp_path / "data"
-    for link in tmp_path.glob("data/**/data"):
-        if link.is_symlink():
-            shutil.rmtree(link.resolve().parent)
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for the data of private servers; one for all tests here, because it takes time."""
+    data = tmp_path_factory.mktemp("private") / "data"
+    yield data
+    link = data / "postgresql/data"
+    if link.is_symlink():
+        shutil.rmtree(link.resolve().parent)

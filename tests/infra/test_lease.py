@@ -34,8 +34,7 @@ def test_a_server_that_died_comes_back_at_the_same_address(data: Path) -> None:
         eventually(lambda: answers(url), "the server is back")
 
 
-def test_a_server_that_cannot_start_says_why(data: Path) -> None:
-    data.mkdir()
-    (data / "log").mkdir()
-    with pytest.raises(RuntimeError, match="Is a directory"), lease("valkey", data):
+def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir()
+    with pytest.raises(RuntimeError, match="Is a directory"), lease("valkey", tmp_path):
         pass

@@ -52,6 +52,7 @@ def test_whatever_ends_it_no_process_is_left(
 ) -> None:
     with Development(data, tmp_path, shell=shell) as development:
         development.is_ready()
+        assert len(development.processes()) >= 8  # all that can be left: see them first
         end(development)
         development.leaves_nothing()
     if end is not kill:
@@ -85,8 +86,9 @@ async def test_a_start_right_after_kill_9_finds_the_data(data: Path, tmp_path: P
 
 
 def test_a_taken_port_is_named_with_its_cure_before_anything_starts(
-    data: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
+    data = tmp_path / "data"
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with Development(data, tmp_path, port=port) as development:
