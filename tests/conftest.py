@@ -8,6 +8,7 @@ from alembic import command
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
+from impl.app import create_app
 from impl.security.tokens import TokenService
 from impl.settings import Settings
 from impl.storage import Database
@@ -46,8 +47,6 @@ def settings(postgresql: PostgreSQL, valkey: Valkey) -> Settings:
 @pytest.fixture(scope="session")
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
     """The whole application; one for all tests, because it holds nothing but its connections."""
-    from impl.app import create_app
-
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         yield app

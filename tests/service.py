@@ -19,6 +19,7 @@ def settings_for(database_url: str, redis_url: str, **changes: object) -> Settin
         "jwt_secret_key": "a-secret-for-tests-that-is-long-enough",
         "cursor_secret": "another-secret-for-tests-long-enough",
         "cors_origins": (),
+        "log_level": "WARNING",
         **changes,
     }
     return Settings(_env_file=None, **values)
