@@ -3,19 +3,29 @@
 from impl.contract.answers import Answer
 from impl.contract.context import RequestContext
 from impl.contract.credentials import Credentials
+from impl.contract.dispatch import ContractRoutes
+from impl.contract.document import Contract
+from impl.contract.model import Model
 from impl.contract.operation import Operation, Parameter
 from impl.contract.options import ConfigurationError, ContractOptions
 from impl.contract.problems import ErrorBody, Problem, ProblemError
+from impl.contract.router import ContractRouter
+from impl.contract.security import Verifier
 
 __all__ = [
     "Answer",
     "ConfigurationError",
+    "Contract",
     "ContractOptions",
+    "ContractRouter",
+    "ContractRoutes",
     "Credentials",
     "ErrorBody",
+    "Model",
     "Operation",
     "Parameter",
     "Problem",
     "ProblemError",
     "RequestContext",
+    "Verifier",
 ]

@@ -14,11 +14,13 @@ from starlette.types import Receive, Scope
 
 from impl.contract.body import BodyReader
 from impl.contract.context import RequestContext
-from impl.contract.errors import ErrorReplies
+from impl.contract.errors import ContractViolationError, ErrorReplies
 from impl.contract.negotiation import negotiate
 from impl.contract.operation import Operation
 from impl.contract.options import ContractOptions
 from impl.contract.parameters import ParametersReader
+from impl.contract.problems import ErrorBody, Problem
+from impl.contract.rejections import Rejection
 from impl.contract.reply import Reply
 from impl.contract.response_checks import ResponseChecks
 from impl.contract.responses import Answers
@@ -54,7 +56,7 @@ class BoundOperation:
         resources: Resources,
         authorizer: Authorizer | None,
         parameters: ParametersReader,
-        body: BodyReader | None,
+        body: BodyReader,
         answers: Answers,
         checks: ResponseChecks,
         errors: ErrorReplies,
@@ -89,8 +91,7 @@ class BoundOperation:
                 accept = [value for name, value in headers if name == b"accept"]
                 context.media_type = negotiate(accept, self._offered)
             arguments = self._parameters.read(path, scope["query_string"], headers)
-            if self._body is not None:
-                arguments |= await self._body.read(headers, receive)
+            arguments |= await self._body.read(headers, receive)
             handle = getattr(self._handlers(context), self._method, _not_implemented)
             reply = self._answers.reply(await handle(**arguments))
             if self._checked_share and random() < self._checked_share:  # noqa: S311 - a sample
@@ -114,13 +115,19 @@ class BoundOperation:
             _log.warning("session_not_closed", request_id=context.request_id, exc_info=True)
 
     def failure(self, error: Exception, scope: Scope) -> Reply:
-        """The answer to an error, checked like any other."""
+        """The answer to an error.
+
+        It is checked like any other, but for the runtime's own problems a breach is only logged:
+        whatever bytes a client sends, they must not make a 500.
+        """
         reply = self._errors.reply(error, scope, self.operation)
         if self._checked_share:
             try:
                 self._checks.check(reply)
-            except Exception as violation:  # noqa: BLE001 - as above
-                return self._errors.reply(violation, scope, self.operation)
+            except ContractViolationError as violation:
+                if isinstance(error, Problem | ErrorBody) and not isinstance(error, Rejection):
+                    return self._errors.reply(violation, scope, self.operation)
+                _log.error("contract_violated", operation=self.operation.id, reason=str(violation))
         return reply
 
 

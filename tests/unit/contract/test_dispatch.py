@@ -1,6 +1,8 @@
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Match, Mount
 from starlette.testclient import TestClient
 
 from impl.contract.operation import Parameter
@@ -148,9 +150,6 @@ async def test_the_root_path_is_not_part_of_the_path(service: Any) -> None:
 
 
 async def test_a_mounted_application_finds_its_paths(service: Any) -> None:
-    from starlette.applications import Starlette
-    from starlette.routing import Mount
-
     add_item(service)
     outer = TestClient(Starlette(routes=[Mount("/v1", service.app)]))
     assert outer.get("/v1/items/a%2Fb").json() == {"id": "a/b"}
@@ -190,8 +189,6 @@ async def test_routes_before_it_are_reached(service: Any) -> None:
 
 
 def test_websockets_are_none_of_its_business(service: Any) -> None:
-    from starlette.routing import Match
-
     service.add("GET", "/ws")
     assert service.routes.matches({"type": "websocket", "path": "/ws"}) == (Match.NONE, {})
 

@@ -2,9 +2,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
+from structlog.testing import capture_logs
 
 from impl.contract.answers import Answer
 from impl.contract.options import ContractOptions
+from impl.contract.problems import Problem
 
 PET = {
     "type": "object",
@@ -125,14 +127,29 @@ async def test_a_broken_answer_is_rolled_back(service: Any) -> None:
     assert service.resources.database.sessions[0].events == ["close"]
 
 
-async def test_an_undeclared_error_of_the_runtime_is_noticed(service: Any) -> None:
+async def test_an_undeclared_problem_of_the_runtime_is_logged_and_sent(service: Any) -> None:
     async def handle(_context: Any) -> Any:
         raise NotImplementedError
 
     service.add("GET", "/", handle, overlay={})
+    with capture_logs() as logs:
+        assert (await service.request("GET", "/")).status_code == 501
+    assert [entry["reason"] for entry in logs] == ["The status 501 is not declared."]
+
+
+async def test_a_declared_error_of_another_shape_is_a_500(service: Any) -> None:
+    class Missing(Problem):
+        status = 404
+
+    async def handle(_context: Any) -> Any:
+        raise Missing
+
+    problem = {"application/problem+json": {"schema": {"required": ["reason"]}}}
+    responses = {"404": {"description": "", "content": problem}}
+    service.add("GET", "/", handle, responses=responses, problems=(Missing,))
     response = await service.request("GET", "/")
     assert response.status_code == 500
-    assert "The status 501 is not declared" in response.json()["detail"]
+    assert "404, body #/reason: required" in response.json()["detail"]
 
 
 async def test_production_answers_without_a_check(service: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from impl.contract.context import RequestContext
+from impl.contract.credentials import Credentials
 from impl.contract.options import ConfigurationError, ContractOptions
 from impl.security.principal import Principal
 
@@ -255,8 +256,6 @@ async def test_nothing_is_read_or_handled_before_authorization(service: Any) -> 
 
 
 def test_credentials_do_not_show_their_secrets() -> None:
-    from impl.contract.credentials import Credentials
-
     shown = repr(Credentials("basic", "http", "c2VjcmV0", "ada", "secret"))
     assert "secret" not in shown
     assert "c2VjcmV0" not in shown
@@ -273,7 +272,7 @@ def test_the_start_is_refused_without_a_verifier(service: Any) -> None:
 
 def test_the_start_is_refused_for_a_scheme_that_the_document_lacks(service: Any) -> None:
     service.add("GET", "/", security=({"ghost": ()},))
-    with pytest.raises(ConfigurationError, match="ghost .* is not in the document"):
+    with pytest.raises(ConfigurationError, match=r"ghost .* is not in the document"):
         _ = service.routes
 
 
