@@ -1,0 +1,70 @@
+"""`scripts/setup` makes the environments once, and again when they are not what they should be."""
+
+import importlib.util
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scripts import bootstrap
+from tests.infra.development import ROOT
+
+LOCKS = ("dev.txt", "fastapi-code-generator.txt")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """One whose environments need no packages."""
+    for name in ("setup", "task", "bootstrap.py"):
+        target = tmp_path / "scripts" / name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "scripts" / name, target)
+    (tmp_path / "requirements").mkdir()
+    for name in LOCKS:
+        (tmp_path / "requirements" / name).touch()
+    return tmp_path
+
+
+def start(checkout: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [checkout / "scripts/setup"], stderr=subprocess.PIPE, cwd="/", text=True
+    )
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    _, output = process.communicate(timeout=60)
+    assert process.returncode == 0, output
+    return output
+
+
+def test_environments_are_made_once_and_again_when_they_should_differ(checkout: Path) -> None:
+    output = said(start(checkout))
+    assert ".venv: installing" in output
+    assert ".tools/fastapi-code-generator: installing" in output
+    assert said(start(checkout)) == ""
+
+    (checkout / "requirements/dev.txt").write_text("# other pins\n")
+    output = said(start(checkout))
+    assert ".venv: installing" in output
+    assert ".tools" not in output
+
+    (checkout / ".venv/complete").unlink()  # as an interrupted installation leaves it
+    assert ".venv: installing" in said(start(checkout))
+
+    (checkout / ".venv/bin/python").unlink()  # as a removed Python leaves it
+    assert ".venv: installing" in said(start(checkout))
+
+
+def test_of_two_at_once_one_installs_and_the_other_waits(checkout: Path) -> None:
+    outputs = [said(process) for process in [start(checkout), start(checkout)]]
+    assert sum(output.count(".venv: installing") for output in outputs) == 1
+
+
+def test_without_any_installer_it_names_the_package_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(SystemExit, match="sudo apt install python3-venv"):
+        bootstrap.install(tmp_path / "venv", tmp_path / "dev.txt")
