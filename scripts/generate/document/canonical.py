@@ -17,6 +17,9 @@ from scripts.generate.document.version import Version
 from scripts.generate.ir import Location, Pointer
 from scripts.generate.source.library import BadReference, Library, SourceFile
 
+_KEPT = ("document", "info")
+"""Kinds without which there is no document; they stay although something is missing."""
+
 _TYPE_NAMES: dict[Any, str] = {
     dict: "an object",
     list: "a list",
@@ -133,7 +136,7 @@ class Canonical:
         self.places.derive(members, value)
         return members
 
-    def _object(self, value: dict[str, Any], kind: str, context: Context) -> dict[str, Any]:
+    def _object(self, value: dict[str, Any], kind: str, context: Context) -> Any:
         members: dict[str, Any] = {}
         for name, item in value.items():
             member = member_of(kind, name)
@@ -141,10 +144,16 @@ class Canonical:
                 item = self.value(item, member, context.into(value, name))  # noqa: PLW2901  # the canonical form of the same item
             if item is not ABSENT:
                 members[name] = item
-        for name, member in GRAMMAR[kind].members.items():
-            if member.required and name not in value:
-                reason = f"`{name}` is missing in this {kind.replace('-', ' ')}"
-                self.refuse(context, "structure", reason, f"add `{name}`")
+        missing = [
+            name
+            for name, member in GRAMMAR[kind].members.items()
+            if member.required and name not in value
+        ]
+        for name in missing:
+            reason = f"`{name}` is missing in this {kind.replace('-', ' ')}"
+            self.refuse(context, "structure", reason, f"add `{name}`")
+        if missing and kind not in _KEPT:
+            return ABSENT
         self.places.derive(members, value)
         return members
 

@@ -1,6 +1,7 @@
 """The schema languages that a document may use, and what each says differently from 2020-12.
 
-Keywords that 2020-12 does not have any more (`dependencies`, a list in `items`, `exclusiveMinimum: true`) need no entry:
+Keywords and values that 2020-12 does not have any more (`dependencies`, a list in `items`,
+`exclusiveMinimum: true`) need no entry:
 they are upgraded wherever they stand, since they can mean nothing else.
 """
 

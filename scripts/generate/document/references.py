@@ -43,6 +43,7 @@ class References:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._resources: dict[str, dict[str, _Resource]] = {}
+        self._resolved: dict[tuple[str, str, str], Target] = {}
         self._anchors: dict[tuple[int, str], Target | None] = {}
 
     def resolve(self, file: SourceFile, reference: str, base: str = "") -> Target:
@@ -52,12 +53,18 @@ class References:
             BadReference: with code, reason and cure, when it means nothing.
             Refused: when the file it names cannot be read.
         """
+        key = (file.address, reference, base)
         try:
-            uri, fragment = urldefrag(reference)
-            fragment = unquote(fragment, errors="strict")
-        except ValueError as error:
+            if key not in self._resolved:
+                self._resolved[key] = self._resolve(file, reference, base)
+            return self._resolved[key]
+        except ValueError as error:  # urllib's, for an address that is none
             reason = f"`{reference}` is no URI reference"
             raise BadReference("ref-syntax", reason, "correct it") from error
+
+    def _resolve(self, file: SourceFile, reference: str, base: str) -> Target:
+        uri, fragment = urldefrag(reference)
+        fragment = unquote(fragment, errors="strict")
         root = self._root(file, uri, base)
         if fragment and not fragment.startswith("/"):
             return self._anchor(root, fragment, reference)
@@ -135,8 +142,8 @@ class References:
         while isinstance(target.value, dict) and isinstance(target.value.get("$ref"), str):
             reference = target.value["$ref"]
             target = self.resolve(target.file, reference)
-            if target.key in seen:
-                reason = f"`{reference}` leads back to itself"
+            if target.key in seen or len(seen) > _MAX_CHAIN:
+                reason = f"`{reference}` leads back to itself, or on and on"
                 raise BadReference("ref-cycle", reason, "let one of them name a value")
             seen.add(target.key)
         return target

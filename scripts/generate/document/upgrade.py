@@ -11,6 +11,7 @@ from scripts.generate.document.dialects import Dialect
 _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 _RENAMED = frozenset(("items", "additionalItems", "dependencies"))
 _SETS = ("required", "type")
+"""Lists that mean sets; what they say twice is dropped."""
 _BASE64 = "base64"
 _OCTETS = "application/octet-stream"
 
@@ -22,8 +23,9 @@ def upgrade_schema(schema: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
     if not _RENAMED.isdisjoint(schema):
         schema = _tuples(schema)
     for name in _SETS:
-        if isinstance(schema.get(name), list):
-            schema = schema | {name: _unique(schema[name])}
+        names = schema.get(name)
+        if isinstance(names, list) and all(isinstance(item, str) for item in names):
+            schema = schema | {name: list(dict.fromkeys(names))}
     if dialect.nullable:
         schema = _openapi(schema)
     return schema
@@ -41,11 +43,6 @@ def null_is_lost(schema: dict[str, Any], dialect: Dialect) -> str | None:
     if isinstance(enum, list) and None not in enum:
         return "`enum` does not list null, so null is not allowed"
     return None
-
-
-def _unique(items: list[Any]) -> list[Any]:
-    """Drop what a list that means a set says twice."""
-    return [item for index, item in enumerate(items) if item not in items[:index]]
 
 
 def _bounds(schema: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from scripts.generate.source.yaml_reader import read_yaml
 
 MAX_BYTES = 64 * 1024 * 1024
 _TIMEOUT = 10
+# How many names `nearest` looks at: difflib is slow, and a document may hold very many errors.
+_MAX_NAMES, _MAX_ALIKE, _MAX_DIFFERENCE = 2000, 30, 6
 _REMOTE = ("http", "https")
 
 
@@ -160,7 +162,13 @@ class Library:
 
 def nearest(name: str, names: list[str]) -> str:
     """Offer the names that look most like `name`, as the end of a sentence."""
-    found = get_close_matches(name, names[:5000], n=3, cutoff=0.5)
+    alike = [
+        candidate
+        for candidate in names[:_MAX_NAMES]
+        if abs(len(candidate) - len(name)) <= _MAX_DIFFERENCE
+        and (candidate[:1].lower() == name[:1].lower() or candidate[-3:] == name[-3:])
+    ]
+    found = get_close_matches(name, alike[:_MAX_ALIKE], n=3, cutoff=0.5)
     return f" (nearest: {', '.join(found)})" if found else ""
 
 
