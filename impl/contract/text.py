@@ -7,7 +7,7 @@ says what is wrong.
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from impl.contract.document import Contract
@@ -91,33 +91,34 @@ class TextReader:
         return values
 
     def array(self, texts: list[str]) -> JsonValue:
+        """Items are scalars: no style can write an array within an array."""
         item = self.shape.item
-        return [self._reader(item(index)).read([text]) for index, text in enumerate(texts)]
+        return [self._reader(item(index)).scalar(text) for index, text in enumerate(texts)]
 
     def object(self, members: Mapping[str, Texts]) -> JsonValue:
         member = self.shape.member
         return {name: self._reader(member(name)).read(texts) for name, texts in members.items()}
 
+    def scalar(self, text: str) -> JsonValue:
+        """The first reading of a text that a schema accepts, else the first."""
+        return self._accepted(self.scalars(text))
+
     def read(self, texts: Texts) -> JsonValue:
         """The first reading that a schema accepts, else the first."""
-        readings = list(self._readings(texts))
+        if isinstance(texts, dict):
+            return self.object(texts)
+        if "array" not in self.shape.types or not self._pointers:
+            return self.scalar(texts[0]) if len(texts) == 1 else self.array(texts)
+        scalars = self.scalars(texts[0]) if self._readers and len(texts) == 1 else []
+        return self._accepted([*scalars, self.array(texts)])
+
+    def _accepted(self, readings: list[JsonValue]) -> JsonValue:
         if len(readings) > 1 and self._pointers:
             validators = [self._contract.validator(each, "request") for each in self._pointers]
             for value in readings:
                 if any(validator.is_valid(value) for validator in validators):
                     return value
         return readings[0]
-
-    def _readings(self, texts: Texts) -> Iterator[JsonValue]:
-        if isinstance(texts, dict):
-            yield self.object(texts)
-        elif len(texts) != 1:
-            yield self.array(texts)
-        else:
-            if self._readers or "array" not in self.shape.types:
-                yield from self.scalars(texts[0])
-            if "array" in self.shape.types:
-                yield self.array(texts)
 
     def _reader(self, pointers: Pointers) -> "TextReader":
         """The reader of items or members; made when first needed, for schemas may be recursive."""
