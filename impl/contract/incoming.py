@@ -11,16 +11,10 @@ from impl.contract.rejections import ContentTooLarge, MalformedRequest, Unsuppor
 
 @dataclass(slots=True)
 class BodyFields:
-    """What the header section says about the body; `present` is false only where it says so."""
+    """What the header section says about the body."""
 
     content_type: str | None = None
-    coding: str = ""
     length: int = 0
-    chunked: bool = False
-
-    @property
-    def present(self) -> bool:
-        return self.chunked or self.length > 0
 
 
 def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyFields:
@@ -41,8 +35,6 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
             if not value.isdigit():
                 raise MalformedRequest("The Content-Length field is no number.")
             fields.length = int(value[:20])
-        elif name == b"transfer-encoding":
-            fields.chunked = True
         elif name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
             raise UnsupportedMediaType(
                 "The body must not be compressed.", accept_encoding="identity"
@@ -50,6 +42,20 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
     if fields.length > limit:
         raise _too_large(limit)
     return fields
+
+
+async def has_content(headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> bool:
+    """Whether there is a body of at least one byte; where none is announced, none is awaited.
+
+    A body is announced by its length or by a transfer coding (RFC 9112, section 6.3).
+    """
+    if not any(
+        name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
+        for name, value in headers
+    ):
+        return False
+    message = await receive()
+    return bool(message.get("body")) or bool(message.get("more_body"))
 
 
 class IncomingBody:
