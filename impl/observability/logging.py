@@ -56,7 +56,18 @@ class _Handler(logging.StreamHandler[Any]):
 
 
 def _renderers(settings: Settings) -> list[Processor]:
-    """The standard library's JSON: it escapes what is not ASCII, lone surrogates included."""
+    """Tracebacks without local variables, which hold tokens and input.
+
+    The standard library's JSON: it escapes what is not ASCII, lone surrogates included.
+    """
     if settings.environment == "development":
-        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        return [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
+    traceback = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    return [
+        structlog.processors.ExceptionRenderer(traceback),
+        structlog.processors.JSONRenderer(),
+    ]

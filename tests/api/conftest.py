@@ -15,7 +15,7 @@ User = dict[str, Any]
 def make_user(
     client: httpx.AsyncClient, bearer: Callable[..., dict[str, str]]
 ) -> Callable[..., Awaitable[User]]:
-    """A user as the API shows it: `await make_user(email=...)`."""
+    """Creates a user with these fields, if any, and answers it as the API shows it."""
 
     async def make(**fields: str) -> User:
         body = NewUserFactory.build(**fields).model_dump(mode="json")

@@ -49,6 +49,25 @@ def test_an_exception_is_one_line_too(capsys: pytest.CaptureFixture[str]) -> Non
     assert [cause["exc_type"] for cause in causes] == ["ValueError", "ValueError"]
 
 
+@pytest.mark.parametrize("environment", ["development", "production"])
+def test_a_traceback_tells_no_local_variable(
+    capsys: pytest.CaptureFixture[str], environment: str
+) -> None:
+    configure_logging(production(environment=environment))
+
+    def fail(token: str) -> None:
+        int(str(len(token)) + "x")
+
+    try:
+        fail("".join(["can", "ary"]))
+    except ValueError:
+        structlog.get_logger().exception("failed")
+        logging.getLogger("library").exception("failed")
+    shown = capsys.readouterr().err
+    assert shown.count("ValueError") >= 2
+    assert "canary" not in shown
+
+
 def test_the_level_holds_for_all(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(production(log_level="WARNING"))
     structlog.get_logger().info("quiet")
