@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.generate.document.canonical import Canonical
+from scripts.generate.document.examples import check_examples
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.overlay import Overlay, served_operations
 from scripts.generate.document.prune import prune
@@ -41,6 +42,9 @@ class Loaded:
 def load(spec: Path, *, allow_remote: bool = False, allow_outside: bool = False) -> Loaded:
     """Read an OpenAPI document and all the files that it refers to.
 
+    `allow_remote` fetches `$ref`s to http(s) addresses; `allow_outside` follows those that leave
+    the document's folder.
+
     Raises:
         Refused: when there is no document to speak of: unreadable, or no OpenAPI.
     """
@@ -54,6 +58,7 @@ def load(spec: Path, *, allow_remote: bool = False, allow_outside: bool = False)
     refused = refused_operations(document, operations, findings.refusals)
     if findings.refusals:
         prune(document)
+    check_examples(document, findings)
     overlay = Overlay(document).add()
     api = Resolver(document, library.places, overlay, refused).api()
     return Loaded(api, tuple(findings.refusals), tuple(findings.warnings), overlay, library.places)

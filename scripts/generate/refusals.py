@@ -31,6 +31,7 @@ CODES: dict[str, str] = {
     "schema-invalid": "A schema is not valid JSON Schema 2020-12.",
     "schema-pattern": "A `pattern` is no regular expression that the validator can run.",
     "schema-nullable": "`nullable` of OpenAPI 3.0 has no effect in this place (a warning).",
+    "example-invalid": "An example does not match its schema (a warning).",
     "discriminator-mapping": "A discriminator maps a value to a schema that does not exist.",
     "path-syntax": "A path does not start with a slash, or holds `?`, `#` or an unmatched brace.",
     "path-duplicate": "Two paths differ in the names of their parameters only.",

@@ -1,6 +1,6 @@
 """Where a walk through the source is."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from scripts.generate.document.dialects import Dialect
@@ -29,4 +29,5 @@ class Context:
     recursive: Pointer | None = None
 
     def into(self, owner: Any, token: str | int) -> "Context":
-        return replace(self, pointer=join(self.pointer, token), owner=owner, token=token)
+        pointer = join(self.pointer, token)
+        return Context(self.file, pointer, owner, token, self.dialect, self.base, self.recursive)
