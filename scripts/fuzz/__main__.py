@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.fuzz.judge import Report, shortfalls
-from scripts.fuzz.service import running_service
+from scripts.fuzz.service import RunningService, running_service
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "generated" / "openapi.json"
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for seed in options.seeds:
         print(f"fuzz: seed {seed}, {operations} operations, {options.max_examples} examples each")
         with running_service() as service:
-            report = _fuzz(service.url, service.token, seed, options.max_examples)
+            report = _fuzz(service, seed, options.max_examples)
         missing = shortfalls(report, operations)
         _print_verdict(report, missing)
         failed = failed or bool(missing)
@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _fuzz(url: str, token: str, seed: int, max_examples: int) -> Report:
+def _fuzz(service: RunningService, seed: int, max_examples: int) -> Report:
     """Run schemathesis on a fresh service; its own output goes to the terminal."""
     reports = ROOT / "reports" / "fuzz"
     reports.mkdir(parents=True, exist_ok=True)
@@ -50,12 +50,12 @@ def _fuzz(url: str, token: str, seed: int, max_examples: int) -> Report:
         [
             *(sys.executable, "-m", "schemathesis.cli"),
             *("--config-file", str(CONFIGURATION)),
-            *("run", str(CONTRACT), "--url", url),
+            *("run", str(CONTRACT), "--url", service.url),
             *("--seed", str(seed), "--max-examples", str(max_examples)),
             *("--report", "json", "--report-json-path", str(report)),
         ],
         cwd=ROOT,
-        env=os.environ | {"FUZZ_TOKEN": token},
+        env=os.environ | {"FUZZ_TOKEN": service.token, "FUZZ_CURSORS": " ".join(service.cursors)},
         check=False,  # the report decides, not the exit code
     )
     if not report.exists():

@@ -1,7 +1,9 @@
 """A real service on real, temporary servers, for as long as a `with` block lasts."""
 
+import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,10 +14,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
-from scripts.dev.ports import free_port
+from impl.security.tokens import TokenService
+from impl.settings import Settings
+from impl.storage.cursor import CursorSigner
+from impl.storage.identifiers import uuid7
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
+from scripts.token import scopes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT = 30.0
@@ -24,10 +32,11 @@ START_TIMEOUT = 30.0
 
 @dataclass(frozen=True, slots=True)
 class RunningService:
-    """Where it listens, and a token that grants every scope."""
+    """Where it listens, and what nobody can draw: a token with every scope, signed cursors."""
 
     url: str
     token: str
+    cursors: tuple[str, ...]
 
 
 @contextmanager
@@ -38,43 +47,57 @@ def running_service() -> Iterator[RunningService]:
         PostgreSQL(Path(folder) / "postgresql", durable=False) as postgresql,
         Valkey(Path(folder) / "valkey", durable=False) as valkey,
     ):
-        environment = os.environ | {
-            "ENVIRONMENT": "test",
-            "DATABASE_URL": postgresql.url,
-            "REDIS_URL": valkey.url,
-            "JWT_SECRET_KEY": secrets.token_urlsafe(48),
-            "LOG_LEVEL": "WARNING",
+        values: dict[str, Any] = {
+            "environment": "test",
+            "database_url": postgresql.url,
+            "redis_url": valkey.url,
+            "jwt_secret_key": secrets.token_urlsafe(48),
+            "cursor_secret": secrets.token_urlsafe(48),
+            "log_level": "WARNING",
         }
-        _python(environment, "-m", "alembic", "upgrade", "head")
-        token = _python(environment, "-m", "scripts.token").strip()
-        port = free_port()
-        worker = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "uvicorn", "impl.app:create_app", "--factory"),
-                *("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"),
-            ],
+        environment = os.environ | {name.upper(): value for name, value in values.items()}
+        subprocess.run(
+            [sys.executable, "-m", "alembic", "upgrade", "head"],
             cwd=ROOT,
             env=environment,
+            check=True,
         )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_until_ready(url, worker)
-            yield RunningService(url, token)
-        finally:
-            worker.terminate()
-            worker.wait(timeout=30)
+        settings = Settings(_env_file=None, **values)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            worker = _start(environment, listener)
+            try:
+                url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+                _wait_until_ready(url, worker)
+                yield RunningService(url, _token(settings), _cursors(settings))
+            finally:
+                worker.terminate()
+                worker.wait(timeout=30)
 
 
-def _python(environment: Mapping[str, str], *arguments: str) -> str:
-    finished = subprocess.run(
-        [sys.executable, *arguments],
+def _start(environment: Mapping[str, str], listener: socket.socket) -> subprocess.Popen[bytes]:
+    """One worker on a socket that is already open, so that no other process can take the port."""
+    descriptor = listener.fileno()
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "uvicorn", "impl.app:create_app", "--factory"),
+            *("--fd", str(descriptor), "--log-level", "warning", "--no-access-log"),
+        ],
         cwd=ROOT,
         env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
+        pass_fds=[descriptor],
     )
-    return finished.stdout
+
+
+def _token(settings: Settings) -> str:
+    scopes = scopes_of(json.loads((ROOT / "generated" / "openapi.json").read_bytes()))
+    return TokenService(settings).issue_access_token("fuzzer", scopes, minutes=60)
+
+
+def _cursors(settings: Settings) -> tuple[str, ...]:
+    """Where the list begins, and where it has ended."""
+    signer = CursorSigner(settings)
+    places = (uuid7(), UUID(int=0))
+    return tuple(signer.sign("listUsers", [str(place)]) for place in places)
 
 
 def _wait_until_ready(url: str, worker: subprocess.Popen[bytes]) -> None:
