@@ -34,18 +34,21 @@ def _steps(schema: dict[str, Any], *, whole: bool) -> tuple[Decimal, ...]:
 
 
 def _bounds(schema: dict[str, Any], step: Decimal) -> tuple[Decimal, Decimal]:
-    """Where nothing is said, about 1 to 100: small positive numbers suit most names."""
+    """Small positive numbers suit most names, so from 1 upwards where that is allowed."""
     lows = [_decimal(schema["minimum"])] if "minimum" in schema else []
     if "exclusiveMinimum" in schema:
         lows.append(_decimal(schema["exclusiveMinimum"]) + step / 2)
     highs = [_decimal(schema["maximum"])] if "maximum" in schema else []
     if "exclusiveMaximum" in schema:
         highs.append(_decimal(schema["exclusiveMaximum"]) - step / 2)
-    if lows:
-        return max(lows), min(highs) if highs else max(lows) + step * _SPAN
-    if highs and min(highs) < 1:
-        return min(highs) - step * _SPAN, min(highs)
-    return Decimal(1), min(highs) if highs else 1 + step * _SPAN
+    high = min(highs, default=None)
+    if high is not None and high < 1:
+        return max(lows, default=high - step * _SPAN), high
+    low = max(lows, default=Decimal(1))
+    # Not below 1, if a multiple of the step lies between.
+    if low < 1 and (high is None or high >= step):
+        low = Decimal(1)
+    return low, low + step * _SPAN if high is None else high
 
 
 def _decimal(value: int | float) -> Decimal:

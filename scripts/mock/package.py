@@ -1,0 +1,86 @@
+"""The generated package of any document: made once, kept under .dev/mock, imported."""
+
+import hashlib
+import importlib.util
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+from impl.contract import ContractRouter, RequestContext
+from scripts.generate.emit import Package, emit
+from scripts.generate.folders import replace_folder
+from scripts.generate.load import Loaded
+
+_ROOT = Path(__file__).parents[2]
+_CACHE = _ROOT / ".dev" / "mock"
+_KEPT = 20
+
+RouterFactory = Callable[[Callable[[RequestContext], Any]], ContractRouter]
+
+
+def generated_package(loaded: Loaded, source: str) -> Path:
+    """The folder `generated/` of a document, taken from the cache where it has been made before.
+
+    Raises:
+        ToolFailed: a code generator failed.
+    """
+    folder = _CACHE / _key(loaded)
+    target = folder / "generated"
+    if not target.exists():
+        with TemporaryDirectory(prefix="mock-") as work:
+            fresh = Path(work) / "generated"
+            emit(Package(loaded.api, loaded.overlay, source), fresh)
+            folder.mkdir(parents=True, exist_ok=True)
+            replace_folder(fresh, target)
+    folder.touch()
+    _drop_oldest()
+    return target
+
+
+def router_factories(package: Path) -> list[RouterFactory]:
+    """The `<tag>_router` functions of a generated package, wherever it lies."""
+    module = _imported(package)
+    return [
+        getattr(import_module(f"{module.__name__}.routers.{each.name}"), f"{each.name}_router")
+        for each in iter_modules([str(package / "routers")])
+    ]
+
+
+def _imported(package: Path) -> ModuleType:
+    """Under a name of its own, so that several can be imported, none of them as `generated`."""
+    name = f"mocked_{hashlib.sha256(str(package).encode()).hexdigest()[:16]}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, package / "__init__.py")
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{package} is no package")
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _key(loaded: Loaded) -> str:
+    """Of all that decides what is generated: the canonical document and the generator itself."""
+    digest = hashlib.sha256(json.dumps(loaded.api.document, sort_keys=True).encode())
+    digest.update(repr(sorted(each.pointer for each in loaded.refusals)).encode())
+    for path in _generator_files():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _generator_files() -> Iterator[Path]:
+    for pattern in ("scripts/generate/**/*.py", "scripts/generate/**/*.jinja2", "requirements/*"):
+        yield from sorted(path for path in _ROOT.glob(pattern) if path.is_file())
+
+
+def _drop_oldest() -> None:
+    folders = sorted(_CACHE.iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for folder in folders[_KEPT:]:
+        shutil.rmtree(folder, ignore_errors=True)
