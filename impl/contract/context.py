@@ -23,7 +23,6 @@ class RequestContext:
     __slots__ = (
         "_headers",
         "_read",
-        "_request_id",
         "_write",
         "media_type",
         "operation",
@@ -39,16 +38,13 @@ class RequestContext:
         self.principal: Principal | None = None
         self.media_type: str | None = None
         self._headers: Headers | None = None
-        self._request_id: str | None = None
         self._read: ReadSession | None = None
         self._write: WriteSession | None = None
 
     @property
     def request_id(self) -> str:
-        """A UUID; the middleware's, or one made here when there is no such middleware."""
-        if self._request_id is None:
-            self._request_id = request_id(self.scope)
-        return self._request_id
+        """A UUID, which logs and problems name."""
+        return request_id(self.scope)
 
     @property
     def headers(self) -> Headers:
@@ -84,6 +80,6 @@ class RequestContext:
 
 
 def request_id(scope: Scope) -> str:
-    """The id that `impl.middleware` gave the request, or a new one."""
-    state: dict[str, Any] = scope.get("state") or {}
-    return str(state.get("request_id") or uuid4())
+    """The id that the middleware gave the request; without a middleware, one is given here."""
+    state: dict[str, Any] = scope.setdefault("state", {})
+    return str(state.get("request_id") or state.setdefault("request_id", str(uuid4())))

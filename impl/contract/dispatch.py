@@ -65,15 +65,15 @@ class ContractRoutes(BaseRoute):
             for router in routers
             for route in router.contract_routes
         ]
-        authorizer = authorizers(
+        each_authorizer = authorizers(
             [route.operation for route in self.routes],
             contract.security_schemes,
             verifiers,
             self._options,
         )
         self._paths: Paths[ContractRoute] = Paths()
-        for route in self.routes:
-            route.bind(self._bound(route, authorizer.get(route.operation.id)))
+        for route, authorizer in zip(self.routes, each_authorizer, strict=True):
+            route.bind(self._bound(route, authorizer))
             self._paths.add(route.operation.method.upper(), route.operation.path, route)
         self._allow = {id(node.methods): _allowed(node.methods) for node in self._paths.nodes()}
 
@@ -81,29 +81,28 @@ class ContractRoutes(BaseRoute):
         return (Match.FULL, {}) if scope["type"] == "http" else (Match.NONE, {})
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ends quietly when the client has gone."""
         method, path = scope["method"], request_path(scope)
         found = self._paths.find(path)
         if found is None:
-            reply = self._unknown_path(method, path, scope)
-        else:
-            methods, values = found
-            leaf = methods.get(method)
-            if leaf is None and method == "HEAD":
-                leaf = methods.get("GET")
-            if leaf is None:
-                reply = self._unknown_method(method, methods, scope)
+            await self._unknown_path(method, path, scope).send(scope, receive, send)
+            return
+        methods, values = found
+        leaf = methods.get(method) or (methods.get("GET") if method == "HEAD" else None)
+        if leaf is None:
+            await self._unknown_method(method, methods, scope).send(scope, receive, send)
+            return
+        route = scope["route"] = leaf.route
+        raw_values = dict(zip(leaf.names, values, strict=True))
+        try:
+            if route.dependencies:
+                scope[RAW_VALUES] = raw_values
+                await route.app(scope, receive, send)
             else:
-                route = scope["route"] = leaf.route
-                raw_values = dict(zip(leaf.names, values, strict=True))
-                if route.dependencies:
-                    scope[RAW_VALUES] = raw_values
-                    await route.app(scope, receive, send)
-                    return
-                try:
-                    reply = await route.bound.reply(scope, receive, raw_values)
-                except ClientDisconnect:
-                    return
-        await reply.send(scope, receive, send)
+                reply = await route.bound.reply(scope, receive, raw_values)
+                await reply.send(scope, receive, send)
+        except ClientDisconnect:
+            return
 
     def _unknown_path(self, method: str, path: str, scope: Scope) -> Reply:
         if method == "OPTIONS" and path == _WHOLE_SERVER:
@@ -131,10 +130,13 @@ class ContractRoutes(BaseRoute):
             parameters=ParametersReader(contract, operation, self._options),
             body=BodyReader(contract, operation, self._options),
             answers=Answers(operation, declared),
-            checks=ResponseChecks(contract, declared),
+            checks=self._checks(declared),
             errors=self._errors,
-            options=self._options,
         )
+
+    def _checks(self, declared: DeclaredResponses) -> ResponseChecks | None:
+        share = self._options.check_responses
+        return ResponseChecks(self._contract, declared, share) if share else None
 
 
 def _with_automatic(declared: Iterable[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Whether an answer is what the document declares: for development, tests, and samples."""
 
 from collections.abc import Iterator
+from random import random
 from typing import Any
 
 import jiter
@@ -13,13 +14,14 @@ from impl.contract.reply import Reply
 
 
 class ResponseChecks:
-    """Status, headers, media type and body of one operation's answers."""
+    """Status, headers, media type and body of a share (0 to 1) of one operation's answers."""
 
-    __slots__ = ("_contract", "_declared")
+    __slots__ = ("_contract", "_declared", "_share")
 
-    def __init__(self, contract: Contract, declared: DeclaredResponses) -> None:
+    def __init__(self, contract: Contract, declared: DeclaredResponses, share: float) -> None:
         self._contract = contract
         self._declared = declared
+        self._share = share
 
     def check(self, reply: Reply) -> None:
         """A stream is checked but for its body.
@@ -27,6 +29,8 @@ class ResponseChecks:
         Raises:
             ContractViolationError: says what differs, without any of the data.
         """
+        if random() >= self._share:  # noqa: S311 - a sample, no secret
+            return
         response = self._declared.match(reply.status)
         if response is None:
             raise ContractViolationError(f"The status {reply.status} is not declared.")
@@ -67,7 +71,10 @@ class ResponseChecks:
         schema = response.content[found]
         if schema is None or not isinstance(body, bytes) or not is_json(media_type):
             return
-        value = jiter.from_json(body, allow_inf_nan=False)
+        try:
+            value = jiter.from_json(body, allow_inf_nan=False)
+        except ValueError:
+            raise ContractViolationError(f"{reply.status}, body: not JSON.") from None
         for error in self._contract.validator(schema, "response").errors(value):
             raise ContractViolationError(
                 f"{reply.status}, body {error.pointer}: {error.code}, {error.detail}."

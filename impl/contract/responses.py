@@ -20,6 +20,9 @@ from impl.contract.operation import Operation
 from impl.contract.reply import HeaderList, Reply, header_lines, simple
 
 _WITHOUT_CONTENT: Final = frozenset({204, 304})
+_VARY: Final = (b"vary", b"Accept")
+"""For caches, where a choice was made (RFC 9110, section 12.5.5)."""
+
 _NO_HEADERS: Final[Mapping[str, DeclaredHeader]] = {}
 
 
@@ -79,7 +82,7 @@ class Answers:
     def _headers(self, answer: Answer, status: int) -> HeaderList:
         response = self._declared.match(status)
         declared = response.headers if response else _NO_HEADERS
-        lines: HeaderList = []
+        lines: HeaderList = [] if len(self.offered) < 2 or "Vary" in answer.headers else [_VARY]
         for name, attribute in answer.headers.items():
             value = getattr(answer, attribute)
             header = declared.get(name)

@@ -145,8 +145,8 @@ def authorizers(
     definitions: Mapping[str, Mapping[str, Any]],
     verifiers: Mapping[str, Verifier],
     options: ContractOptions,
-) -> dict[str, Authorizer]:
-    """By operation id, one authorizer for each operation that is not public.
+) -> list[Authorizer | None]:
+    """One for each operation, in their order; None for a public one.
 
     Raises:
         ConfigurationError: a scheme that is used is not in `definitions`, cannot be read, or
@@ -169,8 +169,8 @@ def authorizers(
             "Pass verifiers={scheme: verifier} to ContractRoutes for each."
         )
     schemes = {name: security_scheme(name, definitions[name], options) for name in users}
-    return {
-        operation.id: Authorizer(
+    return [
+        Authorizer(
             [
                 [
                     Requirement(schemes[name], verifiers[name], frozenset(scopes))
@@ -180,6 +180,7 @@ def authorizers(
             ],
             options.realm,
         )
-        for operation in operations
         if operation.security
-    }
+        else None
+        for operation in operations
+    ]

@@ -166,6 +166,19 @@ async def test_the_context_knows_the_request(service: Any) -> None:
     }
 
 
+async def test_without_a_middleware_handler_and_problem_name_the_same_request(
+    service: Any,
+) -> None:
+    seen = []
+
+    async def handle(context: Any) -> Any:
+        seen.append(f"urn:uuid:{context.request_id}")
+        raise NotImplementedError
+
+    service.add("GET", "/", handle)
+    assert [(await service.request("GET", "/")).json()["instance"]] == seen
+
+
 async def test_an_api_key_in_the_query_is_no_unknown_parameter(service: Any) -> None:
     service.secure(key={"type": "apiKey", "in": "query", "name": "key"})
     service.add("GET", "/", security=({"key": ()},))

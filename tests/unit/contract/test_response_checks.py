@@ -117,6 +117,11 @@ async def test_another_media_type_than_declared_is_named(service: Any) -> None:
     assert "200 is declared as application/json, not text/csv" in detail
 
 
+async def test_bytes_that_are_no_json_are_noticed(service: Any) -> None:
+    response = await answer(service, Result(body=b"{"))
+    assert "200, body: not JSON" in response.json()["detail"]
+
+
 async def test_a_broken_answer_is_rolled_back(service: Any) -> None:
     async def handle(context: Any) -> Any:
         _ = context.write

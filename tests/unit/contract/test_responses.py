@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -257,6 +258,24 @@ async def test_the_session_outlives_the_handler_for_a_stream(service: Any, metho
     assert service.resources.database.sessions[0].events == ["commit", "close"]
 
 
+async def test_a_client_that_leaves_a_stream_ends_it_quietly(service: Any) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield b"more"
+            await asyncio.sleep(0)
+
+    async def handle(context: Any) -> Answer:
+        _ = context.write
+        return Text(body=endless())
+
+    service.add(
+        "GET", "/", handle, responses={"200": content("text/plain")}, success=None, results=(Text,)
+    )
+    sent = await service.raw("GET", b"/", incoming=[{"type": "http.disconnect"}])
+    assert sent[0]["status"] == 200
+    assert service.resources.database.sessions[0].events == ["commit", "close"]
+
+
 @pytest.mark.parametrize(
     ("result", "operation", "complaint"),
     [
@@ -304,3 +323,4 @@ async def test_the_handler_learns_what_the_client_likes_best_and_decides(service
     service.add("GET", "/", handle, responses=responses, success=None, results=(Text,))
     response = await service.request("GET", "/", headers={"Accept": "text/*;q=0.1, */*"})
     assert (response.status_code, response.text, seen) == (200, "always text", ["application/json"])
+    assert response.headers["vary"] == "Accept"

@@ -261,6 +261,14 @@ def test_credentials_do_not_show_their_secrets() -> None:
     assert "c2VjcmV0" not in shown
 
 
+async def test_operations_of_one_id_keep_their_own_requirements(service: Any) -> None:
+    service.secure(bearer=BEARER)
+    service.add("GET", "/secret", id="same", security=({"bearer": ()},))
+    service.add("GET", "/public", id="same")
+    assert (await service.request("GET", "/secret")).status_code == 401
+    assert (await service.request("GET", "/public")).status_code == 200
+
+
 def test_the_start_is_refused_without_a_verifier(service: Any) -> None:
     service.secure(bearer=BEARER, header=HEADER_KEY)
     service.add("GET", "/a", security=({"bearer": ()},))
