@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 
 _RESERVED = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
+_AMBIGUOUS = frozenset({"l"})
+"""Too like a digit to read (PEP 8)."""
+
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -22,7 +25,7 @@ def snake_case(text: str, default: str) -> str:
     name = "_".join(word.lower() for word in words(text)) or default
     if name[0].isdigit():
         name = f"{default}_{name}"
-    return f"{name}_" if name in _RESERVED else name
+    return f"{name}_" if name in _RESERVED or name in _AMBIGUOUS else name
 
 
 def pascal_case(text: str, default: str) -> str:

@@ -30,14 +30,18 @@ _IMPORTS: dict[str, str] = {
     "UUID": "uuid",
     "date": "datetime",
     "AwareDatetime": "pydantic",
-    "UploadFile": "impl.contract",
+    "UploadFile": "fastapi",
 }
 
 
 @dataclass(slots=True)
 class Imports:
-    """`from module import name` lines, collected while code is written."""
+    """`from module import name` lines, collected while code is written.
 
+    `package` is where models.py lies, seen from the importing module.
+    """
+
+    package: str
     names: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, module: str, *names: str) -> None:
@@ -62,7 +66,7 @@ def annotation(shape: Shape, imports: Imports) -> str:
         imports.add("typing", "Literal")
         return f"Literal[{', '.join(map(repr, shape.values))}]"
     if isinstance(shape, Named):
-        imports.add("..", "models")
+        imports.add(imports.package, "models")
         return f"models.{shape.name}"
     if isinstance(shape, Array):
         return f"list[{annotation(shape.items, imports)}]"

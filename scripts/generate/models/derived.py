@@ -35,7 +35,7 @@ _SCALARS: dict[Kind, Json] = {
     "date": {"type": "string", "format": "date"},
     "datetime": {"type": "string", "format": "date-time"},
     "bytes": {"type": "string", "format": "binary"},
-    "file": {"customTypePath": "impl.contract.UploadFile"},
+    "file": {"customTypePath": "fastapi.UploadFile"},
 }
 _INDENT = 4
 

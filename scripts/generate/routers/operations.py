@@ -41,7 +41,7 @@ def view(api: Api, modules: Sequence[Module], reader: Reader, source: str) -> Vi
 
 
 def _module(module: Module, reader: Reader, problems: Problems, source: str) -> ModuleView:
-    imports = Imports()
+    imports = Imports("..")
     imports.add("collections.abc", "Callable")
     imports.add("typing", "Protocol")
     imports.add("impl.contract", "ContractRouter", "Operation", "RequestContext")
@@ -146,7 +146,7 @@ def _operation(
     if results.classes:
         constant.append(f"results={_tuple([cls.name for cls in results.classes])}")
     if raised:
-        imports.add("..", "problems")
+        imports.add(imports.package, "problems")
         constant.append(f"problems={_tuple([f'problems.{name}' for name in raised])}")
     return method, OperationView(planned.constant, tuple(constant)), results
 

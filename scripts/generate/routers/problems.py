@@ -29,7 +29,7 @@ class Problems:
 
     def __init__(self, reader: Reader, document: Mapping[str, Any]) -> None:
         self.classes: list[ClassView] = []
-        self.imports = Imports()
+        self.imports = Imports(".")
         self._reader = reader
         self._document = document
         self._namespace = Namespace(_RESERVED)
