@@ -9,13 +9,19 @@ from scripts.dev.environment import DATA
 from scripts.dev.supervisor import Failure, say, serve
 
 
+def _port(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a TCP port from 1 to 65535")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="task dev", description="Serve the API with reload, with PostgreSQL and Valkey."
     )
     parser.add_argument(
         "--port",
-        type=int,
+        type=_port,
         default=os.environ.get("PORT", "8000"),
         help="TCP port; default: the environment's PORT, else 8000",
     )

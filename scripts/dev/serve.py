@@ -3,24 +3,29 @@
 The socket outlives restarts, so that a request sent meanwhile waits instead of being refused.
 """
 
-import os
 import socket
 import sys
 
 import uvicorn
 
-APPLICATION = os.environ.get("DEV_APPLICATION", "impl.app:create_app")
+
+class Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            url = f"http://localhost:{sockets[0].getsockname()[1]}"
+            sys.stderr.write(f"ready: {url}   docs: {url}/docs   (Ctrl-C stops)\n")
 
 
 def main(descriptor: int) -> None:
     config = uvicorn.Config(
-        APPLICATION,
+        "impl.app:create_app",
         factory=True,
         access_log=False,  # the application writes its own
         log_level="warning",
         timeout_graceful_shutdown=2,
     )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
+    Server(config).run(sockets=[socket.socket(fileno=descriptor)])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import http.client
 import os
 import signal
 import socket
@@ -88,31 +87,14 @@ class _Api:
         self.stop()
         return True
 
-    def is_serving(self) -> bool:
-        """Whether it answers; gives up after a moment, since requests wait for a late start."""
-        host, port = self._listener.getsockname()[:2]
-        connection = http.client.HTTPConnection(host, port, timeout=_PAUSE)
-        try:
-            connection.request("GET", "/livez")
-            connection.getresponse()
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
-        return True
-
 
 def _serve_and_reload(listener: socket.socket, variables: Mapping[str, str]) -> None:
     say("starting the API ...")
     sources = Sources(ROOT)
-    announced = False
     api = _Api(listener, variables)
     try:
         api.restart()
         while True:
-            if not announced and api.is_serving():
-                announced = True
-                _announce(listener)
             if api.has_failed():
                 say("the API has ended; it starts again when a source changes")
             changes = sources.changes()
@@ -122,16 +104,10 @@ def _serve_and_reload(listener: socket.socket, variables: Mapping[str, str]) -> 
                     say("generated/ is as it was, and served on")
             if changes.code:
                 say(f"{changes.code[0]} changed; restarting the API ...")
-                announced = False
                 api.restart()
-            time.sleep(_PAUSE if announced else _PAUSE / 10)
+            time.sleep(_PAUSE)
     finally:
         api.stop()
-
-
-def _announce(listener: socket.socket) -> None:
-    port = listener.getsockname()[1]
-    say(f"ready: http://localhost:{port}   docs: http://localhost:{port}/docs   (Ctrl-C stops)")
 
 
 @contextlib.contextmanager
@@ -146,7 +122,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise Failure(f"cannot listen on {host}:{port}: {error.strerror}") from None
-            other = next(other for other in range(port + 1, 2**16) if is_free(other))
+            other = next(filter(is_free, range(port + 1, 2**16)), 8000)
             raise Failure(f"port {port} is taken; PORT={other} ./scripts/task dev") from None
         listener.listen(128)
         yield listener
