@@ -5,15 +5,16 @@ An OpenAPI document is no JSON Schema: `$anchor`, `$id` and `$dynamicAnchor` bel
 one resource, each adapted to its direction (`impl.contract.directions`).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
 from impl.contract.directions import NO_NAMES, Adapter, Direction
-from impl.contract.pointers import escape, tokens
+from impl.contract.pointers import tokens
 from impl.contract.problems import JsonValue, ProblemError
+from impl.contract.schema_places import schema_roots
 from impl.contract.violations import Violations
 
 Place = tuple[str, frozenset[str]]
@@ -25,24 +26,6 @@ _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 PATTERN_OPTIONS: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
 """Bounds look-around and back-references, which a linear engine cannot do; beyond it: no match."""
-
-_MAPS_OF_OBJECTS: Final = frozenset(
-    {
-        "callbacks",
-        "content",
-        "encoding",
-        "headers",
-        "parameters",
-        "pathItems",
-        "paths",
-        "requestBodies",
-        "responses",
-        "webhooks",
-    }
-)
-_WITHOUT_SCHEMAS: Final = frozenset(
-    {"example", "examples", "info", "links", "security", "securitySchemes", "servers", "tags"}
-)
 
 
 class SchemaError(Exception):
@@ -79,22 +62,19 @@ class DirectedSchemas:
         self._places: dict[Place, str] = {}
         self._pending: list[Place] = []
         self._adapter = Adapter(direction, self._find, self._place)
-        self._roots = dict(_roots(document, ""))
-        dialect = document.get("jsonSchemaDialect", _DIALECT)
-        definitions: dict[str, Any] = {}
+        self._roots = dict(schema_roots(document))
+        self._dialect = str(document.get("jsonSchemaDialect", _DIALECT))
+        self._definitions: dict[str, Any] = {}
         for pointer in self._roots:
             self._place(pointer, NO_NAMES)
-        while self._pending:
-            pointer, names = self._pending.pop()
-            key = self._places[pointer, names]
-            definitions[key] = self._adapter.adapt(self._roots[pointer], names)
-            _declare_dialect(definitions[key], key, str(dialect))
-        resource = {"$id": _BASE, "$schema": _DIALECT, "$defs": definitions}
-        self.registry = jsonschema_rs.Registry([(_BASE, resource)])
+        self.registry = self._gathered()
 
     def uri(self, pointer: str) -> str:
         """What a `$ref` to the schema at a pointer says, in any schema that knows `registry`."""
-        return self._place(pointer, NO_NAMES)
+        uri = self._place(pointer, NO_NAMES)
+        if self._pending:  # a schema where OpenAPI has none: in an extension
+            self.registry = self._gathered()
+        return uri
 
     def compile(self, pointer: str) -> Validator:
         """The validator of the schema at a pointer.
@@ -112,6 +92,18 @@ class DirectedSchemas:
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise SchemaError(f"#{pointer}: {str(error).splitlines()[0]}") from error
         return Validator(compiled, self._written)
+
+    def _gathered(self) -> jsonschema_rs.Registry:
+        while self._pending:
+            pointer, names = self._pending.pop()
+            key = self._places[pointer, names]
+            self._definitions[key] = self._adapter.adapt(self._roots[pointer], names)
+            _declare_dialect(self._definitions[key], key, self._dialect)
+        resource = {"$id": _BASE, "$schema": _DIALECT, "$defs": self._definitions}
+        try:
+            return jsonschema_rs.Registry([(_BASE, resource)])
+        except ValueError as error:
+            raise SchemaError(f"A schema of the document refers to nothing: {error}") from error
 
     def _written(self, location: str) -> Mapping[str, Any]:
         """The schema of the document that holds the keyword at a URI; empty if there is none."""
@@ -153,41 +145,6 @@ class DirectedSchemas:
             end = pointer.rfind("/", 0, end)
         self._roots[pointer] = self._find(pointer)
         return pointer, ""
-
-
-def _roots(node: Any, pointer: str) -> Iterator[tuple[str, Any]]:
-    """The pointer and value of each schema that an OpenAPI object holds, not those inside them."""
-    for key, value in node.items():
-        place = f"{pointer}/{escape(key)}"
-        if key == "schema":
-            yield place, value
-        elif key in _WITHOUT_SCHEMAS or key.startswith("x-"):
-            continue
-        elif key == "schemas" and isinstance(value, Mapping):
-            yield from ((f"{place}/{escape(name)}", each) for name, each in value.items())
-        elif isinstance(value, Mapping):
-            for child, below in _objects(key, value, place):
-                yield from _roots(child, below)
-        elif isinstance(value, Sequence) and not isinstance(value, str):
-            for index, child in enumerate(value):
-                if isinstance(child, Mapping):
-                    yield from _roots(child, f"{place}/{index}")
-
-
-def _objects(
-    key: str, value: Mapping[str, Any], place: str
-) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """The OpenAPI objects under a key: one, or those of a map, whose names mean nothing."""
-    if key not in _MAPS_OF_OBJECTS:
-        yield value, place
-        return
-    for name, child in value.items():
-        if isinstance(child, Mapping):
-            below = f"{place}/{escape(name)}"
-            if key == "callbacks":
-                yield from _objects("paths", child, below)
-            else:
-                yield child, below
 
 
 def _declare_dialect(schema: Any, key: str, dialect: str) -> None:

@@ -5,7 +5,6 @@ A sentence speaks of the rule, never of the value: input is not echoed.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any, Final
 
 import jsonschema_rs
@@ -76,12 +75,12 @@ class Violations:
     def describe(
         self, compiled: jsonschema_rs.Validator, instance: JsonValue
     ) -> list[ProblemError]:
-        """The first errors, in the order in which the schema finds them."""
+        """The errors by their places, cut after `MAX_ERRORS`."""
         if _is_large(instance):
             detail = "does not match its schema, and is too large to say where"
             return [ProblemError(self._root, "schema", detail)]
         errors = (each for error in compiled.iter_errors(instance) for each in self._explain(error))
-        return list(dict.fromkeys(islice(errors, MAX_ERRORS)))
+        return sorted(set(errors), key=lambda each: (each.pointer, each.code))[:MAX_ERRORS]
 
     def _explain(self, error: Failure) -> Iterator[ProblemError]:
         code, kind, path = error.kind.name, error.kind.as_dict(), error.instance_path

@@ -1,0 +1,59 @@
+"""Where an OpenAPI document keeps its schemas."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from impl.contract.pointers import escape
+
+_MAPS_OF_OBJECTS: Final = frozenset(
+    {
+        "callbacks",
+        "content",
+        "encoding",
+        "headers",
+        "parameters",
+        "pathItems",
+        "paths",
+        "requestBodies",
+        "responses",
+        "webhooks",
+    }
+)
+_WITHOUT_SCHEMAS: Final = frozenset(
+    {"example", "examples", "info", "links", "security", "securitySchemes", "servers", "tags"}
+)
+
+
+def schema_roots(node: Mapping[str, Any], pointer: str = "") -> Iterator[tuple[str, Any]]:
+    """The pointer and value of each schema that an OpenAPI object holds, not those inside them."""
+    for key, value in node.items():
+        place = f"{pointer}/{escape(key)}"
+        if key == "schema":
+            yield place, value
+        elif key in _WITHOUT_SCHEMAS or key.startswith("x-"):
+            continue
+        elif key == "schemas" and isinstance(value, Mapping):
+            yield from ((f"{place}/{escape(name)}", each) for name, each in value.items())
+        elif isinstance(value, Mapping):
+            for child, below in _objects(key, value, place):
+                yield from schema_roots(child, below)
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            for index, child in enumerate(value):
+                if isinstance(child, Mapping):
+                    yield from schema_roots(child, f"{place}/{index}")
+
+
+def _objects(
+    key: str, value: Mapping[str, Any], place: str
+) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """The OpenAPI objects under a key: one, or those of a map, whose names mean nothing."""
+    if key not in _MAPS_OF_OBJECTS:
+        yield value, place
+        return
+    for name, child in value.items():
+        if isinstance(child, Mapping):
+            below = f"{place}/{escape(name)}"
+            if key == "callbacks":
+                yield from _objects("paths", child, below)
+            else:
+                yield child, below
