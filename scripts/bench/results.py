@@ -1,0 +1,57 @@
+"""What was measured, and the medians of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import median
+
+from scripts.bench.load import Measured
+from scripts.bench.works import Work
+
+SERVICE = "service"
+
+
+@dataclass(slots=True)
+class Results:
+    """Windows by work and server, one for each round, in the order of the rounds."""
+
+    works: list[Work]
+    servers: list[str]
+    windows: dict[tuple[str, str], list[Measured]] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Peers that could not be started, with the reason."""
+    start_up: dict[str, float] = field(default_factory=dict)
+    """Seconds from the start of the process to the first answer."""
+    idle: dict[str, float] = field(default_factory=dict)
+    loaded: dict[str, float] = field(default_factory=dict)
+    """Megabytes per worker."""
+    workers: dict[int, float] = field(default_factory=dict)
+    """Requests per second of the service's reads, by number of workers on all cores."""
+    stages: dict[str, dict[str, float]] = field(default_factory=dict)
+    """By work, the share of each stage in the processor time."""
+
+    def add(self, work: str, server: str, measured: Measured) -> None:
+        self.windows.setdefault((work, server), []).append(measured)
+
+    def rate(self, work: str, server: str) -> float:
+        return self._median(work, server, lambda each: each.requests_per_second)
+
+    def cpu(self, work: str, server: str) -> float:
+        return self._median(work, server, lambda each: each.cpu_microseconds)
+
+    def p99(self, work: str, server: str) -> float:
+        return self._median(work, server, lambda each: each.p99_milliseconds)
+
+    def times(self, work: str, peer: str) -> float:
+        """How many times the peer's rate the service reaches: the median of the rounds' ratios."""
+        rounds = zip(self.windows[work, SERVICE], self.windows[work, peer], strict=True)
+        return median(
+            ours.requests_per_second / theirs.requests_per_second for ours, theirs in rounds
+        )
+
+    def cpu_times(self, work: str, peer: str) -> float:
+        """The same by processor time per request, which other programs hardly disturb."""
+        rounds = zip(self.windows[work, SERVICE], self.windows[work, peer], strict=True)
+        return median(theirs.cpu_microseconds / ours.cpu_microseconds for ours, theirs in rounds)
+
+    def _median(self, work: str, server: str, of: Callable[[Measured], float]) -> float:
+        return median(map(of, self.windows[work, server]))

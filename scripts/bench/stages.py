@@ -1,0 +1,108 @@
+"""Where a request's processor time goes, from a sampling profiler on the running service."""
+
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from scripts.bench.servers import Server
+
+_RATE = 400
+"""Samples per second; more would slow the service that is looked at."""
+
+STAGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "limit": ("/redis/", "/impl/storage/limit"),
+    "SQL": ("/impl/storage/", "/asyncpg/", "/sqlalchemy/"),
+    "authorise": (
+        "/impl/contract/security",
+        "/impl/contract/credentials",
+        "/impl/security/",
+        "/impl/features/auth/",
+    ),
+    "handler": ("/impl/features/", "/generated/"),
+    "validate": ("/impl/contract/schemas", "/impl/contract/violations"),
+    "read": (
+        "/impl/contract/parameter",
+        "/impl/contract/named_values",
+        "/impl/contract/styles",
+        "/impl/contract/text",
+        "/impl/contract/encoding",
+        "/impl/contract/shapes",
+        "/impl/contract/body",
+        "/impl/contract/incoming",
+        "/impl/contract/strict_json",
+        "/impl/contract/negotiation",
+    ),
+    "serialise": (
+        "/impl/contract/responses",
+        "/impl/contract/reply",
+        "/impl/contract/answers",
+        "/impl/contract/errors",
+        "/impl/contract/problems",
+        "/impl/contract/rejections",
+    ),
+    "conduct": ("/impl/contract/",),
+    "middleware and log": ("/impl/middleware/", "/impl/observability/", "/structlog/"),
+    "framework": ("/fastapi/", "/starlette/"),
+    "HTTP and event loop": ("/uvicorn/", "/asyncio/", "/uvloop/"),
+}
+"""The innermost frame that one of these is part of decides; the first stage that matches it."""
+
+OTHER = "other"
+
+
+class Profiler:
+    """Watches a server while the `with` block puts it under load.
+
+    Raises:
+        RuntimeError: at the end of the block, where the system does not allow one process to
+            look at another (containers without SYS_PTRACE).
+    """
+
+    def __init__(self, server: Server, seconds: float) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="profile-")
+        self._stacks = Path(self._folder.name) / "stacks"
+        self._command = [
+            *("py-spy", "record", "--format", "raw", "--full-filenames", "--nonblocking"),
+            *("--pid", str(server.process.pid), "--duration", str(int(seconds))),
+            *("--rate", str(_RATE), "--output", str(self._stacks)),
+        ]
+        self.stacks: list[tuple[list[str], int]] = []
+
+    def __enter__(self) -> "Profiler":
+        self._process = subprocess.Popen(
+            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _output, complaint = self._process.communicate(timeout=60)
+        if self._process.returncode:
+            raise RuntimeError(f"py-spy: {complaint.strip()[-300:]}")
+        self.stacks = list(_read(self._stacks))
+        self._folder.cleanup()
+
+    def shares(self) -> dict[str, float]:
+        """The share of each stage in all samples, 0.0 to 1.0."""
+        counts: Counter[str] = Counter()
+        for frames, count in self.stacks:
+            counts[_stage(frames)] += count
+        total = counts.total() or 1
+        return {name: counts[name] / total for name in (*STAGES, OTHER) if counts[name]}
+
+
+def _read(file: Path) -> Iterator[tuple[list[str], int]]:
+    """Lines of `frame;frame;... count`, outermost frame first."""
+    for line in file.read_text().splitlines():
+        stack, _, count = line.rpartition(" ")
+        yield stack.split(";"), int(count)
+
+
+def _stage(frames: list[str]) -> str:
+    for frame in reversed(frames):
+        for name, places in STAGES.items():
+            if any(place in frame for place in places):
+                return name
+    return OTHER

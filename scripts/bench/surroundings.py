@@ -1,0 +1,65 @@
+"""What the servers stand on: throw-away PostgreSQL and Valkey, secrets, a token."""
+
+import contextlib
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from impl.security.tokens import TokenService
+from impl.settings import Settings
+from scripts.bench.servers import ROOT
+from scripts.dev.postgresql import PostgreSQL
+from scripts.dev.valkey import Valkey
+
+LIMITED: Final = False
+"""Whether the service limits requests and checks sessions in Redis; its peers do when it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """`folder` is for logs and generated code; `token` grants what the works need."""
+
+    environment: dict[str, str]
+    token: str
+    folder: Path
+
+
+@contextlib.contextmanager
+def surroundings() -> Iterator[Surroundings]:
+    """Servers that keep nothing on disk, migrated; they end with the block."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as name,
+        PostgreSQL(Path(name) / "postgresql", durable=False) as postgresql,
+        Valkey(Path(name) / "valkey", durable=False) as valkey,
+    ):
+        environment = os.environ | {
+            "ENVIRONMENT": "production",
+            "DATABASE_URL": postgresql.url,
+            "BENCH_DATABASE_URL": postgresql.libpq_url,
+            "BENCH_LIMITED": "1" if LIMITED else "",
+            "REDIS_URL": valkey.url,
+            "JWT_SECRET_KEY": secrets.token_urlsafe(48),
+            "JWT_ISSUER": "http://localhost:8000",
+            "JWT_AUDIENCE": "users-service",
+            "CURSOR_SECRET": secrets.token_urlsafe(48),
+        }
+        subprocess.run(
+            [sys.executable, "-m", "alembic", "upgrade", "head"],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+        )
+        settings = Settings(
+            jwt_secret_key=environment["JWT_SECRET_KEY"],
+            jwt_issuer=environment["JWT_ISSUER"],
+            jwt_audience=environment["JWT_AUDIENCE"],
+        )
+        scopes = ("users:read", "users:write")
+        token = TokenService(settings).issue_access_token("bench", scopes, minutes=60)
+        yield Surroundings(environment, token, Path(name))

@@ -1,0 +1,124 @@
+"""What the servers are asked for, and the proof that all of them answer alike."""
+
+import itertools
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+USERS = "/api/v1/users"
+PEOPLE = 1000
+"""How many users there are before anything is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One kind of request. `requests` makes an endless supply, so that no two need be alike."""
+
+    name: str
+    title: str
+    status: int
+    requests: Callable[[], Iterator[bytes]]
+
+
+def works(token: str, ids: list[str]) -> list[Work]:
+    """In the order of the report."""
+
+    def read() -> Iterator[bytes]:
+        return itertools.cycle([_request("GET", f"{USERS}/{each}", token) for each in ids])
+
+    def newest() -> Iterator[bytes]:
+        return itertools.repeat(_request("GET", f"{USERS}?limit=50", token))
+
+    def create() -> Iterator[bytes]:
+        while True:
+            yield _request("POST", USERS, token, new_user())
+
+    def refused() -> Iterator[bytes]:
+        return itertools.repeat(
+            _request("POST", USERS, token, {"email": "nobody", "full_name": "Ada Lovelace"})
+        )
+
+    def health() -> Iterator[bytes]:
+        return itertools.repeat(_request("GET", "/livez", None))
+
+    return [
+        Work("read", "read by id", 200, read),
+        Work("list", "list of 50", 200, newest),
+        Work("write", "validated write, committed", 201, create),
+        Work("refused", "refused body", 422, refused),
+        Work("health", "health", 200, health),
+    ]
+
+
+def new_user() -> dict[str, str]:
+    return {"email": f"{uuid4()}@example.com", "full_name": "Ada Lovelace"}
+
+
+def seed(url: str, token: str) -> list[str]:
+    """Create the users through the service itself; gives their ids."""
+    return [fetch("POST", f"{url}{USERS}", token, new_user())["id"] for _ in range(PEOPLE)]
+
+
+def disagreements(urls: dict[str, str], token: str, ids: list[str]) -> list[str]:
+    """Where a server's answers differ from the first one's; instants are compared by value."""
+    found = []
+    for path in (f"{USERS}/{ids[0]}", f"{USERS}?limit=50", "/livez"):
+        answers = {name: _comparable(fetch("GET", url + path, token)) for name, url in urls.items()}
+        first = next(iter(answers))
+        found += [
+            f"{name} and {first} answer GET {path} differently"
+            for name, answer in answers.items()
+            if answer != answers[first]
+        ]
+    return found
+
+
+def fetch(method: str, url: str, token: str, body: Any = None) -> Any:
+    """The JSON of an answer.
+
+    Raises:
+        RuntimeError: it is no success; with the answer.
+    """
+    request = urllib.request.Request(  # noqa: S310  our own loopback URL
+        url,
+        None if body is None else json.dumps(body).encode(),
+        {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        method=method,
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  as above
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            reason = error.read(500).decode(errors="replace")
+        raise RuntimeError(f"{method} {url}: {error.code} {reason}") from None
+
+
+def _comparable(value: Any) -> Any:
+    """Milliseconds are what all of them keep: JavaScript's dates have no microseconds."""
+    match value:
+        case dict():
+            return {
+                name: datetime.fromisoformat(member).isoformat(timespec="milliseconds")
+                if name.endswith("_at")
+                else _comparable(member)
+                for name, member in value.items()
+            }
+        case list():
+            return [_comparable(item) for item in value]
+    return value
+
+
+def _request(method: str, path: str, token: str | None, body: Any = None) -> bytes:
+    content = b"" if body is None else json.dumps(body).encode()
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Accept: application/json"]
+    if token is not None:
+        lines.append(f"Authorization: Bearer {token}")
+    if body is not None:
+        lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]
+    return "\r\n".join([*lines, "", ""]).encode() + content

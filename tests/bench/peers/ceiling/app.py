@@ -1,0 +1,87 @@
+"""The ceiling: what an authenticated request costs when nothing else is done.
+
+Answers what the benchmark asks and nothing more: no routing table, no errors beyond those asked
+for, no headers but the content's, no log.
+"""
+
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import jsonschema_rs
+import orjson
+from ceiling import storage, tokens
+
+from impl.storage.identifiers import uuid7
+
+_store = storage.Storage()
+_USERS = "/api/v1/users"
+_UNAUTHORIZED = b'{"title":"Unauthorized","status":401}'
+_INVALID = b'{"title":"Unprocessable Content","status":422}'
+_NEW_USER = jsonschema_rs.validator_for(
+    {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["email", "full_name"],
+        "properties": {
+            "email": {"type": "string", "format": "email", "minLength": 3, "maxLength": 254},
+            "full_name": {"type": "string", "minLength": 1, "maxLength": 100},
+        },
+    },
+    validate_formats=True,
+)
+
+
+async def app(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "http":
+        status, body = await _answer(scope, receive)
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(body)),
+        ]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+async def _answer(scope: Any, receive: Any) -> tuple[int, bytes]:
+    path = scope["path"]
+    if path == "/livez":
+        return 200, b'{"status":"ok"}'
+    writes = scope["method"] == "POST"
+    subject = _subject(scope, "users:write" if writes else "users:read")
+    if subject is None:
+        return 401, _UNAUTHORIZED
+    if not await _store.is_allowed(subject):
+        return 429, b"{}"
+    if writes:
+        return await _create((await receive())["body"])
+    if path == _USERS:
+        return await _list(int(dict(parse_qsl(scope["query_string"]))[b"limit"]))
+    record = await _store.first(storage.GET, UUID(path.rpartition("/")[2]))
+    return 200, _json(dict(record))
+
+
+def _subject(scope: Any, needed: str) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            return tokens.verify(value[7:].decode(), needed)
+    return None
+
+
+async def _list(limit: int) -> tuple[int, bytes]:
+    records = await _store.all(storage.NEWEST, storage.ABOVE_ALL, limit + 1)
+    items = [dict(record) for record in records[:limit]]
+    cursor = tokens.sign_cursor(str(items[-1]["id"])) if len(records) > limit else None
+    return 200, _json({"items": items, "next_cursor": cursor})
+
+
+async def _create(body: bytes) -> tuple[int, bytes]:
+    new = orjson.loads(body)
+    if not _NEW_USER.is_valid(new):
+        return 422, _INVALID
+    record = await _store.first(storage.ADD, uuid7(), new["email"], new["full_name"])
+    return 201, _json(dict(record))
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, default=str, option=orjson.OPT_UTC_Z)  # asyncpg has its own UUID

@@ -1,0 +1,41 @@
+"""The engine, the ORM entity, and a session with a transaction for each request."""
+
+import os
+from collections.abc import AsyncIterator
+from datetime import datetime
+from uuid import UUID
+
+from redis.asyncio import Redis
+from sqlalchemy import DateTime, String, func
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from impl.storage.identifiers import uuid7
+
+_url = os.environ["BENCH_DATABASE_URL"].replace("postgresql:", "postgresql+asyncpg:", 1)
+engine = create_async_engine(_url, pool_size=10, max_overflow=0)
+sessions = async_sessionmaker(engine, expire_on_commit=False)
+redis = Redis.from_url(os.environ["REDIS_URL"])
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    email: Mapped[str] = mapped_column(String(254))
+    full_name: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), onupdate=func.now()
+    )
+    deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+async def get_session() -> AsyncIterator[AsyncSession]:
+    async with sessions() as session:
+        yield session
+        await session.commit()

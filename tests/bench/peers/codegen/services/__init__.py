@@ -1,0 +1,1 @@
+"""What a person writes for the generated server; the rest is generated beside it."""
