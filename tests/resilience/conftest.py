@@ -1,0 +1,47 @@
+"""Servers of these tests' own, because they come to harm."""
+
+import asyncio
+from collections.abc import Iterator
+
+import asyncpg
+import pytest
+from alembic import command
+
+from impl.settings import Settings
+from scripts.dev.postgresql import PostgreSQL
+from scripts.dev.valkey import Valkey
+from tests.service import alembic_config, settings_for
+
+
+@pytest.fixture(scope="module")
+def own_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+    with PostgreSQL(tmp_path_factory.mktemp("own_postgresql"), durable=False) as server:
+        asyncio.run(_keep_commits(server))
+        command.upgrade(alembic_config(settings_for(server.url, "redis://unused")), "head")
+        yield server
+
+
+async def _keep_commits(server: PostgreSQL) -> None:
+    """A throw-away server commits in memory first, and would forget it when killed."""
+    connection = await asyncpg.connect(server.libpq_url)
+    await connection.execute("ALTER ROLE CURRENT_USER SET synchronous_commit TO on")
+    await connection.close()
+
+
+@pytest.fixture(scope="module")
+def own_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    with Valkey(tmp_path_factory.mktemp("own_valkey"), durable=False) as server:
+        yield server
+
+
+@pytest.fixture
+def own_settings(own_postgresql: PostgreSQL, own_valkey: Valkey) -> Settings:
+    """Impatient, so that the tests need not wait."""
+    return settings_for(
+        own_postgresql.url,
+        own_valkey.url,
+        database_pool_size=2,
+        database_pool_timeout=0.2,
+        database_command_timeout=0.3,
+        database_connect_timeout=0.5,
+    )
