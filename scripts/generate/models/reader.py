@@ -210,7 +210,8 @@ class Reader:
         for number, (branch, flat_branch) in enumerate(zip(branches, flats, strict=True), 1):
             alone = beside <= {"type", "required"} and schemas.types(flat_branch) is not None
             schema = branch if alone or not beside else {"allOf": [branch, dict(base)]}
-            members.append(self._read(schema, use.within(_branch_name(flat_branch, number))))
+            if not schemas.contradicts(schema, self._target):
+                members.append(self._read(schema, use.within(_branch_name(flat_branch, number))))
         discriminator = flat.get("discriminator")
         name = discriminator.get("propertyName") if isinstance(discriminator, Mapping) else None
         return union(members, name if isinstance(name, str) else None)

@@ -132,3 +132,8 @@ def shapes_something(flat: Mapping[str, Any]) -> bool:
 def text(schema: Schema, keyword: str) -> str:
     value = schema.get(keyword) if isinstance(schema, Mapping) else None
     return value.strip() if isinstance(value, str) else ""
+
+
+def contradicts(schema: Schema, resolve: Callable[[str], Schema]) -> bool:
+    """Whether its parts have no type in common, so that no value is valid."""
+    return isinstance(schema, Mapping) and types(flatten(schema, resolve)) == ()
