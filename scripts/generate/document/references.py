@@ -1,6 +1,5 @@
 """Where a `$ref` leads: file, pointer and value."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,6 @@ from scripts.generate.source.library import BadReference, Library, SourceFile, n
 from scripts.generate.source.places import join, member, tokens
 
 _MAX_CHAIN = 50
-_ANCHOR = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
 
 
 @dataclass(frozen=True)
@@ -27,22 +25,12 @@ class Target:
         return self.file.address, self.pointer
 
 
-@dataclass(frozen=True)
-class _Resource:
-    """A schema with an `$id` of its own (JSON Schema 2020-12, section 8.2)."""
-
-    file: SourceFile
-    pointer: Pointer
-    value: Any
-    uri: str
-
-
 class References:
     """Resolves references; the only one who knows `$id`, `$anchor` and percent-encoding."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._resources: dict[str, dict[str, _Resource]] = {}
+        self._resources: dict[str, dict[str, Target]] = {}
         self._resolved: dict[tuple[str, str, str], Target] = {}
         self._anchors: dict[tuple[int, str], Target | None] = {}
 
@@ -71,21 +59,21 @@ class References:
         return self._walk(root, tokens(fragment), reference, 0)
 
     def _root(self, file: SourceFile, uri: str, base: str) -> Target:
-        known = self._identified(file)
-        if base or known:
-            full = urldefrag(urljoin(base, uri))[0] if uri else base
-            if resource := known.get(full):
-                return Target(resource.file, resource.pointer, resource.value)
+        full = urldefrag(urljoin(base, uri))[0] if uri else base
+        if full:
+            for known in self._library:
+                if resource := self._identified(known).get(full):
+                    return resource
         opened = self._library.open(file, uri)
         return Target(opened, "", opened.root)
 
-    def _identified(self, file: SourceFile) -> dict[str, _Resource]:
-        """List the `$id`s below a file's root."""
+    def _identified(self, file: SourceFile) -> dict[str, Target]:
+        """List the schemas of a file that have an `$id` (JSON Schema 2020-12, section 8.2)."""
         if file.address not in self._resources:
-            found: dict[str, _Resource] = {}
+            found: dict[str, Target] = {}
             if "$id" in file.text.content:
-                for pointer, value, base in _identified(file.root, "", ""):
-                    found.setdefault(base, _Resource(file, pointer, value, base))
+                for pointer, value, base in _identified(file.root):
+                    found.setdefault(base, Target(file, pointer, value))
             self._resources[file.address] = found
         return self._resources[file.address]
 
@@ -212,8 +200,8 @@ def _starts_resource(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("$id"), str)
 
 
-def _identified(root: Any, pointer: Pointer, base: str) -> Iterator[tuple[Pointer, Any, str]]:
-    pending = [(pointer, root, base)]
+def _identified(root: Any) -> Iterator[tuple[Pointer, Any, str]]:
+    pending: list[tuple[Pointer, Any, str]] = [("", root, "")]
     while pending:
         at, value, inherited = pending.pop()
         own = inherited

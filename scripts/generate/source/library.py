@@ -72,14 +72,15 @@ class Library:
         """
         if not reference:
             return base
-        scheme = urlsplit(reference).scheme.lower()
-        if scheme in _REMOTE or base.address.startswith(_REMOTE):
+        address = urlsplit(reference)
+        scheme = address.scheme.lower()
+        if scheme in _REMOTE or address.netloc or base.address.startswith(_REMOTE):
             return self._remote(base, reference)
         if len(scheme) > 1:
             raise BadReference(
                 "ref-remote", f"`{reference}` is not the path of a file", "use a relative path"
             )
-        path = Path(base.address).parent / unquote(urlsplit(reference).path)
+        path = Path(base.address).parent / unquote(address.path)
         return self._local(path, reference)
 
     def _local(self, path: Path, reference: str) -> SourceFile:

@@ -1,0 +1,269 @@
+"""One small document per refusal, and the exact line that it earns."""
+
+from textwrap import dedent, indent
+
+import pytest
+
+from scripts.generate.load import load
+from scripts.generate.refusals import CODES, Refused
+from tests.generator.conftest import Write
+
+HEAD = """\
+openapi: 3.1.0
+info: {title: T, version: "1"}
+"""
+OK = """
+responses: {"200": {description: fine}}
+"""
+
+CASES = {
+    "ref-unknown": (
+        """
+        paths:
+          /a:
+            get:
+              parameters: [{$ref: "#/components/parameters/Limti"}]
+        components: {parameters: {Limit: {name: l, in: query, schema: {}}}}
+        """,
+        "api.yaml:6:21 paths./a.get.parameters[0].$ref: ref-unknown: "
+        "`#/components/parameters/Limti` does not exist; correct the name (nearest: Limit)",
+    ),
+    "ref-kind": (
+        """
+        paths:
+          /a:
+            get:
+              responses: {"200": {$ref: "#/components/schemas/A"}}
+        components: {schemas: {A: {}}}
+        """,
+        "api.yaml:6:27 paths./a.get.responses[200].$ref: ref-kind: "
+        "a response is needed here, but the reference leads to a schema; refer to a response",
+    ),
+    "ref-syntax": (
+        """
+        paths: {/a: {get: {responses: {"200": {$ref: "http://[x"}}}}}
+        """,
+        "api.yaml:3:40 paths./a.get.responses[200].$ref: ref-syntax: "
+        "`http://[x` is no URI reference; correct it",
+    ),
+    "ref-cycle": (
+        """
+        paths: {}
+        components:
+          responses:
+            A: {$ref: "#/components/responses/A"}
+        """,
+        "api.yaml:6:9 components.responses.A.$ref: ref-cycle: "
+        "`#/components/responses/A` leads back to itself, or on and on; "
+        "let one of them name a value",
+    ),
+    "ref-outside-folder": (
+        """
+        paths: {/a: {$ref: "../a.yaml"}}
+        """,
+        "api.yaml:3:14 paths./a.$ref: ref-outside-folder: "
+        "`../a.yaml` leads outside the folder of the document; move the file into the folder",
+    ),
+    "ref-remote": (
+        """
+        paths: {/a: {$ref: "https://example.com/a.yaml"}}
+        """,
+        "api.yaml:3:14 paths./a.$ref: ref-remote: "
+        "`https://example.com/a.yaml` leads to another machine; "
+        "save the file beside the document and refer to it there, or allow remote files",
+    ),
+    "structure": (
+        """
+        paths:
+          /a:
+            get:
+              parameters: {name: a}
+        """,
+        "api.yaml:6:7 paths./a.get.parameters: structure: "
+        "a list is expected here; see the OpenAPI Specification",
+    ),
+    "schema-invalid": (
+        """
+        paths: {}
+        components: {schemas: {A: {type: strin}}}
+        """,
+        "api.yaml:4:28 components.schemas.A.type: schema-invalid: "
+        "\"strin\" is not valid under any of the schemas listed in the 'anyOf' keyword; "
+        "see JSON Schema 2020-12",
+    ),
+    "schema-pattern": (
+        """
+        paths: {}
+        components: {schemas: {A: {pattern: "(a"}}}
+        """,
+        "api.yaml:4:28 components.schemas.A.pattern: schema-pattern: "
+        "`(a` is no regular expression of ECMA-262; correct the pattern",
+    ),
+    "schema-dialect": (
+        """
+        paths: {}
+        components: {schemas: {A: {$schema: "https://example.com/mine"}}}
+        """,
+        "api.yaml:4:28 components.schemas.A.$schema: schema-dialect: "
+        "`https://example.com/mine` is not JSON Schema 2020-12; "
+        "rewrite the schema for 2020-12 and correct `$schema`",
+    ),
+    "discriminator-mapping": (
+        """
+        paths: {}
+        components: {schemas: {A: {discriminator: {propertyName: t, mapping: {b: B}}}}}
+        """,
+        "api.yaml:4:71 components.schemas.A.discriminator.mapping.b: discriminator-mapping: "
+        "there is no schema `B`; map to the name of a schema component, or to a reference",
+    ),
+    "path-syntax": (
+        """
+        paths: {"/a?b=c": {get: {}}}
+        """,
+        "api.yaml:3:9 paths./a?b=c: path-syntax: "
+        "a path holds neither a query (`?`) nor a fragment (`#`); "
+        "correct the path; what follows `?` belongs into query parameters",
+    ),
+    "path-duplicate": (
+        """
+        paths:
+          /a/{b}: {get: {parameters: [{name: b, in: path, required: true, schema: {}}]}}
+          /a/{c}: {get: {parameters: [{name: c, in: path, required: true, schema: {}}]}}
+        """,
+        "api.yaml:5:12 paths./a/{c}.get: path-duplicate: "
+        "`/a/{c}` and `/a/{b}` match the same requests; remove one of them",
+    ),
+    "path-parameter": (
+        """
+        paths: {"/a/{id}": {get: {parameters: [{name: di, in: path, schema: {}}]}}}
+        """,
+        "api.yaml:3:21 paths./a/{id}.get: path-parameter: "
+        "`{id}` is in the path, but no path parameter `id` is declared; declare it",
+    ),
+    "parameter-duplicate": (
+        """
+        paths:
+          /a:
+            get:
+              parameters:
+                - {name: a, in: query, schema: {}}
+                - {name: a, in: header, schema: {}}
+                - {name: a, in: query, schema: {}}
+        """,
+        "api.yaml:9:11 paths./a.get.parameters[2]: parameter-duplicate: "
+        "the query parameter `a` is declared twice; remove one of them",
+    ),
+    "parameter-schema": (
+        """
+        paths:
+          /a: {get: {parameters: [{name: a, in: query, schema: {}, content: {text/plain: {}}}]}}
+        """,
+        "api.yaml:4:27 paths./a.get.parameters[0]: parameter-schema: "
+        "the parameter has both `schema` and `content`; keep one of them",
+    ),
+    "operation-duplicate": (
+        """
+        paths:
+          /a: {get: {operationId: a}}
+          /b: {get: {operationId: a}}
+        """,
+        "api.yaml:5:14 paths./b.get.operationId: operation-duplicate: "
+        "the operationId `a` is taken already (line 4); give it a name of its own",
+    ),
+    "security-unknown": (
+        """
+        paths: {/a: {get: {security: [{nope: []}]}}}
+        """,
+        "api.yaml:3:32 paths./a.get.security[0].nope: security-unknown: "
+        "there is no security scheme `nope`; declare it under components/securitySchemes",
+    ),
+    "status-invalid": (
+        """
+        paths: {/a: {get: {responses: {"2xx": {description: a}}}}}
+        """,
+        "api.yaml:3:32 paths./a.get.responses.2xx: status-invalid: "
+        "`2xx` is neither a status, a range (`4XX`) nor `default`; correct it",
+    ),
+}
+
+FATAL = {
+    "swagger: '2.0'": "api.yaml:1:1 swagger: openapi-version: this is Swagger 2.0, not OpenAPI 3; "
+    "convert the document to OpenAPI 3",
+    "openapi: 3.1": "api.yaml:1:1 openapi: openapi-version: `openapi` is 3.1; "
+    "write `openapi: 3.1.0` (3.0.x to 3.2.x are read)",
+    "a: 1": "api.yaml:1:1 openapi: openapi-version: `openapi` is missing; "
+    "write `openapi: 3.1.0` (3.0.x to 3.2.x are read)",
+    "": "api.yaml:1:1 #: structure: this is no OpenAPI document; start with `openapi: 3.1.0`",
+    "[1]": "api.yaml:1:1 #: structure: this is no OpenAPI document; start with `openapi: 3.1.0`",
+    "openapi: 3.1.0\njsonSchemaDialect: urn:x": "api.yaml:2:1 jsonSchemaDialect: schema-dialect: "
+    "the schemas are written in `urn:x`; "
+    "rewrite them for JSON Schema 2020-12 and remove `jsonSchemaDialect`",
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_each_refusal_is_one_line_with_place_reason_and_cure(code: str, write: Write) -> None:
+    text, line = CASES[code]
+    loaded = load(write(HEAD + dedent(text).lstrip("\n")))
+    assert str(loaded.refusals[0]) == line
+    assert code in CODES
+
+
+@pytest.mark.parametrize("text", FATAL)
+def test_what_is_no_document_is_refused_as_a_whole(text: str, write: Write) -> None:
+    with pytest.raises(Refused) as caught:
+        load(write(text))
+    assert str(caught.value) == FATAL[text]
+
+
+def test_a_refusal_stays_one_line_whatever_the_document_is_called(write: Write) -> None:
+    loaded = load(write(HEAD + 'paths: {"/a\\n\\e[31m\\u2028?": {get: {}}}'))
+    line = str(loaded.refusals[0])
+    assert "\n" not in line
+    assert "/a\\n\\x1b[31m\\u2028?" in line
+
+
+def test_a_refusal_touches_the_operations_that_reach_it_and_no_others(write: Write) -> None:
+    text = f"""
+    paths:
+      /hit:
+        get:
+          responses:
+            "200":
+              description: a
+              content: {{application/json: {{schema: {{$ref: "#/components/schemas/A"}}}}}}
+      /miss:
+        get:{indent(OK, "          ")}
+    components:
+      schemas:
+        A: {{items: {{$ref: "#/components/schemas/B"}}}}
+        B: {{type: nope}}
+    """
+    loaded = load(write(HEAD + dedent(text)))
+    refused = {operation.path: operation.refused for operation in loaded.api.operations}
+    assert refused == {"/hit": ("schema-invalid",), "/miss": ()}
+
+
+def test_what_is_refused_is_left_out_and_leaves_no_dangling_reference(write: Write) -> None:
+    text = """
+    paths:
+      /a:
+        get:
+          parameters: [{$ref: "#/components/parameters/P"}]
+          responses:
+            "200": {$ref: "#/components/responses/R"}
+    components:
+      parameters: {P: {in: query}}
+      responses: {R: 1}
+      schemas: {A: {allOf: [{$ref: "#/components/schemas/Gone"}], type: object}}
+    """
+    loaded = load(write(HEAD + dedent(text)))
+    operation = loaded.api.document["paths"]["/a"]["get"]
+    assert operation["parameters"] == []
+    assert "200" not in operation["responses"]
+    assert loaded.api.document["components"]["schemas"]["A"] == {"allOf": [{}], "type": "object"}
+    assert [refusal.code for refusal in loaded.refusals] == [
+        "structure",
+        "structure",
+        "ref-unknown",
+    ]
