@@ -70,9 +70,16 @@ class Child:
                 pass_fds=descriptors,
                 start_new_session=True,
             )
-        assert self._guardian.stdout is not None  # noqa: S101  it is a pipe
-        self.pid = int(self._guardian.stdout.readline() or 0)
+        try:
+            self.pid = self._read_pid()
+        except BaseException:  # a signal: nobody has this object yet, to stop it
+            self.stop()
+            raise
+
+    def _read_pid(self) -> int:
         """The command's own process id, 0 if it could not be started."""
+        pipe = self._guardian.stdout
+        return 0 if pipe is None else int(pipe.readline() or 0)
 
     @property
     def guardian(self) -> int:

@@ -36,10 +36,10 @@ def lease(kind: str, folder: Path) -> Iterator[tuple[str, int]]:
     leases = os.open(folder / LEASES, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(leases, fcntl.LOCK_SH)  # waits while a keeper stops the server
-        with locked(folder / START, patience=60, busy=f"{folder / START} is held for too long"):
-            if not _is_held(folder / KEEPER):
-                _start_keeper(kind, folder)
         try:
+            with locked(folder / START, patience=60, busy=f"{folder / START} is held too long"):
+                if not _is_held(folder / KEEPER):
+                    _start_keeper(kind, folder)
             yield (folder / URL).read_text(), leases
         finally:
             _release(leases, folder)

@@ -23,6 +23,8 @@ from scripts.dev.environment import ROOT, environment
 from scripts.dev.ports import is_free
 from scripts.dev.sources import Sources
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 _PAUSE = 0.25
 """Seconds between two looks at the sources and at the parent."""
 
@@ -38,22 +40,24 @@ def serve(host: str, port: int, data: Path) -> None:
         Failure: the port is taken, a server does not start, a migration fails.
         KeyboardInterrupt: a signal came, or the parent died.
     """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+    for number in _SIGNALS:
+        signal.signal(number, _stop)
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     with _listening(host, port) as listener:
         say("starting PostgreSQL and Valkey ...")
         with _environment(data) as variables:
-            try:
-                say("applying migrations ...")
-                if _run(("-m", "alembic", "upgrade", "head"), variables) != 0:
-                    raise Failure("the migrations failed; see above")
-                _serve_and_reload(listener, variables)
-            finally:
-                # Impatience must not interrupt the servers' orderly end.
-                for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                    signal.signal(number, signal.SIG_IGN)
-                say("stopping ...")
+            say("applying migrations ...")
+            if _run(("-m", "alembic", "upgrade", "head"), variables) != 0:
+                raise Failure("the migrations failed; see above")
+            _serve_and_reload(listener, variables)
+
+
+def _stop(*_: object) -> None:
+    # Once: impatience must not interrupt the orderly end of the servers.
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    say("stopping ...")
+    raise KeyboardInterrupt
 
 
 class _Api:

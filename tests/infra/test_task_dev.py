@@ -21,6 +21,11 @@ def interrupt(development: Development) -> None:
     os.killpg(development.process.pid, signal.SIGINT)
 
 
+def interrupt_and_terminate(development: Development) -> None:
+    interrupt(development)
+    terminate(development)
+
+
 def terminate(development: Development) -> None:
     development.supervisor().terminate()
 
@@ -41,6 +46,7 @@ def kill_the_parent(development: Development) -> None:
     ("end", "shell"),
     [
         (interrupt, 'exec "$@"'),
+        (interrupt_and_terminate, 'exec "$@"'),
         (terminate, 'exec "$@"'),
         (hang_up, 'exec "$@"'),
         (kill, 'exec "$@"'),
@@ -54,6 +60,9 @@ def test_whatever_ends_it_no_process_is_left(
         development.is_ready()
         assert len(development.processes()) >= 8  # all that can be left: see them first
         end(development)
+        development.process.wait(30)
+        if end not in {kill, kill_the_parent}:
+            assert not development.processes()  # it ends after all that it has started
         development.leaves_nothing()
     if end is not kill:
         assert development.output().endswith("stopping ...\nstopped\n")
