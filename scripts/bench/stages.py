@@ -1,6 +1,7 @@
 """Where a request's processor time goes, from a sampling profiler on the running service."""
 
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -65,7 +66,8 @@ class Profiler:
         self._folder = tempfile.TemporaryDirectory(prefix="profile-")
         self._stacks = Path(self._folder.name) / "stacks"
         self._command = [
-            *("py-spy", "record", "--format", "raw", "--full-filenames", "--nonblocking"),
+            str(Path(sys.executable).with_name("py-spy")),
+            *("record", "--format", "raw", "--full-filenames"),
             *("--pid", str(server.process.pid), "--duration", str(int(seconds))),
             *("--rate", str(_RATE), "--output", str(self._stacks)),
         ]
