@@ -44,6 +44,8 @@ class ParameterValue:
         self._schema = self._schema_pointer(declared)
         self.reader = TextReader(contract, (self._schema,) if self._schema else ())
         self._validator: Validator | None = None
+        bare = self._media_type is None and self.style_name in ("simple", "form")
+        self._single = self.reader.single if bare else None
         annotated = parameter.annotation is not None
         self._convert = TypeAdapter(parameter.annotation).validate_python if annotated else None
         self.default = self._default()
@@ -54,6 +56,11 @@ class ParameterValue:
 
     def read(self, raw: str, errors: list[ProblemError]) -> Any:
         """The argument that a text stands for; what is wrong with it goes to `errors`."""
+        if self._single is not None:  # the usual case, short
+            value = self._single(self.decode(raw))
+            validator = self._validator or self._compile()
+            if validator is not None and validator.is_valid(value):
+                return value if self._convert is None else self._converted(value, errors)
         return self.choose(self._readings(raw), errors)
 
     def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any:

@@ -80,6 +80,12 @@ class TextReader:
     def has_scalars(self) -> bool:
         return bool(self._readers)
 
+    @property
+    def single(self) -> Callable[[str], JsonValue] | None:
+        """The only way to read a text, where there is just one."""
+        alone = len(self._readers) == 1 and not self.shape.types & {"array", "object"}
+        return self._readers[0] if alone else None
+
     def scalars(self, text: str) -> list[JsonValue]:
         """What a text can stand for, the likeliest first; the text itself where nothing fits."""
         readers = self._readers
