@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from impl.security.tokens import TokenService
 from impl.settings import Settings
 from impl.storage.cursor import CursorSigner
+from impl.storage.gate import Gate
 from impl.storage.probe import Probe
 from impl.storage.redis import create_redis, ping
 from impl.storage.sessions import Database
@@ -22,6 +23,7 @@ class Resources:
     settings: Settings
     database: Database
     redis: Redis
+    gate: Gate
     cursors: CursorSigner
     tokens: TokenService
     database_probe: Probe
@@ -35,6 +37,7 @@ class Resources:
             settings=settings,
             database=database,
             redis=redis,
+            gate=Gate(settings, redis),
             cursors=CursorSigner(settings),
             tokens=TokenService(settings),
             database_probe=Probe(database.ping),

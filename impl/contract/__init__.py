@@ -11,6 +11,7 @@ from impl.contract.options import ConfigurationError, ContractOptions
 from impl.contract.problems import ErrorBody, Problem, ProblemError
 from impl.contract.router import ContractRouter
 from impl.contract.security import Verifier
+from impl.contract.sessions import SessionSource
 
 __all__ = [
     "Answer",
@@ -27,5 +28,6 @@ __all__ = [
     "Problem",
     "ProblemError",
     "RequestContext",
+    "SessionSource",
     "Verifier",
 ]

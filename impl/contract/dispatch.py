@@ -28,6 +28,7 @@ from impl.contract.responses import Answers
 from impl.contract.route import RAW_VALUES, ContractRoute
 from impl.contract.router import ContractRouter
 from impl.contract.security import Authorizer, Verifier, authorizers
+from impl.contract.sessions import SessionSource
 from impl.resources import Resources
 
 _WHOLE_SERVER: Final = "*"
@@ -38,6 +39,7 @@ class ContractRoutes(BaseRoute):
     """Append it to `app.router.routes`.
 
     `verifiers` has one entry for each security scheme that the operations use.
+    `sessions` is needed once a verifier gives a principal that has a session.
     `dependencies` hold for every operation, as those of a router do for its own.
 
     Raises:
@@ -51,11 +53,13 @@ class ContractRoutes(BaseRoute):
         *,
         resources: Resources,
         verifiers: Mapping[str, Verifier],
+        sessions: SessionSource | None = None,
         options: ContractOptions | None = None,
         dependencies: Sequence[params.Depends] = (),
     ) -> None:
         self._contract = contract
         self._resources = resources
+        self._sessions = sessions
         self._options = options or ContractOptions()
         self._errors = ErrorReplies(self._options)
         self.routes = [

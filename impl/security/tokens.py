@@ -42,9 +42,17 @@ class TokenService:
         self._verified: dict[bytes, tuple[Principal, float]] = {}
 
     def issue_access_token(
-        self, subject: str, scopes: Iterable[str], *, minutes: int | None = None
+        self,
+        subject: str,
+        scopes: Iterable[str],
+        *,
+        session: str | None = None,
+        minutes: int | None = None,
     ) -> str:
-        """A token for `subject`, good for `minutes` (ACCESS_TOKEN_EXPIRE_MINUTES)."""
+        """A token for `subject`, good for `minutes` (ACCESS_TOKEN_EXPIRE_MINUTES).
+
+        It dies with `session` before that, if it has one.
+        """
         now = int(self._clock())
         claims = {
             "iss": self._issuer,
@@ -56,6 +64,8 @@ class TokenService:
             "exp": now + 60 * (self._minutes if minutes is None else minutes),
             "jti": str(uuid4()),
         }
+        if session is not None:
+            claims["sid"] = session
         return jwt.encode(claims, self._key, _ALGORITHM, headers={"typ": _TYPE})
 
     def verify(self, token: str) -> Principal | None:
@@ -77,7 +87,8 @@ class TokenService:
             return None
         if claims is None:
             return None
-        principal = Principal(claims["sub"], frozenset(claims.get("scope", "").split()))
+        scopes = frozenset(claims.get("scope", "").split())
+        principal = Principal(claims["sub"], scopes, claims.get("sid"))
         if len(self._verified) >= _REMEMBERED:
             del self._verified[next(iter(self._verified))]
         self._verified[digest] = principal, claims["exp"]
@@ -109,6 +120,7 @@ class TokenService:
             and claims["nbf"] <= now + _SKEW
             and claims["aud"] == self._audience
             and isinstance(claims.get("scope", ""), str)
+            and isinstance(claims.get("sid"), str | None)
         )
 
 
