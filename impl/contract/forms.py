@@ -124,7 +124,5 @@ def _resolved(contract: Contract, pointer: str) -> Mapping[str, Any]:
 
 def _is_file(schema: Mapping[str, Any]) -> bool:
     """Whether a schema speaks of bytes (OpenAPI 3.1, "Considerations for File Uploads")."""
-    if schema.get("format") == "binary":
-        return True
-    media_type = schema.get("contentMediaType")
-    return media_type is not None and "contentEncoding" not in schema and not is_json(media_type)
+    binary = schema.get("format") == "binary" or "contentMediaType" in schema
+    return binary and "contentEncoding" not in schema

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from fastapi import UploadFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
@@ -386,6 +387,20 @@ async def test_multipart_parts_are_values_and_files() -> None:
     assert (body["file"].filename, body["file"].content_type) == ("a.bin", "image/png")
     assert await body["file"].read() == b"\xff\0" * 10
     assert [await each.read() for each in body["more"]] == [b"b"]
+
+
+async def test_files_reach_the_model_as_files() -> None:
+    class Upload(BaseModel):
+        file: UploadFile
+        meta: dict[str, int]
+        more: list[UploadFile] = []
+
+    subject = reader({MULTIPART: UPLOAD}, {MULTIPART: Upload})
+    data, content_type = multipart(
+        file=("a", b"one"), meta=(None, '{"n": 1}'), more=("b", b"two", "image/png")
+    )
+    body = (await read(subject, data, content_type))["body"]
+    assert [await each.read() for each in (body.file, *body.more)] == [b"one", b"two"]
 
 
 async def test_multipart_is_validated_with_files_counting_as_present() -> None:
