@@ -45,6 +45,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title=title,
         openapi_url=None,  # the document is served as it is, not derived from the code
+        # FastAPI's own would look for a provider at every request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lambda _: _lifespan(resources),
         middleware=_middleware(settings),
     )

@@ -5,12 +5,13 @@ form. Whoever logs names the event in fixed words and adds values by keyword
 (`log.info("request", status=...)`), so that nothing a client sends can forge a line.
 """
 
+import json
 import logging
 import sys
-from typing import Any
+from typing import Any, Final
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from impl.settings import Settings
 
@@ -56,10 +57,7 @@ class _Handler(logging.StreamHandler[Any]):
 
 
 def _renderers(settings: Settings) -> list[Processor]:
-    """Tracebacks without local variables, which hold tokens and input.
-
-    The standard library's JSON: it escapes what is not ASCII, lone surrogates included.
-    """
+    """Tracebacks come without local variables, which hold tokens and input."""
     if settings.environment == "development":
         return [
             structlog.dev.ConsoleRenderer(
@@ -69,5 +67,13 @@ def _renderers(settings: Settings) -> list[Processor]:
     traceback = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     return [
         structlog.processors.ExceptionRenderer(traceback),
-        structlog.processors.JSONRenderer(),
+        structlog.processors.JSONRenderer(serializer=_json),
     ]
+
+
+_encode: Final = json.JSONEncoder(default=repr).encode
+
+
+def _json(event: EventDict, **_: Any) -> str:
+    """By an encoder that is made once; it escapes what is not ASCII, lone surrogates included."""
+    return _encode(event)

@@ -66,7 +66,7 @@ class Repository(Generic[RowT]):
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
 
-    async def get(self, id: UUID) -> RowT | None:  # noqa: A002 - the column's name
+    async def get(self, id: UUID) -> RowT | None:
         return await self._sessions.read.first(self.statements.get, id=id)
 
     async def newest(self, *, limit: int, before: UUID | None = None) -> list[RowT]:
@@ -81,7 +81,7 @@ class Repository(Generic[RowT]):
         row: RowT = self.statements.row(result.one())
         return row
 
-    async def delete(self, id: UUID) -> bool:  # noqa: A002 - the column's name
+    async def delete(self, id: UUID) -> bool:
         """Hide the row; False if there was none to hide."""
         result = await self._sessions.write.execute(self.statements.delete, which=id)
         return result.rowcount == 1

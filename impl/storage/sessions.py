@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from impl.settings import Settings
 from impl.storage.connections import Connections
-from impl.storage.engine import create_engine
 from impl.storage.prepared import Query, RowT
 from impl.storage.revisions import CURRENT_REVISION, check_revision
 
@@ -43,14 +42,14 @@ class ReadSession:
         try:
             return await query.first(connection.driver_connection, parameters)
         finally:
-            await self._connections.give_back(connection)
+            self._connections.give_back(connection)
 
     async def all(self, query: Query[RowT], **parameters: Any) -> list[RowT]:
         connection = await self._connections.take()
         try:
             return await query.all(connection.driver_connection, parameters)
         finally:
-            await self._connections.give_back(connection)
+            self._connections.give_back(connection)
 
 
 class WriteSession:
@@ -93,14 +92,14 @@ class WriteSession:
         if self._connection is not None:
             connection, self._connection = self._connection, None
             # A cancelled request must not leave its transaction in the pool.
-            await asyncio.shield(connection.close())
+            await asyncio.shield(self._connections.disconnect(connection))
 
 
 class Database:
     """Sessions on one pool. Connections are opened when a session first needs one."""
 
     def __init__(self, settings: Settings) -> None:
-        self._connections = Connections(create_engine(settings))
+        self._connections = Connections(settings)
 
     def read(self) -> ReadSession:
         return ReadSession(self._connections)

@@ -39,13 +39,13 @@ class Users:
             raise problems.EmailTaken from None
         return CreateUserCreated(body=_model(user), location=f"/api/v1/users/{user.id}")
 
-    async def get_user(self, *, id: UUID) -> models.User:  # noqa: A002 - the parameter's name
+    async def get_user(self, *, id: UUID) -> models.User:
         try:
             return _model(await self._service.get(id))
         except errors.UserNotFound:
             raise problems.UserNotFound from None
 
-    async def delete_user(self, *, id: UUID) -> None:  # noqa: A002 - the parameter's name
+    async def delete_user(self, *, id: UUID) -> None:
         try:
             await self._service.delete(id)
         except errors.UserNotFound:

@@ -5,7 +5,6 @@ import pytest
 from asyncpg.exceptions import InternalClientError, QueryCanceledError
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from impl.features.users.tables import UserTable
 from impl.settings import Settings
@@ -100,7 +99,7 @@ async def test_an_exhausted_pool_is_unavailable(small: Database) -> None:
     session = small.write()
     await session.first(COUNT)
     for wait in (small.read().first(COUNT), small.write().first(COUNT)):
-        with pytest.raises(PoolTimeoutError) as error:
+        with pytest.raises(TimeoutError) as error:
             await wait
         assert is_unavailable(error.value)
     await session.close()
