@@ -1,5 +1,6 @@
 """The canonical OpenAPI document as the runtime reads it: one read, lazily compiled schemas."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,6 @@ from impl.contract.directions import Direction
 from impl.contract.pointers import escape, pointer_of, tokens
 from impl.contract.problems import JsonValue
 from impl.contract.schemas import DirectedSchemas, Validator
-from impl.contract.strict_json import read_json
 
 
 class DocumentError(Exception):
@@ -47,10 +47,13 @@ class Contract:
 
         Raises:
             OSError: the file cannot be read.
-            MalformedRequest: it is not strict JSON, so the generator did not write it.
+            DocumentError: it is not JSON, so the generator did not write it.
         """
         raw = path.read_bytes()
-        return cls(read_json(raw), raw)
+        try:
+            return cls(json.loads(raw), raw)
+        except ValueError as error:
+            raise DocumentError(f"{path}: {error}; run `task generate`") from error
 
     def locate(self, pointer: str) -> Located:
         """The object at a pointer, `$ref`s followed on the way and at the end.
