@@ -38,7 +38,7 @@ CODES: dict[str, str] = {
     "path-parameter": "The parameters in a path's template and those declared differ.",
     "parameter-duplicate": "Two parameters have the same name and location.",
     "parameter-schema": "A parameter has both `schema` and `content`, or several of the latter.",
-    "operation-duplicate": "Two operations have the same operationId, or the same method and path.",
+    "operation-duplicate": "Two operations have the same operationId.",
     "security-unknown": "A security requirement names a scheme that is not declared.",
     "status-invalid": "A response is declared for something that is no status.",
 }

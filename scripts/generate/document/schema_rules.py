@@ -4,13 +4,13 @@ What is not valid is refused and left out, so that every schema of the canonical
 """
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import jsonschema_rs
 
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.grammar import Member, member_of
+from scripts.generate.document.patterns import runnable
 from scripts.generate.ir import Pointer
 from scripts.generate.source.places import join
 
@@ -47,28 +47,37 @@ class SchemaRules:
 
     def _patterns(self, pointer: Pointer, schema: dict[str, Any]) -> None:
         pattern = schema.get("pattern")
-        if isinstance(pattern, str) and not compiles(pattern):
-            self._pattern(pattern, join(pointer, "pattern"))
-            del schema["pattern"]
+        if isinstance(pattern, str):
+            strict = self._pattern(pattern, join(pointer, "pattern"))
+            if strict is None:
+                del schema["pattern"]
+            else:
+                schema["pattern"] = strict
         by_pattern = schema.get("patternProperties", {})
-        for name in [name for name in by_pattern if not compiles(name)]:
-            self._pattern(name, join(pointer, "patternProperties", name))
-            del by_pattern[name]
+        stricter = {
+            name: self._pattern(name, join(pointer, "patternProperties", name))
+            for name in by_pattern
+        }
+        if any(name != strict for name, strict in stricter.items()):
+            renamed = {
+                strict: by_pattern[name] for name, strict in stricter.items() if strict is not None
+            }
+            self._findings.places.derive(renamed, by_pattern)
+            schema["patternProperties"] = renamed
 
-    def _pattern(self, pattern: str, pointer: Pointer) -> None:
+    def _pattern(self, pattern: str, pointer: Pointer) -> str | None:
+        strict = runnable(pattern)
+        if strict == pattern:
+            return pattern
         where = self._findings.places.locate(self._document, pointer)
-        reason = f"`{pattern[:100]}` is no regular expression of ECMA-262"
-        self._findings.refuse("schema-pattern", where, pointer, reason, "correct the pattern")
-
-
-@cache
-def compiles(pattern: str) -> bool:
-    """Tell whether the validator that serves requests can run a pattern."""
-    try:
-        jsonschema_rs.validator_for({"pattern": pattern})
-    except (jsonschema_rs.ValidationError, ValueError):
-        return False
-    return True
+        if strict is None:
+            reason = f"`{pattern[:100]}` is no regular expression of ECMA-262"
+            self._findings.refuse("schema-pattern", where, pointer, reason, "correct the pattern")
+        else:
+            reason = f"`{pattern[:100]}` is read as `{strict[:100]}`"
+            cure = "write it so that it is valid with the flag `u`"
+            self._findings.warn("schema-pattern", where, pointer, reason, cure)
+        return strict
 
 
 def _schemas(
