@@ -1,0 +1,58 @@
+"""What a source document says, read as simply as can be: the generator's own reader is on trial."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+class SourceOperation(NamedTuple):
+    """`statuses` are the keys of its Responses Object."""
+
+    path: str
+    method: str
+    statuses: frozenset[str]
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML without timestamps, which JSON has not."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506  a safe loader's child
+
+
+def operations(path: Path) -> Iterator[SourceOperation]:
+    """Every operation under `paths`, path items from elsewhere included."""
+    document = read(path)
+    for template, item in (document.get("paths") or {}).items():
+        if template.startswith("x-"):
+            continue
+        for method, operation in _followed(item, document, path).items():
+            if method in METHODS:
+                statuses = [str(each) for each in operation.get("responses") or {}]
+                declared = frozenset(each for each in statuses if not each.startswith("x-"))
+                yield SourceOperation(template, method, declared)
+
+
+def _followed(item: Any, document: Any, path: Path) -> dict[str, Any]:
+    """A path item with what its `$ref` adds."""
+    if not isinstance(item, dict):
+        return {}
+    if "$ref" not in item:
+        return item
+    file, _, pointer = item["$ref"].partition("#")
+    place = path.parent / file if file else path
+    found = read(place) if file else document
+    for token in pointer.split("/")[1:]:
+        found = found[token.replace("~1", "/").replace("~0", "~")]
+    return _followed(found, read(place) if file else document, place) | item
