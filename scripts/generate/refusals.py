@@ -30,6 +30,7 @@ CODES: dict[str, str] = {
     "ref-remote": "A `$ref` leads to another machine.",
     "schema-invalid": "A schema is not valid JSON Schema 2020-12.",
     "schema-pattern": "A `pattern` is no regular expression that the validator can run.",
+    "schema-dynamic": "What a `$dynamicRef` means depends on the way that leads to it.",
     "schema-nullable": "`nullable` of OpenAPI 3.0 has no effect in this place (a warning).",
     "example-invalid": "An example does not match its schema (a warning).",
     "discriminator-mapping": "A discriminator maps a value to a schema that does not exist.",

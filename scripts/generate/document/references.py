@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin
 
@@ -32,6 +33,7 @@ class References:
         self._library = library
         self._resources: dict[str, dict[str, Target]] = {}
         self._resolved: dict[tuple[str, str, str], Target] = {}
+        self._static: dict[str, bool] = {}
         self._anchors: dict[tuple[int, str], Target | None] = {}
 
     def resolve(self, file: SourceFile, reference: str, base: str = "") -> Target:
@@ -136,6 +138,20 @@ class References:
             seen.add(target.key)
         return target
 
+    def is_static(self, reference: str) -> bool:
+        """Tell whether a `$dynamicRef` can only mean one schema (2020-12, section 8.2.3.2)."""
+        name = reference.rpartition("#")[2]
+        if name not in self._static:
+            declared = (
+                value
+                for file in self._library
+                if "$dynamicAnchor" in file.text.content
+                for _, value in _objects(file.root, "", whole=True)
+                if value.get("$dynamicAnchor") == name
+            )
+            self._static[name] = len(list(islice(declared, 2))) < 2
+        return self._static[name]
+
     def reaches_value(self, target: Target) -> None:
         """Check that a schema is not a chain of references back to itself.
 
@@ -183,8 +199,13 @@ def _names(value: Any, token: str) -> str:
     return nearest(token, [str(name) for name in value]) if isinstance(value, dict) else ""
 
 
-def _objects(root: Any, pointer: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-    """Walk the objects of one schema resource; an `$id` further down starts another."""
+def _objects(
+    root: Any, pointer: Pointer, *, whole: bool = False
+) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+    """Walk the objects of one schema resource; an `$id` further down starts another.
+
+    With `whole` the walk goes on into those.
+    """
     pending = [(pointer, root)]
     while pending:
         at, value = pending.pop()
@@ -192,7 +213,7 @@ def _objects(root: Any, pointer: Pointer) -> Iterator[tuple[Pointer, dict[str, A
             yield at, value
         items = value.items() if isinstance(value, dict) else enumerate(value)
         for key, item in items:
-            if isinstance(item, dict | list) and not _starts_resource(item):
+            if isinstance(item, dict | list) and (whole or not _starts_resource(item)):
                 pending.append((join(at, key), item))
 
 

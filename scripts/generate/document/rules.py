@@ -96,7 +96,7 @@ class Rules:
 
     def _parameter(self, pointer: Pointer, parameter: dict[str, Any]) -> None:
         location = parameter.get("in")
-        if location not in (*LOCATIONS, "querystring"):
+        if location not in LOCATIONS:
             reason = f"`{location}` is no place for a parameter"
             cure = f"write one of {', '.join(LOCATIONS)}"
             self._refuse("structure", join(pointer, "in"), reason, cure)

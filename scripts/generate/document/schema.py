@@ -14,7 +14,14 @@ from scripts.generate.source.library import BadReference
 if TYPE_CHECKING:
     from scripts.generate.document.canonical import Canonical
 
-_IDENTITY = ("$id", "$anchor", "$schema", "$vocabulary", "$recursiveAnchor")
+_IDENTITY = (
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
+    "$schema",
+    "$vocabulary",
+)
 """Keywords that have done their work once every reference is a pointer from the root."""
 
 
@@ -117,6 +124,10 @@ class SchemaObjects:
         references = self._canonical.references
         if context.token == "$recursiveRef" and context.recursive:  # noqa: S105  # a JSON token
             return fragment(context.recursive)
+        if context.token == "$dynamicRef" and not references.is_static(reference):  # noqa: S105  # a JSON token
+            reason = f"several schemas declare the $dynamicAnchor of `{reference}`"
+            cure = "write out the schema that is meant, with `$ref`"
+            return self._canonical.refuse(context, "schema-dynamic", reason, cure)
         try:
             target = references.resolve(context.file, reference, context.base)
             references.reaches_value(target)

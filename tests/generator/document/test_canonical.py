@@ -205,6 +205,20 @@ def test_a_recursive_reference_leads_to_its_anchor(write: Write) -> None:
     }
 
 
+def test_a_dynamic_reference_to_the_only_anchor_is_a_reference(write: Write) -> None:
+    found = schemas(
+        write,
+        """
+        components:
+          schemas:
+            Tree: {$dynamicAnchor: node, properties: {children: {items: {$dynamicRef: "#node"}}}}
+        """,
+    )
+    assert found["Tree"] == {
+        "properties": {"children": {"items": {"$ref": "#/components/schemas/Tree"}}}
+    }
+
+
 def test_discriminator_mappings_follow_the_schemas_they_name(write: Write) -> None:
     found = schemas(
         write,

@@ -108,6 +108,18 @@ CASES = {
         "`https://example.com/mine` is not JSON Schema 2020-12; "
         "rewrite the schema for 2020-12 and correct `$schema`",
     ),
+    "schema-dynamic": (
+        """
+        paths: {}
+        components:
+          schemas:
+            A: {$dynamicAnchor: node, items: {$dynamicRef: "#node"}}
+            B: {$dynamicAnchor: node, $ref: "#/components/schemas/A"}
+        """,
+        "api.yaml:6:39 components.schemas.A.items.$dynamicRef: schema-dynamic: "
+        "several schemas declare the $dynamicAnchor of `#node`; "
+        "write out the schema that is meant, with `$ref`",
+    ),
     "discriminator-mapping": (
         """
         paths: {}
