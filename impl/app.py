@@ -90,7 +90,9 @@ def _cors(settings: Settings) -> Middleware:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "X-Request-Id"],
-        expose_headers=["Location", "Retry-After", "X-Request-Id"],
+        expose_headers=[
+            *("Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"),
+        ],
     )
 
 
@@ -100,4 +102,6 @@ def _options(settings: Settings) -> ContractOptions:
         check_responses=1.0 if trusted else 0.0,
         explain_violations=trusted,
         max_body_bytes=settings.max_body_bytes,
+        rate_limits=settings.rate_limits_enabled,
+        rate_limit_scale=settings.rate_limit_scale,
     )

@@ -45,5 +45,6 @@ class Resources:
         )
 
     async def close(self) -> None:
+        await self.gate.close()
         await self.redis.aclose()
         await self.database.close()

@@ -42,6 +42,14 @@ class Settings(BaseSettings):
     redis_url: SecretStr = SecretStr("redis://localhost:6379/0")
     redis_key_prefix: str = Field(default="app:", max_length=40)
     redis_timeout: float = Field(default=0.2, gt=0, le=5)
+    session_cache_seconds: int = Field(default=30, ge=1, le=600)
+    """How long Redis vouches for a session before PostgreSQL is asked again."""
+
+    rate_limits_enabled: bool = True
+    rate_limit_scale: float = Field(default=1.0, gt=0, le=1_000_000)
+    """Multiplies every limit of the document."""
+    web_concurrency: int = Field(default=1, ge=1, le=1024)
+    """Workers of this service; while Redis is away each allows its share of a limit."""
 
     jwt_secret_key: SecretStr = SecretStr(f"jwt-secret-key-{_MARK}")
     jwt_issuer: str = Field(default="http://localhost:8000", min_length=1)

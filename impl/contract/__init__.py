@@ -8,6 +8,7 @@ from impl.contract.document import Contract
 from impl.contract.model import Model
 from impl.contract.operation import Operation, Parameter
 from impl.contract.options import ConfigurationError, ContractOptions
+from impl.contract.policies import Limit, Owner
 from impl.contract.problems import ErrorBody, Problem, ProblemError
 from impl.contract.router import ContractRouter
 from impl.contract.security import Verifier
@@ -22,8 +23,10 @@ __all__ = [
     "ContractRoutes",
     "Credentials",
     "ErrorBody",
+    "Limit",
     "Model",
     "Operation",
+    "Owner",
     "Parameter",
     "Problem",
     "ProblemError",

@@ -1,4 +1,4 @@
-"""The life of a request: authorize, negotiate, read, handle, commit, answer.
+"""The life of a request: admit, negotiate, read, handle, commit, answer.
 
 Everything that depends on the document alone is worked out at start-up, and a request runs
 through one coroutine: this is the hot path, and Python's frames are its cost.
@@ -11,18 +11,19 @@ from typing import Any
 import structlog
 from starlette.types import Receive, Scope
 
+from impl.contract.admission import Admission
 from impl.contract.body import BodyReader
 from impl.contract.context import RequestContext
 from impl.contract.errors import ErrorReplies
 from impl.contract.negotiation import negotiate
 from impl.contract.operation import Operation
+from impl.contract.ownership import Ownership
 from impl.contract.parameters import ParametersReader
 from impl.contract.problems import ErrorBody, Problem
 from impl.contract.rejections import Rejection
 from impl.contract.reply import Reply
 from impl.contract.response_checks import ResponseChecks
 from impl.contract.responses import Answers
-from impl.contract.security import Authorizer
 from impl.resources import Resources
 
 _log = structlog.get_logger(__name__)
@@ -32,14 +33,15 @@ class BoundOperation:
     """An operation with its readers, writers and handlers."""
 
     __slots__ = (
+        "_admission",
         "_answers",
-        "_authorizer",
         "_body",
         "_checks",
         "_errors",
         "_handlers",
         "_method",
         "_offered",
+        "_ownership",
         "_parameters",
         "_resources",
         "operation",
@@ -51,7 +53,7 @@ class BoundOperation:
         handlers: Callable[[RequestContext], Any],
         *,
         resources: Resources,
-        authorizer: Authorizer | None,
+        admission: Admission | None,
         parameters: ParametersReader,
         body: BodyReader,
         answers: Answers,
@@ -62,7 +64,8 @@ class BoundOperation:
         self._handlers = handlers
         self._method = "" if _is_left_out(handlers, operation.handler) else operation.handler
         self._resources = resources
-        self._authorizer = authorizer
+        self._admission = admission
+        self._ownership = Ownership(operation, operation.owner) if operation.owner else None
         self._parameters = parameters
         self._body = body
         self._answers = answers
@@ -76,19 +79,23 @@ class BoundOperation:
         Raises:
             ClientDisconnect: there is nobody left to answer.
         """
-        context = RequestContext(self.operation, scope, self._resources)
+        context = RequestContext(self.operation, scope, self._resources, self._admission)
         streaming = False
         try:
             headers = scope["headers"]
-            if self._authorizer is not None:
-                context.principal = await self._authorizer.authorize(context)
+            if self._admission is not None:
+                await self._admission.admit(context)
             if self._offered:
                 accept = [value for name, value in headers if name == b"accept"]
                 context.media_type = negotiate(accept, self._offered)
             arguments = self._parameters.read(path, scope["query_string"], headers)
+            if self._ownership is not None:
+                self._ownership.check(arguments, context.principal)
             arguments |= await self._body.read(headers, receive)
             handle = getattr(self._handlers(context), self._method, _not_implemented)
             reply = self._answers.reply(await handle(**arguments))
+            if self._admission is not None:
+                reply.headers += self._admission.fields(context)
             if self._checks is not None:
                 self._checks.check(reply)
             await context.commit()
@@ -96,7 +103,7 @@ class BoundOperation:
                 streaming = True
                 reply.release = partial(self._close, context)
         except Exception as error:  # noqa: BLE001 - each one has its answer
-            reply = self.failure(error, scope)
+            reply = self.failure(error, scope, context)
         finally:
             if not streaming:
                 await self._close(context)
@@ -109,20 +116,30 @@ class BoundOperation:
         except Exception:  # noqa: BLE001 - as above
             _log.warning("session_not_closed", request_id=context.request_id, exc_info=True)
 
-    def failure(self, error: Exception, scope: Scope) -> Reply:
-        """The answer to an error.
+    def failure(
+        self, error: Exception, scope: Scope, context: RequestContext | None = None
+    ) -> Reply:
+        """The answer to an error; `context` is the request's, if it came that far.
 
         It is checked like any other, but for the runtime's own problems a breach is only logged:
         whatever bytes a client sends, they must not make a 500.
         """
-        reply = self._errors.reply(error, scope, self.operation)
+        reply = self._failure_reply(error, scope, context)
         if self._checks is not None:
             try:
                 self._checks.check(reply)
             except Exception as violation:  # noqa: BLE001 - even of a schema that cannot be used
                 if isinstance(error, Problem | ErrorBody) and not isinstance(error, Rejection):
-                    return self._errors.reply(violation, scope, self.operation)
+                    return self._failure_reply(violation, scope, context)
                 _log.error("contract_violated", operation=self.operation.id, reason=str(violation))
+        return reply
+
+    def _failure_reply(
+        self, error: Exception, scope: Scope, context: RequestContext | None
+    ) -> Reply:
+        reply = self._errors.reply(error, scope, self.operation)
+        if self._admission is not None and context is not None:
+            reply.headers += self._admission.fields(context)
         return reply
 
 

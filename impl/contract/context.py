@@ -1,6 +1,6 @@
 """What a handler may use while it answers one request."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from starlette.datastructures import Headers
@@ -11,19 +11,26 @@ from impl.resources import Resources
 from impl.security.principal import Principal
 from impl.storage.sessions import ReadSession, WriteSession
 
+if TYPE_CHECKING:
+    from impl.contract.admission import Admission
+    from impl.contract.limits import Account
+
 
 class RequestContext:
     """One per request; sessions are opened when first asked for, and share its life.
 
     `principal` is None where the document asks for no credentials, or makes them optional and
     none were given. `media_type` is the client's favourite among the media types that the
-    document gives the operation's successes; None when they have no body.
+    document gives the operation's successes; None when they have no body. `accounts` is how the
+    limits stand that the request was charged for.
     """
 
     __slots__ = (
+        "_admission",
         "_headers",
         "_read",
         "_write",
+        "accounts",
         "media_type",
         "operation",
         "principal",
@@ -31,12 +38,20 @@ class RequestContext:
         "scope",
     )
 
-    def __init__(self, operation: Operation, scope: Scope, resources: Resources) -> None:
+    def __init__(
+        self,
+        operation: Operation,
+        scope: Scope,
+        resources: Resources,
+        admission: "Admission | None" = None,
+    ) -> None:
         self.operation = operation
         self.scope = scope
         self.resources = resources
         self.principal: Principal | None = None
         self.media_type: str | None = None
+        self.accounts: list[Account] = []
+        self._admission = admission
         self._headers: Headers | None = None
         self._read: ReadSession | None = None
         self._write: WriteSession | None = None
@@ -66,6 +81,20 @@ class RequestContext:
         if self._write is None:
             self._write = self.resources.database.write()
         return self._write
+
+    async def limit(self, name: str, key: str) -> None:
+        """Charge a limit that the operation declares with `by: handler`, counted under `key`.
+
+        `key` is what a request is about (an account, a card); it is hashed before it is stored.
+
+        Raises:
+            LookupError: the document gives the operation no such limit.
+            QuotaExceeded: it is used up (429); let it pass.
+        """
+        if not any(limit.name == name and limit.by == "handler" for limit in self.operation.limits):
+            raise LookupError(f"{self.operation.id} has no limit {name!r} with `by: handler`")
+        if self._admission is not None:
+            await self._admission.charge(self, name, key)
 
     async def commit(self) -> None:
         """Commit what was written; whatever this raises, the request has failed."""

@@ -13,11 +13,14 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
+from impl.contract.admission import Admission
 from impl.contract.body import BodyReader
 from impl.contract.bound import BoundOperation
 from impl.contract.declared import DeclaredResponses
 from impl.contract.document import Contract
 from impl.contract.errors import ErrorReplies
+from impl.contract.limits import Limits
+from impl.contract.operation import Operation
 from impl.contract.options import ContractOptions
 from impl.contract.parameters import ParametersReader
 from impl.contract.paths import Leaf, Paths, request_path
@@ -130,13 +133,21 @@ class ContractRoutes(BaseRoute):
             operation,
             route.handlers,
             resources=self._resources,
-            authorizer=authorizer,
+            admission=self._admission(operation, declared, authorizer),
             parameters=ParametersReader(contract, operation, self._options),
             body=BodyReader(contract, operation, self._options),
             answers=Answers(operation, declared),
             checks=self._checks(declared),
             errors=self._errors,
         )
+
+    def _admission(
+        self, operation: Operation, declared: DeclaredResponses, authorizer: Authorizer | None
+    ) -> Admission | None:
+        if authorizer is None and not operation.limits:
+            return None
+        limits = Limits(self._contract, operation, declared, self._options)
+        return Admission(authorizer, limits, self._sessions)
 
     def _checks(self, declared: DeclaredResponses) -> ResponseChecks | None:
         share = self._options.check_responses

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from impl.contract.answers import Answer
+from impl.contract.policies import Limit, Owner
 from impl.contract.problems import ErrorBody, Problem
 
 ParameterLocation = Literal["path", "query", "header", "cookie"]
@@ -38,6 +39,7 @@ class Operation:
     `security` holds the alternatives (OR); each maps every scheme that is needed (AND) to the
     scopes it must grant. Empty: public. An alternative `{}` makes credentials optional.
     `body` maps each declared media type range to what the handler gets: a model, `bytes`, `str` ...
+    `limits` and `owner` are the extensions `x-rate-limit` and `x-owner`.
     `success` is the status of a plainly returned model; None when a result class is needed.
     `results` and `problems` are what may be returned and raised.
     """
@@ -50,6 +52,8 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     body: Mapping[str, Any] = field(default_factory=dict)
     security: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+    limits: tuple[Limit, ...] = ()
+    owner: Owner | None = None
     success: int | None = None
     results: tuple[type[Answer], ...] = ()
     problems: tuple[type[Problem] | type[ErrorBody], ...] = ()

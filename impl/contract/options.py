@@ -22,6 +22,8 @@ class ContractOptions:
         certificate, for `mutualTLS` schemes. The proxy must remove it from what clients send,
         so there is no default.
     realm: names the protected space in `WWW-Authenticate` (RFC 9110, section 11.5).
+    rate_limits: False lets everybody through, and reports nothing.
+    rate_limit_scale: multiplies the document's limits.
     retry_after_seconds: what `Retry-After` says when a store cannot be reached.
     """
 
@@ -31,4 +33,6 @@ class ContractOptions:
     refuse_unknown_query: bool = True
     mutual_tls_header: str | None = None
     realm: str = "api"
+    rate_limits: bool = True
+    rate_limit_scale: float = 1.0
     retry_after_seconds: int = 5

@@ -111,6 +111,26 @@ class InvalidRequest(Rejection):
         super().__init__(detail, errors=errors)
 
 
+class QuotaExceeded(Rejection):
+    """A limit is used up; in `retry_after` seconds the request would be admitted.
+
+    `violated_policies` are names of `RateLimit-Policy`; empty where the document has no room
+    for them (draft-ietf-httpapi-ratelimit-headers-10, "Problem Types").
+    """
+
+    status = 429
+    type = "https://iana.org/assignments/http-problem-types#quota-exceeded"
+    title = "Request cannot be satisfied as assigned quota has been exceeded"
+    headers: ClassVar = {"Retry-After": "retry_after"}
+
+    def __init__(self, retry_after: int, violated_policies: Sequence[str] = ()) -> None:
+        super().__init__(
+            f"Too many requests; try again in {retry_after} s.",
+            extensions={"violated-policies": violated_policies} if violated_policies else None,
+        )
+        self.retry_after = retry_after
+
+
 class InternalError(Rejection):
     """A defect of the service; the detail never says which."""
 

@@ -55,16 +55,19 @@ class Authorizer:
             for requirement in alternative
         }
 
-    async def authorize(self, context: RequestContext) -> Principal | None:
+    async def authorize(self, context: RequestContext) -> tuple[Principal | None, Forbidden | None]:
         """Who is asking: the principal of the first scheme of the first alternative that holds.
+
+        The second is set when none holds for lack of scopes alone: whoever is asking then is
+        known, and is to be told so once session and limits have been looked at.
 
         Raises:
             Unauthenticated: no alternative has credentials that its verifiers take.
-            Forbidden: one has, but scopes are missing.
         """
         verified: dict[str, Principal | None] = {}
         refused: set[str] = set()
         lacking: frozenset[str] | None = None
+        known: Principal | None = None
         for alternative in self._alternatives:
             principals = []
             missing: frozenset[str] = frozenset()
@@ -78,13 +81,19 @@ class Authorizer:
                 missing |= scopes - principal.scopes
             else:
                 if not missing:
-                    return principals[0]
-                lacking = lacking or frozenset().union(*(each.scopes for each in alternative))
+                    return principals[0], None
+                if lacking is None:
+                    lacking = frozenset().union(*(each.scopes for each in alternative))
+                    known = principals[0]
         if self._optional:
-            return None
+            return None, None
         if lacking is not None:
-            raise self._forbidden(lacking)
+            return known, self._forbidden(lacking)
         raise self._unauthenticated(refused)
+
+    def session_over(self) -> Unauthenticated:
+        """The answer to credentials that are sound, but whose session has ended."""
+        return self._unauthenticated(set(self._schemes))
 
     def _unauthenticated(self, refused: set[str]) -> Unauthenticated:
         challenges = [

@@ -1,0 +1,39 @@
+"""What the document's extensions say of an operation, as generated code writes it down.
+
+openapi/extensions.schema.json defines them; docs/extensions.md explains them.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+CountedBy = Literal["principal", "address", "operation", "handler"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """`x-rate-limit`: `limit` requests in `window` seconds; one counter for each `by`.
+
+    principal: who is asking, by the address where that is unknown. address: the client's.
+    operation: all callers together. handler: what the handler gives to `RequestContext.limit`.
+    Operations whose limits have the same `name` share their counters.
+    `restricted`: while Redis is away hardly anything is let through, instead of a share.
+    """
+
+    name: str
+    limit: int
+    window: int
+    by: CountedBy = "principal"
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """`x-owner`: the argument that names the subject whose object the operation is about.
+
+    Others need the scope `unless`; without it `denied` is their answer, whether or not the
+    object exists. 404 is then the operation's own problem of that status, if it has one.
+    """
+
+    argument: str
+    unless: str | None = None
+    denied: Literal[403, 404] = 403

@@ -1,0 +1,55 @@
+-- One request at the gate: does its session hold, and has each of its quotas room for it?
+--
+-- KEYS     one for each quota, then the session's, if the request has one
+-- ARGV[1]  what the caller knows of the session: 0 nothing; else for how many milliseconds to
+--          remember it as valid (positive) or revoked (negative)
+-- ARGV     then for each quota: its units, and the microseconds that one unit takes to come back
+--
+-- Returns 0 when nothing is known of the session, -1 when it is revoked; else 1 and for each quota
+-- the units left, the microseconds until it is whole, and the microseconds to wait (0: admitted).
+-- Either all quotas are charged or none. The clock is the server's: workers' clocks differ.
+
+local quotas = (#ARGV - 1) / 2
+local session = KEYS[quotas + 1]
+
+if session then
+  local state = redis.call('GET', session)
+  if state == '0' then return {-1} end
+  if not state then
+    local known = tonumber(ARGV[1])
+    if known == 0 then return {0} end
+    redis.call('SET', session, known > 0 and '1' or '0', 'PX', math.abs(known))
+    if known < 0 then return {-1} end
+  end
+end
+
+local clock = redis.call('TIME')
+local now = clock[1] * 1000000 + clock[2]
+local answer, arrivals, admitted = {1}, {}, true
+
+for i = 1, quotas do
+  local interval = tonumber(ARGV[2 * i + 1])
+  local window = ARGV[2 * i] * interval
+  local arrival = tonumber(redis.call('GET', KEYS[i]) or now)
+  local before = math.min(math.max(arrival - now, 0), window)
+  local after = before + interval
+  local wait = after - window
+  if wait > 1 then
+    admitted = false
+    after = before
+  else
+    wait = 0
+    arrivals[i] = after
+  end
+  answer[#answer + 1] = math.floor((window - after) / interval + 0.000001)
+  answer[#answer + 1] = math.ceil(after)
+  answer[#answer + 1] = math.ceil(wait)
+end
+
+if admitted then
+  for i = 1, quotas do
+    local arrival = string.format('%.0f', now + arrivals[i])
+    redis.call('SET', KEYS[i], arrival, 'PX', math.ceil(arrivals[i] / 1000))
+  end
+end
+return answer
