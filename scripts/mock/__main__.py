@@ -41,7 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     count = len(loaded.api.operations) - len(refused)
     host, port = listener.getsockname()[:2]
-    print(f"{loaded.api.title}: {count} operations on http://{host}:{port}/", flush=True)
+    listener.listen()  # whoever reads the line may connect at once
+    title = " ".join(loaded.api.title.split())
+    print(f"{title}: {count} operations on http://{host}:{port}/", flush=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])

@@ -1,0 +1,156 @@
+"""`python -m scripts.corpus.fuzz`: schemathesis against the mocks of many documents.
+
+A finding is a difference between what a document says and what its mock does. What is left out
+stands in tests/mock/exclusions.toml with its reason. Output is kept under reports/mocks/.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import urllib.request
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scripts.corpus.target import target
+
+_ROOT = Path(__file__).parents[2]
+_REPORTS = _ROOT / "reports" / "mocks"
+_TESTS = _ROOT / "tests" / "mock"
+_AT_ONCE = 2
+_TIMEOUT = 1200.0
+
+
+class Verdict(NamedTuple):
+    """`findings` are lines for people; empty is clean."""
+
+    document: str
+    cases: int
+    seconds: float
+    findings: list[str]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = _options(argv)
+    folder = Path(os.environ.get("SPEC_CORPUS", _ROOT.parent / "shared" / "specs"))
+    specs = [path for name in options.only for path in sorted(folder.glob(f"*{name}*"))]
+    if not options.only:
+        specs = sorted(path for path in folder.glob("*") if path.is_file())
+        specs.append(_ROOT / "tests/generator/cases/torture/openapi.yaml")
+    specs += [Path(each).resolve() for each in options.spec]
+    if not specs:
+        print(f"mocks: skipped, no such documents in {folder} (set SPEC_CORPUS)", file=sys.stderr)
+        return 0
+    _REPORTS.mkdir(parents=True, exist_ok=True)
+    fuzz = partial(_fuzzed, seed=options.seed, max_examples=options.max_examples)
+    verdicts = []
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for number, verdict in enumerate(pool.map(fuzz, dict.fromkeys(specs)), start=1):
+            verdicts.append(verdict)
+            print(
+                f"  {number}/{len(specs)} {verdict.document}: {len(verdict.findings)} findings,"
+                f" {verdict.cases} cases in {verdict.seconds:.0f} s",
+                flush=True,
+            )
+            for finding in verdict.findings:
+                print(f"    {finding}", flush=True)
+    clean = sum(not verdict.findings for verdict in verdicts)
+    print(f"mocks: {clean} of {len(verdicts)} documents without a finding")
+    return 0 if clean == len(verdicts) else 1
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts.corpus.fuzz", description=__doc__)
+    parser.add_argument("only", nargs="*", help="parts of file names in the corpus")
+    parser.add_argument("--spec", action="append", default=[], help="another document")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--max-examples", type=int, default=100)
+    return parser.parse_args(argv)
+
+
+def _fuzzed(spec: Path, *, seed: int, max_examples: int) -> Verdict:
+    name = f"{spec.parent.name}-{spec.name}"
+    report = _REPORTS / f"{name}.report.json"
+    report.unlink(missing_ok=True)
+    try:
+        with _mock(spec, _REPORTS / f"{name}.mock.log") as (url, document):
+            aim = _REPORTS / f"{name}.openapi.json"
+            aim.write_text(json.dumps(target(document)), encoding="utf-8")
+            with (_REPORTS / f"{name}.log").open("w", encoding="utf-8") as log:
+                subprocess.run(
+                    [
+                        *(sys.executable, "-m", "schemathesis.cli"),
+                        *("--config-file", str(_TESTS / "schemathesis.toml")),
+                        *("run", str(aim), "--url", url),
+                        *("--seed", str(seed), "--max-examples", str(max_examples)),
+                        *("--report", "json", "--report-json-path", str(report)),
+                    ],
+                    cwd=_ROOT,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    timeout=_TIMEOUT,
+                    check=False,  # the report decides, not the exit code
+                )
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        return Verdict(spec.name, 0, 0.0, [str(error)])
+    if not report.exists():
+        return Verdict(spec.name, 0, 0.0, [f"no report; see {name}.log"])
+    found = json.loads(report.read_bytes())
+    findings = list(_findings(spec.name, found))
+    return Verdict(spec.name, found["test_cases"]["generated"], found["running_time"], findings)
+
+
+@contextmanager
+def _mock(spec: Path, log: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A running mock: its URL and its document."""
+    with log.open("w", encoding="utf-8") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scripts.mock", str(spec), "--port", "0"],
+            cwd=_ROOT,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            found = re.search(r"operations on (http://\S+)/$", line)
+            if found is None:
+                raise RuntimeError(f"the mock did not start; see {log.name}")
+            with urllib.request.urlopen(f"{found[1]}/openapi.json") as response:  # noqa: S310  ours
+                yield found[1], json.load(response)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _findings(document: str, report: dict[str, Any]) -> Iterator[str]:
+    if not report["complete"]:
+        yield f"the run stopped early: {report['stop_reason']}"
+    for failure in report["failures"]:
+        for operation in failure["operations"]:
+            if not _is_excluded(document, failure["code"], operation):
+                yield f"{failure['code']} {failure['title']}: {operation}"
+    for error in report["errors"]:
+        yield f"error: {json.dumps(error)[:300]}"
+
+
+def _is_excluded(document: str, code: str, operation: str) -> bool:
+    listed = tomllib.loads((_TESTS / "exclusions.toml").read_text(encoding="utf-8"))
+    return any(
+        code == entry["code"]
+        and fnmatchcase(document, entry["document"])
+        and entry["operation"] in ("*", operation)
+        for entry in listed.get("exclusion", [])
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+"""The document as the fuzz needs it: every path whole, so that one URL serves all of them."""
+
+from typing import Any
+
+from scripts.corpus.source import METHODS
+from scripts.generate.resolve.servers import base_path
+
+
+def target(document: dict[str, Any]) -> dict[str, Any]:
+    """The same document with base paths moved from the servers into the paths."""
+    paths: dict[str, dict[str, Any]] = {}
+    for template, item in document["paths"].items():
+        shared = {key: value for key, value in item.items() if key not in (*METHODS, "servers")}
+        for method in METHODS:
+            if method in item:
+                servers = item[method].get("servers") or item.get("servers")
+                base = base_path(servers or document.get("servers") or [])
+                kept = {key: value for key, value in item[method].items() if key != "servers"}
+                paths.setdefault(base + template, dict(shared))[method] = kept
+    return {key: value for key, value in document.items() if key != "servers"} | {"paths": paths}
