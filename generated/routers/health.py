@@ -14,7 +14,7 @@ from .. import models, problems
 
 
 class HealthHandlers(Protocol):
-    """One method per operation tagged `health`."""
+    """One method for each of the operations tagged `health`."""
 
     async def get_liveness(self) -> models.Liveness:
         """GET /livez: Is the process alive?
@@ -48,7 +48,6 @@ GET_LIVENESS = Operation(
     success=200,
 )
 
-
 GET_READINESS = Operation(
     id="getReadiness",
     method="GET",
@@ -58,7 +57,6 @@ GET_READINESS = Operation(
     success=200,
     problems=(problems.NotReady,),
 )
-
 
 GET_STARTUP = Operation(
     id="getStartup",

@@ -28,7 +28,7 @@ class CreateUserCreated(Answer):
 
 
 class UsersHandlers(Protocol):
-    """One method per operation tagged `users`."""
+    """One method for each of the operations tagged `users`."""
 
     async def list_users(self, *, limit: int = 20, cursor: str | None = None) -> models.UserPage:
         """GET /api/v1/users: List users, newest first.
@@ -69,7 +69,6 @@ LIST_USERS = Operation(
     problems=(problems.InvalidCursor,),
 )
 
-
 CREATE_USER = Operation(
     id="createUser",
     method="POST",
@@ -82,7 +81,6 @@ CREATE_USER = Operation(
     problems=(problems.EmailTaken,),
 )
 
-
 GET_USER = Operation(
     id="getUser",
     method="GET",
@@ -94,7 +92,6 @@ GET_USER = Operation(
     success=200,
     problems=(problems.UserNotFound,),
 )
-
 
 DELETE_USER = Operation(
     id="deleteUser",

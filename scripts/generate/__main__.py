@@ -14,7 +14,7 @@ def main() -> int:
     """0 when generated/ is up to date, 1 when it could not be brought there, or is not."""
     arguments = _arguments()
     start = perf_counter()
-    if not arguments.check and not arguments.force and is_unchanged(arguments.spec):
+    if not arguments.check and not arguments.force and is_unchanged(arguments.spec, _ROOT):
         print("generated/ is up to date: nothing changed", file=sys.stderr)
         return 0
     # Slow to import, and not needed where nothing changed.

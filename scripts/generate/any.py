@@ -99,9 +99,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         action="store_true",
         help="generate all the same; refused operations answer 501",
     )
-    parser.add_argument(
-        "--allow-remote", action="store_true", help="follow $ref to other machines"
-    )
+    parser.add_argument("--allow-remote", action="store_true", help="follow $ref to other machines")
     return parser.parse_args(argv)
 
 

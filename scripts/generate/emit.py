@@ -12,7 +12,7 @@ from scripts.generate.models.reader import Reader
 from scripts.generate.plan import Module, plan
 from scripts.generate.process import Command, run
 from scripts.generate.routers.command import routers_command
-from scripts.generate.routers.operations import view
+from scripts.generate.routers.modules import view
 from scripts.generate.ruff import format_python
 from scripts.generate.text import docstring
 

@@ -4,45 +4,50 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
-_STORED = _ROOT / ".task" / "generate.sha256"
-"""Not under generated/: it says something about this machine's last run."""
+_GENERATOR = Path(__file__).parent
 
 
-def fingerprint(spec: Path) -> str:
+def fingerprint(spec: Path, root: Path) -> str:
     """Over the document's folder, the generator, the pins, the output and the handlers."""
     digest = hashlib.sha256()
-    for path in _files(spec):
+    for name, path in _files(spec, root):
         content = path.read_bytes()
-        name = path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else path
-        digest.update(f"{name.as_posix()}\0{len(content)}\0".encode())
+        digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
 
-def is_unchanged(spec: Path) -> bool:
-    return _STORED.is_file() and _STORED.read_text(encoding="utf-8") == fingerprint(spec)
+def is_unchanged(spec: Path, root: Path) -> bool:
+    stored = _stored(root)
+    return stored.is_file() and stored.read_text(encoding="utf-8") == fingerprint(spec, root)
 
 
-def remember(spec: Path) -> None:
-    _STORED.parent.mkdir(exist_ok=True)
-    _STORED.write_text(fingerprint(spec), encoding="utf-8")
+def remember(spec: Path, root: Path) -> None:
+    stored = _stored(root)
+    stored.parent.mkdir(exist_ok=True)
+    stored.write_text(fingerprint(spec, root), encoding="utf-8")
 
 
-def forget() -> None:
-    _STORED.unlink(missing_ok=True)
+def forget(root: Path) -> None:
+    _stored(root).unlink(missing_ok=True)
 
 
-def _files(spec: Path) -> Iterator[Path]:
+def _stored(root: Path) -> Path:
+    """Not under generated/: it says something about this machine's last run."""
+    return root / ".task" / "generate.sha256"
+
+
+def _files(spec: Path, root: Path) -> Iterator[tuple[str, Path]]:
     places = (
-        (spec.parent, "*"),
-        (_ROOT / "scripts/generate", "*"),
-        (_ROOT / "generated", "*"),
-        (_ROOT / "impl/features", "handlers.py"),
-        (_ROOT / "requirements", "*.txt"),
+        ("spec", spec.parent, "*"),
+        ("generator", _GENERATOR, "*"),
+        ("generated", root / "generated", "*"),
+        ("features", root / "impl" / "features", "handlers.py"),
+        ("requirements", root / "requirements", "*.txt"),
     )
-    for folder, pattern in places:
+    for place, folder, pattern in places:
         for path in sorted(folder.rglob(pattern)):
             if path.is_file() and "__pycache__" not in path.parts:
-                yield path
-    yield _ROOT / "pyproject.toml"
+                yield f"{place}/{path.relative_to(folder).as_posix()}", path
+    yield "pyproject.toml", _GENERATOR.parents[1] / "pyproject.toml"
+    yield "document", spec

@@ -2,15 +2,24 @@
 
 from typing import Literal, TypeAlias
 
-Form: TypeAlias = Literal["json", "form", "multipart", "text", "binary"]
+Form: TypeAlias = Literal["json", "form", "multipart", "events", "text", "binary"]
+
+_SEQUENCES = frozenset(
+    {"text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq"}
+)
 
 
 def form(media_type: str, *, has_schema: bool) -> Form:
-    """JSON, and any range with a schema that could be JSON, become what the schema says."""
+    """JSON, and any range with a schema that could be JSON, become what the schema says.
+
+    `events` is a sequence of items that are sent one by one, each as its schema says.
+    """
     essence = media_type.partition(";")[0].strip().lower()
     kind, _, subtype = essence.partition("/")
-    if subtype == "json" or subtype.endswith("+json") or (has_schema and _is_range(essence)):
+    if subtype == "json" or subtype.endswith("+json") or (has_schema and _may_be_json(essence)):
         return "json"
+    if essence in _SEQUENCES:
+        return "events"
     if essence == "application/x-www-form-urlencoded":
         return "form"
     if kind == "multipart":
@@ -26,5 +35,10 @@ def suffix(media_type: str) -> str:
     return "any" if word == "*" else word
 
 
-def _is_range(essence: str) -> bool:
+def is_range(media_type: str) -> bool:
+    """Whether the handler has to say which media type it answers."""
+    return "*" in media_type
+
+
+def _may_be_json(essence: str) -> bool:
     return essence in ("*/*", "application/*")

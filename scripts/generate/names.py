@@ -42,16 +42,16 @@ def upper_case(name: str) -> str:
 
 
 class Namespace:
-    """Hands out each name once; the second `user` becomes `user_2`, the second `User` `User2`."""
+    """Hands out each name once; the second `user` becomes `user_2`, or `user2` for classes."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
+    def __init__(self, taken: Iterable[str] = (), *, separator: str = "_") -> None:
         self._taken = set(taken)
+        self._separator = separator
 
     def claim(self, name: str) -> str:
-        separator = "" if name[:1].isupper() and not name.isupper() else "_"
         candidate, number = name, 2
         while candidate in self._taken:
-            candidate = f"{name.rstrip('_')}{separator}{number}"
+            candidate = f"{name.rstrip('_')}{self._separator}{number}"
             number += 1
         self._taken.add(candidate)
         return candidate
@@ -66,8 +66,8 @@ def _ascii(text: str) -> str:
 
 
 def _ascii_letter(letter: str) -> str:
-    if letter.isascii():
-        return letter
+    if letter.casefold().isascii():
+        return letter if letter.isascii() else letter.casefold()
     return f" u{ord(letter):x} " if letter.isalnum() else "" if _is_mark(letter) else " "
 
 

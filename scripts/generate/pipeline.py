@@ -28,12 +28,12 @@ def generate(spec: Path, root: Path) -> str:
     with TemporaryDirectory(prefix="generate-") as folder:
         fresh = Path(folder) / "generated"
         package = _write(spec, root, fresh)
-        fingerprint.forget()
+        fingerprint.forget(root)
         replace_folder(fresh, generated)
     with step("handlers in step"):
         for line in synchronise(generated, features):
             print(f"    {line}", file=sys.stderr)
-    fingerprint.remember(spec)
+    fingerprint.remember(spec, root)
     count = len(package.api.operations)
     return f"generated/ is up to date: {count} operations in {len(package.modules)} modules"
 

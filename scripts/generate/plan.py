@@ -41,7 +41,7 @@ def plan(api: Api) -> tuple[Module, ...]:
         by_tag.setdefault(operation.tags[0] if operation.tags else _UNTAGGED, []).append(operation)
     prefixes = _class_prefixes(api)
     modules = Namespace()
-    classes = Namespace()
+    classes = Namespace(separator="")
     return tuple(
         Module(
             tag=tag,
@@ -81,7 +81,7 @@ def phrase(status: str) -> str:
 
 def _class_prefixes(api: Api) -> Mapping[str, str]:
     """Unique over all operations, since their inline models share one module."""
-    namespace = Namespace()
+    namespace = Namespace(separator="")
     return {
         operation.pointer: namespace.claim(pascal_case(identifier(operation), "Operation"))
         for operation in (*api.operations, *api.webhooks)

@@ -1,10 +1,10 @@
 """`python -m scripts.generate.status`: which operations are implemented.
 
-    implemented  a method with the signature that the document asks for
-    stub         raises NotImplementedError; the service answers 501
-    missing      no method at all; answers 501 too, `task generate` adds the stub
-    changed      the document asks for another signature; `task generate` updates it
-    orphan       a method that belongs to no operation
+implemented  a method with the signature that the document asks for
+stub         raises NotImplementedError; the service answers 501
+missing      no method at all; answers 501 too, `task generate` adds the stub
+changed      the document asks for another signature; `task generate` updates it
+orphan       a method that belongs to no operation
 """
 
 import argparse

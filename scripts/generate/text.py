@@ -12,9 +12,9 @@ _LAID_OUT = re.compile(r"^(\s{4,}|\t|```|[-*+|>#]\s?|\d+[.)]\s)", re.MULTILINE)
 def docstring(summary: str, text: str, *, indent: int) -> str:
     """A docstring in PEP 257 style; lines after the first are indented by `indent` spaces.
 
-    `summary` must be one line. Backslashes make it a raw string.
+    Backslashes make it a raw string.
     """
-    lines = [_sentence(summary)]
+    lines = [_sentence(" ".join(printable(summary).split()))]
     body = paragraphs(text, indent=indent)
     if body:
         lines += ["", *body]

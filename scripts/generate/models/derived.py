@@ -6,6 +6,7 @@ schemas, so that the generator decides types and layout, not prose.
 
 from typing import Any
 
+from scripts.generate.models.defaults import is_plain
 from scripts.generate.models.shapes import (
     Array,
     Field,
@@ -17,7 +18,6 @@ from scripts.generate.models.shapes import (
     Named,
     Scalar,
     Shape,
-    Union,
 )
 from scripts.generate.names import words
 from scripts.generate.text import docstring, note, summarised
@@ -88,7 +88,12 @@ def schema(shape: Shape) -> Json:
 
 def _class(cls: ModelClass) -> Json:
     members = {field.name: _member(field) for field in cls.fields}
-    required = [field.name for field in cls.fields if field.required]
+    # A default that the template writes out must not be seen here, nor make the type optional.
+    required = [
+        f.name
+        for f in cls.fields
+        if f.required or (f.has_default and not is_plain(f.shape, f.default))
+    ]
     rendered: Json = {"type": "object", "properties": members}
     if required:
         rendered["required"] = required
@@ -98,10 +103,9 @@ def _class(cls: ModelClass) -> Json:
 
 
 def _member(field: Field) -> Json:
-    rendered = schema(field.shape)
-    if field.has_default and not field.required:
-        rendered = rendered | {"default": field.default}
-    return rendered
+    if field.has_default and not field.required and is_plain(field.shape, field.default):
+        return schema(field.shape) | {"default": field.default}
+    return schema(field.shape)
 
 
 def _class_data(cls: ModelClass) -> Json:
@@ -117,17 +121,6 @@ def _class_data(cls: ModelClass) -> Json:
         "defaults": {
             field.attribute: f"Field(default={field.default!r}, validate_default=True)"
             for field in cls.fields
-            if field.has_default and not field.required and not _is_plain(field)
+            if field.has_default and not field.required and not is_plain(field.shape, field.default)
         },
     }
-
-
-def _is_plain(field: Field) -> bool:
-    """Whether the JSON value of the default is the Python value as well."""
-    shape = field.shape
-    kinds = {"none", "bool", "int", "number", "str"}
-    members = shape.members if isinstance(shape, Union) else (shape,)
-    return not isinstance(field.default, (list, dict)) and all(
-        isinstance(member, Literals) or (isinstance(member, Scalar) and member.kind in kinds)
-        for member in members
-    )

@@ -1,13 +1,14 @@
 """readOnly and writeOnly: which schemas look different in requests and in responses."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from scripts.generate.models.schemas import Schema
+from scripts.generate.models.use import Direction
 from scripts.generate.pointers import child
 
 
-def hidden(schema: Schema, direction: Literal["input", "output"]) -> bool:
+def hidden(schema: Schema, direction: Direction) -> bool:
     """Whether a member is left out: readOnly ones of requests, writeOnly ones of responses."""
     keyword = "readOnly" if direction == "input" else "writeOnly"
     return isinstance(schema, Mapping) and schema.get(keyword) is True
@@ -32,6 +33,15 @@ def directional(document: Mapping[str, Any]) -> frozenset[str]:
                 found.add(user)
                 pending.append(user)
     return frozenset(found)
+
+
+def is_directional(schema: Schema, components: frozenset[str]) -> bool:
+    """The same of a schema anywhere, given the components for which it holds."""
+    return any(
+        (keyword in ("readOnly", "writeOnly") and value is True)
+        or (keyword == "$ref" and isinstance(value, str) and value[1:] in components)
+        for keyword, value in _keywords(schema)
+    )
 
 
 def _keywords(schema: Schema) -> Iterable[tuple[str, Any]]:

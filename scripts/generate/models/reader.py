@@ -1,34 +1,31 @@
 """From schemas to shapes, and to the classes and aliases that they need."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from dataclasses import replace
+from typing import Any, TypeAlias
 
-from scripts.generate.models import attributes, directions, schemas
+from scripts.generate.models import attributes, directions, leaves, schemas
 from scripts.generate.models.schemas import Schema
 from scripts.generate.models.settle import settle
 from scripts.generate.models.shapes import (
     ANY,
-    NONE,
-    TEXT,
     Alias,
     Array,
     Field,
     Kind,
-    Literals,
     Map,
     ModelClass,
     Models,
     Named,
     Scalar,
     Shape,
-    Union,
 )
 from scripts.generate.models.unions import union
+from scripts.generate.models.use import Direction, Use
 from scripts.generate.names import Namespace, pascal_case
 from scripts.generate.pointers import child, resolve
 
-Direction: TypeAlias = Literal["input", "output"]
+_Key: TypeAlias = tuple[str, Direction, int]
 
 _MOST_NESTED = 24
 """Inline schemas below this depth are read as `Any`; only a conflict without end gets there."""
@@ -42,13 +39,14 @@ _RESERVED = (
     "Literal",
     "MISSING",
     "Model",
+    "Optional",
     "RootModel",
     "TypeAliasType",
     "UUID",
     "Union",
     "UploadFile",
 )
-_FORMATS: Mapping[str, Kind] = {"uuid": "uuid", "date": "date", "date-time": "datetime"}
+_ALTERNATIVES = ("oneOf", "anyOf", "discriminator")
 _SCALARS: Mapping[str, Kind] = {
     "boolean": "bool",
     "integer": "int",
@@ -56,23 +54,6 @@ _SCALARS: Mapping[str, Kind] = {
     "number": "number",
     "string": "str",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """Where a schema is read: which way its values travel, and how its class would be named.
-
-    `files`: the schema describes a part of a multipart body, where binary strings are files.
-    """
-
-    direction: Direction
-    name: str
-    depth: int = 0
-    files: bool = False
-
-    def within(self, suffix: str) -> "_Use":
-        name = self.name + pascal_case(suffix, "Member")
-        return replace(self, name=name, depth=self.depth + 1, files=False)
 
 
 class Reader:
@@ -85,16 +66,17 @@ class Reader:
         self.models = Models()
         self._document = document
         self._directional = directions.directional(document)
-        self._namespace = Namespace(_RESERVED)
+        self._namespace = Namespace(_RESERVED, separator="")
         self._names = self._component_names()
-        self._shapes: dict[tuple[str, str, bool], Shape] = {}
-        self._open: dict[tuple[str, str, bool], str] = {}
+        self._shapes: dict[_Key, Shape] = {}
+        self._open: dict[_Key, str] = {}
         self._recursive: set[str] = set()
         self._wider: dict[str, Shape] = {}
+        self._inline: dict[tuple[str, str], str] = {}
 
     def shape(self, pointer: str, name: str, direction: Direction, *, files: bool = False) -> Shape:
         """The shape of the schema at a pointer; inline classes are named after `name`."""
-        use = _Use(direction, name, files=files)
+        use = Use(direction, name, name, files=2 if files else 0)
         if pointer in self._names:
             return self._component(pointer, use)
         return self._read(resolve(self._document, pointer), use)
@@ -115,49 +97,59 @@ class Reader:
         given = {name: exact.get(name) or self._namespace.claim(wanted[name]) for name in wanted}
         return {child("/components/schemas", name): given[name] for name in wanted}
 
-    def _component(self, pointer: str, use: _Use) -> Shape:
+    def _component(self, pointer: str, use: Use) -> Shape:
         """The shape behind a reference: a class or alias by name, anything small in place."""
+        schema = resolve(self._document, pointer)
         split = pointer in self._directional
         direction: Direction = use.direction if split else "output"
-        key = (pointer, direction, use.files)
+        files = use.files if self._holds_files(schema, use.files) else 0
+        key = (pointer, direction, files)
         if key in self._shapes:
             return self._shapes[key]
         if key in self._open:
             self._recursive.add(self._open[key])
             return Named(self._open[key])
-        name = self._variant_name(pointer, split=split, use=use)
+        name = self._variant_name(pointer, direction if split else "output", files)
         self._open[key] = name
-        schema = resolve(self._document, pointer)
-        shape = self._read(schema, replace(use, direction=direction, name=name), own=True)
+        inner = Use(direction, name, self._names[pointer], use.depth, files)
+        shape = self._read(schema, inner, own=True)
         del self._open[key]
         self._shapes[key] = self._named_if_worth(name, shape, schema)
         return self._shapes[key]
 
-    def _variant_name(self, pointer: str, *, split: bool, use: _Use) -> str:
+    def _variant_name(self, pointer: str, direction: Direction, files: int) -> str:
         """`Pet` as answered, `PetInput` as sent where they differ, `PetForm` with files."""
         if pointer not in self._names:
             self._names[pointer] = self._namespace.claim(
                 pascal_case(pointer.rsplit("/", 1)[-1], "Model")
             )
         name = self._names[pointer]
-        if use.files:
+        if files:
             return self._namespace.claim(f"{name}Form")
-        if split and use.direction == "input":
-            return self._namespace.claim(f"{name}Input")
-        return name
+        return self._namespace.claim(f"{name}Input") if direction == "input" else name
+
+    def _holds_files(self, schema: Schema, files: int) -> bool:
+        """Whether the schema of a multipart body (2) or part (1) is not the same as elsewhere."""
+        if not files or not isinstance(schema, Mapping):
+            return False
+        flat = schemas.flatten(schema, self._target)
+        if files == 1:
+            items = flat.get("items")
+            return leaves.is_binary(flat) or self._holds_files(items, 1)
+        return any(self._holds_files(member, 1) for member in schemas.properties(flat).values())
 
     def _named_if_worth(self, name: str, shape: Shape, schema: Schema) -> Shape:
         if name in self.models.classes:
             if shape != Named(name):
                 self._wider[name] = shape
             return shape
-        if name in self._recursive or _worth_a_name(shape):
+        if name in self._recursive or leaves.worth_a_name(shape):
             description = schemas.text(schema, "description")
             self.models.aliases[name] = Alias(name, description, shape)
             return Named(name)
         return shape
 
-    def _read(self, schema: Schema, use: _Use, *, own: bool = False) -> Shape:
+    def _read(self, schema: Schema, use: Use, *, own: bool = False) -> Shape:
         """`own`: the name in `use` has been claimed for this very schema."""
         if not isinstance(schema, Mapping) or use.depth > _MOST_NESTED:
             return ANY
@@ -167,7 +159,7 @@ class Reader:
         flat = schemas.flatten(schema, self._target)
         values = schemas.allowed_values(flat)
         if values is not None:
-            return _literals(values, flat)
+            return leaves.literals(values, flat)
         for keyword in ("oneOf", "anyOf"):
             branches = flat.get(keyword)
             if isinstance(branches, list) and branches:
@@ -194,7 +186,7 @@ class Reader:
         flat: Mapping[str, Any],
         base: Mapping[str, Any],
         branches: list[Schema],
-        use: _Use,
+        use: Use,
         *,
         own: bool,
     ) -> Shape:
@@ -211,30 +203,32 @@ class Reader:
             alone = beside <= {"type", "required"} and schemas.types(flat_branch) is not None
             schema = branch if alone or not beside else {"allOf": [branch, dict(base)]}
             if not schemas.contradicts(schema, self._target):
-                members.append(self._read(schema, use.within(_branch_name(flat_branch, number))))
+                members.append(
+                    self._read(schema, use.within(leaves.branch_name(flat_branch, number)))
+                )
         discriminator = flat.get("discriminator")
         name = discriminator.get("propertyName") if isinstance(discriminator, Mapping) else None
         return union(members, name if isinstance(name, str) else None)
 
-    def _typed(self, flat: Mapping[str, Any], use: _Use, *, own: bool) -> Shape:
+    def _typed(self, flat: Mapping[str, Any], use: Use, *, own: bool) -> Shape:
         declared = schemas.types(flat)
         if declared:
             return union(self._of_type(name, flat, use, own=own) for name in declared)
         if declared is None and schemas.properties(flat):
             return union((self._object(flat, use, own=own), ANY))
-        return Scalar("file") if declared is None and use.files and _is_binary(flat) else ANY
+        return Scalar("file") if declared is None and use.files and leaves.is_binary(flat) else ANY
 
-    def _of_type(self, name: str, flat: Mapping[str, Any], use: _Use, *, own: bool) -> Shape:
+    def _of_type(self, name: str, flat: Mapping[str, Any], use: Use, *, own: bool) -> Shape:
         if name == "object":
             return self._object(flat, use, own=own)
         if name == "array":
             return self._array(flat, use)
         if name == "string":
-            return Scalar("file") if use.files and _is_binary(flat) else _string(flat)
+            return Scalar("file") if use.files and leaves.is_binary(flat) else leaves.string(flat)
         return Scalar(_SCALARS[name])
 
-    def _array(self, flat: Mapping[str, Any], use: _Use) -> Shape:
-        item = replace(use.within("Item"), files=use.files)
+    def _array(self, flat: Mapping[str, Any], use: Use) -> Shape:
+        item = use.within("Item", files=use.files)
         prefix = flat.get("prefixItems")
         rest = flat.get("items", True)
         if not isinstance(prefix, list):
@@ -242,7 +236,7 @@ class Reader:
         members = [self._read(schema, item) for schema in prefix]
         return Array(union(members if rest is False else [*members, self._read(rest, item)]))
 
-    def _object(self, flat: Mapping[str, Any], use: _Use, *, own: bool) -> Shape:
+    def _object(self, flat: Mapping[str, Any], use: Use, *, own: bool) -> Shape:
         declared = schemas.properties(flat)
         additional = flat.get("additionalProperties", True)
         patterned = bool(flat.get("patternProperties"))
@@ -250,7 +244,14 @@ class Reader:
             if patterned or not isinstance(additional, Mapping):
                 return Map(ANY)
             return Map(self._read(additional, use.within("Value")))
+        once = (use.plain, repr(flat))
+        if not own and not use.files and self._same_both_ways(flat):
+            if once in self._inline:
+                return Named(self._inline[once])
+            use = replace(use, name=use.plain)
         name = use.name if own else self._namespace.claim(use.name)
+        if not own:
+            self._inline[once] = name
         closed = additional is False and not patterned
         description = schemas.text(flat, "description")
         named = replace(use, name=name)
@@ -260,15 +261,18 @@ class Reader:
         self.models.classes[name] = ModelClass(name, description, fields, closed)
         return Named(name)
 
+    def _same_both_ways(self, flat: Mapping[str, Any]) -> bool:
+        return not directions.is_directional(flat, self._directional)
+
     def _fields(
-        self, flat: Mapping[str, Any], declared: Mapping[str, Schema], use: _Use
+        self, flat: Mapping[str, Any], declared: Mapping[str, Schema], use: Use
     ) -> Iterable[Field]:
         required = set(schemas.required(flat))
         names = attributes.attributes(declared)
         for name, schema in declared.items():
             if directions.hidden(schema, use.direction):
                 continue
-            member = replace(use.within(name), files=use.files)
+            member = use.within(name, files=max(use.files - 1, 0))
             annotated = schemas.flatten(schema, self._target) if isinstance(schema, Mapping) else {}
             yield Field(
                 name=name,
@@ -279,56 +283,3 @@ class Reader:
                 default=annotated.get("default"),
                 has_default="default" in annotated,
             )
-
-
-_ALTERNATIVES = ("oneOf", "anyOf", "discriminator")
-
-
-def _worth_a_name(shape: Shape) -> bool:
-    """A choice of values, or of classes, is a word of the API; a string is just a string."""
-    if isinstance(shape, Literals):
-        return len(shape.values) > 1
-    return isinstance(shape, Union) and sum(isinstance(m, Named) for m in shape.members) > 1
-
-
-def _literals(values: list[Any], flat: Mapping[str, Any]) -> Shape:
-    """`Literal[...]` for strings, booleans and declared integers; else the type of the values.
-
-    Where the schema does not say `integer`, 1 and 1.0 are the same value to JSON Schema.
-    """
-    whole = "number" not in (schemas.types(flat) or ("number",))
-    literals: list[str | int | bool] = []
-    others: list[Shape] = []
-    for value in values:
-        if isinstance(value, (str, bool)) or (whole and isinstance(value, int)):
-            literals.append(value)
-        elif value is None:
-            others.append(NONE)
-        elif isinstance(value, (int, float)):
-            others.append(Scalar("number"))
-        else:
-            others.append(Map(ANY) if isinstance(value, dict) else Array(ANY))
-    return union([Literals(tuple(literals)), *others] if literals else others)
-
-
-def _string(flat: Mapping[str, Any]) -> Shape:
-    name = flat.get("format")
-    return Scalar(_FORMATS.get(name, "str")) if isinstance(name, str) else TEXT
-
-
-def _is_binary(flat: Mapping[str, Any]) -> bool:
-    """A file in a multipart body: OpenAPI 3.0's `format: binary`, 3.1's `contentMediaType`."""
-    if "contentEncoding" in flat:
-        return False
-    return flat.get("format") == "binary" or "contentMediaType" in flat
-
-
-def _branch_name(flat: Mapping[str, Any], number: int) -> str:
-    title = flat.get("title")
-    if isinstance(title, str) and title:
-        return title
-    for schema in schemas.properties(flat).values():
-        values = schemas.allowed_values(schema) if isinstance(schema, Mapping) else None
-        if values and len(values) == 1 and isinstance(values[0], str) and values[0]:
-            return values[0]
-    return str(number)

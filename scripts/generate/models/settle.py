@@ -1,9 +1,10 @@
 """What can only be decided once every class is known: recursion, discriminators, defaults."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from scripts.generate.models.defaults import accepts
 from scripts.generate.models.shapes import (
     ANY,
     Array,
@@ -12,7 +13,6 @@ from scripts.generate.models.shapes import (
     Map,
     Models,
     Named,
-    Scalar,
     Shape,
     Union,
 )
@@ -57,49 +57,6 @@ def _field(field: Field, shape: Shape, models: Models) -> Field:
     return replace(field, shape=shape, has_default=kept, default=field.default if kept else None)
 
 
-def accepts(shape: Shape, value: Any, models: Models, depth: int = 0) -> bool:
-    """Whether the type takes the JSON value; formats of strings are left to Pydantic."""
-    if isinstance(shape, Scalar):
-        return _SCALARS[shape.kind](value)
-    if isinstance(shape, Literals):
-        return any(type(value) is type(one) and value == one for one in shape.values)
-    if isinstance(shape, Array):
-        return isinstance(value, list) and all(accepts(shape.items, v, models) for v in value)
-    if isinstance(shape, Map):
-        return isinstance(value, dict) and all(
-            accepts(shape.values, member, models) for member in value.values()
-        )
-    if isinstance(shape, Union):
-        return any(accepts(member, value, models, depth) for member in shape.members)
-    if shape.name in models.aliases:
-        inner = models.aliases[shape.name].shape
-        return depth < 8 and accepts(inner, value, models, depth + 1)
-    cls = models.classes[shape.name]
-    if not isinstance(value, dict):
-        return False
-    known = {field.name: field for field in cls.fields}
-    return (
-        all(field.name in value for field in cls.fields if field.required)
-        and not (cls.closed and value.keys() - known.keys())
-        and all(accepts(known[n].shape, v, models) for n, v in value.items() if n in known)
-    )
-
-
-_SCALARS: Mapping[str, Callable[[Any], bool]] = {
-    "any": lambda _: True,
-    "none": lambda value: value is None,
-    "bool": lambda value: isinstance(value, bool),
-    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
-    "str": lambda value: isinstance(value, str),
-    "uuid": lambda value: isinstance(value, str),
-    "date": lambda value: isinstance(value, str),
-    "datetime": lambda value: isinstance(value, str),
-    "bytes": lambda _: False,
-    "file": lambda _: False,
-}
-
-
 def _usable_discriminator(shape: Union, models: Models) -> str | None:
     """Its name if each branch fixes it to values of its own; else it would refuse or guess."""
     if shape.discriminator is None:
@@ -126,9 +83,9 @@ def _endless_aliases(models: Models) -> set[str]:
     """Aliases that are reached again without a list, map or class in between: `A = A | str`."""
     direct = {name: set(_direct(alias.shape)) for name, alias in models.aliases.items()}
     endless: set[str] = set()
-    for name in direct:
+    for name, reached_at_once in direct.items():
         seen: set[str] = set()
-        pending = list(direct[name])
+        pending = list(reached_at_once)
         while pending:
             reached = pending.pop()
             if reached not in seen:

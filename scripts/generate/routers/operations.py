@@ -1,99 +1,26 @@
-"""From planned operations to the view of their module."""
+"""An operation as a method of the Protocol and as an `Operation` constant."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from scripts.generate.ir import Api, Parameter
+from scripts.generate.ir import Parameter
 from scripts.generate.models.annotations import Imports, annotation
+from scripts.generate.models.defaults import accepts, is_plain
 from scripts.generate.models.reader import Reader
-from scripts.generate.models.settle import accepts
-from scripts.generate.models.shapes import NONE, Literals, Models, Scalar, Shape, Union
+from scripts.generate.models.shapes import NONE, Models, Shape
 from scripts.generate.models.unions import union
 from scripts.generate.names import Namespace, snake_case
-from scripts.generate.plan import Module, PlannedOperation
+from scripts.generate.plan import PlannedOperation
 from scripts.generate.routers.problems import Problems
 from scripts.generate.routers.results import Success, success
 from scripts.generate.routers.schemas import OperationSchemas
 from scripts.generate.routers.view import (
     MethodView,
-    ModuleView,
     OperationView,
-    ProblemsView,
-    View,
 )
-from scripts.generate.text import docstring, paragraphs, printable
-
-_NOTICE = "Generated from {source} by `task generate`; do not edit."
-_PLAIN = {"none", "bool", "int", "number", "str"}
+from scripts.generate.text import docstring, printable
 
 
-def view(api: Api, modules: Sequence[Module], reader: Reader, source: str) -> View:
-    problems = Problems(reader, api.document)
-    views = tuple(_module(module, reader, problems, source) for module in modules)
-    notice = _NOTICE.format(source=source)
-    doc = docstring(
-        "The errors that the document declares, to be raised by handlers", notice, indent=0
-    )
-    return View(
-        problems=ProblemsView(doc, tuple(problems.imports.lines()), tuple(problems.classes)),
-        modules=views,
-    )
-
-
-def _module(module: Module, reader: Reader, problems: Problems, source: str) -> ModuleView:
-    imports = Imports("..")
-    imports.add("collections.abc", "Callable")
-    imports.add("typing", "Protocol")
-    imports.add("impl.contract", "ContractRouter", "Operation", "RequestContext")
-    protocol = f"{module.class_name}Handlers"
-    namespace = Namespace((*_imported_names(), protocol))
-    built = [
-        _operation(planned, reader, problems, namespace, imports) for planned in module.operations
-    ]
-    tag = " ".join(printable(module.tag).split()).replace("`", "'")
-    doc = docstring(
-        f"Operations tagged `{tag}`",
-        f"{_NOTICE.format(source=source)}\n\nImplement `{protocol}` in "
-        f"impl/features/{module.name}/handlers.py.",
-        indent=0,
-    )
-    return ModuleView(
-        name=module.name,
-        tag=repr(module.tag),
-        doc=doc,
-        imports=tuple(imports.lines()),
-        results=tuple(cls for _, _, results in built for cls in results.classes),
-        protocol=protocol,
-        protocol_doc=docstring(f"One method per operation tagged `{tag}`", "", indent=4),
-        methods=tuple(method for method, _, _ in built),
-        operations=tuple(constant for _, constant, _ in built),
-        router_doc=docstring(
-            f"Routes for the operations tagged `{tag}`; one handler object per request",
-            "",
-            indent=4,
-        ),
-    )
-
-
-def _imported_names() -> tuple[str, ...]:
-    return (
-        "Answer",
-        "Any",
-        "AwareDatetime",
-        "Callable",
-        "ClassVar",
-        "ContractRouter",
-        "Literal",
-        "Operation",
-        "Parameter",
-        "Protocol",
-        "RequestContext",
-        "UUID",
-        "UploadFile",
-    )
-
-
-def _operation(
+def operation_view(
     planned: PlannedOperation,
     reader: Reader,
     problems: Problems,
@@ -104,18 +31,20 @@ def _operation(
     operation = planned.operation
     names = _argument_names(operation.parameters)
     shapes = [schemas.parameter(parameter) for parameter in operation.parameters]
-    bodies = {
-        media_type.name: schemas.request(operation.body, media_type)
-        for media_type in (operation.body.content if operation.body else ())
-    }
+    body = operation.body
+    bodies = (
+        {media_type.name: schemas.request(body, media_type) for media_type in body.content}
+        if body
+        else {}
+    )
     results = success(planned, schemas, namespace, imports)
     raised = problems.of(planned)
     arguments = [
         _argument(parameter, name, shape, imports, reader.models)
         for parameter, name, shape in zip(operation.parameters, names, shapes, strict=True)
     ]
-    if operation.body is not None and bodies:
-        arguments.append(_body_argument(union(bodies.values()), operation.body.required, imports))
+    if body and bodies:
+        arguments.append(_body_argument(union(bodies.values()), body.required, imports))
     method = MethodView(
         name=planned.handler,
         arguments=("self", "*", *arguments) if arguments else ("self",),
@@ -169,7 +98,7 @@ def _argument(
     if parameter.required:
         return f"{name}: {annotation(shape, imports)}"
     if parameter.has_default and accepts(shape, parameter.default, models):
-        written = f" = {parameter.default!r}" if _is_plain(shape, parameter.default) else ""
+        written = f" = {parameter.default!r}" if is_plain(shape, parameter.default) else ""
         return f"{name}: {annotation(shape, imports)}{written}"
     return f"{name}: {annotation(union([shape, NONE]), imports)} = None"
 
@@ -180,19 +109,10 @@ def _body_argument(shape: Shape, required: bool, imports: Imports) -> str:  # no
     return f"body: {annotation(union([shape, NONE]), imports)} = None"
 
 
-def _is_plain(shape: Shape, default: Any) -> bool:
-    """Whether the JSON value of a default is the Python value as well."""
-    members = shape.members if isinstance(shape, Union) else (shape,)
-    return not isinstance(default, (list, dict)) and all(
-        isinstance(member, Literals) or (isinstance(member, Scalar) and member.kind in _PLAIN)
-        for member in members
-    )
-
-
 def _parameter(parameter: Parameter, name: str, shape: Shape, imports: Imports) -> str:
     """Without an annotation where the validated JSON value is the argument."""
     arguments = [repr(parameter.location), repr(parameter.name), repr(name)]
-    if not _is_plain(shape, None):
+    if not is_plain(shape, None):
         arguments.append(annotation(shape, imports))
     return f"Parameter({', '.join(arguments)})"
 

@@ -32,7 +32,7 @@ class Problems:
         self.imports = Imports(".")
         self._reader = reader
         self._document = document
-        self._namespace = Namespace(_RESERVED)
+        self._namespace = Namespace(_RESERVED, separator="")
         self._shared: dict[tuple[str, str], str] = {}
 
     def of(self, planned: PlannedOperation) -> tuple[str, ...]:

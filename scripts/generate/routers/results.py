@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scripts.generate.ir import Header, MediaType, Operation, Response
-from scripts.generate.media import form, suffix
+from scripts.generate.media import form, is_range, suffix
 from scripts.generate.models.annotations import Imports, annotation
-from scripts.generate.models.shapes import NONE
+from scripts.generate.models.shapes import NONE, TEXT, Shape
 from scripts.generate.models.unions import union
 from scripts.generate.names import Namespace, pascal_case, snake_case
 from scripts.generate.plan import PlannedOperation, phrase
@@ -14,7 +14,7 @@ from scripts.generate.routers.schemas import OperationSchemas
 from scripts.generate.routers.view import ClassView
 from scripts.generate.text import docstring, summarised
 
-_ATTRIBUTES = ("body", "headers", "media_type", "status")
+_ATTRIBUTES = ("body", "content_type", "headers", "media_type", "status")
 _INDENT = 4
 
 
@@ -39,13 +39,13 @@ def success(
     responses = [r for r in planned.operation.responses if is_success(r, planned.operation)]
     if len(responses) == 1 and _is_plain(responses[0]):
         response = responses[0]
-        shape = NONE
+        shape: Shape = NONE
         if response.content:
             name = f"{planned.class_prefix}Response"
             shape = schemas.response(response.content[0], name)
         return Success(annotation(shape, imports), int(response.status), ())
     classes = tuple(
-        _result(planned, response, media_type, schemas, namespace, imports)
+        _result(planned, response, media_type, schemas, names=namespace, imports=imports)
         for response in responses
         for media_type in response.content or (None,)
     )
@@ -104,7 +104,7 @@ def _is_plain(response: Response) -> bool:
         return True
     only = response.content[0]
     is_json = form(only.name, has_schema=only.schema is not None) == "json"
-    return len(response.content) == 1 and is_json and "*" not in only.name
+    return len(response.content) == 1 and is_json and not is_range(only.name)
 
 
 def _result(
@@ -112,7 +112,8 @@ def _result(
     response: Response,
     media_type: MediaType | None,
     schemas: OperationSchemas,
-    namespace: Namespace,
+    *,
+    names: Namespace,
     imports: Imports,
 ) -> ClassView:
     stem = planned.class_prefix + phrase(response.status)
@@ -124,7 +125,7 @@ def _result(
         imports.add("typing", "ClassVar")
         attributes.append(f"media_type: ClassVar = {media_type.name!r}")
         shape = schemas.response(media_type, f"{stem}{media_word}Response")
-        arguments.append(f"body: {annotation(shape, imports)}")
+        arguments += _body(media_type, shape, imports)
     attributes += headers_attribute(response.headers, imports)
     if response.status.isdigit():
         imports.add("typing", "Literal")
@@ -134,9 +135,27 @@ def _result(
     imports.add("dataclasses", "dataclass")
     imports.add("impl.contract", "Answer")
     return ClassView(
-        name=namespace.claim(stem + media_word),
+        name=names.claim(stem + media_word),
         base="Answer",
         doc=described(response, "As the document describes"),
         attributes=tuple(attributes),
         arguments=(status, *arguments, *header_arguments(response.headers, schemas, imports)),
     )
+
+
+def _body(media_type: MediaType, shape: Shape, imports: Imports) -> list[str]:
+    """The field `body`; bytes and sequences may be sent as they come about.
+
+    For a media range, `content_type` says what the body is.
+    """
+    kind = form(media_type.name, has_schema=media_type.schema is not None)
+    python = annotation(shape, imports)
+    if kind in ("binary", "events"):
+        imports.add("collections.abc", "AsyncIterable")
+        items = python if kind == "binary" else annotation(union([shape, TEXT]), imports)
+        whole = "bytes" if kind == "binary" else "str"
+        python = f"{whole} | AsyncIterable[{items}]"
+    if not is_range(media_type.name):
+        return [f"body: {python}"]
+    default = ' = "application/json"' if kind == "json" else ""
+    return [f"body: {python}", f"content_type: str{default}"]

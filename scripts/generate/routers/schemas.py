@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from scripts.generate.ir import Header, MediaType, Parameter, RequestBody
 from scripts.generate.media import form, suffix
-from scripts.generate.models.reader import Direction, Reader
+from scripts.generate.models.reader import Reader
 from scripts.generate.models.shapes import ANY, TEXT, Scalar, Shape
+from scripts.generate.models.use import Direction
 from scripts.generate.names import pascal_case
 
 
@@ -37,8 +38,10 @@ class OperationSchemas:
 
     def _content(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
         kind = form(media_type.name, has_schema=media_type.schema is not None)
-        if kind in ("text", "binary"):
-            return TEXT if kind == "text" else Scalar("bytes")
+        if kind == "text" or (kind == "events" and direction == "input"):
+            return TEXT
+        if kind == "binary":
+            return Scalar("bytes")
         if media_type.schema is None:
             return ANY
         return self.reader.shape(media_type.schema, name, direction, files=kind == "multipart")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ClassView:
-    """A result class, whose `arguments` are its fields, or a problem class, whose constructor
-    takes them, passes on `call` and then assigns `assignments`.
+    """A result class, whose `arguments` are its fields, or a problem class.
+
+    The constructor of a problem takes `arguments`, passes on `call`, then assigns `assignments`.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ModuleView:
     protocol_doc: str
     methods: tuple[MethodView, ...]
     operations: tuple[OperationView, ...]
+    router: str
     router_doc: str
 
 

@@ -36,8 +36,8 @@ _SAID = {
 
 def _write(path: Path, protocol: Protocol, handlers: tuple[Handler, ...]) -> None:
     # libcst takes a third of a second to import, and most runs change no handler.
-    from scripts.generate.scaffold import edit  # noqa: PLC0415
     from scripts.generate.ruff import format_python  # noqa: PLC0415
+    from scripts.generate.scaffold import edit  # noqa: PLC0415
 
     path.parent.mkdir(parents=True, exist_ok=True)
     package = path.parent / "__init__.py"

@@ -1,0 +1,48 @@
+import pytest
+
+from scripts.generate.models.shapes import (
+    ANY,
+    NONE,
+    TEXT,
+    Array,
+    Literals,
+    Map,
+    Named,
+    Scalar,
+    Union,
+)
+from scripts.generate.models.unions import union
+
+UUID, DATE, TIME = Scalar("uuid"), Scalar("date"), Scalar("datetime")
+INT, NUMBER, BOOL = Scalar("int"), Scalar("number"), Scalar("bool")
+CAT, DOG = Named("Cat"), Named("Dog")
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ([], ANY),
+        ([TEXT], TEXT),
+        ([TEXT, TEXT], TEXT),
+        ([NONE, TEXT], Union((TEXT, NONE))),
+        ([UUID, TEXT], TEXT),
+        ([DATE, TIME], TEXT),
+        ([DATE, NONE], Union((DATE, NONE))),
+        ([INT, NUMBER], NUMBER),
+        ([Literals(("a",)), Literals(("b", 1))], Literals(("a", "b", 1))),
+        ([Literals(("a", 1)), TEXT], Union((Literals((1,)), TEXT))),
+        ([Array(INT), Array(TEXT)], Array(Union((INT, TEXT)))),
+        ([Map(CAT), Map(DOG)], Map(Union((CAT, DOG)))),
+        ([TEXT, ANY], ANY),
+        ([CAT, ANY], Union((CAT, ANY))),
+        ([Union((CAT, NONE)), DOG], Union((CAT, DOG, NONE))),
+    ],
+)
+def test_a_union_is_as_narrow_as_it_can_be_without_losing_a_value(
+    members: list[object], expected: object
+) -> None:
+    assert repr(union(members)) == repr(expected)  # type: ignore[arg-type]  # a list of shapes
+
+
+def test_true_and_one_stay_different_literals() -> None:
+    assert repr(union([Literals((1,)), Literals((True,))])) == repr(Literals((1, True)))

@@ -1,0 +1,41 @@
+"""The same document gives the same bytes, whatever the machine."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.generate.folders import differences
+
+ROOT = Path(__file__).parents[2]
+SPEC = ROOT / "tests" / "generator" / "cases" / "names_that_clash" / "openapi.yaml"
+
+
+def generate(checkout: Path, out: Path, seed: str) -> Path:
+    subprocess.run(
+        [sys.executable, "-m", "scripts.generate.any", str(SPEC), str(out)],
+        cwd=checkout,
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        check=True,
+        capture_output=True,
+    )
+    return out / "generated"
+
+
+@pytest.fixture
+def other_checkout(tmp_path: Path) -> Path:
+    checkout = tmp_path / "somewhere else"
+    for folder in ("scripts", "impl"):
+        shutil.copytree(ROOT / folder, checkout / folder)
+    shutil.copy(ROOT / "pyproject.toml", checkout)
+    (checkout / ".tools").symlink_to(ROOT / ".tools")
+    return checkout
+
+
+def test_hash_seed_and_checkout_path_change_nothing(tmp_path: Path, other_checkout: Path) -> None:
+    first = generate(ROOT, tmp_path / "a", "1")
+    assert list(differences(generate(ROOT, tmp_path / "b", "2"), first)) == []
+    assert list(differences(generate(other_checkout, tmp_path / "c", "3"), first)) == []
