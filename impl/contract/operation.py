@@ -42,6 +42,7 @@ class Operation:
     `limits` and `owner` are the extensions `x-rate-limit` and `x-owner`.
     `success` is the status of a plainly returned model; None when a result class is needed.
     `results` and `problems` are what may be returned and raised.
+    `refused` are codes of what the generator could not honour: such an operation answers 501.
     """
 
     id: str
@@ -57,3 +58,4 @@ class Operation:
     success: int | None = None
     results: tuple[type[Answer], ...] = ()
     problems: tuple[type[Problem] | type[ErrorBody], ...] = ()
+    refused: tuple[str, ...] = ()

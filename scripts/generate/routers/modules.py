@@ -1,6 +1,7 @@
 """The view of a whole API: one router module per tag, and the problems that they share."""
 
 from collections.abc import Sequence
+from itertools import compress
 
 from scripts.generate.ir import Api
 from scripts.generate.models.annotations import Imports
@@ -41,6 +42,8 @@ def _module(module: Module, reader: Reader, problems: Problems, source: str) -> 
         operation_view(planned, reader, problems, namespace, imports)
         for planned in module.operations
     ]
+    # What is refused cannot be implemented, so nobody is asked to.
+    honoured = [not planned.operation.refused for planned in module.operations]
     tag = " ".join(printable(module.tag).split()).replace("`", "'")
     tagged = f"operations tagged `{tag}`" if len(tag) <= _LONGEST_TAG else "operations of one tag"
     doc = docstring(
@@ -57,7 +60,7 @@ def _module(module: Module, reader: Reader, problems: Problems, source: str) -> 
         results=tuple(cls for _, _, results in built for cls in results.classes),
         protocol=protocol,
         protocol_doc=docstring(f"One method for each of the {tagged}", "", indent=4),
-        methods=tuple(method for method, _, _ in built),
+        methods=tuple(method for method, _, _ in compress(built, honoured)),
         operations=tuple(constant for _, constant, _ in built),
         router=f"{module.name.rstrip('_')}_router",
         router_doc=docstring(

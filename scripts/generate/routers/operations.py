@@ -77,6 +77,8 @@ def operation_view(
     if raised:
         imports.add(imports.package, "problems")
         constant.append(f"problems={_tuple([f'problems.{name}' for name in raised])}")
+    if operation.refused:
+        constant.append(f"refused={operation.refused!r}")
     return method, OperationView(planned.constant, tuple(constant)), results
 
 
