@@ -145,7 +145,7 @@ def _findings(document: str, report: dict[str, Any]) -> Iterator[str]:
 def _is_excluded(document: str, code: str, operation: str) -> bool:
     listed = tomllib.loads((_TESTS / "exclusions.toml").read_text(encoding="utf-8"))
     return any(
-        code == entry["code"]
+        fnmatchcase(code, entry["code"])
         and fnmatchcase(document, entry["document"])
         and entry["operation"] in ("*", operation)
         for entry in listed.get("exclusion", [])

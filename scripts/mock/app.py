@@ -47,7 +47,7 @@ def create_app(package: Path, refused: Iterable[str] = ()) -> FastAPI:
         _mocked(factory, contract, sampler, frozenset(refused))
         for factory in router_factories(package)
     ]
-    title = str(contract.document["info"]["title"])
+    title = str(contract.document.get("info", {}).get("title", "Mock"))
     app = FastAPI(title=title, openapi_url=None, middleware=_middleware())
     declared = {route.operation.path for router in routers for route in router.contract_routes}
     pages = documentation_routes(contract.raw, title)

@@ -48,7 +48,10 @@ def router_factories(package: Path) -> list[RouterFactory]:
     """The `<tag>_router` functions of a generated package, wherever it lies."""
     module = _imported(package)
     return [
-        getattr(import_module(f"{module.__name__}.routers.{each.name}"), f"{each.name}_router")
+        getattr(
+            import_module(f"{module.__name__}.routers.{each.name}"),
+            f"{each.name.rstrip('_')}_router",
+        )
         for each in iter_modules([str(package / "routers")])
     ]
 
