@@ -40,6 +40,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure_logging(settings)
     resources = Resources.create(settings)
     contract = Contract.load(DOCUMENT)
+    routes = ContractRoutes(
+        contract,
+        [health_router(Health), users_router(Users)],
+        resources=resources,
+        verifiers=VERIFIERS,
+        options=_options(settings),
+    )
     title = contract.document["info"]["title"]
 
     app = FastAPI(
@@ -48,18 +55,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # FastAPI's own would look for a provider at every request.
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lambda _: _lifespan(resources),
-        middleware=_middleware(settings),
+        middleware=[*_middleware(settings), Middleware(routes.ahead_of)],
     )
     app.router.routes += documentation_routes(contract.raw, title)
-    app.router.routes.append(
-        ContractRoutes(
-            contract,
-            [health_router(Health), users_router(Users)],
-            resources=resources,
-            verifiers=VERIFIERS,
-            options=_options(settings),
-        )
-    )
+    app.router.routes.append(routes)
     return app
 
 
