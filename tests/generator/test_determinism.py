@@ -15,20 +15,22 @@ SPEC = ROOT / "tests" / "generator" / "cases" / "names_that_clash" / "openapi.ya
 
 
 def generate(checkout: Path, out: Path, seed: str) -> Path:
-    subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "scripts.generate.any", str(SPEC), str(out)],
         cwd=checkout,
         env=os.environ | {"PYTHONHASHSEED": seed},
-        check=True,
         capture_output=True,
+        text=True,
+        check=False,
     )
+    assert result.returncode == 0, result.stderr
     return out / "generated"
 
 
 @pytest.fixture
 def other_checkout(tmp_path: Path) -> Path:
     checkout = tmp_path / "somewhere else"
-    for folder in ("scripts", "impl"):
+    for folder in ("scripts", "impl", "openapi"):
         shutil.copytree(ROOT / folder, checkout / folder)
     shutil.copy(ROOT / "pyproject.toml", checkout)
     (checkout / ".tools").symlink_to(ROOT / ".tools")
