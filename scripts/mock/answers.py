@@ -87,7 +87,7 @@ class MockAnswers:
         return self._match(code) is not None
 
     def _candidates(self, wish: Wish) -> Iterator[tuple[int, _Response]]:
-        """The wished-for response alone, else the successes and only then the others."""
+        """The wished-for response alone, else the successes; an error only where there is none."""
         if wish.code is not None and (response := self._match(wish.code)) is not None:
             yield wish.code, response
             return
@@ -96,7 +96,10 @@ class MockAnswers:
             for key, response in self._responses.items()
             if not key.startswith("1")
         ]
-        yield from sorted(found, key=lambda each: (not _offers(each[1], wish), each[0]))
+        successes = [each for each in found if each[0] < 400]
+        yield from sorted(
+            successes or found, key=lambda each: (not _offers(each[1], wish), each[0])
+        )
 
     def _match(self, status: int) -> _Response | None:
         found = self._responses
@@ -112,7 +115,7 @@ class MockAnswers:
     def _written(self, status: int, response: _Response, wish: Wish, seed: int) -> MockAnswer:
         media = None if status in _WITHOUT_CONTENT else _chosen(response, wish)
         fields = self._headers(response, seed) | {"Vary": "Prefer"}
-        if applied := _applied(wish, media):
+        if applied := self._applied(wish, media):
             fields["Preference-Applied"] = applied
         names = {f"header_{index}": name for index, name in enumerate(fields)}
         values = {"status": status} | {attribute: fields[name] for attribute, name in names.items()}
@@ -158,14 +161,32 @@ class MockAnswers:
         return json.dumps(value).encode()
 
     def _value(self, media: _Media, wanted: str | None, seed: int) -> Any:
-        """The wanted example, else the first valid one, else a sample."""
-        examples = sorted(media.examples.items(), key=lambda each: each[0] != wanted)
-        for _, example in examples:
-            if media.schema is None or self._sampler.accepts(media.schema, example):
-                return example
+        """The wanted example, else the first one, else a sample."""
+        examples = self._examples(media)
+        if wanted in examples:
+            return examples[wanted]
+        if examples:
+            return next(iter(examples.values()))
         if media.schema is None:
             return {} if is_json(media.concrete) else ""
         return self._sampler.value(media.schema, seed)
+
+    def _examples(self, media: _Media) -> dict[str | None, Any]:
+        """Those that are valid; a text of another media type is not the schema's to judge."""
+        return {
+            name: example
+            for name, example in media.examples.items()
+            if media.schema is None
+            or (isinstance(example, str) and media.concrete and not is_json(media.concrete))
+            or self._sampler.accepts(media.schema, example)
+        }
+
+    def _applied(self, wish: Wish, media: _Media | None) -> str:
+        """What `Preference-Applied` says (RFC 7240, section 3)."""
+        applied = [] if wish.code is None else [f"code={wish.code}"]
+        if media is not None and wish.example in self._examples(media):
+            applied.append(f'example="{wish.example}"')
+        return ", ".join(applied)
 
 
 def _offers(response: _Response, wish: Wish) -> bool:
@@ -180,14 +201,6 @@ def _chosen(response: _Response, wish: Wish) -> _Media | None:
         if media.name == wish.media_type:
             return media
     return response.media[0] if response.media else None
-
-
-def _applied(wish: Wish, media: _Media | None) -> str:
-    """What `Preference-Applied` says (RFC 7240, section 3)."""
-    applied = [] if wish.code is None else [f"code={wish.code}"]
-    if media is not None and wish.example in media.examples:
-        applied.append(f'example="{wish.example}"')
-    return ", ".join(applied)
 
 
 def _response(contract: Contract, responses: Located, key: str) -> _Response:
