@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi import FastAPI, params
+from starlette.middleware import Middleware
 from starlette.types import Message
 
 from impl.contract.context import RequestContext
@@ -138,8 +139,9 @@ class Service:
     @property
     def app(self) -> FastAPI:
         if self._app is None:
-            self._app = FastAPI(openapi_url=None)
-            self._app.router.routes.append(self.routes)
+            routes = self.routes
+            self._app = FastAPI(openapi_url=None, middleware=[Middleware(routes.ahead_of)])
+            self._app.router.routes.append(routes)
         return self._app
 
     async def request(

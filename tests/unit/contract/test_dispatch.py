@@ -1,7 +1,9 @@
 from typing import Any
 
 import pytest
+from httpx2 import ASGITransport, AsyncClient
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
 from starlette.routing import Match, Mount
 from starlette.testclient import TestClient
 
@@ -28,6 +30,26 @@ def add_item(service: Any, method: str = "GET", path: str = "/items/{id}") -> No
 async def test_an_encoded_slash_reaches_the_handler_as_data(service: Any) -> None:
     add_item(service)
     assert (await service.request("GET", "/items/a%2Fb")).json() == {"id": "a/b"}
+
+
+@pytest.mark.parametrize(
+    ("url", "has_passed"), [("/items/1", False), ("/plain", True), ("/nothing", True)]
+)
+async def test_only_what_the_document_lacks_comes_to_the_app_behind(
+    service: Any, url: str, has_passed: bool
+) -> None:
+    add_item(service)
+    passed = []
+
+    async def behind(scope: Any, receive: Any, send: Any) -> None:
+        passed.append(scope["path"])
+        await PlainTextResponse("passed")(scope, receive, send)
+
+    app = service.routes.ahead_of(behind)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://test") as client:
+        response = await client.get(url)
+    assert response.status_code == 200
+    assert passed == ([url] if has_passed else [])
 
 
 async def test_an_unknown_path_is_a_404_problem(service: Any) -> None:
