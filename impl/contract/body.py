@@ -86,8 +86,8 @@ class BodyReader:
         if content.takes_parts(sent):
             return {"body": await content.read_parts(fields.content_type, incoming)}
         data = await incoming.read()
-        if not data and not self._required:
-            return {}
+        if not data and not self._required and sent.name != FORM:
+            return {}  # an empty form is a form without fields; nothing else is anything
         return {"body": content.read(data, sent)}
 
     def _choose(self, content_type: str) -> tuple["Content", MediaType]:

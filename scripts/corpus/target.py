@@ -9,7 +9,7 @@ from scripts.generate.resolve.servers import base_path
 def target(document: dict[str, Any]) -> dict[str, Any]:
     """The same document with base paths moved from the servers into the paths."""
     paths: dict[str, dict[str, Any]] = {}
-    for template, item in document["paths"].items():
+    for template, item in document.get("paths", {}).items():
         shared = {key: value for key, value in item.items() if key not in (*METHODS, "servers")}
         for method in METHODS:
             if method in item:

@@ -355,6 +355,9 @@ async def test_urlencoded_fields_are_read_by_their_schemas() -> None:
 
 async def test_an_empty_form_is_an_empty_object() -> None:
     assert await read(reader({FORM: {"type": "object"}}), b"", FORM) == {"body": {}}
+    optional = reader({FORM: {"type": "object", "required": ["name"]}}, required=False)
+    await refused(InvalidRequest, optional, b"", FORM)
+    assert await read(optional, b"", None) == {}
 
 
 def multipart(**parts: Any) -> tuple[bytes, str]:
