@@ -18,8 +18,11 @@ def settings_for(database_url: str, redis_url: str, **changes: object) -> Settin
         "redis_url": redis_url,
         "jwt_secret_key": "a-secret-for-tests-that-is-long-enough",
         "cursor_secret": "another-secret-for-tests-long-enough",
+        "password_pepper": "a-pepper-for-tests-that-is-long-enough",
+        "password_hash_cost": 4,
         "cors_origins": (),
         "log_level": "WARNING",
+        "rate_limit_scale": 1000,
         **changes,
     }
     return Settings(_env_file=None, **values)

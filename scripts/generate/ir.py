@@ -75,8 +75,28 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """One of the limits that count for an operation; see `x-rate-limit` in docs/extensions.md."""
+
+    name: str
+    limit: int
+    window: int
+    by: str
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """`x-owner`; `parameter` is the name of a path parameter."""
+
+    parameter: str
+    unless: str | None
+    denied: int
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """`security` as in `impl.contract.operation`; `refused` holds the codes of what cannot be honoured."""
+    """`security` as in `impl.contract.operation`; `refused`: the codes of what is not honoured."""
 
     id: str | None
     method: str
@@ -91,6 +111,8 @@ class Operation:
     body: RequestBody | None
     responses: tuple[Response, ...]
     security: tuple[Mapping[str, tuple[str, ...]], ...]
+    limits: tuple[Limit, ...]
+    owner: Owner | None
     extensions: Mapping[str, Any]
     refused: tuple[str, ...]
 
@@ -104,4 +126,6 @@ class Api:
     operations: tuple[Operation, ...]
     webhooks: tuple[Operation, ...]
     document: Mapping[str, Any]
-    """The canonical document itself; emitters read schemas from it by pointer."""
+    """The canonical document itself, as it is served."""
+    schemas: Mapping[str, Any]
+    """The same, each `$ref` written as a JSON pointer; emitters read schemas from it by pointer."""

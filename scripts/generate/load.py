@@ -6,6 +6,7 @@ from typing import Any
 
 from scripts.generate.document.canonical import Canonical
 from scripts.generate.document.examples import check_examples
+from scripts.generate.document.extensions import Extensions
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.overlay import Overlay, served_operations
 from scripts.generate.document.prune import prune
@@ -54,6 +55,7 @@ def load(spec: Path, *, allow_remote: bool = False, allow_outside: bool = False)
     document: dict[str, Any] = Canonical(library, findings, version).document()
     SchemaRules(document, findings).check()
     Rules(document, findings).check()
+    Extensions(document, findings).check()
     operations = [pointer for pointer, _ in served_operations(document)]
     refused = refused_operations(document, operations, findings.refusals)
     if findings.refusals:

@@ -41,6 +41,10 @@ CODES: dict[str, str] = {
     "parameter-schema": "A parameter has both `schema` and `content`, or several of the latter.",
     "operation-duplicate": "Two operations have the same operationId.",
     "security-unknown": "A security requirement names a scheme that is not declared.",
+    "extension-unknown": "A key looks like one of our extensions, but is spelt otherwise.",
+    "extension-reserved": "An extension of ours has no effect yet.",
+    "extension-place": "An extension of ours stands where it has no effect.",
+    "extension-value": "The value of an extension of ours cannot be honoured.",
     "status-invalid": "A response is declared for something that is no status.",
 }
 """Every code a refusal can carry, and what it means."""

@@ -3,6 +3,7 @@
 Every operation may meet an unknown query parameter (400, 422), a path that no resource has (404),
 an unimplemented handler (501) or an absent database (503); so these are declared on all of them.
 A declared `4XX`, `5XX` or `default` covers its statuses, and gets the problem media type only.
+All answers of an operation that has an `x-rate-limit` get the RateLimit fields.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,12 @@ from http import HTTPStatus
 from typing import Any
 
 from scripts.generate.document.grammar import METHODS
+from scripts.generate.document.limits import limits
+from scripts.generate.document.rate_limit_fields import (
+    VIOLATED_POLICIES,
+    RateLimitFields,
+    free_name,
+)
 from scripts.generate.document.references import follow
 from scripts.generate.ir import Pointer
 from scripts.generate.source.places import join
@@ -70,13 +77,16 @@ class Overlay:
         self._document = document
         self._schema = self._free("schemas", "RuntimeProblem")
         self._responses: dict[int, str] = {}
+        self._rate_limits = RateLimitFields(document, self.pointers)
         self._needs_schema = False
 
     def add(self) -> tuple[Pointer, ...]:
         for pointer, operation in served_operations(self._document):
             self._operation(pointer, operation)
         if self._needs_schema:
-            self._component("schemas", self._schema, PROBLEM_SCHEMA)
+            self._component("schemas", self._schema, self._problem_schema())
+        for name, header in self._rate_limits.components():
+            self._component("headers", name, header)
         for status in sorted(self._responses):
             self._component("responses", self._responses[status], self._response(status))
         return tuple(self.pointers)
@@ -90,20 +100,28 @@ class Overlay:
         for status in list(responses):
             if status in _RUNTIME or status.upper() in _RANGES or status == "default":
                 self._widen(join(here, status), responses[status])
-        for status in self._statuses(operation):
+        for status in self._statuses(pointer, operation):
             covered = {str(status), f"{status // 100}XX", f"{status // 100}xx", "default"}
             if covered.isdisjoint(responses):
                 responses[str(status)] = {"$ref": f"#/components/responses/{self._name(status)}"}
                 self.pointers.append(join(here, status))
+        if limits(self._document, pointer):
+            self._rate_limits.declare(here, responses)
 
-    def _statuses(self, operation: dict[str, Any]) -> list[int]:
+    def _problem_schema(self) -> dict[str, Any]:
+        if not self._rate_limits.components():
+            return PROBLEM_SCHEMA
+        members = {**PROBLEM_SCHEMA["properties"], "violated-policies": VIOLATED_POLICIES}
+        return {**PROBLEM_SCHEMA, "properties": members}
+
+    def _statuses(self, pointer: Pointer, operation: dict[str, Any]) -> list[int]:
         statuses = list(_ALWAYS)
         if "requestBody" in operation:
             statuses += _WITH_BODY
         security = operation.get("security", self._document.get("security", []))
         if any(security):
             statuses += _SECURED
-        if "x-rate-limit" in operation:
+        if limits(self._document, pointer):
             statuses += _LIMITED
         return sorted(statuses)
 
@@ -132,6 +150,8 @@ class Overlay:
                 name: {"description": description, "schema": dict(schema)}
                 for name, (description, schema) in headers.items()
             }
+        if fields := self._rate_limits.of_runtime(status):
+            response.setdefault("headers", {}).update(fields)
         response["content"] = {PROBLEM_JSON: {"schema": self._reference()}}
         return response
 
@@ -143,10 +163,7 @@ class Overlay:
         return self._responses[status]
 
     def _free(self, section: str, name: str) -> str:
-        taken = self._document.get("components", {}).get(section, {})
-        while name in taken:
-            name += "_"
-        return name
+        return free_name(self._document, section, name)
 
     def _component(self, section: str, name: str, value: dict[str, Any]) -> None:
         at = ""

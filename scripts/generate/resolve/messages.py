@@ -8,7 +8,7 @@ from scripts.generate.source.places import join, tokens
 
 
 class Messages:
-    """Resolves what is sent; the media types of the overlay are the runtime's affair alone."""
+    """Resolves what is sent; media types and headers of the overlay are the runtime's affair."""
 
     def __init__(self, document: dict[str, Any], overlay: frozenset[Pointer]) -> None:
         self._document = document
@@ -50,7 +50,11 @@ class Messages:
 
     def _headers(self, owner: Pointer, headers: dict[str, Any]) -> tuple[Header, ...]:
         found = []
+        if join(owner, "headers") in self._overlay:
+            return ()
         for name, value in headers.items():
+            if join(owner, "headers", name) in self._overlay:
+                continue
             at, header = follow(self._document, join(owner, "headers", name), value)
             # "If a response header is defined with the name Content-Type, it SHALL be ignored."
             if isinstance(header, dict) and name.lower() != "content-type":

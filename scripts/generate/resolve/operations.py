@@ -1,12 +1,14 @@
 """Operations, from the canonical document to the IR."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scripts.generate.document.grammar import METHODS
+from scripts.generate.document.limits import limits
 from scripts.generate.document.overlay import served_operations
 from scripts.generate.document.references import follow
-from scripts.generate.ir import Api, Operation, Pointer, RequestBody
+from scripts.generate.ir import Api, Limit, Operation, Owner, Pointer, RequestBody
 from scripts.generate.resolve.messages import Messages
 from scripts.generate.resolve.parameters import Parameters
 from scripts.generate.resolve.servers import base_path
@@ -44,6 +46,7 @@ class Resolver:
             operations=tuple(self._served(pointer, operation) for pointer, operation in served),
             webhooks=(*webhooks, *callbacks),
             document=self._document,
+            schemas=self._document,
         )
 
     def _items(self, pointer: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]:
@@ -65,7 +68,11 @@ class Resolver:
         item = self._at(_parent(pointer)) or {}
         servers = operation.get("servers") or item.get("servers") or self._document.get("servers")
         base = base_path(servers or [])
-        return self._operation(pointer, operation, base + tokens(pointer)[1])
+        return replace(
+            self._operation(pointer, operation, base + tokens(pointer)[1]),
+            limits=tuple(_limit(stated) for _, stated in limits(self._document, pointer)),
+            owner=_owner(operation.get("x-owner")),
+        )
 
     def _received(self, pointer: Pointer, operation: dict[str, Any]) -> Operation:
         """Describe an operation that the API's user serves: a webhook or a callback."""
@@ -86,6 +93,8 @@ class Resolver:
             body=self._body(pointer, operation),
             responses=self._messages.responses(pointer, operation.get("responses", {})),
             security=self._security(operation),
+            limits=(),
+            owner=None,
             extensions={name: value for name, value in operation.items() if name.startswith("x-")},
             refused=self._refused.get(pointer, ()),
         )
@@ -114,6 +123,22 @@ class Resolver:
         for token in tokens(pointer):
             value = member(value, token)
         return value
+
+
+def _limit(stated: Mapping[str, Any]) -> Limit:
+    return Limit(
+        name=stated["name"],
+        limit=int(stated["limit"]),
+        window=int(stated["window"]),
+        by=stated.get("by", "principal"),
+        restricted=stated.get("on-outage") == "restricted",
+    )
+
+
+def _owner(stated: Mapping[str, Any] | None) -> Owner | None:
+    if stated is None:
+        return None
+    return Owner(stated["parameter"], stated.get("unless"), int(stated.get("denied", 403)))
 
 
 def _parent(pointer: Pointer) -> Pointer:

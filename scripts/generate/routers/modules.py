@@ -19,7 +19,7 @@ _LONGEST_TAG = 22
 
 
 def view(api: Api, modules: Sequence[Module], reader: Reader, source: str) -> View:
-    problems = Problems(reader, api.document)
+    problems = Problems(reader, api.schemas)
     views = tuple(_module(module, reader, problems, source) for module in modules)
     notice = _NOTICE.format(source=source)
     doc = docstring(
@@ -78,8 +78,10 @@ def _imported_names() -> tuple[str, ...]:
         "Callable",
         "ClassVar",
         "ContractRouter",
+        "Limit",
         "Literal",
         "Operation",
+        "Owner",
         "Parameter",
         "Protocol",
         "RequestContext",

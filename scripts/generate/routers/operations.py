@@ -10,6 +10,7 @@ from scripts.generate.models.shapes import NONE, Models, Shape
 from scripts.generate.models.unions import union
 from scripts.generate.names import Namespace, snake_case
 from scripts.generate.plan import PlannedOperation
+from scripts.generate.routers.policies import policies
 from scripts.generate.routers.problems import Problems
 from scripts.generate.routers.results import Success, success
 from scripts.generate.routers.schemas import OperationSchemas
@@ -70,6 +71,7 @@ def operation_view(
         constant.append(f"body={{{', '.join(listed)}}}")
     if operation.security:
         constant.append(f"security={_security(operation.security)}")
+    constant += policies(operation, names, imports)
     if results.status is not None:
         constant.append(f"success={results.status}")
     if results.classes:
