@@ -5,14 +5,13 @@ import time
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_log = structlog.get_logger()
-
 
 class AccessLog:
     """Says method, path, status and duration; never the query, the headers or a body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._log = structlog.get_logger().bind()  # once, not at every request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -30,7 +29,7 @@ class AccessLog:
         try:
             await self._app(scope, receive, send_and_note)
         finally:
-            _log.info(
+            self._log.info(
                 "request",
                 method=scope["method"],
                 path=scope["path"],
