@@ -100,7 +100,7 @@ def _uvicorn(application: str, folder: Path = ROOT) -> list[str]:
     return [
         *(sys.executable, "-m", "uvicorn", application, "--app-dir", str(folder)),
         *("--host", "127.0.0.1", "--port", "{port}", "--loop", "uvloop", "--http", "httptools"),
-        *("--log-level", "warning"),
+        *("--no-access-log", "--log-level", "warning"),
     ]
 
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from scripts.dev.child import Child
 from scripts.dev.ports import kept_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,33 +76,25 @@ def serving(command: Command, cores: frozenset[int], log: Path) -> Iterator[Serv
         RuntimeError: it ends or does not answer; with the end of its log.
     """
     port = kept_port(log.with_suffix(".port"))
-    arguments = [part.format(port=port) for part in command.arguments]
     started = time.perf_counter()
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            arguments,
-            cwd=ROOT,
-            env={**command.environment, "PORT": str(port)},
-            stdout=output,
-            stderr=output,
-        )
+    child = Child(
+        [part.format(port=port) for part in command.arguments],
+        environment={**command.environment, "PORT": str(port)},
+        folder=ROOT,
+        log=log,
+    )
     try:
-        os.sched_setaffinity(process.pid, cores)
-        _await_answer(f"http://127.0.0.1:{port}{command.ready}", process, command.name, log)
+        os.sched_setaffinity(child.pid, cores)
+        _await_answer(f"http://127.0.0.1:{port}{command.ready}", child, command.name, log)
         seconds = time.perf_counter() - started
-        yield Server(command.name, port, psutil.Process(process.pid), seconds)
+        yield Server(command.name, port, psutil.Process(child.pid), seconds)
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        child.stop()
 
 
-def _await_answer(url: str, process: subprocess.Popen[bytes], name: str, log: Path) -> None:
+def _await_answer(url: str, child: Child, name: str, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and child.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2):  # noqa: S310  our own loopback URL
                 return
