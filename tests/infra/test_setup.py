@@ -23,6 +23,7 @@ def checkout(tmp_path: Path) -> Path:
     (tmp_path / "requirements").mkdir()
     for name in LOCKS:
         (tmp_path / "requirements" / name).touch()
+    shutil.copy(ROOT / "requirements/uv.txt", tmp_path / "requirements/uv.txt")
     return tmp_path
 
 
@@ -67,4 +68,15 @@ def test_without_any_installer_it_names_the_package_to_install(
     monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(SystemExit, match="sudo apt install python3-venv"):
-        bootstrap.install(tmp_path / "venv", tmp_path / "dev.txt")
+        bootstrap.install_with_pip(tmp_path / "venv", tmp_path / "dev.txt")
+
+
+def test_where_uv_fails_pip_installs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    requirements = tmp_path / "dev.txt"
+    requirements.touch()
+    bootstrap.install("false", tmp_path / "venv", requirements)
+    assert "uv could not install it; trying pip" in capsys.readouterr().err
+    assert (tmp_path / "venv/bin/python").exists()
