@@ -53,7 +53,7 @@ def emit(package: Package, out: Path) -> None:
 
 
 def _commands(package: Package, work: Path, rendered: Path, fresh: Path) -> list[Command]:
-    reader = Reader(package.api.document)
+    reader = Reader(package.api.schemas)
     routers = view(package.api, package.modules, reader, package.source)
     for pointer in reader.components():
         if pointer not in package.overlay:

@@ -1,14 +1,13 @@
 """From files to the canonical document and the IR: the front half of the generator."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from scripts.generate.document.canonical import Canonical
+from scripts.generate.document.canonical import canonical
 from scripts.generate.document.examples import check_examples
 from scripts.generate.document.extensions import Extensions
-from scripts.generate.document.findings import Findings
 from scripts.generate.document.overlay import Overlay, served_operations
+from scripts.generate.document.plain import plain
 from scripts.generate.document.prune import prune
 from scripts.generate.document.rules import Rules
 from scripts.generate.document.schema_rules import SchemaRules
@@ -51,16 +50,17 @@ def load(spec: Path, *, allow_remote: bool = False, allow_outside: bool = False)
     """
     library = Library(spec, allow_remote=allow_remote, allow_outside=allow_outside)
     version = openapi_version(library)
-    findings = Findings(library.places)
-    document: dict[str, Any] = Canonical(library, findings, version).document()
+    document, findings = canonical(library, version)
     SchemaRules(document, findings).check()
     Rules(document, findings).check()
     Extensions(document, findings).check()
     operations = [pointer for pointer, _ in served_operations(document)]
-    refused = refused_operations(document, operations, findings.refusals)
+    refused = refused_operations(plain(document, library.places), operations, findings.refusals)
     if findings.refusals:
         prune(document)
-    check_examples(document, findings)
     overlay = Overlay(document).add()
-    api = Resolver(document, library.places, overlay, refused).api()
+    pointed = plain(document, library.places)
+    check_examples(pointed, findings)
+    api = Resolver(pointed, library.places, overlay, refused).api()
+    api = replace(api, document=document)
     return Loaded(api, tuple(findings.refusals), tuple(findings.warnings), overlay, library.places)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.generate.document.grammar import GRAMMAR, kind_at
+from scripts.generate.document.grammar import GRAMMAR, kind_at, kind_below
 from scripts.generate.document.references import References, Target
 from scripts.generate.ir import Pointer
 from scripts.generate.source.library import BadReference, Library
@@ -22,7 +22,6 @@ class Moved:
     section: str
     name: str
     target: Target
-    base: str = ""
 
     @property
     def pointer(self) -> Pointer:
@@ -68,7 +67,7 @@ class Bundle:
                 f"refer to a {_words(kind)}",
             )
 
-    def pointer(self, target: Target, kind: str, base: str = "") -> Pointer:
+    def pointer(self, target: Target, kind: str) -> Pointer:
         """Tell where `target` stands in the canonical document.
 
         Raises:
@@ -80,14 +79,25 @@ class Bundle:
             return known
         if target.file is self._root and kind_at(self._root.root, tokens(target.pointer)) == kind:
             return target.pointer
+        if inside := self._inside(target, kind):
+            return inside
         section = GRAMMAR[kind].section
         if section is None:
             raise BadReference("ref-kind", f"no reference may stand for a {kind}", "write it here")
         name = self._free_name(section, target)
-        moved = Moved(kind, section, name, target, base)
+        moved = Moved(kind, section, name, target)
         self._pointers[key] = moved.pointer
         self.pending.append(moved)
         return moved.pointer
+
+    def _inside(self, target: Target, kind: str) -> Pointer | None:
+        """Find a value in one that is moved as a whole."""
+        path = tokens(target.pointer)
+        for length in range(len(path) - 1, -1, -1):
+            whole = (kind, (target.file.address, join("", *path[:length])))
+            if whole in self._pointers and kind_below(kind, path[length:]) == kind:
+                return join(self._pointers[whole], *path[length:])
+        return None
 
     def _free_name(self, section: str, target: Target) -> str:
         path = tokens(target.pointer)

@@ -8,9 +8,10 @@ from typing import Any
 
 from scripts.generate.document.bundle import Bundle
 from scripts.generate.document.context import ABSENT, Context
-from scripts.generate.document.dialects import Dialect, dialect
+from scripts.generate.document.dialects import Dialect, dialect, is_current
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.grammar import GRAMMAR, SCALARS, Member, member_of
+from scripts.generate.document.identity import Names
 from scripts.generate.document.references import References, Target, fragment
 from scripts.generate.document.schema import SchemaObjects
 from scripts.generate.document.version import Version
@@ -19,6 +20,8 @@ from scripts.generate.source.library import BadReference, Library, SourceFile
 
 _KEPT = ("document", "info")
 """Kinds without which there is no document; they stay although something is missing."""
+_MAX_WALKS = 4
+"""A name that must go may take others with it; after so many walks all of them go."""
 
 _TYPE_NAMES: dict[Any, str] = {
     dict: "an object",
@@ -28,13 +31,37 @@ _TYPE_NAMES: dict[Any, str] = {
 }
 
 
-class Canonical:
-    """Walks the source by the grammar; `document()` gives the canonical document."""
+def canonical(library: Library, version: Version) -> tuple[dict[str, Any], Findings]:
+    """Give the canonical document and what was found on the way."""
+    unnamed: frozenset[str] = frozenset()
+    for attempt in range(_MAX_WALKS):
+        walk = Canonical(library, Findings(library.places), version, unnamed)
+        document = walk.document()
+        misread = walk.names.misread(document)
+        if not misread:
+            break
+        last = attempt + 2 >= _MAX_WALKS
+        unnamed = walk.references.bases() if last else unnamed | misread
+    return document, walk.findings
 
-    def __init__(self, library: Library, findings: Findings, version: Version) -> None:
+
+class Canonical:
+    """Walks the source by the grammar; `document()` gives the canonical document.
+
+    `unnamed` are the base URIs of resources that cannot keep their `$id` and anchors.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        findings: Findings,
+        version: Version,
+        unnamed: frozenset[str] = frozenset(),
+    ) -> None:
         self.findings = findings
         self.places = library.places
-        self.references = References(library)
+        self.references = References(library, identified=not version.is_30)
+        self.names = Names(library, unnamed, identified=not version.is_30)
         self.is_30 = version.is_30
         self._default_dialect = version.dialect
         self._library = library
@@ -48,7 +75,8 @@ class Canonical:
         document: dict[str, Any] = self.value(root.root, Member("document"), start)
         if self.is_30:
             document["openapi"] = "3.1.0"
-        document.pop("jsonSchemaDialect", None)  # what was written in another is upgraded
+        if not is_current(document.get("jsonSchemaDialect")):
+            document.pop("jsonSchemaDialect", None)  # what was written in another is upgraded
         while self.bundle.pending:
             moved = self.bundle.pending.pop(0)
             here = self.enter(moved.target, moved.pointer, moved.target.value, "")
@@ -60,7 +88,8 @@ class Canonical:
 
     def enter(self, target: Target, pointer: Pointer, owner: Any, token: str | int) -> Context:
         """Go on in another file; `owner` and `token` say where findings are placed."""
-        return Context(target.file, pointer, owner, token, self._dialect(target.file))
+        base = self.references.around(target)
+        return Context(target.file, pointer, owner, token, self._dialect(target.file), base)
 
     def _dialect(self, file: SourceFile) -> Dialect:
         """Tell the dialect of the schemas of a file that do not name their own."""

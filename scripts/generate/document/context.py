@@ -16,6 +16,8 @@ ABSENT: Final[Any] = object()
 class Context:
     """In which file and dialect, at which canonical pointer, below which `$id` (`base`).
 
+    `resource` is the `$id` around the same place in the canonical document, where it is "" if
+    that `$id` could not be kept.
     `recursive` is what a `$recursiveRef` means here (JSON Schema 2019-09, section 8.2.4.2).
     `owner` and `token` are the source container and the member being read.
     """
@@ -26,8 +28,18 @@ class Context:
     token: str | int
     dialect: Dialect
     base: str = ""
+    resource: str = ""
     recursive: Pointer | None = None
 
     def into(self, owner: Any, token: str | int) -> "Context":
         pointer = join(self.pointer, token)
-        return Context(self.file, pointer, owner, token, self.dialect, self.base, self.recursive)
+        return Context(
+            self.file,
+            pointer,
+            owner,
+            token,
+            self.dialect,
+            self.base,
+            self.resource,
+            self.recursive,
+        )

@@ -11,14 +11,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """`nullable` is a keyword; `lone_ref`: nothing beside `$ref` counts."""
+    """`nullable` is a keyword; `lone_ref`: nothing beside `$ref` counts.
+
+    `identified`: `$id`, `$anchor` and `$dynamicAnchor` are keywords, as in 2020-12.
+    """
 
     name: str
     nullable: bool = False
     lone_ref: bool = False
+    identified: bool = False
 
 
-JSON_SCHEMA_2020_12 = Dialect("2020-12")
+JSON_SCHEMA_2020_12 = Dialect("2020-12", identified=True)
 OPENAPI_3_0 = Dialect("OpenAPI 3.0", nullable=True, lone_ref=True)
 
 _DRAFT = Dialect("draft-04 to draft-07", lone_ref=True)
@@ -30,6 +34,12 @@ _BY_ADDRESS = {
     "json-schema.org/draft/2019-09/schema": JSON_SCHEMA_2020_12,
     "json-schema.org/draft/2020-12/schema": JSON_SCHEMA_2020_12,
 }
+
+
+def is_current(address: Any) -> bool:
+    """Whether schemas of that dialect stay as they are: JSON Schema 2020-12, or OpenAPI's."""
+    found = dialect(address)
+    return found is JSON_SCHEMA_2020_12 and "2019-09" not in address
 
 
 def dialect(address: Any) -> Dialect | None:

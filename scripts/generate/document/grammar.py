@@ -228,7 +228,13 @@ def member_of(kind: str, name: str) -> Member | None:
 
 def kind_at(root: Any, path: list[str]) -> str | None:
     """Tell the kind of the object at `path` of an OpenAPI document; None: not one of the table."""
-    kind: str | None = "document"
+    is_openapi = isinstance(root, dict) and "openapi" in root
+    return kind_below("document", path) if is_openapi else None
+
+
+def kind_below(start: str, path: list[str]) -> str | None:
+    """Tell the kind of the object at `path` below an object of the kind `start`."""
+    kind: str | None = start
     shape: Shape = "one"
     for token in path:
         if kind is None:
@@ -238,4 +244,4 @@ def kind_at(root: Any, path: list[str]) -> str | None:
             continue
         found = member_of(kind, token)
         kind, shape = (found.kind, found.shape) if found else (None, "one")
-    return kind if shape == "one" and isinstance(root, dict) and "openapi" in root else None
+    return kind if shape == "one" else None

@@ -3,7 +3,11 @@
 from typing import Any
 
 from scripts.generate.document.grammar import Member, member_of
+from scripts.generate.document.identities import Identities, base_of, is_metaschema
 from scripts.generate.document.references import follow
+from scripts.generate.source.places import at
+
+_REFERENCES = ("$ref", "$dynamicRef")
 
 
 def prune(document: dict[str, Any]) -> None:
@@ -15,35 +19,50 @@ def prune(document: dict[str, Any]) -> None:
 class _Pruning:
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
+        self._identities = Identities(document)
         self._changed = False
 
     def run(self) -> bool:
-        self._inside(self._document, Member("document"))
+        self._inside(self._document, Member("document"), "")
         return self._changed
 
-    def _inside(self, value: Any, member: Member) -> None:
+    def _inside(self, value: Any, member: Member, base: str) -> None:
         inside = Member(member.kind)
         if member.shape == "list":
-            value[:] = [item for item in value if self._stays(item, inside)]
+            value[:] = [item for item in value if self._stays(item, inside, base)]
         elif member.shape == "map":
-            for name in [name for name, item in value.items() if not self._stays(item, inside)]:
+            gone = [name for name, item in value.items() if not self._stays(item, inside, base)]
+            for name in gone:
                 del value[name]
         elif isinstance(value, dict):
             for name, item in list(value.items()):
                 found = member_of(member.kind, name)
-                if found is not None and not self._stays(item, found):
+                if found is not None and not self._stays(item, found, base):
                     del value[name]
 
-    def _stays(self, value: Any, member: Member) -> bool:
+    def _stays(self, value: Any, member: Member, base: str) -> bool:
         if not isinstance(value, dict | list):
             return True
-        if member.shape == "one" and isinstance(value, dict) and self._is_broken(value):
-            self._changed = True
-            if member.kind != "schema":
+        if member.shape == "one" and isinstance(value, dict):
+            if member.kind == "schema":
+                base = self._schema(value, base)
+            elif isinstance(value.get("$ref"), str) and self._is_broken(value):
+                self._changed = True
                 return False
-            del value["$ref"]
-        self._inside(value, member)
+        self._inside(value, member, base)
         return True
+
+    def _schema(self, schema: dict[str, Any], base: str) -> str:
+        if isinstance(schema.get("$id"), str):
+            base = base_of(schema["$id"], base)
+        for keyword in _REFERENCES:
+            reference = schema.get(keyword)
+            if isinstance(reference, str) and not is_metaschema(reference):
+                target = self._identities.target(reference, base)
+                if target is None or at(self._document, target) is None:
+                    self._changed = True
+                    del schema[keyword]
+        return base
 
     def _is_broken(self, value: dict[str, Any]) -> bool:
         found: Any = follow(self._document, "", value)[1]

@@ -1,14 +1,14 @@
 """Where a `$ref` leads: file, pointer and value."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin
 
+from scripts.generate.document.identities import is_metaschema
+from scripts.generate.document.resources import Resources
 from scripts.generate.ir import Pointer
 from scripts.generate.source.library import BadReference, Library, SourceFile, nearest
-from scripts.generate.source.places import join, member, tokens
+from scripts.generate.source.places import at, join, member, tokens
 
 _MAX_CHAIN = 50
 
@@ -27,14 +27,13 @@ class Target:
 
 
 class References:
-    """Resolves references; the only one who knows `$id`, `$anchor` and percent-encoding."""
+    """Resolves references in the source; `identified` says whether its schemas may have `$id`s."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, identified: bool = True) -> None:
         self._library = library
-        self._resources: dict[str, dict[str, Target]] = {}
+        self._identified = identified
+        self._resources: dict[str, Resources] = {}
         self._resolved: dict[tuple[str, str, str], Target] = {}
-        self._static: dict[str, bool] = {}
-        self._anchors: dict[tuple[int, str], Target | None] = {}
 
     def resolve(self, file: SourceFile, reference: str, base: str = "") -> Target:
         """Find what `reference`, written in `file` below the `$id` `base`, means.
@@ -43,6 +42,9 @@ class References:
             BadReference: with code, reason and cure, when it means nothing.
             Refused: when the file it names cannot be read.
         """
+        if is_metaschema(reference):
+            reason = "the schema of all schemas has no place in the document"
+            raise BadReference("ref-remote", reason, "refer to a schema of the document")
         key = (file.address, reference, base)
         try:
             if key not in self._resolved:
@@ -61,40 +63,60 @@ class References:
         return self._walk(root, tokens(fragment), reference, 0)
 
     def _root(self, file: SourceFile, uri: str, base: str) -> Target:
-        full = urldefrag(urljoin(base, uri))[0] if uri else base
-        if full:
-            for known in self._library:
-                if resource := self._identified(known).get(full):
-                    return resource
+        if found := self._resource(uri, base):
+            return found
         opened = self._library.open(file, uri)
         return Target(opened, "", opened.root)
 
-    def _identified(self, file: SourceFile) -> dict[str, Target]:
-        """List the schemas of a file that have an `$id` (JSON Schema 2020-12, section 8.2)."""
+    def _resource(self, uri: str, base: str) -> Target | None:
+        """Find the schema whose `$id` is meant; None: a file is meant."""
+        full = urldefrag(urljoin(base, uri))[0] if uri else base
+        if not full:
+            return None
+        found = [
+            Target(known, pointer, value)
+            for known in self._library
+            for pointer, value in self._of(known).roots.get(full, ())
+        ]
+        if len(found) > 1:
+            reason = f"several schemas have the $id `{full}`"
+            raise BadReference("ref-ambiguous", reason, "give each of them its own")
+        return found[0] if found else None
+
+    def _of(self, file: SourceFile) -> Resources:
         if file.address not in self._resources:
-            found: dict[str, Target] = {}
-            if "$id" in file.text.content:
-                for pointer, value, base in _identified(file.root):
-                    found.setdefault(base, Target(file, pointer, value))
-            self._resources[file.address] = found
+            self._resources[file.address] = Resources(file, identified=self._identified)
         return self._resources[file.address]
 
     def _anchor(self, root: Target, name: str, reference: str) -> Target:
-        key = (id(root.value), name)
-        if key not in self._anchors:
-            self._anchors[key] = next(
-                (
-                    Target(root.file, root.pointer + pointer, value)
-                    for pointer, value in _objects(root.value, "")
-                    if name in (value.get("$anchor"), value.get("$dynamicAnchor"))
-                ),
-                None,
-            )
-        found = self._anchors[key]
-        if found is None:
+        resources = self._of(root.file)
+        found = resources.anchors.get((resources.base(root.pointer), name), [])
+        if not found:
             cure = "declare the $anchor, or start the fragment with `/`"
             raise BadReference("ref-unknown", f"`{reference}` names no anchor", cure)
-        return found
+        if len(found) > 1:
+            reason = f"several schemas have the anchor of `{reference}`"
+            raise BadReference("ref-ambiguous", reason, "give each of them its own")
+        return Target(root.file, *found[0])
+
+    def base(self, target: Target) -> str:
+        """The base URI of a target: the `$id` around it; "" is its file."""
+        return self._of(target.file).base(target.pointer)
+
+    def around(self, target: Target) -> str:
+        """The base URI in which a target itself stands, whatever its own `$id` says."""
+        parent, _, _ = target.pointer.rpartition("/")
+        return self._of(target.file).base(parent) if target.pointer else ""
+
+    def bases(self) -> frozenset[str]:
+        """All base URIs of the files read so far."""
+        return frozenset(("", *(each for file in self._library for each in self._of(file).roots)))
+
+    def is_by_identity(self, reference: str, base: str) -> bool:
+        """Tell whether a reference that resolves names its target by `$id` or anchor."""
+        uri, fragment = urldefrag(reference)
+        is_anchor = bool(fragment) and not unquote(fragment).startswith("/")
+        return is_anchor or self._resource(uri, base) is not None
 
     def _walk(self, root: Target, path: list[str], reference: str, depth: int) -> Target:
         """Follow a JSON pointer; a reference on the way is followed as well."""
@@ -112,14 +134,14 @@ class References:
                         f"`{reference}` does not exist",
                         f"correct the name{_names(value, token)}",
                     )
-                through = self._chain(file, onward, depth + 1)
+                through = self._chain(Target(file, pointer, value), onward, depth + 1)
                 return self._walk(through, path[index:], reference, depth + 1)
             value, pointer = found, join(pointer, token)
         return Target(file, pointer, value)
 
-    def _chain(self, file: SourceFile, reference: str, depth: int) -> Target:
+    def _chain(self, target: Target, reference: str, depth: int) -> Target:
         uri, fragment = urldefrag(reference)
-        root = self._root(file, uri, "")
+        root = self._root(target.file, uri, self.base(target))
         return self._walk(root, tokens(unquote(fragment)), reference, depth)
 
     def final(self, target: Target) -> Target:
@@ -131,7 +153,7 @@ class References:
         seen = {target.key}
         while isinstance(target.value, dict) and isinstance(target.value.get("$ref"), str):
             reference = target.value["$ref"]
-            target = self.resolve(target.file, reference)
+            target = self.resolve(target.file, reference, self.base(target))
             if target.key in seen or len(seen) > _MAX_CHAIN:
                 reason = f"`{reference}` leads back to itself, or on and on"
                 raise BadReference("ref-cycle", reason, "let one of them name a value")
@@ -140,17 +162,8 @@ class References:
 
     def is_static(self, reference: str) -> bool:
         """Tell whether a `$dynamicRef` can only mean one schema (2020-12, section 8.2.3.2)."""
-        name = reference.rpartition("#")[2]
-        if name not in self._static:
-            declared = (
-                value
-                for file in self._library
-                if "$dynamicAnchor" in file.text.content
-                for _, value in _objects(file.root, "", whole=True)
-                if value.get("$dynamicAnchor") == name
-            )
-            self._static[name] = len(list(islice(declared, 2))) < 2
-        return self._static[name]
+        name = unquote(urldefrag(reference)[1])
+        return sum(self._of(file).dynamic.get(name, 0) for file in self._library) < 2
 
     def reaches_value(self, target: Target) -> None:
         """Check that a schema is not a chain of references back to itself.
@@ -183,9 +196,7 @@ def follow(document: Any, pointer: Pointer, value: Any) -> tuple[Pointer, Any]:
         if pointer in seen:
             return pointer, None
         seen.add(pointer)
-        value = document
-        for token in tokens(pointer):
-            value = member(value, token)
+        value = at(document, pointer)
     return pointer, value
 
 
@@ -197,39 +208,3 @@ def _has(value: Any, token: str) -> bool:
 
 def _names(value: Any, token: str) -> str:
     return nearest(token, [str(name) for name in value]) if isinstance(value, dict) else ""
-
-
-def _objects(
-    root: Any, pointer: Pointer, *, whole: bool = False
-) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-    """Walk the objects of one schema resource; an `$id` further down starts another.
-
-    With `whole` the walk goes on into those.
-    """
-    pending = [(pointer, root)]
-    while pending:
-        at, value = pending.pop()
-        if isinstance(value, dict):
-            yield at, value
-        items = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, item in items:
-            if isinstance(item, dict | list) and (whole or not _starts_resource(item)):
-                pending.append((join(at, key), item))
-
-
-def _starts_resource(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("$id"), str)
-
-
-def _identified(root: Any) -> Iterator[tuple[Pointer, Any, str]]:
-    pending: list[tuple[Pointer, Any, str]] = [("", root, "")]
-    while pending:
-        at, value, inherited = pending.pop()
-        own = inherited
-        if _starts_resource(value):
-            own = urldefrag(urljoin(inherited, value["$id"]))[0]
-            yield at, value, own
-        items = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, item in items:
-            if isinstance(item, dict | list):
-                pending.append((join(at, key), item, own))

@@ -2,28 +2,22 @@
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urldefrag, urljoin
 
 from scripts.generate.document.context import ABSENT, Context
-from scripts.generate.document.dialects import dialect
+from scripts.generate.document.dialects import dialect, is_current
 from scripts.generate.document.grammar import Member, member_of
+from scripts.generate.document.identities import base_of, is_metaschema
 from scripts.generate.document.references import fragment
+from scripts.generate.document.resources import is_identifier
 from scripts.generate.document.upgrade import null_is_lost, upgrade_schema
+from scripts.generate.ir import Pointer
 from scripts.generate.source.library import BadReference
 
 if TYPE_CHECKING:
     from scripts.generate.document.canonical import Canonical
 
-_IDENTITY = (
-    "$id",
-    "$anchor",
-    "$dynamicAnchor",
-    "$recursiveAnchor",
-    "$schema",
-    "$vocabulary",
-)
-"""Keywords that have done their work once every reference is a pointer from the root."""
-
+_ANCHORS = ("$anchor", "$dynamicAnchor")
+_RECURSIVE = "$recursiveAnchor"
 
 _OLDER = ("items", "additionalItems", "dependencies")
 """Keywords whose value had another shape in earlier drafts."""
@@ -42,16 +36,21 @@ class SchemaObjects:
         if not isinstance(value, dict):
             reason = "a schema is expected here"
             return self._canonical.refuse(context, "structure", reason, "write an object")
-        context = self._below(value, context)
+        around, context = context, self._below(value, context)
         if context.dialect.lone_ref and isinstance(value.get("$ref"), str):
             value = self._only_reference(value)
         if adopted := self._adopted(value, context):
             return self.schema(*adopted)
         members: dict[str, Any] = {}
         for name, item in value.items():
-            found = self._keyword(value, name, item, context)
+            if name == "$id":
+                found = self._identifier(item, around, context)
+            elif name == _RECURSIVE:
+                continue
+            else:
+                found = self._keyword(value, name, item, context)
             if found is not ABSENT:
-                members["$ref" if name in _REFERENCES else name] = found
+                members[_recursive(value) if name == "$recursiveRef" else name] = found
         members = self._upgrade(members, context)
         self._canonical.places.derive(members, value)
         return members
@@ -66,10 +65,8 @@ class SchemaObjects:
         """Enter a schema: it may name its dialect and its base URI."""
         if found := dialect(value.get("$schema")):
             context = replace(context, dialect=found)
-        if isinstance(value.get("$id"), str):
-            base = urldefrag(urljoin(context.base, value["$id"]))[0]
-            context = replace(context, base=base)
-        if value.get("$recursiveAnchor") is True:
+        context = self._canonical.names.below(value.get("$id"), context)
+        if value.get(_RECURSIVE) is True:
             context = replace(context, recursive=context.pointer)
         return context
 
@@ -92,21 +89,31 @@ class SchemaObjects:
         here = context.into(schema, name)
         if name in _REFERENCES:
             return self._reference(item, here)
-        if name in _IDENTITY:
-            return self._identity(name, item, here)
+        if name in _ANCHORS:
+            return item if self._canonical.names.stay(here) else ABSENT
+        if name == "$schema":
+            return self._dialect(item, here)
         if name == "discriminator":
             return self._discriminator(item, here)
-        if name in _OLDER:
-            return self._older(item, here)
+        return self._older(item, here) if name in _OLDER else self._schemas(name, item, here)
+
+    def _schemas(self, name: str, item: Any, here: Context) -> Any:
         member = member_of("schema", name)
         return item if member is None else self._canonical.value(item, member, here)
 
-    def _identity(self, name: str, item: Any, context: Context) -> Any:
-        if name == "$schema" and dialect(item) is None:
+    def _identifier(self, item: Any, around: Context, context: Context) -> Any:
+        """Keep an `$id`; what it is relative to may not be kept."""
+        if not self._canonical.names.stay(context):
+            return ABSENT
+        is_same = not is_identifier(item) or base_of(item, around.resource) == context.resource
+        return item if is_same else context.resource
+
+    def _dialect(self, item: Any, context: Context) -> Any:
+        if dialect(item) is None:
             reason = f"`{item}` is not JSON Schema 2020-12"
             cure = "rewrite the schema for 2020-12 and correct `$schema`"
             return self._canonical.refuse(context, "schema-dialect", reason, cure)
-        return ABSENT
+        return item if is_current(item) else ABSENT
 
     def _older(self, item: Any, context: Context) -> Any:
         """Walk what later dialects renamed: schemas, or lists or objects of them."""
@@ -121,19 +128,32 @@ class SchemaObjects:
         if not isinstance(reference, str):
             reason = "the reference is no string"
             return self._canonical.refuse(context, "ref-syntax", reason, "write a URI reference")
+        if is_metaschema(reference):
+            return reference
         references = self._canonical.references
         if context.token == "$recursiveRef" and context.recursive:  # noqa: S105  # a JSON token
+            self._canonical.names.lose(context)
             return fragment(context.recursive)
-        if context.token == "$dynamicRef" and not references.is_static(reference):  # noqa: S105  # a JSON token
-            reason = f"several schemas declare the $dynamicAnchor of `{reference}`"
-            cure = "write out the schema that is meant, with `$ref`"
-            return self._canonical.refuse(context, "schema-dynamic", reason, cure)
         try:
             target = references.resolve(context.file, reference, context.base)
             references.reaches_value(target)
-            return fragment(self._canonical.bundle.pointer(target, "schema"))
+            pointer = self._canonical.bundle.pointer(target, "schema")
         except BadReference as error:
             return self._canonical.refuse(context, error.code, error.reason, error.cure)
+        return self._written(reference, context, pointer)
+
+    def _written(self, reference: str, context: Context, pointer: Pointer) -> Any:
+        """Leave what names its target; write the pointer of the rest."""
+        references, names = self._canonical.references, self._canonical.names
+        if references.is_by_identity(reference, context.base) and names.stay(context):
+            names.leave(reference, context, pointer)
+            return reference
+        names.lose(context)
+        if context.token == "$dynamicRef" and not references.is_static(reference):  # noqa: S105  # a JSON token
+            reason = f"what `{reference}` means depends on the way to it, over several files"
+            cure = "give each file's schema an `$id`, or write `$ref` to the schema that is meant"
+            return self._canonical.refuse(context, "schema-dynamic", reason, cure)
+        return fragment(pointer)
 
     def _discriminator(self, value: Any, context: Context) -> Any:
         found = self._canonical.value(value, Member("discriminator"), context)
@@ -175,3 +195,8 @@ class SchemaObjects:
             cure = "say otherwise that null is allowed, if that is meant"
             self._canonical.findings.warn("schema-nullable", where, context.pointer, why, cure)
         return upgrade_schema(members, context.dialect)
+
+
+def _recursive(schema: dict[str, Any]) -> str:
+    """Name the keyword for a `$recursiveRef`: a `$dynamicRef` to a pointer is a second `$ref`."""
+    return "$dynamicRef" if "$ref" in schema else "$ref"

@@ -83,6 +83,14 @@ def join(pointer: Pointer, *names: str | int) -> Pointer:
     return pointer
 
 
+def at(document: Any, pointer: Pointer) -> Any:
+    """What stands at a pointer; None where there is nothing."""
+    value = document
+    for token in tokens(pointer):
+        value = member(value, token)
+    return value
+
+
 def member(value: Any, token: str) -> Any:
     """Step into an object or a list; None where there is no such member."""
     if isinstance(value, dict):

@@ -162,35 +162,6 @@ def test_references_may_lead_through_references_and_into_operations(write: Write
     assert found["a_b"] == {"type": "integer", "exclusiveMinimum": 0}
 
 
-def test_anchors_and_ids_become_pointers(write: Write) -> None:
-    found = schemas(
-        write,
-        """
-        components:
-          schemas:
-            A: {$ref: "#here"}
-            B: {$anchor: here, type: string}
-            C:
-              $id: https://example.com/c
-              properties:
-                own: {$ref: "#/$defs/D"}
-                whole: {$ref: "#"}
-                named: {$ref: "#inner"}
-              $defs: {D: {$anchor: inner, type: integer}}
-            E: {$ref: "https://example.com/c#/$defs/D"}
-        """,
-    )
-    assert found["A"] == {"$ref": "#/components/schemas/B"}
-    assert found["B"] == {"type": "string"}
-    assert found["C"]["properties"] == {
-        "own": {"$ref": "#/components/schemas/C/$defs/D"},
-        "whole": {"$ref": "#/components/schemas/C"},
-        "named": {"$ref": "#/components/schemas/C/$defs/D"},
-    }
-    assert "$id" not in found["C"]
-    assert found["E"] == {"$ref": "#/components/schemas/C/$defs/D"}
-
-
 def test_a_recursive_reference_leads_to_its_anchor(write: Write) -> None:
     found = schemas(
         write,
@@ -198,20 +169,6 @@ def test_a_recursive_reference_leads_to_its_anchor(write: Write) -> None:
         components:
           schemas:
             Tree: {$recursiveAnchor: true, properties: {children: {items: {$recursiveRef: "#"}}}}
-        """,
-    )
-    assert found["Tree"] == {
-        "properties": {"children": {"items": {"$ref": "#/components/schemas/Tree"}}}
-    }
-
-
-def test_a_dynamic_reference_to_the_only_anchor_is_a_reference(write: Write) -> None:
-    found = schemas(
-        write,
-        """
-        components:
-          schemas:
-            Tree: {$dynamicAnchor: node, properties: {children: {items: {$dynamicRef: "#node"}}}}
         """,
     )
     assert found["Tree"] == {

@@ -113,12 +113,24 @@ CASES = {
         paths: {}
         components:
           schemas:
-            A: {$dynamicAnchor: node, items: {$dynamicRef: "#node"}}
-            B: {$dynamicAnchor: node, $ref: "#/components/schemas/A"}
+            A: {$id: a, $dynamicAnchor: n, items: {$dynamicRef: "#n"}, not: {$ref: "#/x"}, x: {}}
+            B: {$id: b, $dynamicAnchor: n, $ref: a}
         """,
-        "api.yaml:6:39 components.schemas.A.items.$dynamicRef: schema-dynamic: "
-        "several schemas declare the $dynamicAnchor of `#node`; "
-        "write out the schema that is meant, with `$ref`",
+        "api.yaml:6:44 components.schemas.A.items.$dynamicRef: schema-dynamic: "
+        "what `#n` means depends on the way to it, over several files; "
+        "give each file's schema an `$id`, or write `$ref` to the schema that is meant",
+    ),
+    "ref-ambiguous": (
+        """
+        paths: {}
+        components:
+          schemas:
+            A: {$anchor: same}
+            B: {$anchor: same}
+            C: {$ref: "#same"}
+        """,
+        "api.yaml:8:9 components.schemas.C.$ref: ref-ambiguous: "
+        "several schemas have the anchor of `#same`; give each of them its own",
     ),
     "discriminator-mapping": (
         """
