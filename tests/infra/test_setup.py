@@ -72,11 +72,11 @@ def test_without_any_installer_it_names_the_package_to_install(
 
 
 def test_where_uv_fails_pip_installs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
     requirements = tmp_path / "dev.txt"
     requirements.touch()
     bootstrap.install("false", tmp_path / "venv", requirements)
-    assert "uv could not install it; trying pip" in capsys.readouterr().err
+    assert "uv could not install it; trying pip" in capfd.readouterr().err
     assert (tmp_path / "venv/bin/python").exists()
