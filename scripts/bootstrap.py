@@ -36,6 +36,7 @@ def say(message: str) -> None:
 
 def run(*command: str | Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    environment["UV_SYSTEM_CERTS"] = "true"  # as pip does: a company's proxy may sign with its own
     subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=sys.stderr)
 
 
