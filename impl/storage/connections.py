@@ -1,25 +1,38 @@
-"""SQLAlchemy's pool, with a short way for single statements.
+"""The connections to PostgreSQL, each handed on from one use to the next.
 
-A checkout through SQLAlchemy costs several times the query that it is for. So a driver connection
-that a read gives back stays lent and ready here, and goes back to the pool only when a
-transaction needs it. Whoever finds all connections in use waits here, in turn.
+A checkout from SQLAlchemy's pool costs several times the query that it is for, and bringing it
+back a round trip. So what that pool has opened stays here: with nothing under way, ready for a
+statement of the driver's or for a transaction of SQLAlchemy's. Whoever finds all in use waits
+here, in turn.
 """
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from sqlalchemy.pool import PoolProxiedConnection
-from sqlalchemy.util import greenlet_spawn
 
 from impl.settings import Settings
 from impl.storage.engine import create_engine
 
 
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """One connection, two ways to use it: asyncpg's own and SQLAlchemy's."""
+
+    driver: Any
+    sql: AsyncConnection
+
+    @property
+    def is_closed(self) -> bool:
+        """Known without a round trip: asyncpg notices when PostgreSQL hangs up."""
+        return self.sql.invalidated or bool(self.driver.is_closed())
+
+
 class Connections:
     """At most `database_pool_size` connections, for reads and transactions alike.
 
-    Raises, from `take` and `connect`:
+    Raises, from `take`:
         TimeoutError: none became free within `database_pool_timeout` seconds.
     """
 
@@ -27,48 +40,46 @@ class Connections:
         self._engine: AsyncEngine = create_engine(settings)
         self._timeout = settings.database_pool_timeout
         self._free = asyncio.Semaphore(settings.database_pool_size)
-        self._ready: list[PoolProxiedConnection] = []
+        self._ready: list[Lent] = []
 
-    async def take(self) -> PoolProxiedConnection:
-        """A connection for one statement; bring it back with `give_back`."""
+    async def take(self) -> Lent:
+        """Bring it back with `give_back`, or with `end` after a transaction."""
         await self._wait_for_turn()
         try:
             while self._ready:
                 connection = self._ready.pop()
-                if not _is_closed(connection):
+                if not connection.is_closed:
                     return connection
-                await greenlet_spawn(connection.close)
-            return await self._engine.raw_connection()
+                await _discard(connection)
+            return await self._open()
         except BaseException:
             self._free.release()
             raise
 
-    def give_back(self, connection: PoolProxiedConnection) -> None:
+    def give_back(self, connection: Lent) -> None:
         self._ready.append(connection)
         self._free.release()
 
-    async def connect(self) -> AsyncConnection:
-        """A connection for a transaction; bring it back with `disconnect`."""
-        await self._wait_for_turn()
+    async def end(self, connection: Lent) -> None:
+        """Give it back; what was not committed is rolled back."""
         try:
-            if self._ready:
-                await greenlet_spawn(self._ready.pop().close)
-            return await self._engine.connect()
+            if connection.sql.get_transaction() is not None:
+                await connection.sql.rollback()
+            self._ready.append(connection)
         except BaseException:
-            self._free.release()
+            await _discard(connection)
             raise
-
-    async def disconnect(self, connection: AsyncConnection) -> None:
-        """What was not committed is rolled back."""
-        try:
-            await connection.close()
         finally:
             self._free.release()
 
     async def close(self) -> None:
         while self._ready:
-            await greenlet_spawn(self._ready.pop().close)
+            await self._ready.pop().sql.close()
         await self._engine.dispose()
+
+    async def _open(self) -> Lent:
+        connection = await self._engine.connect()
+        return Lent((await connection.get_raw_connection()).driver_connection, connection)
 
     async def _wait_for_turn(self) -> None:
         if not self._free.locked():
@@ -78,7 +89,7 @@ class Connections:
             await self._free.acquire()
 
 
-def _is_closed(connection: PoolProxiedConnection) -> bool:
-    """Known without a round trip: asyncpg notices when PostgreSQL hangs up."""
-    driver: Any = connection.driver_connection
-    return driver is None or bool(driver.is_closed())
+async def _discard(connection: Lent) -> None:
+    if not connection.sql.invalidated:
+        await connection.sql.invalidate()
+    await connection.sql.close()

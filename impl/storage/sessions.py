@@ -11,10 +11,9 @@ from typing import Any, Protocol
 
 from asyncpg.exceptions import UndefinedTableError
 from sqlalchemy import CursorResult, Executable
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from impl.settings import Settings
-from impl.storage.connections import Connections
+from impl.storage.connections import Connections, Lent
 from impl.storage.prepared import Query, RowT
 from impl.storage.revisions import CURRENT_REVISION, check_revision
 
@@ -40,14 +39,14 @@ class ReadSession:
     async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
         connection = await self._connections.take()
         try:
-            return await query.first(connection.driver_connection, parameters)
+            return await query.first(connection.driver, parameters)
         finally:
             self._connections.give_back(connection)
 
     async def all(self, query: Query[RowT], **parameters: Any) -> list[RowT]:
         connection = await self._connections.take()
         try:
-            return await query.all(connection.driver_connection, parameters)
+            return await query.all(connection.driver, parameters)
         finally:
             self._connections.give_back(connection)
 
@@ -62,12 +61,12 @@ class WriteSession:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._connection: AsyncConnection | None = None
+        self._connection: Lent | None = None
 
     async def execute(self, statement: Executable, **parameters: Any) -> CursorResult[Any]:
         if self._connection is None:
-            self._connection = await self._connections.connect()
-        return await self._connection.execute(statement, parameters or None)
+            self._connection = await self._connections.take()
+        return await self._connection.sql.execute(statement, parameters or None)
 
     async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
         result = await self.execute(query.statement, **parameters)
@@ -81,18 +80,18 @@ class WriteSession:
     async def commit(self) -> None:
         """Make the writes durable. When this raises, nothing may be reported as done."""
         if self._connection is not None:
-            await self._connection.commit()
+            await self._connection.sql.commit()
 
     async def rollback(self) -> None:
         if self._connection is not None:
-            await self._connection.rollback()
+            await self._connection.sql.rollback()
 
     async def close(self) -> None:
         """Give the connection back; what was not committed is rolled back."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
             # A cancelled request must not leave its transaction in the pool.
-            await asyncio.shield(self._connections.disconnect(connection))
+            await asyncio.shield(self._connections.end(connection))
 
 
 class Database:
