@@ -25,31 +25,27 @@ end
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local answer, arrivals, admitted = {1}, {}, true
+local found, admitted = {}, true
 
 for i = 1, quotas do
   local interval = tonumber(ARGV[2 * i + 1])
   local window = ARGV[2 * i] * interval
   local arrival = tonumber(redis.call('GET', KEYS[i]) or now)
   local before = math.min(math.max(arrival - now, 0), window)
-  local after = before + interval
-  local wait = after - window
-  if wait > 1 then
-    admitted = false
-    after = before
-  else
-    wait = 0
-    arrivals[i] = after
+  local wait = before + interval - window
+  if wait <= 1 then wait = 0 else admitted = false end
+  found[i] = {interval, window, before, wait}
+end
+
+local answer = {1}
+for i = 1, quotas do
+  local interval, window, after, wait = unpack(found[i])
+  if admitted then
+    after = after + interval
+    redis.call('SET', KEYS[i], string.format('%.0f', now + after), 'PX', math.ceil(after / 1000))
   end
   answer[#answer + 1] = math.floor((window - after) / interval + 0.000001)
   answer[#answer + 1] = math.ceil(after)
   answer[#answer + 1] = math.ceil(wait)
-end
-
-if admitted then
-  for i = 1, quotas do
-    local arrival = string.format('%.0f', now + arrivals[i])
-    redis.call('SET', KEYS[i], arrival, 'PX', math.ceil(arrivals[i] / 1000))
-  end
 end
 return answer

@@ -60,26 +60,27 @@ class LocalQuotas:
 
     def take(self, charges: Sequence[Charge]) -> list[Standing]:
         now = self._clock()
-        standings = [self._standing(charge, now) for charge in charges]
-        if any(standing.wait for standing in standings):
-            return standings
-        for charge, standing in zip(charges, standings, strict=True):
+        shares = [self._shares.get(quota) or self._share(quota) for _, quota in charges]
+        ahead = [max(0.0, self._arrivals.get(charge.key, now) - now) for charge in charges]
+        waits = [
+            before + share.window / share.limit - share.window
+            for share, before in zip(shares, ahead, strict=True)
+        ]
+        if max(waits, default=0.0) > _ROUNDING:
+            return [*map(_standing, shares, ahead, waits)]
+        standings = []
+        for charge, share, before in zip(charges, shares, ahead, strict=True):
+            after = before + share.window / share.limit
             # Taken out and put in again, so that the first of the dict is the least used.
             self._arrivals.pop(charge.key, None)
-            self._arrivals[charge.key] = now + standing.reset
+            self._arrivals[charge.key] = now + after
+            standings.append(_standing(share, after, 0.0))
         while len(self._arrivals) > _KEPT:
             del self._arrivals[next(iter(self._arrivals))]
         return standings
 
-    def _standing(self, charge: Charge, now: float) -> Standing:
-        quota = self._shares.get(charge.quota) or self._share(charge.quota)
-        interval = quota.window / quota.limit
-        before = max(0.0, self._arrivals.get(charge.key, now) - now)
-        wait = before + interval - quota.window
-        if wait > _ROUNDING:
-            return Standing(int((quota.window - before) / interval), before, wait)
-        after = before + interval
-        return Standing(int((quota.window - after) / interval + _ROUNDING), after, 0.0)
+    def reset(self, charge: Charge) -> None:
+        self._arrivals.pop(charge.key, None)
 
     def _share(self, quota: Quota) -> Quota:
         if quota.restricted:
@@ -90,3 +91,8 @@ class LocalQuotas:
             share = Quota(math.ceil(quota.limit * _HEADROOM / self._workers), quota.window)
         self._shares[quota] = share
         return share
+
+
+def _standing(quota: Quota, ahead: float, wait: float) -> Standing:
+    remaining = (quota.window - ahead) * quota.limit / quota.window
+    return Standing(int(remaining + _ROUNDING), ahead, wait if wait > _ROUNDING else 0.0)

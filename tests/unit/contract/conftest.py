@@ -19,6 +19,7 @@ from impl.contract.operation import Operation
 from impl.contract.options import ContractOptions
 from impl.contract.router import ContractRouter
 from impl.contract.security import Verifier
+from impl.contract.sessions import SessionSource
 from impl.security.principal import Principal
 
 OK = {"200": {"description": "Fine.", "content": {"application/json": {"schema": {}}}}}
@@ -83,6 +84,7 @@ class Service:
         self.components: dict[str, Any] = {}
         self.routers: list[ContractRouter] = []
         self.verifiers: dict[str, Verifier] = {}
+        self.sessions: SessionSource | None = None
         self.options = ContractOptions(check_responses=1.0, explain_violations=True)
         self.dependencies: Sequence[params.Depends] = ()
         self._app: FastAPI | None = None
@@ -132,6 +134,7 @@ class Service:
             self.routers,
             resources=self.resources,  # type: ignore[arg-type]  # records what is done to it
             verifiers=self.verifiers,
+            sessions=self.sessions,
             options=self.options,
             dependencies=self.dependencies,
         )

@@ -1,0 +1,184 @@
+"""The script on a real server: exact under races, one round trip, sessions that stay revoked."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from impl.settings import Settings
+from impl.storage.gate import Gate, SessionState
+from impl.storage.gcra import Charge, Quota
+from impl.storage.redis import create_redis
+
+TEN = Charge("ten", Quota(limit=10, window=60))
+VALID, UNKNOWN, REVOKED = SessionState.VALID, SessionState.UNKNOWN, SessionState.REVOKED
+
+
+@pytest.fixture
+async def gate(settings: Settings, redis: Redis) -> AsyncIterator[Gate]:
+    gate = Gate(settings, redis)
+    yield gate
+    await gate.close()
+
+
+@pytest.fixture
+async def other_gate(settings: Settings) -> AsyncIterator[Gate]:
+    """Another worker's."""
+    client = create_redis(settings)
+    gate = Gate(settings, client)
+    yield gate
+    await gate.close()
+    await client.aclose()
+
+
+@pytest.fixture
+async def gate_without_redis(settings: Settings) -> AsyncIterator[Gate]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    lonely = settings.model_copy(update={"redis_url": f"redis://127.0.0.1:{port}/0"})
+    client = Redis(host="127.0.0.1", port=port)
+    gate = Gate(lonely, client)
+    yield gate
+    await gate.close()
+    await client.aclose()
+
+
+async def admitted(gate: Gate, *charges: Charge) -> bool:
+    return not any(standing.wait for standing in (await gate.enter(charges)).standings)
+
+
+async def test_a_race_of_fifty_admits_exactly_the_quota(gate: Gate, other_gate: Gate) -> None:
+    outcomes = await asyncio.gather(*(admitted(each, TEN) for each in (gate, other_gate) * 25))
+    assert sum(outcomes) == 10
+
+
+async def test_the_standings_count_down_and_the_wait_is_true(gate: Gate) -> None:
+    quick = Charge("quick", Quota(limit=2, window=1))
+    (first,), (second,), (third,) = [(await gate.enter([quick])).standings for _ in range(3)]
+    assert (first.remaining, second.remaining, third.remaining) == (1, 0, 0)
+    assert 0 < third.wait <= 0.5
+    assert third.wait <= third.reset <= 1
+    await asyncio.sleep(third.wait)
+    assert await admitted(gate, quick)
+
+
+async def test_all_quotas_are_charged_or_none(gate: Gate) -> None:
+    one = Charge("one", Quota(limit=1, window=60))
+    assert await admitted(gate, one, TEN)
+    assert not await admitted(gate, TEN, one)
+    (standing,) = (await gate.enter([TEN])).standings
+    assert standing.remaining == 8
+
+
+async def test_a_quota_that_was_larger_before_does_not_lock_out(gate: Gate) -> None:
+    await gate.enter([Charge("k", Quota(limit=1, window=86_400))])
+    (standing,) = (await gate.enter([Charge("k", Quota(limit=60, window=60))])).standings
+    assert standing.wait <= 1.01
+
+
+async def test_what_is_stored_goes_away_by_itself(gate: Gate, redis: Redis) -> None:
+    await gate.enter([TEN], "s", valid_for=3600)
+    for key in await redis.keys():
+        assert 0 < await redis.ttl(key) <= 60, key
+
+
+async def test_one_request_is_one_command(gate: Gate, redis: Redis, settings: Settings) -> None:
+    await gate.enter([TEN], "s", valid_for=60)
+    watcher = create_redis(settings)
+    async with watcher.monitor() as monitor:
+        for _ in range(3):
+            await gate.enter([TEN, Charge("other", TEN.quota)], "s")
+        await redis.echo("end")
+        commands = []
+        async for seen in monitor.listen():
+            if seen["client_type"] != "lua":
+                commands.append(seen["command"].split()[0])
+            if "end" in seen["command"]:
+                break
+    await watcher.aclose()
+    assert commands == ["EVALSHA", "EVALSHA", "EVALSHA", "ECHO"]
+
+
+async def test_a_server_that_has_lost_the_script_is_given_it(gate: Gate, redis: Redis) -> None:
+    await gate.enter([TEN])
+    await redis.script_flush()
+    (standing,) = (await gate.enter([TEN])).standings
+    assert standing.remaining == 8
+
+
+async def test_an_unknown_session_is_charged_only_once_it_is_known(gate: Gate) -> None:
+    assert (await gate.enter([TEN], "s")) == (await gate.enter([TEN], "s"))
+    assert (await gate.enter([TEN], "s")).session is UNKNOWN
+    passage = await gate.enter([TEN], "s", valid_for=60)
+    assert (passage.session, passage.standings[0].remaining) == (VALID, 9)
+    passage = await gate.enter([TEN], "s")
+    assert (passage.session, passage.standings[0].remaining) == (VALID, 8)
+
+
+async def test_no_session_is_believed_longer_than_it_holds(gate: Gate, redis: Redis) -> None:
+    await gate.enter([], "short", valid_for=0.05)
+    await asyncio.sleep(0.1)
+    assert (await gate.enter([], "short")).session is UNKNOWN
+    await gate.enter([], "long", valid_for=1e9)
+    assert await redis.ttl("app:session:long") <= 30
+
+
+async def test_forgetting_holds_on_every_worker_at_once(gate: Gate, other_gate: Gate) -> None:
+    await gate.enter([], "s", valid_for=60)
+    assert (await other_gate.enter([], "s")).session is VALID
+    await other_gate.forget_session("s")
+    assert (await gate.enter([TEN], "s")).session is REVOKED
+    assert await admitted(gate, TEN), "the revoked session's requests charge nobody"
+
+
+async def test_a_read_that_began_before_the_revocation_does_not_revive(
+    gate: Gate, other_gate: Gate
+) -> None:
+    assert (await gate.enter([TEN], "s")).session is UNKNOWN
+    # ... PostgreSQL is read here, and the row is still valid; then it is revoked:
+    await other_gate.forget_session("s")
+    assert (await gate.enter([TEN], "s", valid_for=60)).session is REVOKED
+    assert (await gate.enter([TEN], "s")).session is REVOKED
+
+
+async def test_a_session_found_revoked_is_not_looked_up_each_time(gate: Gate) -> None:
+    assert (await gate.enter([], "s", valid_for=0)).session is REVOKED
+    assert (await gate.enter([], "s")).session is REVOKED
+
+
+async def test_a_flushed_server_knows_no_session(gate: Gate, redis: Redis) -> None:
+    await gate.enter([], "s", valid_for=60)
+    await redis.flushall()
+    assert (await gate.enter([], "s")).session is UNKNOWN
+
+
+async def test_without_redis_sessions_are_unknown_and_quotas_local(
+    gate_without_redis: Gate,
+) -> None:
+    gate = gate_without_redis
+    assert (await gate.enter([TEN], "s")).session is UNKNOWN
+    assert (await gate.enter([TEN], "s", valid_for=0)).session is REVOKED
+    assert (await gate.enter([TEN], "s", valid_for=60)).session is VALID
+    assert [await admitted(gate, TEN) for _ in range(20)].count(True) == 14
+
+
+async def test_a_revocation_that_redis_misses_is_told_later(
+    gate: Gate, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await gate.enter([], "s", valid_for=60)
+
+    async def refuse(*_arguments: object, **_options: object) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(redis, "set", refuse)
+        await gate.forget_session("s")
+    assert (await gate.enter([], "s")).session is VALID
+    for _ in range(100):
+        if (await gate.enter([], "s")).session is REVOKED:
+            break
+        await asyncio.sleep(0.05)
+    else:
+        pytest.fail("Redis was never told")
