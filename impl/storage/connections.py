@@ -6,7 +6,6 @@ statement of the driver's or for a transaction of SQLAlchemy's. Whoever finds al
 here, in turn.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from impl.settings import Settings
 from impl.storage.engine import create_engine
+from impl.storage.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,12 @@ class Connections:
 
     def __init__(self, settings: Settings) -> None:
         self._engine: AsyncEngine = create_engine(settings)
-        self._timeout = settings.database_pool_timeout
-        self._free = asyncio.Semaphore(settings.database_pool_size)
+        self._turns = Turns(settings.database_pool_size, settings.database_pool_timeout)
         self._ready: list[Lent] = []
 
     async def take(self) -> Lent:
         """Bring it back with `give_back`, or with `end` after a transaction."""
-        await self._wait_for_turn()
+        await self._turns.take()
         try:
             while self._ready:
                 connection = self._ready.pop()
@@ -53,12 +52,12 @@ class Connections:
                 await _discard(connection)
             return await self._open()
         except BaseException:
-            self._free.release()
+            self._turns.give_back()
             raise
 
     def give_back(self, connection: Lent) -> None:
         self._ready.append(connection)
-        self._free.release()
+        self._turns.give_back()
 
     async def end(self, connection: Lent) -> None:
         """Give it back; what was not committed is rolled back."""
@@ -70,7 +69,7 @@ class Connections:
             await _discard(connection)
             raise
         finally:
-            self._free.release()
+            self._turns.give_back()
 
     async def close(self) -> None:
         while self._ready:
@@ -80,13 +79,6 @@ class Connections:
     async def _open(self) -> Lent:
         connection = await self._engine.connect()
         return Lent((await connection.get_raw_connection()).driver_connection, connection)
-
-    async def _wait_for_turn(self) -> None:
-        if not self._free.locked():
-            await self._free.acquire()
-            return
-        async with asyncio.timeout(self._timeout):
-            await self._free.acquire()
 
 
 async def _discard(connection: Lent) -> None:
