@@ -1,12 +1,13 @@
 """The body of a request: media type, size, bytes, value, validation, model."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from starlette.types import Receive
 
+from impl.contract.conversion import Conversion
 from impl.contract.document import Contract, Located
 from impl.contract.forms import FormReader
 from impl.contract.incoming import IncomingBody, body_fields, has_content
@@ -25,7 +26,7 @@ from impl.contract.pointers import pointer
 from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.rejections import InvalidRequest, MalformedRequest, UnsupportedMediaType
 from impl.contract.schemas import Validator
-from impl.contract.strict_json import read_json, with_integers
+from impl.contract.strict_json import read_json
 from impl.contract.violations import MAX_ERRORS
 
 _UTF_8: Final = frozenset({None, "utf-8", "utf8", "us-ascii"})
@@ -120,9 +121,8 @@ class Content:
         self._encoding = declared.get("encoding", {})
         self._validator: Validator | None = None
         self._form: FormReader | None = None
-        self._convert: Callable[[Any], Any] | None = None
-        if annotation not in (None, Any, bytes):
-            self._convert = TypeAdapter(annotation).validator.validate_python
+        typed = annotation not in (None, Any, bytes)
+        self._conversion = Conversion(annotation) if typed else None
 
     def takes_parts(self, sent: MediaType) -> bool:
         return sent.name == MULTIPART and self._annotation is not bytes
@@ -132,15 +132,22 @@ class Content:
         parts = await read_parts(content_type, incoming.stream())
         value, checked = await self._form_reader().read_parts(parts)
         self._check(checked)
-        return self._converted(value)
+        if self._conversion is None:
+            return value
+        try:
+            has_files = value != checked
+            return self._conversion.form(value) if has_files else self._conversion.json(value)
+        except ValidationError as error:
+            raise InvalidRequest(_unsupported_values(value, error)) from None
 
     def read(self, data: bytes, sent: MediaType) -> Any:
         """The argument that any other body stands for; `bytes` are handed on unread."""
         if self._annotation is bytes:
             return data
+        text: bytes | None = None
         if is_json(sent.name):
             _refuse_charset(sent)
-            value = read_json(data)
+            value, text = read_json(data), data
         elif sent.name == FORM:
             value = self._form_reader().read_urlencoded(data)
         elif self._annotation is str or sent.name.startswith("text/"):
@@ -151,7 +158,7 @@ class Content:
         else:
             raise UnsupportedMediaType(f"A body of type {sent.name} cannot be read as a value.")
         self._check(value)
-        return self._converted(value)
+        return self._converted(value, text)
 
     def _check(self, value: JsonValue) -> None:
         if self._schema is None:
@@ -161,17 +168,13 @@ class Content:
         if not self._validator.is_valid(value):
             raise InvalidRequest(self._validator.errors(value))
 
-    def _converted(self, value: JsonValue) -> Any:
-        """What the handler gets; a whole float is an int where only that will do."""
-        if self._convert is None:
+    def _converted(self, value: JsonValue, text: bytes | None) -> Any:
+        if self._conversion is None:
             return value
         try:
-            return self._convert(value)
-        except ValidationError:
-            try:
-                return self._convert(with_integers(value))
-            except ValidationError as error:
-                raise InvalidRequest(_unsupported_values(value, error)) from None
+            return self._conversion.json(value, text)
+        except ValidationError as error:
+            raise InvalidRequest(_unsupported_values(value, error)) from None
 
     def _form_reader(self) -> FormReader:
         if self._form is None:

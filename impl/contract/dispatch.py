@@ -24,6 +24,7 @@ from impl.contract.operation import Operation
 from impl.contract.options import ContractOptions
 from impl.contract.parameters import ParametersReader
 from impl.contract.paths import Leaf, Paths, request_path
+from impl.contract.refused import RefusedOperation
 from impl.contract.rejections import MethodNotAllowed, NotFound
 from impl.contract.reply import Reply
 from impl.contract.response_checks import ResponseChecks
@@ -72,15 +73,19 @@ class ContractRoutes(BaseRoute):
             for router in routers
             for route in router.contract_routes
         ]
+        honoured = [route for route in self.routes if not route.operation.refused]
         each_authorizer = authorizers(
-            [route.operation for route in self.routes],
+            [route.operation for route in honoured],
             contract.security_schemes,
             verifiers,
             self._options,
         )
-        self._paths: Paths[ContractRoute] = Paths()
-        for route, authorizer in zip(self.routes, each_authorizer, strict=True):
+        for route, authorizer in zip(honoured, each_authorizer, strict=True):
             route.bind(self._bound(route, authorizer))
+        self._paths: Paths[ContractRoute] = Paths()
+        for route in self.routes:
+            if route.operation.refused:
+                route.bind(RefusedOperation(route.operation, self._errors))
             self._paths.add(route.operation.method.upper(), route.operation.path, route)
         self._allow = {id(node.methods): _allowed(node.methods) for node in self._paths.nodes()}
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from impl.contract.conversion import Conversion
 from impl.contract.document import Contract, Located
 from impl.contract.encoding import Decode
 from impl.contract.media_types import is_json
@@ -47,7 +48,7 @@ class ParameterValue:
         bare = self._media_type is None and self.style_name in ("simple", "form")
         self._single = self.reader.single if bare else None
         annotated = parameter.annotation is not None
-        self._convert = TypeAdapter(parameter.annotation).validate_python if annotated else None
+        self._convert = Conversion(parameter.annotation).json if annotated else None
         self.default = self._default()
 
     @property

@@ -16,6 +16,7 @@ from impl.contract.bound import BoundOperation
 from impl.contract.context import RequestContext
 from impl.contract.operation import Operation
 from impl.contract.options import ConfigurationError
+from impl.contract.refused import RefusedOperation
 
 _UNMATCHED_PATH = "/"
 """For Starlette to compile: templates of the document may hold names that it refuses."""
@@ -37,7 +38,7 @@ class ContractRoute(APIRoute):
     ) -> None:
         self.operation = operation
         self.handlers = handlers
-        self._bound: BoundOperation | None = None
+        self._bound: BoundOperation | RefusedOperation | None = None
         super().__init__(
             _UNMATCHED_PATH,
             self._reply,
@@ -55,11 +56,11 @@ class ContractRoute(APIRoute):
         combined = [*dependencies, *self.dependencies]
         return ContractRoute(self.operation, self.handlers, tags=self.tags, dependencies=combined)
 
-    def bind(self, bound: BoundOperation) -> None:
+    def bind(self, bound: BoundOperation | RefusedOperation) -> None:
         self._bound = bound
 
     @property
-    def bound(self) -> BoundOperation:
+    def bound(self) -> BoundOperation | RefusedOperation:
         if self._bound is None:
             raise ConfigurationError(
                 f"{self.operation.method} {self.operation.path} is not bound to the document: "

@@ -4,13 +4,14 @@ Pydantic tries the members of a union; where two of them read the same JSON stri
 (a date and a date-time, a UUID and a string) the value could change, so those become `str`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from scripts.generate.models.shapes import (
     ANY,
     NONE,
     TEXT,
     Array,
+    Kind,
     Literals,
     Map,
     Named,
@@ -19,11 +20,13 @@ from scripts.generate.models.shapes import (
     Union,
 )
 
+_SCALAR_TYPES: Mapping[str, type] = {"bool": bool, "int": int, "number": int}
+_LITERAL_KINDS: Mapping[Kind, type] = {"int": int, "bool": bool}
 _TYPED_STRINGS = frozenset({"uuid", "date", "datetime"})
 
 
 def union(shapes: Iterable[Shape], discriminator: str | None = None) -> Shape:
-    members = _unique(_flat(shapes))
+    members = _unique(_truth_and_numbers_apart(_unique(_flat(shapes))))
     if not members:
         return ANY
     if ANY in members:
@@ -44,6 +47,20 @@ def _flat(shapes: Iterable[Shape]) -> Iterable[Shape]:
 def _unique(shapes: Iterable[Shape]) -> list[Shape]:
     """Compared as text, since `Literals((1,)) == Literals((True,))`."""
     return list({repr(shape): shape for shape in shapes}.values())
+
+
+def _truth_and_numbers_apart(members: list[Shape]) -> Iterable[Shape]:
+    """Without literals where both occur: `Literal[1]` takes `True`, which equals 1 in Python."""
+    types = {_SCALAR_TYPES.get(m.kind) for m in members if isinstance(m, Scalar)}
+    types |= {type(value) for m in members if isinstance(m, Literals) for value in m.values}
+    for member in members:
+        if not isinstance(member, Literals) or not {bool, int} <= types:
+            yield member
+            continue
+        own = {type(value) for value in member.values}
+        if texts := tuple(value for value in member.values if isinstance(value, str)):
+            yield Literals(texts)
+        yield from (Scalar(kind) for kind, python in _LITERAL_KINDS.items() if python in own)
 
 
 def _scalars_merged(members: list[Shape]) -> list[Shape]:

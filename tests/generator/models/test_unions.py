@@ -44,5 +44,17 @@ def test_a_union_is_as_narrow_as_it_can_be_without_losing_a_value(
     assert repr(union(members)) == repr(expected)  # type: ignore[arg-type]  # a list of shapes
 
 
-def test_true_and_one_stay_different_literals() -> None:
-    assert repr(union([Literals((1,)), Literals((True,))])) == repr(Literals((1, True)))
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ([Literals((1,)), Literals((True,))], Union((INT, BOOL))),
+        ([Literals(("a", 0, True))], Union((Literals(("a",)), INT, BOOL))),
+        ([BOOL, Literals((1, 2))], Union((BOOL, INT))),
+        ([NUMBER, Literals((True,))], Union((NUMBER, BOOL))),
+        ([Literals((True, "a"))], Literals((True, "a"))),
+    ],
+)
+def test_no_literal_stands_where_true_and_one_are_both_possible(
+    members: list[object], expected: object
+) -> None:
+    assert repr(union(members)) == repr(expected)  # type: ignore[arg-type]  # a list of shapes
