@@ -2,7 +2,8 @@
 
 Every operation may meet an unknown query parameter (400, 422), a path that no resource has (404),
 an unimplemented handler (501) or an absent database (503); so these are declared on all of them.
-A declared `4XX`, `5XX` or `default` covers its statuses, and gets the problem media type only.
+A declared `4XX`, `5XX` or `default` covers its statuses, and gets the problem media type only;
+but not one whose headers are required, for which the runtime has no values.
 All answers of an operation that has an `x-rate-limit` get the RateLimit fields.
 """
 
@@ -89,7 +90,7 @@ class Overlay:
             self._component("headers", name, header)
         for status in sorted(self._responses):
             self._component("responses", self._responses[status], self._response(status))
-        return tuple(self.pointers)
+        return _outermost(self.pointers)
 
     def _operation(self, pointer: Pointer, operation: dict[str, Any]) -> None:
         here = join(pointer, "responses")
@@ -101,12 +102,25 @@ class Overlay:
             if status in _RUNTIME or status.upper() in _RANGES or status == "default":
                 self._widen(join(here, status), responses[status])
         for status in self._statuses(pointer, operation):
-            covered = {str(status), f"{status // 100}XX", f"{status // 100}xx", "default"}
-            if covered.isdisjoint(responses):
+            if not self._is_covered(status, here, responses):
                 responses[str(status)] = {"$ref": f"#/components/responses/{self._name(status)}"}
                 self.pointers.append(join(here, status))
         if limits(self._document, pointer):
             self._rate_limits.declare(here, responses)
+
+    def _is_covered(self, status: int, here: Pointer, responses: dict[str, Any]) -> bool:
+        if str(status) in responses:
+            return True
+        ranges = (f"{status // 100}XX", f"{status // 100}xx", "default")
+        found = [key for key in ranges if key in responses]
+        return any(not self._demands_headers(join(here, key), responses[key]) for key in found)
+
+    def _demands_headers(self, pointer: Pointer, response: Any) -> bool:
+        _, response = follow(self._document, pointer, response)
+        declared = response.get("headers") if isinstance(response, dict) else None
+        values = declared.values() if isinstance(declared, dict) else ()
+        headers = (follow(self._document, pointer, value)[1] for value in values)
+        return any(isinstance(each, dict) and each.get("required") is True for each in headers)
 
     def _problem_schema(self) -> dict[str, Any]:
         if not self._rate_limits.components():
@@ -176,6 +190,19 @@ class Overlay:
                     self.pointers.append(at)
             owner = owner[token]
         owner.update(value)
+
+
+def _outermost(pointers: list[Pointer]) -> tuple[Pointer, ...]:
+    """Leave out what lies in another addition."""
+    known = set(pointers)
+
+    def inside(pointer: Pointer) -> bool:
+        while pointer := pointer.rpartition("/")[0]:
+            if pointer in known:
+                return True
+        return False
+
+    return tuple(dict.fromkeys(each for each in pointers if not inside(each)))
 
 
 def phrase(status: int) -> str:

@@ -7,10 +7,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from scripts.generate.document.canonical import Canonical
-from scripts.generate.document.findings import Findings
-from scripts.generate.document.overlay import PROBLEM_SCHEMA, Overlay, served_operations
-from scripts.generate.document.version import openapi_version
+from scripts.generate.document.overlay import PROBLEM_SCHEMA, served_operations
 from scripts.generate.ir import Pointer
 from scripts.generate.load import load
 from scripts.generate.source.library import Library
@@ -40,22 +37,6 @@ def test_our_own_document_is_its_source_plus_the_overlay() -> None:
     assert json.dumps(without(loaded.api.document, loaded.overlay)) == json.dumps(source)
     assert loaded.refusals == ()
     assert loaded.warnings == ()
-
-
-QUICK = ("oai-petstore.yaml", "ogen-positive-sample.json", "twilio-verify.json")
-
-
-@pytest.mark.parametrize("name", QUICK)
-def test_a_public_document_is_its_upgrade_plus_the_overlay(name: str) -> None:
-    if not (CORPUS / name).exists():
-        pytest.skip("set SPEC_CORPUS to the folder of public OpenAPI documents")
-    library = Library(CORPUS / name)
-    version = openapi_version(library)
-    document = Canonical(library, Findings(library.places), version).document()
-    before = copy.deepcopy(document)
-    assert without(document, Overlay(document).add()) != document
-    fresh = copy.deepcopy(before)
-    assert without(fresh, Overlay(fresh).add()) == before
 
 
 def statuses(write: Write, operation: str, more: str = "") -> dict[str, Any]:
@@ -169,3 +150,20 @@ def test_operations_are_walked_in_the_order_of_the_document() -> None:
         "/paths/~1b/additionalOperations/COPY",
         "/paths/~1a/trace",
     ]
+
+
+def test_a_range_whose_headers_are_required_covers_nothing(write: Write) -> None:
+    spec = write(
+        HEAD
+        + """paths:
+  /a:
+    get:
+      responses:
+        "200": {description: ok}
+        4XX: {description: no, headers: {X-Why: {required: true, schema: {type: string}}}}
+        5XX: {description: no, headers: {X-Why: {schema: {type: string}}}}
+"""
+    )
+    responses = load(spec).api.document["paths"]["/a"]["get"]["responses"]
+    assert {"400", "404", "422"} <= responses.keys()
+    assert "500" not in responses
