@@ -9,8 +9,10 @@ import httpx2 as httpx
 import pytest
 
 from impl.settings import Settings
+from impl.storage import Database
 from tests.factories import NewUserFactory
 from tests.resilience.servers import Server, away, frozen, started
+from tests.tester import bearer_of_tester
 
 USERS = "/api/v1/users"
 READY = {"status": "ok", "postgresql": "ok", "redis": "ok"}
@@ -21,8 +23,11 @@ Outage = Callable[[Server], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def member(bearer: Callable[..., dict[str, str]]) -> dict[str, str]:
-    return bearer("users:read", "users:write")
+async def member(own_settings: Settings) -> dict[str, str]:
+    database = Database(own_settings)
+    bearer = await bearer_of_tester(database, own_settings)
+    await database.close()
+    return bearer("users:read", "users:write", "users:admin")
 
 
 async def every_operation_on_users(

@@ -7,13 +7,16 @@ from sqlalchemy import text
 
 from impl.storage import Database
 from tests.factories import NewUserFactory
+from tests.tester import Bearer
 
 USERS = "/api/v1/users"
 
 
 @pytest.fixture
-async def failing_commit(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[None]:
-    """Every INSERT into users succeeds, and its COMMIT fails with the given SQLSTATE."""
+async def failing_commit(
+    request: pytest.FixtureRequest, database: Database, bearer: Bearer
+) -> AsyncIterator[None]:
+    """Every INSERT into users succeeds from now on, but COMMIT fails with the given SQLSTATE."""
     await execute(
         database,
         f"""
@@ -46,7 +49,7 @@ async def execute(database: Database, *statements: str) -> None:
 async def test_a_failed_commit_is_an_error_and_leaves_nothing(
     client, bearer, database, status: int
 ) -> None:
-    headers = bearer("users:read", "users:write")
+    headers = bearer("users:read", "users:write", "users:admin")
     body = NewUserFactory.build().model_dump()
     response = await client.post(USERS, headers=headers, json=body)
     assert response.status_code == status

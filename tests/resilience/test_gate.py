@@ -1,0 +1,147 @@
+"""The gate while Valkey is killed, frozen or flushed: nobody waits long, nothing is revived."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from redis.asyncio import Redis
+
+from impl.settings import Settings
+from impl.storage.gate import Gate, SessionState
+from impl.storage.gcra import Charge, Quota
+from impl.storage.redis import create_redis
+from scripts.dev.valkey import Valkey
+from tests.resilience.servers import away, frozen
+from tests.service import settings_for
+
+TEN = Charge("ten", Quota(limit=10, window=60))
+LOGIN = Charge("login", Quota(limit=100, window=60, restricted=True))
+FREE = Charge("free", Quota(limit=1_000_000, window=1))
+VALID, UNKNOWN, REVOKED = SessionState.VALID, SessionState.UNKNOWN, SessionState.REVOKED
+PAUSE = 1.0
+"""After a failure the gate leaves Redis alone for so long."""
+
+Outage = Callable[[Valkey], AbstractContextManager[None]]
+outages = pytest.mark.parametrize("outage", [away, frozen])
+
+
+@pytest.fixture
+def gate_settings(own_valkey: Valkey) -> Settings:
+    return settings_for("postgresql://unused", own_valkey.url, web_concurrency=3)
+
+
+@pytest.fixture
+async def own_redis(gate_settings: Settings) -> AsyncIterator[Redis]:
+    client = create_redis(gate_settings)
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def gate(gate_settings: Settings, own_redis: Redis) -> AsyncIterator[Gate]:
+    """One that has reached Valkey before."""
+    gate = Gate(gate_settings, own_redis)
+    await gate.enter([FREE])
+    yield gate
+    await gate.close()
+
+
+async def admitted(gate: Gate, charge: Charge, times: int) -> int:
+    passages = [await gate.enter([charge]) for _ in range(times)]
+    return sum(passage.standings[0].wait == 0 for passage in passages)
+
+
+@outages
+async def test_a_general_limit_goes_on_at_half_as_much_again(
+    gate: Gate, own_valkey: Valkey, outage: Outage
+) -> None:
+    """Of ten, each of three workers allows five."""
+    with outage(own_valkey):
+        assert await admitted(gate, TEN, 50) == 5
+
+
+@outages
+async def test_a_restricted_limit_allows_hardly_anything(
+    gate: Gate, own_valkey: Valkey, outage: Outage
+) -> None:
+    with outage(own_valkey):
+        assert await admitted(gate, LOGIN, 50) == 5
+
+
+@outages
+async def test_of_a_session_nothing_is_known(
+    gate: Gate, own_valkey: Valkey, outage: Outage
+) -> None:
+    await gate.enter([], "s", valid_for=60)
+    with outage(own_valkey):
+        assert [(await gate.enter([], "s")).session for _ in range(3)] == [UNKNOWN] * 3
+        assert (await gate.enter([], "s", valid_for=60)).session is VALID
+        assert (await gate.enter([], "s", valid_for=0)).session is REVOKED
+
+
+@outages
+async def test_one_request_waits_and_the_others_pass(
+    gate: Gate, own_valkey: Valkey, outage: Outage
+) -> None:
+    """The policy is 60 ms at the 99th percentile; a machine that does other work is slower."""
+    with outage(own_valkey):
+        taken = []
+        for _ in range(200):
+            start = time.perf_counter()
+            await gate.enter([FREE])
+            taken.append(time.perf_counter() - start)
+    slowest = sorted(taken)
+    assert slowest[-1] < 0.5
+    assert slowest[-3] < 0.06
+
+
+@outages
+async def test_the_gate_finds_its_way_back(gate: Gate, own_valkey: Valkey, outage: Outage) -> None:
+    with outage(own_valkey):
+        await gate.enter([TEN])
+    await asyncio.sleep(PAUSE)
+    (standing,) = (await gate.enter([TEN])).standings
+    assert standing.remaining == 9, "Valkey counts again, and counted none of the outage"
+
+
+async def test_one_of_a_crowd_tries_a_frozen_valkey_again(gate: Gate, own_valkey: Valkey) -> None:
+    with frozen(own_valkey):
+        await gate.enter([FREE])
+        await asyncio.sleep(PAUSE)
+        start = time.perf_counter()
+        first = asyncio.create_task(gate.enter([FREE]))
+        await asyncio.sleep(0)
+        await asyncio.gather(*(gate.enter([FREE]) for _ in range(100)))
+        assert not first.done(), "the crowd did not wait for the one that tries"
+        await first
+        assert time.perf_counter() - start < 0.5
+
+
+@outages
+async def test_a_revocation_during_an_outage_holds_soon_after_it(
+    gate: Gate, own_valkey: Valkey, gate_settings: Settings, outage: Outage
+) -> None:
+    """A Valkey that was only frozen still believes the session valid when it comes back."""
+    client = create_redis(gate_settings)
+    other = Gate(gate_settings, client)
+    await other.enter([], "s", valid_for=60)
+    with outage(own_valkey):
+        await gate.forget_session("s")
+    await asyncio.sleep(PAUSE)
+    assert (await other.enter([], "s", valid_for=60)).session is REVOKED
+    await other.close()
+    await client.aclose()
+
+
+async def test_a_full_valkey_is_no_failure_of_ours(
+    gate: Gate, own_redis: Redis, own_valkey: Valkey
+) -> None:
+    before = (await own_redis.config_get("maxmemory"))["maxmemory"]
+    await own_redis.config_set("maxmemory", "1")
+    try:
+        assert await admitted(gate, TEN, 20) == 5
+    finally:
+        await own_redis.config_set("maxmemory", before)
