@@ -1,12 +1,14 @@
 """The Redis client. Making it touches no network; what it cannot do in time, it does not do.
 
-redis-py retries with backoff by default, which turns a refused port into seconds of waiting.
+redis-py retries with backoff by default, which turns a refused port into seconds of waiting; and
+while it listens for a cluster's maintenance, it hands out connections that the server has closed.
 """
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.maint_notifications import MaintNotificationsConfig
 
 from impl.settings import Settings
 
@@ -18,6 +20,7 @@ def create_redis(settings: Settings) -> Redis:
         socket_timeout=settings.redis_timeout,
         socket_connect_timeout=settings.redis_timeout,
         retry=Retry(NoBackoff(), 0),
+        maint_notifications_config=MaintNotificationsConfig(enabled=False),
     )
 
 
