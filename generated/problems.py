@@ -6,7 +6,9 @@ Generated from openapi/openapi.yaml by `task generate`; do not edit.
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from impl.contract import Problem, ProblemError
+from impl.contract import ErrorBody, Problem, ProblemError
+
+from . import models
 
 
 class NotReady(Problem):
@@ -30,13 +32,13 @@ class NotReady(Problem):
         self.retry_after = retry_after
 
 
-class InvalidCursor(Problem):
-    """400: The cursor was not issued by this service, or was changed."""
+class CommonPassword(Problem):
+    """400: The password is one of those that are tried first."""
 
     status = 400
-    type = "urn:problem-type:invalid-cursor"
-    title = "Invalid cursor"
-    default_detail = "Start again without a cursor."
+    type = "urn:problem-type:common-password"
+    title = "Common password"
+    default_detail = "This password is used by many people and tried first; choose another."
 
 
 class EmailTaken(Problem):
@@ -46,6 +48,84 @@ class EmailTaken(Problem):
     type = "urn:problem-type:email-taken"
     title = "E-mail address taken"
     default_detail = "Another account has this e-mail address."
+
+
+class InvalidCredentials(Problem):
+    """401: The e-mail address and the password do not belong together."""
+
+    status = 401
+    type = "urn:problem-type:invalid-credentials"
+    title = "Invalid credentials"
+    default_detail = "There is no active account with this e-mail address and password."
+    headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        www_authenticate: str,
+        errors: Sequence[ProblemError] = (),
+        extensions: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail, errors=errors, extensions=extensions)
+        self.www_authenticate = www_authenticate
+
+
+class GetTokenBadRequest(ErrorBody):
+    """400: The grant is refused."""
+
+    status = 400
+
+    def __init__(self, body: models.GrantError) -> None:
+        super().__init__(body)
+
+
+class InvalidRefreshToken(Problem):
+    """401: The refresh token is not valid, was used before, or its session is over."""
+
+    status = 401
+    type = "urn:problem-type:invalid-refresh-token"
+    title = "Invalid refresh token"
+    default_detail = "Log in again."
+    headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        www_authenticate: str,
+        errors: Sequence[ProblemError] = (),
+        extensions: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail, errors=errors, extensions=extensions)
+        self.www_authenticate = www_authenticate
+
+
+class SessionNotFound(Problem):
+    """404: This account has no such session, or it has ended."""
+
+    status = 404
+    type = "urn:problem-type:session-not-found"
+    title = "Session not found"
+    default_detail = "This account has no such session."
+
+
+class WrongPassword(Problem):
+    """403: The current password is another one."""
+
+    status = 403
+    type = "urn:problem-type:wrong-password"
+    title = "Wrong password"
+    default_detail = "The current password is another one."
+
+
+class InvalidCursor(Problem):
+    """400: The cursor was not issued by this service, or was changed."""
+
+    status = 400
+    type = "urn:problem-type:invalid-cursor"
+    title = "Invalid cursor"
+    default_detail = "Start again without a cursor."
 
 
 class UserNotFound(Problem):

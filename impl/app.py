@@ -12,11 +12,13 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
+from generated.routers.auth import auth_router
 from generated.routers.health import health_router
 from generated.routers.users import users_router
 from impl.contract import Contract, ContractOptions, ContractRoutes, Verifier
 from impl.documentation import documentation_routes
-from impl.features.auth.verifiers import verify_bearer
+from impl.features.auth.handlers import Auth
+from impl.features.auth.verifiers import StoredSessions, verify_bearer
 from impl.features.health.handlers import Health
 from impl.features.users.handlers import Users
 from impl.middleware.access_log import AccessLog
@@ -30,7 +32,10 @@ from impl.settings import Settings
 
 DOCUMENT: Final = Path(__file__).parents[1] / "generated" / "openapi.json"
 
-VERIFIERS: Final[Mapping[str, Verifier]] = {"bearerAuth": verify_bearer}
+VERIFIERS: Final[Mapping[str, Verifier]] = {
+    "bearerAuth": verify_bearer,
+    "oauth2": verify_bearer,
+}
 """One for each security scheme of the document."""
 
 
@@ -42,9 +47,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     contract = Contract.load(DOCUMENT)
     routes = ContractRoutes(
         contract,
-        [health_router(Health), users_router(Users)],
+        [auth_router(Auth), health_router(Health), users_router(Users)],
         resources=resources,
         verifiers=VERIFIERS,
+        sessions=StoredSessions(),
         options=_options(settings),
     )
     title = contract.document["info"]["title"]

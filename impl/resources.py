@@ -9,6 +9,7 @@ from typing import Self
 
 from redis.asyncio import Redis
 
+from impl.security.passwords import BcryptHasher, PasswordHasher
 from impl.security.tokens import TokenService
 from impl.settings import Settings
 from impl.storage.cursor import CursorSigner
@@ -25,6 +26,7 @@ class Resources:
     redis: Redis
     gate: Gate
     cursors: CursorSigner
+    passwords: PasswordHasher
     tokens: TokenService
     database_probe: Probe
     redis_probe: Probe
@@ -39,12 +41,16 @@ class Resources:
             redis=redis,
             gate=Gate(settings, redis),
             cursors=CursorSigner(settings),
+            passwords=BcryptHasher(
+                settings.password_pepper.get_secret_value(), settings.password_hash_cost
+            ),
             tokens=TokenService(settings),
             database_probe=Probe(database.ping),
             redis_probe=Probe(lambda: ping(redis)),
         )
 
     async def close(self) -> None:
+        self.passwords.close()
         await self.gate.close()
         await self.redis.aclose()
         await self.database.close()

@@ -15,6 +15,7 @@ SHORTEST_SECRET: Final = 32
 
 _POSTGRESQL: Final = ("postgresql://", "postgresql+asyncpg://", "postgres://")
 _MARK: Final = "for-development-only"
+_CHEAPEST_HASH: Final = 10
 _CURE: Final = 'make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
@@ -51,10 +52,27 @@ class Settings(BaseSettings):
     web_concurrency: int = Field(default=1, ge=1, le=1024)
     """Workers of this service; while Redis is away each allows its share of a limit."""
 
+    jwt_algorithm: Literal["HS256", "RS256", "ES256"] = "HS256"
     jwt_secret_key: SecretStr = SecretStr(f"jwt-secret-key-{_MARK}")
+    """Signs with HS256."""
+    jwt_private_key: SecretStr = SecretStr("")
+    """Signs with RS256 or ES256: PEM; a backslash and n may stand for a line end."""
+    jwt_retiring_keys: SecretStr = SecretStr("")
+    """Verify only: secrets with white space between, or public keys in PEM one after the other."""
     jwt_issuer: str = Field(default="http://localhost:8000", min_length=1)
     jwt_audience: str = Field(default="users-service", min_length=1)
     access_token_expire_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    refresh_token_expire_days: int = Field(default=7, ge=1, le=90)
+    """A session that is not refreshed for so long is over."""
+    session_expire_days: int = Field(default=30, ge=1, le=365)
+    """A session is over after so long, however often it is refreshed."""
+    refresh_token_grace_seconds: int = Field(default=10, ge=0, le=60)
+    """For how long a used refresh token gets the same successor again."""
+
+    password_pepper: SecretStr = SecretStr(f"password-pepper-{_MARK}")
+    """Keys the passwords' hashes. Changing it makes every password wrong."""
+    password_hash_cost: int = Field(default=12, ge=4, le=15)
+    """bcrypt's; each step doubles the time. Below 10 only in development and tests."""
     cursor_secret: SecretStr = SecretStr(f"cursor-secret-{_MARK}")
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -76,7 +94,7 @@ class Settings(BaseSettings):
             raise ValueError("set REDIS_URL to redis://host:6379/0 (rediss:// for TLS)")
         return url
 
-    @field_validator("jwt_secret_key", "cursor_secret")
+    @field_validator("jwt_secret_key", "cursor_secret", "password_pepper")
     @classmethod
     def _is_long_enough(cls, secret: SecretStr) -> SecretStr:
         if len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
@@ -106,10 +124,21 @@ class Settings(BaseSettings):
     def _development_stays_at_home(self) -> Self:
         if self.environment == "development":
             return self
-        for name in ("jwt_secret_key", "cursor_secret"):
+        secrets = ["cursor_secret", "password_pepper"]
+        if self.jwt_algorithm == "HS256":
+            secrets.append("jwt_secret_key")
+        for name in secrets:
             if _MARK in getattr(self, name).get_secret_value():
                 raise ValueError(f"set {name.upper()} in {self.environment}; {_CURE}")
         for name in ("database_url", "redis_url"):
             if name not in self.model_fields_set:
                 raise ValueError(f"set {name.upper()} in {self.environment}; see .env.example")
+        if self.environment == "production" and self.password_hash_cost < _CHEAPEST_HASH:
+            raise ValueError(f"PASSWORD_HASH_COST: at least {_CHEAPEST_HASH} in production")
+        return self
+
+    @model_validator(mode="after")
+    def _signs_with_a_private_key(self) -> Self:
+        if self.jwt_algorithm != "HS256" and not self.jwt_private_key.get_secret_value():
+            raise ValueError(f"JWT_ALGORITHM is {self.jwt_algorithm}: set JWT_PRIVATE_KEY")
         return self

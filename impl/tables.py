@@ -2,8 +2,9 @@
 
 from sqlmodel import SQLModel
 
+from impl.features.auth import tables as auth
 from impl.features.users import tables as users
 
-__all__ = ["metadata", "users"]
+__all__ = ["auth", "metadata", "users"]
 
 metadata = SQLModel.metadata

@@ -1,6 +1,6 @@
 """Real PostgreSQL and Valkey for the whole run, migrated once; every test finds empty tables."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx2 as httpx
 import pytest
@@ -9,14 +9,13 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 
 from impl.app import create_app
-from impl.security.tokens import TokenService
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.redis import create_redis
-from impl.tables import metadata
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
-from tests.service import alembic_config, settings_for
+from tests.service import alembic_config, empty, settings_for
+from tests.tester import Bearer, bearer_of_tester
 
 
 @pytest.fixture(scope="session")
@@ -62,11 +61,7 @@ async def shared_database(settings: Settings) -> AsyncIterator[Database]:
 @pytest.fixture
 async def database(shared_database: Database) -> Database:
     """Empty tables, for this test alone."""
-    session = shared_database.write()
-    for table in reversed(metadata.sorted_tables):
-        await session.execute(table.delete())
-    await session.commit()
-    await session.close()
+    await empty(shared_database)
     return shared_database
 
 
@@ -87,12 +82,7 @@ async def client(app: FastAPI, database: Database) -> AsyncIterator[httpx.AsyncC
         yield client
 
 
-@pytest.fixture(scope="session")
-def bearer(settings: Settings) -> Callable[..., dict[str, str]]:
+@pytest.fixture
+async def bearer(database: Database, settings: Settings) -> Bearer:
     """`bearer("users:read")` makes headers with a token of that scope, or of those."""
-    tokens = TokenService(settings)
-
-    def headers(*scopes: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {tokens.issue_access_token('tester', scopes)}"}
-
-    return headers
+    return await bearer_of_tester(database, settings)

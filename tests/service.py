@@ -5,6 +5,8 @@ from pathlib import Path
 from alembic.config import Config
 
 from impl.settings import Settings
+from impl.storage import Database
+from impl.tables import metadata
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,6 +28,15 @@ def settings_for(database_url: str, redis_url: str, **changes: object) -> Settin
         **changes,
     }
     return Settings(_env_file=None, **values)
+
+
+async def empty(database: Database) -> None:
+    """Remove every row of every table."""
+    session = database.write()
+    for table in reversed(metadata.sorted_tables):
+        await session.execute(table.delete())
+    await session.commit()
+    await session.close()
 
 
 def alembic_config(settings: Settings) -> Config:

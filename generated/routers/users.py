@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
-from impl.contract import Answer, ContractRouter, Operation, Parameter, RequestContext
+from impl.contract import Answer, ContractRouter, Limit, Operation, Owner, Parameter, RequestContext
 
 from .. import models, problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateUserCreated(Answer):
-    """201: The user was created."""
+    """201: The account is open."""
 
     media_type: ClassVar = "application/json"
     headers: ClassVar = {"Location": "location"}
@@ -30,8 +30,16 @@ class CreateUserCreated(Answer):
 class UsersHandlers(Protocol):
     """One method for each of the operations tagged `users`."""
 
-    async def list_users(self, *, limit: int = 20, cursor: str | None = None) -> models.UserPage:
-        """GET /api/v1/users: List users, newest first.
+    async def list_users(
+        self,
+        *,
+        limit: int = 20,
+        cursor: str | None = None,
+        email: str | None = None,
+        status: models.UserStatus | None = None,
+        sort: Literal["created_at", "-created_at", "email", "-email"] = "-created_at",
+    ) -> models.UserPage:
+        """GET /api/v1/users: List users.
 
         Raises: `problems.InvalidCursor`.
         """
@@ -39,7 +47,21 @@ class UsersHandlers(Protocol):
     async def create_user(self, *, body: models.NewUser) -> CreateUserCreated:
         """POST /api/v1/users: Create a user.
 
-        Raises: `problems.EmailTaken`.
+        Without a password the account cannot log in until an administrator sets one.
+
+        Raises: `problems.CommonPassword`, `problems.EmailTaken`.
+        """
+
+    async def get_me(self) -> models.User:
+        """GET /api/v1/users/me: Read the own account.
+
+        Raises: `problems.UserNotFound`.
+        """
+
+    async def update_me(self, *, body: models.UserPatch) -> models.User:
+        """PATCH /api/v1/users/me: Change the own account.
+
+        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
         """
 
     async def get_user(self, *, id: UUID) -> models.User:
@@ -48,10 +70,33 @@ class UsersHandlers(Protocol):
         Raises: `problems.UserNotFound`.
         """
 
+    async def replace_user(self, *, id: UUID, body: models.UserReplacement) -> models.User:
+        """PUT /api/v1/users/{id}: Replace what a user says of itself.
+
+        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        """
+
+    async def update_user(self, *, id: UUID, body: models.UserPatch) -> models.User:
+        """PATCH /api/v1/users/{id}: Change what a user says of itself.
+
+        Members that are absent stay as they are, also against a change at the same time.
+
+        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        """
+
     async def delete_user(self, *, id: UUID) -> None:
         """DELETE /api/v1/users/{id}: Delete a user.
 
-        The e-mail address stays taken, so that nobody can step into a deleted account.
+        All sessions end. The e-mail address stays taken, so that nobody can step into a deleted
+        account.
+
+        Raises: `problems.UserNotFound`.
+        """
+
+    async def set_user_access(self, *, id: UUID, body: models.UserAccess) -> models.User:
+        """PUT /api/v1/users/{id}/access: Decide what a user may do.
+
+        Where it changes anything, all sessions of the user end.
 
         Raises: `problems.UserNotFound`.
         """
@@ -63,8 +108,18 @@ LIST_USERS = Operation(
     path="/api/v1/users",
     pointer="/paths/~1api~1v1~1users/get",
     handler="list_users",
-    parameters=(Parameter("query", "limit", "limit"), Parameter("query", "cursor", "cursor")),
-    security=({"bearerAuth": ("users:read",)},),
+    parameters=(
+        Parameter("query", "limit", "limit"),
+        Parameter("query", "cursor", "cursor"),
+        Parameter("query", "email", "email"),
+        Parameter("query", "status", "status", models.UserStatus),
+        Parameter("query", "sort", "sort"),
+    ),
+    security=(
+        {"bearerAuth": ("users:read", "users:admin")},
+        {"oauth2": ("users:read", "users:admin")},
+    ),
+    limits=(Limit(name="default", limit=600, window=60),),
     success=200,
     problems=(problems.InvalidCursor,),
 )
@@ -76,9 +131,38 @@ CREATE_USER = Operation(
     pointer="/paths/~1api~1v1~1users/post",
     handler="create_user",
     body={"application/json": models.NewUser},
-    security=({"bearerAuth": ("users:write",)},),
+    security=(
+        {"bearerAuth": ("users:write", "users:admin")},
+        {"oauth2": ("users:write", "users:admin")},
+    ),
+    limits=(Limit(name="default", limit=600, window=60),),
     results=(CreateUserCreated,),
-    problems=(problems.EmailTaken,),
+    problems=(problems.CommonPassword, problems.EmailTaken),
+)
+
+GET_ME = Operation(
+    id="getMe",
+    method="GET",
+    path="/api/v1/users/me",
+    pointer="/paths/~1api~1v1~1users~1me/get",
+    handler="get_me",
+    security=({"bearerAuth": ("users:read",)}, {"oauth2": ("users:read",)}),
+    limits=(Limit(name="default", limit=600, window=60),),
+    success=200,
+    problems=(problems.UserNotFound,),
+)
+
+UPDATE_ME = Operation(
+    id="updateMe",
+    method="PATCH",
+    path="/api/v1/users/me",
+    pointer="/paths/~1api~1v1~1users~1me/patch",
+    handler="update_me",
+    body={"application/merge-patch+json": models.UserPatch, "application/json": models.UserPatch},
+    security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
+    limits=(Limit(name="default", limit=600, window=60),),
+    success=200,
+    problems=(problems.UserNotFound, problems.EmailTaken),
 )
 
 GET_USER = Operation(
@@ -88,9 +172,41 @@ GET_USER = Operation(
     pointer="/paths/~1api~1v1~1users~1{id}/get",
     handler="get_user",
     parameters=(Parameter("path", "id", "id", UUID),),
-    security=({"bearerAuth": ("users:read",)},),
+    security=({"bearerAuth": ("users:read",)}, {"oauth2": ("users:read",)}),
+    limits=(Limit(name="default", limit=600, window=60),),
+    owner=Owner("id", unless="users:admin"),
     success=200,
     problems=(problems.UserNotFound,),
+)
+
+REPLACE_USER = Operation(
+    id="replaceUser",
+    method="PUT",
+    path="/api/v1/users/{id}",
+    pointer="/paths/~1api~1v1~1users~1{id}/put",
+    handler="replace_user",
+    parameters=(Parameter("path", "id", "id", UUID),),
+    body={"application/json": models.UserReplacement},
+    security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
+    limits=(Limit(name="default", limit=600, window=60),),
+    owner=Owner("id", unless="users:admin"),
+    success=200,
+    problems=(problems.UserNotFound, problems.EmailTaken),
+)
+
+UPDATE_USER = Operation(
+    id="updateUser",
+    method="PATCH",
+    path="/api/v1/users/{id}",
+    pointer="/paths/~1api~1v1~1users~1{id}/patch",
+    handler="update_user",
+    parameters=(Parameter("path", "id", "id", UUID),),
+    body={"application/merge-patch+json": models.UserPatch, "application/json": models.UserPatch},
+    security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
+    limits=(Limit(name="default", limit=600, window=60),),
+    owner=Owner("id", unless="users:admin"),
+    success=200,
+    problems=(problems.UserNotFound, problems.EmailTaken),
 )
 
 DELETE_USER = Operation(
@@ -100,8 +216,27 @@ DELETE_USER = Operation(
     pointer="/paths/~1api~1v1~1users~1{id}/delete",
     handler="delete_user",
     parameters=(Parameter("path", "id", "id", UUID),),
-    security=({"bearerAuth": ("users:write",)},),
+    security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
+    limits=(Limit(name="default", limit=600, window=60),),
+    owner=Owner("id", unless="users:admin"),
     success=204,
+    problems=(problems.UserNotFound,),
+)
+
+SET_USER_ACCESS = Operation(
+    id="setUserAccess",
+    method="PUT",
+    path="/api/v1/users/{id}/access",
+    pointer="/paths/~1api~1v1~1users~1{id}~1access/put",
+    handler="set_user_access",
+    parameters=(Parameter("path", "id", "id", UUID),),
+    body={"application/json": models.UserAccess},
+    security=(
+        {"bearerAuth": ("users:write", "users:admin")},
+        {"oauth2": ("users:write", "users:admin")},
+    ),
+    limits=(Limit(name="default", limit=600, window=60),),
+    success=200,
     problems=(problems.UserNotFound,),
 )
 
@@ -111,6 +246,11 @@ def users_router(handlers: Callable[[RequestContext], UsersHandlers]) -> Contrac
     router = ContractRouter(tags=["users"])
     router.add(LIST_USERS, handlers)
     router.add(CREATE_USER, handlers)
+    router.add(GET_ME, handlers)
+    router.add(UPDATE_ME, handlers)
     router.add(GET_USER, handlers)
+    router.add(REPLACE_USER, handlers)
+    router.add(UPDATE_USER, handlers)
     router.add(DELETE_USER, handlers)
+    router.add(SET_USER_ACCESS, handlers)
     return router

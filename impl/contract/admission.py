@@ -49,6 +49,12 @@ class Admission:
             passage = await context.resources.gate.enter([limit.charge(hashed(key))])
             self._settle(context, [limit], passage)
 
+    async def forgive(self, context: RequestContext, name: str, key: str) -> None:
+        """See `RequestContext.forgive`."""
+        limit = self._limits.by_handler.get(name)
+        if limit is not None:
+            await context.resources.gate.reset(limit.charge(hashed(key)))
+
     def fields(self, context: RequestContext) -> HeaderList:
         """What the answer says of the limits."""
         return self._limits.fields(context.accounts)

@@ -6,6 +6,7 @@ from uuid import uuid4
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from impl.contract.client import client_address
 from impl.contract.operation import Operation
 from impl.resources import Resources
 from impl.security.principal import Principal
@@ -69,6 +70,11 @@ class RequestContext:
         return self._headers
 
     @property
+    def client(self) -> str:
+        """The client's address, as limits count it; "" if the server does not know."""
+        return client_address(self.scope)
+
+    @property
     def read(self) -> ReadSession:
         """For queries only; sees what is committed."""
         if self._read is None:
@@ -91,10 +97,22 @@ class RequestContext:
             LookupError: the document gives the operation no such limit.
             QuotaExceeded: it is used up (429); let it pass.
         """
-        if not any(limit.name == name and limit.by == "handler" for limit in self.operation.limits):
-            raise LookupError(f"{self.operation.id} has no limit {name!r} with `by: handler`")
+        self._expect_limit(name)
         if self._admission is not None:
             await self._admission.charge(self, name, key)
+
+    async def forgive(self, name: str, key: str) -> None:
+        """Take back all that was charged so: the limit is for failures, and this was none.
+
+        Raises: `LookupError`, as `limit` does.
+        """
+        self._expect_limit(name)
+        if self._admission is not None:
+            await self._admission.forgive(self, name, key)
+
+    def _expect_limit(self, name: str) -> None:
+        if not any(limit.name == name and limit.by == "handler" for limit in self.operation.limits):
+            raise LookupError(f"{self.operation.id} has no limit {name!r} with `by: handler`")
 
     async def commit(self) -> None:
         """Commit what was written; whatever this raises, the request has failed."""

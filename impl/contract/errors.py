@@ -4,6 +4,7 @@
     the runtime's own Problems    RFC 9457, always allowed: the document's overlay lists them
     NotImplementedError           501
     a store that is away          503 and Retry-After
+    more passwords than threads   503 and Retry-After
     a value no store can hold     422
     a broken contract             500, which names the breach in development
     HTTPException of a `Depends`  a problem with its status, detail and headers
@@ -34,6 +35,7 @@ from impl.contract.rejections import (
     Unavailable,
 )
 from impl.contract.reply import HeaderList, Reply, header_lines
+from impl.security.passwords import RETRY_AFTER, HasherBusy
 from impl.storage.errors import is_unavailable, is_unencodable
 
 PROBLEM_JSON: Final = "application/problem+json"
@@ -81,14 +83,20 @@ class ErrorReplies:
             return _HttpProblem(error)
         if isinstance(error, RequestValidationError):
             return MalformedRequest("The request does not have what a dependency needs.")
+        if is_unencodable(error):
+            return InvalidRequest((), "A value is valid but cannot be stored.")
+        return self._passing(error)
+
+    def _passing(self, error: Exception) -> Problem:
+        """What will be better in a while; raises everything else."""
+        if isinstance(error, HasherBusy):
+            return Unavailable("Too many passwords at once.", retry_after=RETRY_AFTER)
         if is_unavailable(error):
             _log.warning("store_unavailable", error=type(error).__name__)
             return Unavailable(
                 "A store that this needs cannot be reached.",
                 retry_after=self._options.retry_after_seconds,
             )
-        if is_unencodable(error):
-            return InvalidRequest((), "A value is valid but cannot be stored.")
         raise error
 
     def _internal(self, defect: Exception) -> Problem:

@@ -6,13 +6,12 @@ the document.
 
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from hashlib import sha256
-from ipaddress import IPv6Address, IPv6Network
 from typing import Final, NamedTuple
 
 from starlette.types import Scope
 
+from impl.contract.client import client_address
 from impl.contract.declared import DeclaredResponses
 from impl.contract.document import Contract
 from impl.contract.errors import PROBLEM_JSON
@@ -25,8 +24,6 @@ from impl.security.principal import Principal
 from impl.storage.gcra import Charge, Quota, Standing
 
 _NAMELESS: Final = "urn:uuid:00000000-0000-0000-0000-000000000000"
-_SITE: Final = 64
-"""Bits of an IPv6 address that name a site; whoever has one has all addresses in it."""
 
 
 class BoundLimit(NamedTuple):
@@ -116,26 +113,11 @@ def _by_principal(scope: Scope, principal: Principal | None) -> str:
 
 
 def _by_address(scope: Scope, _principal: Principal | None) -> str:
-    """The server knows the client, also behind a proxy that it trusts; we read no header."""
-    client = scope.get("client")
-    return f"a:{_site(client[0])}" if client else "a:"
+    return f"a:{client_address(scope)}"
 
 
 def _by_operation(_scope: Scope, _principal: Principal | None) -> str:
     return "o:"
-
-
-@lru_cache(maxsize=4096)
-def _site(address: str) -> str:
-    if ":" not in address:
-        return address
-    try:
-        parsed = IPv6Address(address)
-    except ValueError:
-        return address
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(IPv6Network((int(parsed), _SITE), strict=False))
 
 
 _CALLERS: Final[dict[CountedBy, Callable[[Scope, Principal | None], str]]] = {

@@ -95,6 +95,17 @@ class Gate:
                 return _passage(answer)
         return self._enter_alone(charges, session, valid_for)
 
+    async def reset(self, charge: Charge) -> None:
+        """Count as if nothing had been charged there; without Redis, in this process only."""
+        self._local.reset(charge)
+        if not self._failing:
+            try:
+                await self._redis.delete(self._limit_key(charge))
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                self._note_failure(error)
+
     async def forget_session(self, session: str) -> None:
         """Call it once the revocation is committed: it holds on every worker from then on.
 
@@ -108,7 +119,7 @@ class Gate:
     def _command(
         self, charges: Sequence[Charge], session: str | None, valid_for: float | None
     ) -> list[Any]:
-        keys = [f"{self._prefix}limit:{charge.key}" for charge in charges]
+        keys = [self._limit_key(charge) for charge in charges]
         if session is not None:
             keys.append(session_key(self._prefix, session))
         command: list[Any] = [len(keys), *keys, self._milliseconds(valid_for)]
@@ -116,6 +127,9 @@ class Gate:
             command.append(quota.limit)
             command.append(quota.window * 1_000_000 / quota.limit)
         return command
+
+    def _limit_key(self, charge: Charge) -> str:
+        return f"{self._prefix}limit:{charge.key}"
 
     def _milliseconds(self, valid_for: float | None) -> int:
         if valid_for is None:

@@ -7,14 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, Protocol
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlmodel import col
 
 from impl.storage.mixins import Entity
 from impl.storage.prepared import Query, RowT
 from impl.storage.sessions import ReadSession, WriteSession
-
-_ABOVE_ALL = UUID(int=2**128 - 1)
 
 
 class Sessions(Protocol):
@@ -42,19 +40,14 @@ class Statements(Generic[RowT]):
         selected = [col(getattr(table, name)) for name in columns]
         identifier = col(table.id)
         visible = select(*selected).where(col(table.deleted_at).is_(None))
+        self.visible: Select[Any] = visible
         self.get = Query(visible.where(identifier == bindparam("id")), row)
-        self.newest = Query(
-            visible.where(identifier < bindparam("before"))
-            .order_by(identifier.desc())
-            .limit(bindparam("limit")),
-            row,
-        )
         self.add = insert(table).returning(*selected)
-        self.delete = (
-            update(table)
-            .where(identifier == bindparam("which"), col(table.deleted_at).is_(None))
-            .values(deleted_at=func.now())
+        change = update(table).where(
+            identifier == bindparam("which"), col(table.deleted_at).is_(None)
         )
+        self.change = change.returning(*selected)
+        self.delete = change.values(deleted_at=func.now())
         self.row = row
 
 
@@ -69,17 +62,17 @@ class Repository(Generic[RowT]):
     async def get(self, id: UUID) -> RowT | None:
         return await self._sessions.read.first(self.statements.get, id=id)
 
-    async def newest(self, *, limit: int, before: UUID | None = None) -> list[RowT]:
-        """At most `limit` rows, newest first; only those older than `before`."""
-        return await self._sessions.read.all(
-            self.statements.newest, limit=limit, before=before or _ABOVE_ALL
-        )
-
     async def add(self, **values: Any) -> RowT:
         """The row as PostgreSQL stored it."""
         result = await self._sessions.write.execute(self.statements.add, **values)
         row: RowT = self.statements.row(result.one())
         return row
+
+    async def change(self, id: UUID, **values: Any) -> RowT | None:
+        """The row with these columns changed and all others as they are; None if there is none."""
+        statement = self.statements.change.values(**values)
+        row = (await self._sessions.write.execute(statement, which=id)).one_or_none()
+        return None if row is None else self.statements.row(row)
 
     async def delete(self, id: UUID) -> bool:
         """Hide the row; False if there was none to hide."""

@@ -7,6 +7,7 @@ Both are lazy and take the same `Query` objects, so a repository works with eith
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from asyncpg.exceptions import UndefinedTableError
@@ -57,11 +58,12 @@ class WriteSession:
     The contract's route commits before the answer leaves; nobody else calls `commit`.
     """
 
-    __slots__ = ("_connection", "_connections")
+    __slots__ = ("_afterwards", "_connection", "_connections")
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._connection: Lent | None = None
+        self._afterwards: list[Callable[[], Awaitable[None]]] = []
 
     async def execute(self, statement: Executable, **parameters: Any) -> CursorResult[Any]:
         if self._connection is None:
@@ -81,6 +83,13 @@ class WriteSession:
         """Make the writes durable. When this raises, nothing may be reported as done."""
         if self._connection is not None:
             await self._connection.sql.commit()
+        afterwards, self._afterwards = self._afterwards, []
+        for action in afterwards:
+            await action()
+
+    def after_commit(self, action: Callable[[], Awaitable[None]]) -> None:
+        """Do this once the writes are durable, and before the answer leaves; else never."""
+        self._afterwards.append(action)
 
     async def rollback(self) -> None:
         if self._connection is not None:

@@ -1,5 +1,6 @@
 """What the servers stand on: throw-away PostgreSQL and Valkey, secrets, a token."""
 
+import asyncio
 import contextlib
 import os
 import secrets
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from impl.security.tokens import TokenService
 from impl.settings import Settings
+from scripts.accounts import access_token
 from scripts.bench.servers import ROOT
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
@@ -48,6 +49,7 @@ def surroundings() -> Iterator[Surroundings]:
             "JWT_ISSUER": "http://localhost:8000",
             "JWT_AUDIENCE": "users-service",
             "CURSOR_SECRET": secrets.token_urlsafe(48),
+            "PASSWORD_PEPPER": secrets.token_urlsafe(48),
         }
         subprocess.run(
             [sys.executable, "-m", "alembic", "upgrade", "head"],
@@ -56,10 +58,11 @@ def surroundings() -> Iterator[Surroundings]:
             check=True,
         )
         settings = Settings(
+            database_url=environment["DATABASE_URL"],
+            redis_url=environment["REDIS_URL"],
             jwt_secret_key=environment["JWT_SECRET_KEY"],
             jwt_issuer=environment["JWT_ISSUER"],
             jwt_audience=environment["JWT_AUDIENCE"],
         )
-        scopes = ("users:read", "users:write")
-        token = TokenService(settings).issue_access_token("bench", scopes, minutes=60)
+        token = asyncio.run(access_token(settings, "bench@example.com", lifetime=3600))
         yield Surroundings(environment, token, Path(name))

@@ -55,7 +55,13 @@ def _fuzz(service: RunningService, seed: int, max_examples: int) -> Report:
             *("--report", "json", "--report-json-path", str(report)),
         ],
         cwd=ROOT,
-        env=os.environ | {"FUZZ_TOKEN": service.token, "FUZZ_CURSORS": " ".join(service.cursors)},
+        env=os.environ
+        | {
+            "FUZZ_URL": service.url,
+            "FUZZ_IDENTITIES": str(service.identities),
+            "FUZZ_IDS": " ".join(service.ids),
+            "FUZZ_CURSOR_SECRET": service.cursor_secret,
+        },
         check=False,  # the report decides, not the exit code
     )
     if not report.exists():

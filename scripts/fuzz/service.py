@@ -1,5 +1,6 @@
 """A real service on real, temporary servers, for as long as a `with` block lasts."""
 
+import asyncio
 import json
 import os
 import secrets
@@ -15,28 +16,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from impl.security.tokens import TokenService
+from impl.features.users.tables import Role
 from impl.settings import Settings
-from impl.storage.cursor import CursorSigner
-from impl.storage.identifiers import uuid7
+from scripts.accounts import accounts
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
-from scripts.token import scopes_of
 
 ROOT = Path(__file__).resolve().parents[2]
+IDENTITIES: dict[str, Role] = {"alice": "user", "bob": "user", "admin": "admin"}
+"""In the order in which they are tried; tests/contract/schemathesis.toml names the peers."""
+PASSWORD = "correct horse battery staple"  # noqa: S105  of accounts that end with the run
 START_TIMEOUT = 30.0
 """Seconds the service may take to answer /readyz."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunningService:
-    """Where it listens, and what nobody can draw: a token with every scope, signed cursors."""
+    """Where it listens, and what nobody can draw: who may log in, and what signs cursors.
+
+    `identities` is a file of the Web Fuzzing Commons; `ids` are the identities' own.
+    """
 
     url: str
-    token: str
-    cursors: tuple[str, ...]
+    identities: Path
+    ids: tuple[str, ...]
+    cursor_secret: str
 
 
 @contextmanager
@@ -53,22 +58,27 @@ def running_service() -> Iterator[RunningService]:
             "redis_url": valkey.url,
             "jwt_secret_key": secrets.token_urlsafe(48),
             "cursor_secret": secrets.token_urlsafe(48),
+            "password_pepper": secrets.token_urlsafe(48),
+            "password_hash_cost": 4,
+            "rate_limit_scale": 100_000.0,
             "log_level": "WARNING",
         }
-        environment = os.environ | {name.upper(): value for name, value in values.items()}
+        environment = os.environ | {name.upper(): str(value) for name, value in values.items()}
         subprocess.run(
             [sys.executable, "-m", "alembic", "upgrade", "head"],
             cwd=ROOT,
             env=environment,
             check=True,
         )
-        settings = Settings(_env_file=None, **values)
+        ids = asyncio.run(_make_identities(Settings(_env_file=None, **values)))
+        identities = Path(folder) / "identities.json"
+        identities.write_text(json.dumps(_wfc()))
         with socket.create_server(("127.0.0.1", 0)) as listener:
             worker = _start(environment, listener)
             try:
                 url = f"http://127.0.0.1:{listener.getsockname()[1]}"
                 _wait_until_ready(url, worker)
-                yield RunningService(url, _token(settings), _cursors(settings))
+                yield RunningService(url, identities, ids, values["cursor_secret"])
             finally:
                 worker.terminate()
                 worker.wait(timeout=30)
@@ -88,16 +98,44 @@ def _start(environment: Mapping[str, str], listener: socket.socket) -> subproces
     )
 
 
-def _token(settings: Settings) -> str:
-    scopes = scopes_of(json.loads((ROOT / "generated" / "openapi.json").read_bytes()))
-    return TokenService(settings).issue_access_token("fuzzer", scopes, minutes=60)
+async def _make_identities(settings: Settings) -> tuple[str, ...]:
+    ids = []
+    async with accounts(settings) as found:
+        for name, role in IDENTITIES.items():
+            user = await found.users.create(
+                email=_email(name), full_name=name.title(), password=PASSWORD, role=role
+            )
+            ids.append(str(user.id))
+    return tuple(ids)
 
 
-def _cursors(settings: Settings) -> tuple[str, ...]:
-    """Where the list begins, and where it has ended."""
-    signer = CursorSigner(settings)
-    places = (uuid7(), UUID(int=0))
-    return tuple(signer.sign("listUsers", [str(place)]) for place in places)
+def _wfc() -> dict[str, Any]:
+    """How each identity logs in; see github.com/WebFuzzing/Commons."""
+    return {
+        "auth": [
+            {
+                "name": name,
+                "loginEndpointAuth": {
+                    "endpoint": "/api/v1/auth/login",
+                    "verb": "POST",
+                    "contentType": "application/json",
+                    "payloadRaw": json.dumps({"email": _email(name), "password": PASSWORD}),
+                    "token": {
+                        "extractFrom": "body",
+                        "extractSelector": "/access_token",
+                        "sendIn": "header",
+                        "sendName": "Authorization",
+                        "sendTemplate": "Bearer {token}",
+                    },
+                },
+            }
+            for name in IDENTITIES
+        ]
+    }
+
+
+def _email(name: str) -> str:
+    return f"{name}@example.com"
 
 
 def _wait_until_ready(url: str, worker: subprocess.Popen[bytes]) -> None:

@@ -19,7 +19,9 @@ def make_user(
 
     async def make(**fields: str) -> User:
         body = NewUserFactory.build(**fields).model_dump(mode="json")
-        response = await client.post("/api/v1/users", json=body, headers=bearer("users:write"))
+        response = await client.post(
+            "/api/v1/users", json=body, headers=bearer("users:write", "users:admin")
+        )
         assert response.status_code == 201, response.text
         user: User = response.json()
         return user

@@ -139,7 +139,7 @@ class Service:
 
 @pytest.fixture
 def service(client: httpx.AsyncClient, bearer: Callable[..., dict[str, str]]) -> Service:
-    return Service(client, bearer("users:read", "users:write"))
+    return Service(client, bearer("users:read", "users:write", "users:admin"))
 
 
 def in_url(value: Any) -> str:

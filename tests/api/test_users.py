@@ -26,23 +26,23 @@ def assert_unauthenticated(response, *, error: str | None = None) -> None:
     assert error is None or f'error="{error}"' in challenge
 
 
-def assert_forbidden(response, scope: str) -> None:
+def assert_forbidden(response, *scopes: str) -> None:
     assert_problem(response, 403)
     assert 'error="insufficient_scope"' in response.headers["www-authenticate"]
-    assert f'scope="{scope}"' in response.headers["www-authenticate"]
+    assert f'scope="{" ".join(scopes)}"' in response.headers["www-authenticate"]
 
 
 class TestCreateUser:
     @pytest.fixture
     def writer(self, bearer):
-        return bearer("users:write")
+        return bearer("users:write", "users:admin")
 
     async def test_needs_credentials(self, client) -> None:
         assert_unauthenticated(await client.post(USERS, json={}))
 
     async def test_needs_the_scope(self, client, bearer) -> None:
-        response = await client.post(USERS, json={}, headers=bearer("users:read"))
-        assert_forbidden(response, "users:write")
+        response = await client.post(USERS, json={}, headers=bearer("users:read", "users:admin"))
+        assert_forbidden(response, "users:admin", "users:write")
 
     async def test_answers_the_user_and_where_it_is(self, client, writer, bearer) -> None:
         body = {"email": "Ada@Example.com", "full_name": "Ada Lovelace"}
@@ -55,7 +55,9 @@ class TestCreateUser:
         assert abs(datetime.now(UTC) - created) < timedelta(minutes=1)
         assert user["updated_at"] == user["created_at"]
         assert response.headers["location"] == f"{USERS}/{user['id']}"
-        again = await client.get(response.headers["location"], headers=bearer("users:read"))
+        again = await client.get(
+            response.headers["location"], headers=bearer("users:read", "users:admin")
+        )
         assert again.json() == user
 
     @pytest.mark.parametrize("change", [str.lower, str.upper, str.title])
@@ -116,13 +118,15 @@ class TestCreateUser:
     async def test_a_refused_user_is_not_there(self, client, writer, bearer) -> None:
         body = NewUserFactory.build().model_dump() | {"full_name": ""}
         await client.post(USERS, json=body, headers=writer)
-        assert (await client.get(USERS, headers=bearer("users:read"))).json()["items"] == []
+        assert (await client.get(USERS, headers=bearer("users:read", "users:admin"))).json()[
+            "items"
+        ] == []
 
 
 class TestGetUser:
     @pytest.fixture
     def reader(self, bearer):
-        return bearer("users:read")
+        return bearer("users:read", "users:admin")
 
     async def test_needs_credentials(self, client, user) -> None:
         assert_unauthenticated(await client.get(f"{USERS}/{user['id']}"))
@@ -133,7 +137,9 @@ class TestGetUser:
         assert_unauthenticated(response, error="invalid_token")
 
     async def test_needs_the_scope(self, client, user, bearer) -> None:
-        response = await client.get(f"{USERS}/{user['id']}", headers=bearer("users:write"))
+        response = await client.get(
+            f"{USERS}/{user['id']}", headers=bearer("users:write", "users:admin")
+        )
         assert_forbidden(response, "users:read")
 
     @pytest.mark.parametrize("slash", ["", "/"])
@@ -161,22 +167,30 @@ class TestGetUser:
 class TestDeleteUser:
     @pytest.fixture
     def writer(self, bearer):
-        return bearer("users:write")
+        return bearer("users:write", "users:admin")
 
     async def test_needs_credentials(self, client, user) -> None:
         assert_unauthenticated(await client.delete(f"{USERS}/{user['id']}"))
 
     async def test_needs_the_scope(self, client, user, bearer) -> None:
-        response = await client.delete(f"{USERS}/{user['id']}", headers=bearer("users:read"))
+        response = await client.delete(
+            f"{USERS}/{user['id']}", headers=bearer("users:read", "users:admin")
+        )
         assert_forbidden(response, "users:write")
-        assert (await client.get(f"{USERS}/{user['id']}", headers=bearer("users:read"))).is_success
+        assert (
+            await client.get(f"{USERS}/{user['id']}", headers=bearer("users:read", "users:admin"))
+        ).is_success
 
     async def test_then_the_user_is_gone(self, client, user, writer, bearer) -> None:
         response = await client.delete(f"{USERS}/{user['id']}", headers=writer)
         assert (response.status_code, response.content) == (204, b"")
-        after = await client.get(f"{USERS}/{user['id']}", headers=bearer("users:read"))
+        after = await client.get(
+            f"{USERS}/{user['id']}", headers=bearer("users:read", "users:admin")
+        )
         assert_problem(after, 404, "urn:problem-type:user-not-found")
-        assert (await client.get(USERS, headers=bearer("users:read"))).json()["items"] == []
+        assert (await client.get(USERS, headers=bearer("users:read", "users:admin"))).json()[
+            "items"
+        ] == []
 
     async def test_a_second_time_there_is_nothing(self, client, user, writer) -> None:
         await client.delete(f"{USERS}/{user['id']}", headers=writer)
@@ -186,20 +200,22 @@ class TestDeleteUser:
     async def test_others_stay(self, client, user, make_user, writer, bearer) -> None:
         other = await make_user()
         await client.delete(f"{USERS}/{user['id']}", headers=writer)
-        listed = (await client.get(USERS, headers=bearer("users:read"))).json()["items"]
+        listed = (await client.get(USERS, headers=bearer("users:read", "users:admin"))).json()[
+            "items"
+        ]
         assert listed == [other]
 
 
 class TestListUsers:
     @pytest.fixture
     def reader(self, bearer):
-        return bearer("users:read")
+        return bearer("users:read", "users:admin")
 
     async def test_needs_credentials(self, client) -> None:
         assert_unauthenticated(await client.get(USERS))
 
     async def test_needs_the_scope(self, client, bearer) -> None:
-        assert_forbidden(await client.get(USERS, headers=bearer()), "users:read")
+        assert_forbidden(await client.get(USERS, headers=bearer()), "users:admin", "users:read")
 
     async def test_is_empty_at_first(self, client, reader) -> None:
         response = await client.get(USERS, headers=reader)
@@ -230,7 +246,9 @@ class TestListUsers:
         users = [await make_user() for _ in range(5)]
         first = (await client.get(USERS, headers=reader, params={"limit": 2})).json()
         await make_user()
-        await client.delete(f"{USERS}/{users[3]['id']}", headers=bearer("users:write"))
+        await client.delete(
+            f"{USERS}/{users[3]['id']}", headers=bearer("users:write", "users:admin")
+        )
         rest = await client.get(
             USERS, headers=reader, params={"limit": 100, "cursor": first["next_cursor"]}
         )

@@ -8,6 +8,7 @@ STRONG = {
     "REDIS_URL": "redis://cache:6379/0",
     "JWT_SECRET_KEY": "k" * 32,
     "CURSOR_SECRET": "c" * 32,
+    "PASSWORD_PEPPER": "p" * 32,
 }
 
 
@@ -45,12 +46,25 @@ def test_outside_development_each_must_be_set(
         load()
 
 
-@pytest.mark.parametrize("name", ["JWT_SECRET_KEY", "CURSOR_SECRET"])
+@pytest.mark.parametrize("name", ["JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"])
 def test_a_short_secret_is_refused_with_a_cure(production: pytest.MonkeyPatch, name: str) -> None:
     production.setenv(name, "k" * 31)
     with pytest.raises(ValidationError, match="at least 32 bytes; make one with") as error:
         load()
     assert name.lower() in str(error.value)
+
+
+def test_production_takes_no_cheap_hash(production: pytest.MonkeyPatch) -> None:
+    production.setenv("PASSWORD_HASH_COST", "9")
+    with pytest.raises(ValidationError, match="PASSWORD_HASH_COST: at least 10"):
+        load()
+
+
+def test_a_shared_secret_is_not_needed_where_none_signs(production: pytest.MonkeyPatch) -> None:
+    production.setenv("JWT_ALGORITHM", "ES256")
+    production.setenv("JWT_PRIVATE_KEY", "-----BEGIN PRIVATE KEY-----")
+    production.delenv("JWT_SECRET_KEY")
+    assert load().jwt_algorithm == "ES256"
 
 
 @pytest.mark.parametrize(

@@ -7,3 +7,15 @@ class UserNotFound(Exception):
 
 class EmailTaken(Exception):
     """Another account, perhaps a deleted one, has this e-mail address."""
+
+
+class CommonPassword(Exception):
+    """The password is one of those that are tried first."""
+
+
+class WrongPassword(Exception):
+    """The password is not the account's."""
+
+
+class InvalidCredentials(Exception):
+    """There is no active account with this e-mail address and password; which of it is secret."""

@@ -1,33 +1,147 @@
 """The SQL of users."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from uuid import UUID
 
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
 
 from impl.features.users.errors import EmailTaken
-from impl.features.users.tables import EMAIL_INDEX, UserTable
+from impl.features.users.tables import EMAIL_INDEX, Role, Status, UserTable
 from impl.storage.errors import violates
+from impl.storage.prepared import Query
 from impl.storage.repository import Repository, Statements
+
+Sort: TypeAlias = Literal["created_at", "-created_at", "email", "-email"]
 
 
 class User(NamedTuple):
     id: UUID
     email: str
     full_name: str
+    role: Role
+    status: Status
     created_at: datetime
     updated_at: datetime
+
+
+class Account(NamedTuple):
+    """What logging in needs to know of a user."""
+
+    id: UUID
+    role: Role
+    status: Status
+    password_hash: str | None
+
+
+_address: Final = func.lower(col(UserTable.email))
+_KEYS: Final[dict[str, Any]] = {"created_at": col(UserTable.id), "email": _address}
+"""Unique each, so that the order is total; identifiers sort by age."""
+
+_ACCOUNT: Final = select(*[col(getattr(UserTable, name)) for name in Account._fields]).where(
+    col(UserTable.deleted_at).is_(None)
+)
+_ACCOUNT_BY_EMAIL: Final = Query(
+    _ACCOUNT.where(_address == func.lower(bindparam("email"))), Account._make
+)
+_ACCOUNT_BY_ID: Final = Query(_ACCOUNT.where(col(UserTable.id) == bindparam("id")), Account._make)
+_HELD_ACCOUNT: Final = Query(
+    _ACCOUNT.where(col(UserTable.id) == bindparam("id")).with_for_update(read=True), Account._make
+)
 
 
 class UserRepository(Repository[User]):
     statements = Statements(UserTable, User._fields, User._make)
 
-    async def create(self, *, email: str, full_name: str) -> User:
+    async def create(self, **values: Any) -> User:
         """Raises: `EmailTaken`. The index decides, so two at once cannot both win."""
-        try:
-            return await self.add(email=email, full_name=full_name)
-        except IntegrityError as error:
-            if violates(error, EMAIL_INDEX):
-                raise EmailTaken from error
-            raise
+        with _address_may_be_taken():
+            return await self.add(**values)
+
+    async def update(self, id: UUID, **values: Any) -> User | None:
+        """Raises: `EmailTaken`."""
+        with _address_may_be_taken():
+            return await self.change(id, **values)
+
+    async def page(
+        self,
+        *,
+        limit: int,
+        sort: Sort = "-created_at",
+        email: str | None = None,
+        status: Status | None = None,
+        after: str | UUID | None = None,
+    ) -> list[User]:
+        """At most `limit` users; those beyond the one whose sort key is `after`."""
+        wanted = {"email": email, "status": status, "after": after}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        query = _page(sort, frozenset(given))
+        return await self._sessions.read.all(query, limit=limit, **given)
+
+    async def set_access(self, id: UUID, role: Role, status: Status) -> User | None:
+        """None if that changes nothing, or there is no such user."""
+        statement = self.statements.change.where(
+            or_(col(UserTable.role) != role, col(UserTable.status) != status)
+        ).values(role=role, status=status)
+        row = (await self._sessions.write.execute(statement, which=id)).one_or_none()
+        return None if row is None else User._make(row)
+
+    async def account(self, email: str) -> Account | None:
+        return await self._sessions.read.first(_ACCOUNT_BY_EMAIL, email=email)
+
+    async def account_of(self, id: UUID) -> Account | None:
+        return await self._sessions.read.first(_ACCOUNT_BY_ID, id=id)
+
+    async def hold(self, id: UUID) -> Account | None:
+        """As it is now, and as it stays until this transaction ends."""
+        return await self._sessions.write.first(_HELD_ACCOUNT, id=id)
+
+    async def change_password(self, id: UUID, *, old: str | None, new: str) -> bool:
+        """False if the hash is no longer `old`."""
+        result = await self._sessions.write.execute(
+            update(UserTable)
+            .where(
+                col(UserTable.id) == id,
+                col(UserTable.deleted_at).is_(None),
+                col(UserTable.password_hash).is_not_distinct_from(old),
+            )
+            .values(password_hash=new)
+        )
+        return result.rowcount == 1
+
+
+@cache
+def _page(sort: Sort, given: frozenset[str]) -> Query[User]:
+    """One statement for each combination, so that each can use its index."""
+    descending = sort.startswith("-")
+    key = _KEYS[sort.removeprefix("-")]
+    statement = UserRepository.statements.visible
+    if "email" in given:
+        statement = statement.where(_address == func.lower(bindparam("email")))
+    if "status" in given:
+        statement = statement.where(col(UserTable.status) == bindparam("status"))
+    if "after" in given:
+        after = bindparam("after", type_=key.type)
+        statement = statement.where(key < after if descending else key > after)
+    ordered = statement.order_by(key.desc() if descending else key).limit(bindparam("limit"))
+    return Query(ordered, User._make)
+
+
+def sort_key(user: User, sort: Sort) -> str:
+    """Where `user` stands in that order, as `page` takes it for `after`."""
+    return user.email.lower() if sort.endswith("email") else str(user.id)
+
+
+@contextmanager
+def _address_may_be_taken() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if violates(error, EMAIL_INDEX):
+            raise EmailTaken from error
+        raise

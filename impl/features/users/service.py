@@ -1,34 +1,148 @@
 """The rules of users."""
 
+from typing import Any
 from uuid import UUID
 
-from impl.features.users.errors import UserNotFound
-from impl.features.users.repository import User, UserRepository
+from impl.features.auth.service import SessionService
+from impl.features.users.errors import (
+    CommonPassword,
+    InvalidCredentials,
+    UserNotFound,
+    WrongPassword,
+)
+from impl.features.users.repository import Account, Sort, User, UserRepository
+from impl.features.users.tables import Role, Status
+from impl.resources import Resources
+from impl.security.common_passwords import is_common
+from impl.storage.repository import Sessions
 
 
 class UserService:
-    def __init__(self, users: UserRepository) -> None:
-        self._users = users
+    """What ends an account, or changes what it may do, ends its sessions in the same transaction.
+
+    Raises, where passwords are concerned: `HasherBusy`.
+    """
+
+    def __init__(self, sessions: Sessions, resources: Resources) -> None:
+        self._users = UserRepository(sessions)
+        self._sessions = SessionService(sessions, resources)
+        self._passwords = resources.passwords
 
     async def get(self, user_id: UUID) -> User:
         """Raises: `UserNotFound`."""
-        user = await self._users.get(user_id)
-        if user is None:
-            raise UserNotFound
-        return user
+        return _found(await self._users.get(user_id))
 
-    async def page(self, *, limit: int, before: UUID | None) -> tuple[list[User], UUID | None]:
-        """Users older than `before`, newest first, and where the next page starts if any."""
-        users = await self._users.newest(limit=limit + 1, before=before)
+    async def page(
+        self,
+        *,
+        limit: int,
+        sort: Sort,
+        email: str | None,
+        status: Status | None,
+        after: str | None,
+    ) -> tuple[list[User], User | None]:
+        """Users beyond the sort key `after`, and the last of them if more follow."""
+        users = await self._users.page(
+            limit=limit + 1, sort=sort, email=email, status=status, after=after
+        )
         if len(users) <= limit:
             return users, None
-        return users[:limit], users[limit - 1].id
+        return users[:limit], users[limit - 1]
 
-    async def create(self, *, email: str, full_name: str) -> User:
-        """Raises: `EmailTaken`, also when the account with that address was deleted."""
-        return await self._users.create(email=email, full_name=full_name)
+    async def create(
+        self, *, email: str, full_name: str, password: str | None, role: Role = "user"
+    ) -> User:
+        """Raises: `CommonPassword`; `EmailTaken`, also when that account was deleted."""
+        hashed = None if password is None else await self._hash(password)
+        return await self._users.create(
+            email=email, full_name=full_name, role=role, password_hash=hashed
+        )
+
+    async def update(self, user_id: UUID, **changes: Any) -> User:
+        """Change `email` or `full_name`, whichever are given.
+
+        Raises: `UserNotFound`, `EmailTaken`.
+        """
+        return _found(await self._users.update(user_id, **changes))
+
+    async def set_access(self, user_id: UUID, *, role: Role, status: Status) -> User:
+        """Raises: `UserNotFound`."""
+        changed = await self._users.set_access(user_id, role, status)
+        if changed is None:
+            return await self.get(user_id)
+        await self._sessions.end_all(user_id)
+        return changed
 
     async def delete(self, user_id: UUID) -> None:
         """Raises: `UserNotFound`."""
         if not await self._users.delete(user_id):
             raise UserNotFound
+        await self._sessions.end_all(user_id)
+
+    async def authenticate(self, email: str, password: str) -> Account:
+        """The active account; it stays as it is until this transaction ends.
+
+        So nobody begins a session with a password, or on an account, that is being taken back at
+        the same time. An unknown address takes as long as a wrong password.
+
+        Raises:
+            InvalidCredentials: whatever the reason.
+        """
+        account = await self._users.account(email)
+        matches = await self._passwords.verify(password, account and account.password_hash)
+        if account is None or account.password_hash is None or not matches:
+            raise InvalidCredentials
+        verified = account.password_hash
+        if self._passwords.is_outdated(verified):
+            new = await self._passwords.hash(password)
+            if await self._users.change_password(account.id, old=verified, new=new):
+                verified = new
+        held = await self._users.hold(account.id)
+        if held is None or held.status != "active":
+            raise InvalidCredentials
+        if held.password_hash != verified and not await self._passwords.verify(
+            password, held.password_hash
+        ):
+            raise InvalidCredentials
+        return held
+
+    async def change_password(
+        self, user_id: UUID, *, current: str, new: str, session: UUID | None
+    ) -> None:
+        """All sessions but `session` end.
+
+        Raises: `WrongPassword`, `CommonPassword`.
+        """
+        account = await self._users.account_of(user_id)
+        stored = account and account.password_hash
+        if not await self._passwords.verify(current, stored):
+            raise WrongPassword
+        if not await self._users.change_password(user_id, old=stored, new=await self._hash(new)):
+            raise WrongPassword
+        await self._sessions.end_all(user_id, but=session)
+
+    async def set_password(self, user_id: UUID, password: str) -> None:
+        """Whatever it was before; all sessions end.
+
+        Raises: `UserNotFound`, `CommonPassword`.
+        """
+        _found(await self._users.change(user_id, password_hash=await self._hash(password)))
+        await self._sessions.end_all(user_id)
+
+    async def find(self, email: str) -> Account:
+        """Raises: `UserNotFound`."""
+        account = await self._users.account(email)
+        if account is None:
+            raise UserNotFound
+        return account
+
+    async def _hash(self, password: str) -> str:
+        if is_common(password):
+            raise CommonPassword
+        return await self._passwords.hash(password)
+
+
+def _found(user: User | None) -> User:
+    if user is None:
+        raise UserNotFound
+    return user

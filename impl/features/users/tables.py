@@ -1,22 +1,37 @@
 """How users are stored."""
 
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
-from sqlalchemy import Index, func
+from sqlalchemy import CheckConstraint, Index, String, func
 from sqlmodel import Field, col
 
 from impl.storage.mixins import Entity
 
 EMAIL_INDEX: Final = "users_email_key"
 
+Role: TypeAlias = Literal["user", "admin"]
+Status: TypeAlias = Literal["active", "disabled"]
+
 
 class UserTable(Entity, table=True):
-    """E-mail addresses are kept as given and are unique whatever their case, deleted or not."""
+    """E-mail addresses are kept as given and are unique whatever their case, deleted or not.
+
+    Who has no `password_hash` cannot log in.
+    """
 
     __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("role IN ('user', 'admin')", name="users_role_check"),
+        CheckConstraint("status IN ('active', 'disabled')", name="users_status_check"),
+    )
 
     email: str = Field(max_length=254)
     full_name: str = Field(max_length=100)
+    role: Role = Field("user", sa_type=String(20), sa_column_kwargs={"server_default": "user"})
+    status: Status = Field(
+        "active", sa_type=String(20), sa_column_kwargs={"server_default": "active"}
+    )
+    password_hash: str | None = Field(default=None, max_length=100)
 
 
 Index(EMAIL_INDEX, func.lower(col(UserTable.email)), unique=True)

@@ -10,17 +10,27 @@ from typing import Any
 import pytest
 from jose.utils import base64url_encode
 
+from impl.security.keys import KeyRing
 from impl.security.principal import Principal
-from impl.security.tokens import TokenService
+from impl.security.tokens import RefreshToken, TokenService
 from impl.settings import Settings
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
 NOW = int(time.time())
-HEADER = {"alg": "HS256", "typ": "at+jwt"}
+SETTINGS = Settings(
+    _env_file=None,
+    jwt_secret_key=SECRET,
+    jwt_issuer="https://issuer.example.com",
+    jwt_audience="users",
+    access_token_expire_minutes=30,
+)
+KID = KeyRing.create(SETTINGS).signing.kid
+HEADER = {"alg": "HS256", "typ": "at+jwt", "kid": KID}
 CLAIMS = {
     "iss": "https://issuer.example.com",
     "aud": "users",
     "sub": "ada",
+    "sid": "0192",
     "scope": "users:read",
     "iat": NOW,
     "nbf": NOW,
@@ -44,14 +54,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def tokens(clock: Clock) -> TokenService:
-    settings = Settings(
-        _env_file=None,
-        jwt_secret_key=SECRET,
-        jwt_issuer=CLAIMS["iss"],
-        jwt_audience=CLAIMS["aud"],
-        access_token_expire_minutes=30,
-    )
-    return TokenService(settings, clock)
+    return TokenService(SETTINGS, clock)
 
 
 def sign(
@@ -73,20 +76,24 @@ def without(values: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def test_an_issued_token_speaks_for_its_subject(tokens: TokenService) -> None:
-    token = tokens.issue_access_token("ada", ["users:write", "users:read"])
-    assert tokens.verify(token) == Principal("ada", frozenset({"users:read", "users:write"}))
+    scopes = frozenset({"users:read", "users:write"})
+    token, seconds = tokens.issue_access_token("ada", scopes, session="0192")
+    assert tokens.verify(token) == Principal("ada", scopes, "0192")
+    assert seconds == 30 * 60
 
 
 def test_the_tests_own_tokens_are_good(tokens: TokenService) -> None:
-    assert tokens.verify(sign()) == Principal("ada", frozenset({"users:read"}))
+    assert tokens.verify(sign()) == Principal("ada", frozenset({"users:read"}), "0192")
 
 
 def test_a_token_without_scopes_grants_none(tokens: TokenService) -> None:
-    assert tokens.verify(sign(claims=without(CLAIMS, "scope"))) == Principal("ada", frozenset())
+    assert tokens.verify(sign(claims=without(CLAIMS, "scope"))) == Principal(
+        "ada", frozenset(), "0192"
+    )
 
 
 def test_a_token_expires_on_the_second(tokens: TokenService, clock: Clock) -> None:
-    token = tokens.issue_access_token("ada", [])
+    token, _ = tokens.issue_access_token("ada", [], session="0192")
     clock.now += 30 * 60 - 1
     assert tokens.verify(token) is not None
     clock.now += 1
@@ -100,6 +107,7 @@ def test_a_key_too_short_is_refused_before_any_token() -> None:
 
 
 NESTED = '{"alg":"HS256","typ":"at+jwt","kid":' + "[" * 1000 + "]" * 1000 + "}"
+TWICE = f'{{"alg":"none","alg":"HS256","typ":"at+jwt","kid":"{KID}"}}'
 
 ATTACKS = {
     "nothing": "",
@@ -126,6 +134,12 @@ ATTACKS = {
     "typ missing": sign(without(HEADER, "typ")),
     "typ JWT": sign(changed(HEADER, typ="JWT")),
     "a refresh token": sign(changed(HEADER, typ="rt+jwt")),
+    "kid missing": sign(without(HEADER, "kid")),
+    "kid unknown": sign(changed(HEADER, kid="another")),
+    "kid of a path": sign(changed(HEADER, kid="../../dev/null")),
+    "kid of SQL": sign(changed(HEADER, kid="' OR '1'='1")),
+    "kid number": sign(changed(HEADER, kid=1)),
+    "kid list": sign(changed(HEADER, kid=[KID])),
     "crit": sign(changed(HEADER, crit=["exp"])),
     "b64": sign(changed(HEADER, b64=False)),
     "jku": sign(changed(HEADER, jku="https://evil.example/keys")),
@@ -137,7 +151,7 @@ ATTACKS = {
     "header a string": sign('"at+jwt"'),
     "header not JSON": sign("{"),
     "header nested": sign(NESTED),
-    "header alg twice": sign('{"alg":"none","alg":"HS256","typ":"at+jwt"}'),
+    "header alg twice": sign(TWICE),
     "claims a list": sign(claims="[]"),
     "claims null": sign(claims="null"),
     "claims not JSON": sign(claims="{"),
@@ -161,6 +175,7 @@ ATTACKS = {
     "aud list": sign(claims=changed(CLAIMS, aud=["users", "others"])),
     "sub number": sign(claims=changed(CLAIMS, sub=1)),
     "jti number": sign(claims=changed(CLAIMS, jti=1)),
+    "sid number": sign(claims=changed(CLAIMS, sid=1)),
     "scope list": sign(claims=changed(CLAIMS, scope=["users:write"])),
 }
 
@@ -207,9 +222,35 @@ def test_a_remembered_token_stays_bound_to_its_spelling(tokens: TokenService) ->
     assert tokens.verify(token[:-2] + ("AA" if token[-2:] != "AA" else "BB")) is None
 
 
+def refresh_token(tokens: TokenService, **changes: str) -> str:
+    token = RefreshToken("id", "0192", "ada")._replace(**changes)
+    return tokens.issue_refresh_token(token, issued=NOW, expires=NOW + 3600)
+
+
+def test_a_refresh_token_says_what_it_was_given(tokens: TokenService) -> None:
+    assert tokens.verify_refresh_token(refresh_token(tokens)) == RefreshToken("id", "0192", "ada")
+
+
+def test_a_refresh_token_made_twice_is_the_same(tokens: TokenService) -> None:
+    assert refresh_token(tokens) == refresh_token(tokens)
+    assert refresh_token(tokens) != refresh_token(tokens, id="another")
+
+
+def test_no_token_passes_for_one_of_the_other_use(tokens: TokenService) -> None:
+    assert tokens.verify(refresh_token(tokens)) is None
+    access_token, _ = tokens.issue_access_token("ada", [], session="0192")
+    assert tokens.verify_refresh_token(access_token) is None
+
+
+def test_a_refresh_token_expires(tokens: TokenService, clock: Clock) -> None:
+    token = refresh_token(tokens)
+    clock.now += 3600
+    assert tokens.verify_refresh_token(token) is None
+
+
 def test_memory_is_bounded(tokens: TokenService, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("impl.security.tokens._REMEMBERED", 3)
-    issued = [tokens.issue_access_token(f"user-{n}", []) for n in range(10)]
+    issued = [tokens.issue_access_token(f"user-{n}", [], session="0192")[0] for n in range(10)]
     assert all(tokens.verify(token) for token in issued)
     assert len(tokens._verified) == 3
     assert all(tokens.verify(token) for token in issued)

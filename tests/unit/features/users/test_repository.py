@@ -45,8 +45,8 @@ async def test_what_is_returned_is_what_is_stored(
 
 async def test_newest_first_in_pages(users: UserRepository, sessions: Sessions) -> None:
     created = [await create(users, sessions, f"{n}@example.com") for n in range(5)]
-    assert await users.newest(limit=2) == [created[4], created[3]]
-    assert await users.newest(limit=9, before=created[3].id) == created[2::-1]
+    assert await users.page(limit=2) == [created[4], created[3]]
+    assert await users.page(limit=9, after=created[3].id) == created[2::-1]
 
 
 @pytest.mark.parametrize("again", ["ada@example.com", "ADA@EXAMPLE.COM"])
@@ -63,7 +63,7 @@ async def test_deleting_hides_but_keeps_the_row(users: UserRepository, sessions:
     assert await users.delete(user.id)
     await sessions.write.commit()
     assert await users.get(user.id) is None
-    assert await users.newest(limit=1) == []
+    assert await users.page(limit=1) == []
     with pytest.raises(EmailTaken):
         await create(users, sessions, "ada@example.com")
 

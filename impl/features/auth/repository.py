@@ -1,0 +1,120 @@
+"""The SQL of sessions. PostgreSQL's clock decides what is over."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Interval, and_, bindparam, delete, extract, func, insert, select, update
+from sqlmodel import col
+
+from impl.features.auth.tables import SessionTable
+from impl.storage.prepared import Query
+from impl.storage.repository import Sessions
+
+MOST: Final = 100
+"""Sessions of one account; a new one ends the oldest beyond that."""
+
+
+class Session(NamedTuple):
+    id: UUID
+    user_id: UUID
+    scope: str
+    user_agent: str | None
+    created_at: datetime
+    rotated_at: datetime
+    expires_at: datetime
+
+
+_id: Final = col(SessionTable.id)
+_user: Final = col(SessionTable.user_id)
+_columns: Final = [col(getattr(SessionTable, name)) for name in Session._fields]
+_holds: Final = and_(
+    col(SessionTable.revoked_at).is_(None), col(SessionTable.expires_at) > func.now()
+)
+
+_EXPIRY: Final = Query(
+    select(extract("epoch", col(SessionTable.expires_at))).where(_id == bindparam("id"), _holds),
+    lambda row: float(row[0]),
+)
+_OF_USER: Final = Query(
+    select(*_columns).where(_user == bindparam("user_id"), _holds).order_by(_id.desc()).limit(MOST),
+    Session._make,
+)
+_JUST_ROTATED: Final = Query(
+    select(*_columns).where(
+        _id == bindparam("id"),
+        _user == bindparam("user_id"),
+        _holds,
+        col(SessionTable.previous_digest) == bindparam("digest"),
+        col(SessionTable.rotated_at) > func.now() - bindparam("grace", type_=Interval),
+    ),
+    Session._make,
+)
+_REVOKE: Final = update(SessionTable).where(_holds).values(revoked_at=func.now()).returning(_id)
+
+
+class SessionRepository:
+    """`end...` answer the identifiers of what they ended."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def expiry(self, id: UUID) -> float | None:
+        """Until when the session holds, in Unix seconds; None if it does not."""
+        return await self._sessions.read.first(_EXPIRY, id=id)
+
+    async def of_user(self, user_id: UUID) -> list[Session]:
+        """Those that hold, newest first."""
+        return await self._sessions.read.all(_OF_USER, user_id=user_id)
+
+    async def add(self, *, lifetime: timedelta, **values: Any) -> Session:
+        statement = insert(SessionTable).returning(*_columns)
+        result = await self._sessions.write.execute(
+            statement.values(expires_at=func.now() + lifetime, **values)
+        )
+        return Session._make(result.one())
+
+    async def rotate(
+        self, id: UUID, user_id: UUID, *, digest: bytes, successor: bytes
+    ) -> Session | None:
+        """Let the token of `digest` be followed by its successor; None if it is not the good one.
+
+        One statement: of several at once, one does it.
+        """
+        result = await self._sessions.write.execute(
+            update(SessionTable)
+            .where(_id == id, _user == user_id, _holds, col(SessionTable.refresh_digest) == digest)
+            .values(refresh_digest=successor, previous_digest=digest, rotated_at=func.now())
+            .returning(*_columns)
+        )
+        row = result.one_or_none()
+        return None if row is None else Session._make(row)
+
+    async def just_rotated(
+        self, id: UUID, user_id: UUID, *, digest: bytes, grace: timedelta
+    ) -> Session | None:
+        """The session, if the token of `digest` was the good one until less than `grace` ago."""
+        return await self._sessions.write.first(
+            _JUST_ROTATED, id=id, user_id=user_id, digest=digest, grace=grace
+        )
+
+    async def end(self, id: UUID, user_id: UUID) -> list[UUID]:
+        return await self._revoke(_REVOKE.where(_id == id, _user == user_id))
+
+    async def end_all(self, user_id: UUID, *, but: UUID | None = None) -> list[UUID]:
+        statement = _REVOKE.where(_user == user_id)
+        return await self._revoke(statement if but is None else statement.where(_id != but))
+
+    async def end_surplus(self, user_id: UUID) -> list[UUID]:
+        """The oldest beyond `MOST`."""
+        surplus = select(_id).where(_user == user_id, _holds).order_by(_id.desc()).offset(MOST)
+        return await self._revoke(_REVOKE.where(_id.in_(surplus)))
+
+    async def forget_expired(self, user_id: UUID) -> None:
+        """Remove the rows that no token can refer to any more."""
+        await self._sessions.write.execute(
+            delete(SessionTable).where(_user == user_id, col(SessionTable.expires_at) <= func.now())
+        )
+
+    async def _revoke(self, statement: Any) -> list[UUID]:
+        return list((await self._sessions.write.execute(statement)).scalars())

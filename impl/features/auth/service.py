@@ -1,0 +1,134 @@
+"""The rules of sessions: how they begin, go on and end."""
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from impl.features.auth.errors import InvalidRefreshToken, SessionNotFound
+from impl.features.auth.repository import Session, SessionRepository
+from impl.features.auth.tables import USER_AGENT_LENGTH
+from impl.resources import Resources
+from impl.security.tokens import RefreshToken
+from impl.storage.repository import Sessions
+
+_TOKEN_ID_BYTES: Final = 32
+
+
+class TokenPair(NamedTuple):
+    """`expires_in`: seconds that the access token is good for."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    scope: str
+
+
+class SessionService:
+    """What ends here is over for every worker as soon as the transaction is committed."""
+
+    def __init__(self, sessions: Sessions, resources: Resources) -> None:
+        settings = resources.settings
+        self._transaction = sessions
+        self._sessions = SessionRepository(sessions)
+        self._tokens = resources.tokens
+        self._gate = resources.gate
+        self._idle = timedelta(days=settings.refresh_token_expire_days)
+        self._lifetime = timedelta(days=settings.session_expire_days)
+        self._grace = timedelta(seconds=settings.refresh_token_grace_seconds)
+        self._access_lifetime = 60 * settings.access_token_expire_minutes
+
+    async def begin(
+        self, user_id: UUID, *, scopes: Iterable[str], user_agent: str | None
+    ) -> TokenPair:
+        """A new session with its first tokens."""
+        token_id = secrets.token_urlsafe(_TOKEN_ID_BYTES)
+        session = await self._sessions.add(
+            lifetime=self._lifetime,
+            user_id=user_id,
+            scope=" ".join(sorted(scopes)),
+            user_agent=user_agent and user_agent[:USER_AGENT_LENGTH],
+            refresh_digest=_digest(token_id),
+        )
+        await self._sessions.forget_expired(user_id)
+        self._tell(await self._sessions.end_surplus(user_id))
+        return self._pair(session, token_id)
+
+    async def refresh(self, token: str) -> TokenPair:
+        """The next tokens of a session; the same refresh token again within the grace.
+
+        A token that was used before that ends its session: of the two who have it, one stole it
+        (RFC 9700, section 4.14.2).
+
+        Raises: `InvalidRefreshToken`.
+        """
+        claims = self._tokens.verify_refresh_token(token)
+        if claims is None:
+            raise InvalidRefreshToken
+        session_id, user_id = UUID(claims.session), UUID(claims.subject)
+        digest, successor = _digest(claims.id), _successor(claims.id)
+        session = await self._sessions.rotate(
+            session_id, user_id, digest=digest, successor=_digest(successor)
+        ) or await self._sessions.just_rotated(
+            session_id, user_id, digest=digest, grace=self._grace
+        )
+        if session is None:
+            self._tell(await self._sessions.end(session_id, user_id))
+            # The one write that must outlive the refusal, which would take it back.
+            await self._transaction.write.commit()
+            raise InvalidRefreshToken
+        return self._pair(session, successor)
+
+    async def of_user(self, user_id: UUID) -> list[Session]:
+        """Those that have not ended, newest first."""
+        return await self._sessions.of_user(user_id)
+
+    async def end(self, id: UUID, user_id: UUID) -> None:
+        """Raises: `SessionNotFound`."""
+        if not await self.end_if_there(id, user_id):
+            raise SessionNotFound
+
+    async def end_if_there(self, id: UUID, user_id: UUID) -> bool:
+        """Whether it was."""
+        ended = await self._sessions.end(id, user_id)
+        self._tell(ended)
+        return bool(ended)
+
+    async def end_all(self, user_id: UUID, *, but: UUID | None = None) -> None:
+        self._tell(await self._sessions.end_all(user_id, but=but))
+
+    def _tell(self, ended: list[UUID]) -> None:
+        for each in ended:
+            self._transaction.write.after_commit(partial(self._gate.forget_session, str(each)))
+
+    def _pair(self, session: Session, token_id: str) -> TokenPair:
+        left = int(session.expires_at.timestamp() - time.time())
+        access_token, seconds = self._tokens.issue_access_token(
+            str(session.user_id),
+            session.scope.split(),
+            session=str(session.id),
+            lifetime=max(0, min(self._access_lifetime, left)),
+        )
+        refresh_token = self._tokens.issue_refresh_token(
+            RefreshToken(token_id, str(session.id), str(session.user_id)),
+            issued=int(session.rotated_at.timestamp()),
+            expires=int(min(session.rotated_at + self._idle, session.expires_at).timestamp()),
+        )
+        return TokenPair(access_token, refresh_token, seconds, session.scope)
+
+
+def _digest(token_id: str) -> bytes:
+    return hashlib.sha256(token_id.encode()).digest()
+
+
+def _successor(token_id: str) -> str:
+    """The identifier of the token that follows; whoever asks twice gets the same one.
+
+    Knowing it helps nobody: a token needs our signature.
+    """
+    return hmac.new(token_id.encode(), b"successor", hashlib.sha256).hexdigest()

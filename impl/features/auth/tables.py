@@ -1,0 +1,42 @@
+"""How sessions are stored."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import DateTime, LargeBinary, func
+from sqlmodel import Field
+
+from impl.storage.mixins import Identified
+
+USER_AGENT_LENGTH: Final = 200
+
+_INSTANT: Final = DateTime(timezone=True)
+
+
+class SessionTable(Identified, table=True):
+    """One log-in and all tokens that came of it.
+
+    Of refresh tokens only digests (SHA-256) of their identifiers are kept: of the one that is
+    good, and of the one that `rotated_at` replaced.
+    """
+
+    __tablename__ = "sessions"
+
+    user_id: UUID = Field(foreign_key="users.id", index=True)
+    scope: str = Field(max_length=500)
+    user_agent: str | None = Field(default=None, max_length=USER_AGENT_LENGTH)
+    refresh_digest: bytes = Field(sa_type=LargeBinary)
+    previous_digest: bytes | None = Field(default=None, sa_type=LargeBinary)
+    rotated_at: datetime = Field(
+        default=None,
+        sa_type=_INSTANT,
+        sa_column_kwargs={"server_default": func.now(), "nullable": False},
+    )
+    created_at: datetime = Field(
+        default=None,
+        sa_type=_INSTANT,
+        sa_column_kwargs={"server_default": func.now(), "nullable": False},
+    )
+    expires_at: datetime = Field(sa_type=_INSTANT)
+    revoked_at: datetime | None = Field(default=None, sa_type=_INSTANT)

@@ -1,0 +1,105 @@
+"""Passwords: bcrypt over a keyed hash, in threads of its own.
+
+bcrypt reads 72 bytes and no NUL, so it gets the base64 of an HMAC instead of the password: every
+character counts, and whoever steals the database still lacks the key (OWASP Password Storage
+Cheat Sheet, "Peppering").
+"""
+
+import asyncio
+import base64
+import hmac
+import os
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Protocol, TypeVar
+
+import bcrypt
+
+_SCHEME: Final = "hmac-sha384"
+"""Written before each hash, so that another construction can follow without guessing."""
+_THREADS: Final = 2
+_WAITING: Final = 10
+"""Passwords that may wait for a thread; one more would wait for seconds."""
+_NICENESS: Final = 10
+_DIGEST_LENGTH: Final = 31
+
+ResultT = TypeVar("ResultT")
+
+
+class HasherBusy(Exception):
+    """Too many passwords at once; come back after `RETRY_AFTER` seconds."""
+
+
+RETRY_AFTER: Final = 2
+
+
+class PasswordHasher(Protocol):
+    """Raises `HasherBusy` rather than let callers queue up."""
+
+    async def hash(self, password: str) -> str:
+        """What to store; different each time."""
+        ...
+
+    async def verify(self, password: str, stored: str | None) -> bool:
+        """Whether `stored` was made from the password; None takes as long, and is no match."""
+        ...
+
+    def is_outdated(self, stored: str) -> bool:
+        """Whether to hash again, now that the password is known."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class BcryptHasher:
+    """`cost` is the base-2 logarithm of the rounds; 12 takes about a quarter of a second."""
+
+    def __init__(self, pepper: str, cost: int) -> None:
+        self._pepper = pepper.encode()
+        self._cost = cost
+        self._nobody = bcrypt.gensalt(cost) + b"." * _DIGEST_LENGTH
+        self._executor = ThreadPoolExecutor(_THREADS, "passwords", _step_back)
+        self._places = threading.BoundedSemaphore(_THREADS + _WAITING)
+
+    async def hash(self, password: str) -> str:
+        return await self._run(self._hash, password)
+
+    async def verify(self, password: str, stored: str | None) -> bool:
+        scheme, _, hashed = (stored or "").partition(":")
+        known = scheme == _SCHEME
+        matches = await self._run(
+            bcrypt.checkpw, self._keyed(password), hashed.encode() if known else self._nobody
+        )
+        return matches and known
+
+    def is_outdated(self, stored: str) -> bool:
+        return not stored.startswith(f"{_SCHEME}:$2b${self._cost:02}$")
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _hash(self, password: str) -> str:
+        hashed = bcrypt.hashpw(self._keyed(password), bcrypt.gensalt(self._cost))
+        return f"{_SCHEME}:{hashed.decode()}"
+
+    def _keyed(self, password: str) -> bytes:
+        """64 bytes, none of them NUL."""
+        return base64.b64encode(hmac.digest(self._pepper, password.encode(), "sha384"))
+
+    async def _run(self, work: Callable[..., ResultT], *arguments: object) -> ResultT:
+        if not self._places.acquire(blocking=False):
+            raise HasherBusy
+        future = self._executor.submit(work, *arguments)
+        future.add_done_callback(lambda _: self._places.release())
+        return await asyncio.wrap_future(future)
+
+
+def _step_back() -> None:
+    """Let the event loop's thread go first: a log-in can wait, a probe cannot.
+
+    Linux keeps a niceness for each thread; elsewhere it belongs to the process, or is absent.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

@@ -1,0 +1,107 @@
+import asyncio
+from collections.abc import Iterator
+
+import bcrypt
+import pytest
+
+from impl.security.common_passwords import is_common
+from impl.security.passwords import BcryptHasher, HasherBusy
+
+PEPPER = "a-pepper-for-tests-that-is-long-enough"
+
+
+@pytest.fixture
+def hasher() -> Iterator[BcryptHasher]:
+    hasher = BcryptHasher(PEPPER, 4)
+    yield hasher
+    hasher.close()
+
+
+PASSWORDS = {
+    "plain": "correct horse battery staple",
+    "emoji, 128 of them": "\U0001f469" * 128,
+    "with a NUL": "before\0after",
+    "with a space at the end": "password ",
+    "72 bytes": "a" * 72,
+    "128 characters": "é" * 128,
+    "line ends": "a\r\nb\tc",
+}
+
+
+@pytest.mark.parametrize("password", PASSWORDS.values(), ids=PASSWORDS.keys())
+async def test_a_password_matches_its_hash_and_no_other(
+    hasher: BcryptHasher, password: str
+) -> None:
+    stored = await hasher.hash(password)
+    assert await hasher.verify(password, stored)
+    for other in (password + " ", password[:-1], password.upper() + "x", ""):
+        assert not await hasher.verify(other, stored)
+
+
+async def test_what_follows_byte_72_counts(hasher: BcryptHasher) -> None:
+    stored = await hasher.hash("a" * 72 + "b")
+    assert not await hasher.verify("a" * 72 + "c", stored)
+
+
+async def test_what_follows_a_nul_counts(hasher: BcryptHasher) -> None:
+    stored = await hasher.hash("same\0this")
+    assert not await hasher.verify("same\0that", stored)
+
+
+async def test_two_hashes_of_a_password_differ(hasher: BcryptHasher) -> None:
+    assert await hasher.hash("password") != await hasher.hash("password")
+
+
+async def test_without_the_pepper_a_hash_is_worth_nothing(hasher: BcryptHasher) -> None:
+    stored = await hasher.hash("password")
+    other = BcryptHasher("another-pepper-for-tests-long-enough", 4)
+    assert not await other.verify("password", stored)
+    assert not bcrypt.checkpw(b"password", stored.partition(":")[2].encode())
+    other.close()
+
+
+@pytest.mark.parametrize("stored", [None, "", "$2b$04$nonsense", "md5:abc"])
+async def test_nothing_matches_what_is_no_hash_of_ours(
+    hasher: BcryptHasher, stored: str | None
+) -> None:
+    for password in ("", "password", "." * 31):
+        assert not await hasher.verify(password, stored)
+
+
+async def test_a_hash_of_another_cost_is_outdated(hasher: BcryptHasher) -> None:
+    stored = await hasher.hash("password")
+    assert not hasher.is_outdated(stored)
+    stronger = BcryptHasher(PEPPER, 5)
+    assert stronger.is_outdated(stored)
+    assert await stronger.verify("password", stored)
+    stronger.close()
+
+
+async def test_beyond_twelve_at_once_callers_are_sent_away_at_once() -> None:
+    slow = BcryptHasher(PEPPER, 8)
+    results = await asyncio.gather(
+        *(slow.verify("password", None) for _ in range(40)), return_exceptions=True
+    )
+    busy = [result for result in results if isinstance(result, HasherBusy)]
+    assert len(busy) == 28
+    assert results.count(False) == 12
+    assert not await slow.verify("password", None)
+    slow.close()
+
+
+async def test_a_caller_who_gives_up_leaves_the_place(hasher: BcryptHasher) -> None:
+    for _ in range(30):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await hasher.hash("password")
+        # The threads take what was left there first, so once this is done the places are free.
+        await asyncio.gather(hasher.hash("password"), hasher.hash("password"))
+
+
+@pytest.mark.parametrize("password", ["password", "12345678", "qwertyuiop", "PASSWORD", "trustno1"])
+def test_what_many_people_have_is_common(password: str) -> None:
+    assert is_common(password)
+
+
+def test_a_phrase_is_not_common() -> None:
+    assert not is_common("correct horse battery staple")
