@@ -1,4 +1,8 @@
-"""The document as the fuzz needs it: every path whole, so that one URL serves all of them."""
+"""The document as the fuzz needs it.
+
+Every path is whole, so that one URL serves all of them. `nullable` is taken out of OpenAPI 3.1,
+where it is no keyword and allows no null: schemathesis follows it all the same.
+"""
 
 from typing import Any
 
@@ -17,4 +21,18 @@ def target(document: dict[str, Any]) -> dict[str, Any]:
                 base = base_path(servers or document.get("servers") or [])
                 kept = {key: value for key, value in item[method].items() if key != "servers"}
                 paths.setdefault(base + template, dict(shared))[method] = kept
-    return {key: value for key, value in document.items() if key != "servers"} | {"paths": paths}
+    kept = {key: value for key, value in document.items() if key != "servers"}
+    aimed: dict[str, Any] = _without_nullable(kept | {"paths": paths})
+    return aimed
+
+
+def _without_nullable(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {
+            key: _without_nullable(value)
+            for key, value in node.items()
+            if key != "nullable" or not isinstance(value, bool)
+        }
+    if isinstance(node, list):
+        return [_without_nullable(value) for value in node]
+    return node

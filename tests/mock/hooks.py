@@ -1,4 +1,4 @@
-"""Well-formed credentials for whatever the operation asks for; a mock takes any."""
+"""What schemathesis must be told to test the documents of others."""
 
 import base64
 
@@ -9,7 +9,7 @@ _BASIC = base64.b64encode(b"mock:mock").decode()
 
 @schemathesis.auth()
 class AnyCredentials:
-    """Satisfies the first alternative that names a scheme."""
+    """Well-formed ones for the first alternative that names a scheme; a mock takes any."""
 
     def get(self, case, context):
         raw = context.operation.schema.raw_schema
@@ -42,3 +42,32 @@ def _credential(scheme):
             return "header", "Authorization", f"{scheme['scheme']} mock"
         case _:
             return "header", "Authorization", "Bearer mock"
+
+
+@schemathesis.hook
+def map_path_parameters(context, path_parameters):
+    return _with_integers(path_parameters)
+
+
+@schemathesis.hook
+def map_query(context, query):
+    return _with_integers(query)
+
+
+@schemathesis.hook
+def map_headers(context, headers):
+    return _with_integers(headers)
+
+
+@schemathesis.hook
+def map_cookies(context, cookies):
+    return _with_integers(cookies)
+
+
+def _with_integers(value):
+    """1.0 as 1: to JSON they are the same, but a parameter has one spelling for an integer."""
+    if isinstance(value, dict):
+        return {name: _with_integers(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_integers(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -81,6 +81,13 @@ class Reader:
             return self._component(pointer, use)
         return self._read(resolve(self._document, pointer), use)
 
+    def is_binary(self, pointer: str) -> bool:
+        """Whether the schema at a pointer is that of a file."""
+        schema = resolve(self._document, pointer)
+        return isinstance(schema, Mapping) and leaves.is_binary(
+            schemas.flatten(schema, self._target)
+        )
+
     def components(self) -> Iterable[str]:
         """Pointers of all schemas under components."""
         return tuple(self._names)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scripts.generate.ir import Header, MediaType, Parameter, RequestBody
-from scripts.generate.media import form, suffix
+from scripts.generate.media import form, is_range, suffix
 from scripts.generate.models.reader import Reader
 from scripts.generate.models.shapes import ANY, TEXT, Scalar, Shape
 from scripts.generate.models.use import Direction
@@ -44,4 +44,6 @@ class OperationSchemas:
             return Scalar("bytes")
         if media_type.schema is None:
             return ANY
+        if is_range(media_type.name) and self.reader.is_binary(media_type.schema):
+            return Scalar("bytes")
         return self.reader.shape(media_type.schema, name, direction, files=kind == "multipart")
