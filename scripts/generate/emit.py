@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from scripts.generate.ir import Api, Pointer
 from scripts.generate.models.command import empty_module, models_command
 from scripts.generate.models.reader import Reader
-from scripts.generate.plan import Module, plan
+from scripts.generate.plan import Module, plan, plan_webhooks
 from scripts.generate.process import Command, run
 from scripts.generate.routers.command import routers_command
 from scripts.generate.routers.modules import view
@@ -46,7 +46,7 @@ def emit(package: Package, out: Path) -> None:
         rendered, fresh = work / "rendered", work / "fresh"
         (fresh / "routers").mkdir(parents=True)
         run(_commands(package, work, rendered, fresh))
-        _collect(rendered, fresh)
+        _collect(rendered, fresh, webhooks=bool(plan_webhooks(package.api)))
         _write_fixed_files(package, fresh)
         format_python(fresh)
         shutil.copytree(fresh, out, dirs_exist_ok=True)
@@ -67,9 +67,10 @@ def _commands(package: Package, work: Path, rendered: Path, fresh: Path) -> list
     return commands
 
 
-def _collect(rendered: Path, fresh: Path) -> None:
+def _collect(rendered: Path, fresh: Path, *, webhooks: bool) -> None:
     """Take what our templates rendered: without the tool's comment, without its own models."""
-    for path in (rendered / "problems.py", *(rendered / "routers").glob("*.py")):
+    names = ["problems.py", "webhooks.py"] if webhooks else ["problems.py"]
+    for path in (*(rendered / name for name in names), *(rendered / "routers").glob("*.py")):
         text = path.read_text(encoding="utf-8")
         if text.startswith(_TOOL_HEADER):
             text = text.split("\n", 3)[3]

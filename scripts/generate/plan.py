@@ -1,11 +1,12 @@
 """The names of everything that is generated for an operation, decided once for all emitters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from scripts.generate.ir import Api, Operation
 from scripts.generate.names import Namespace, pascal_case, snake_case, words
+from scripts.generate.pointers import tokens
 
 _UNTAGGED = "default"
 
@@ -54,12 +55,27 @@ def plan(api: Api) -> tuple[Module, ...]:
 
 
 def identifier(operation: Operation) -> str:
-    """The operationId, or one made of method and path: `getPetsByPetId`."""
+    """The operationId, or one made of method and path: `getPetsByPetId`.
+
+    Webhooks and callbacks have names of their own.
+    """
     if operation.id:
         return operation.id
+    if is_callback(operation) or operation.pointer.startswith("/webhooks/"):
+        return tokens(operation.pointer)[-3 if is_callback(operation) else -2]
     path = operation.path.replace("{", " by ").replace("}", " ")
     first, *rest = [operation.method.lower(), *(words(path) or ["root"])]
     return first + "".join(word[0].upper() + word[1:] for word in rest)
+
+
+def plan_webhooks(api: Api) -> tuple[PlannedOperation, ...]:
+    """Webhooks and callbacks, each once; what is refused cannot be sent either."""
+    sent = {each.pointer: each for each in api.webhooks if not each.refused}
+    return _planned(sent.values(), _class_prefixes(api))
+
+
+def is_callback(operation: Operation) -> bool:
+    return tokens(operation.pointer)[-4:-3] == ["callbacks"]
 
 
 def phrase(status: str) -> str:
@@ -89,7 +105,7 @@ def _class_prefixes(api: Api) -> Mapping[str, str]:
 
 
 def _planned(
-    operations: list[Operation], prefixes: Mapping[str, str]
+    operations: Iterable[Operation], prefixes: Mapping[str, str]
 ) -> tuple[PlannedOperation, ...]:
     handlers = Namespace()
     constants = Namespace()

@@ -7,10 +7,11 @@ from scripts.generate.ir import Api
 from scripts.generate.models.annotations import Imports
 from scripts.generate.models.reader import Reader
 from scripts.generate.names import Namespace
-from scripts.generate.plan import Module
+from scripts.generate.plan import Module, plan_webhooks
 from scripts.generate.routers.operations import operation_view
 from scripts.generate.routers.problems import Problems
 from scripts.generate.routers.view import ModuleView, ProblemsView, View
+from scripts.generate.routers.webhooks import webhooks_view
 from scripts.generate.text import docstring, printable
 
 _NOTICE = "Generated from {source} by `task generate`; do not edit."
@@ -21,6 +22,7 @@ _LONGEST_TAG = 22
 def view(api: Api, modules: Sequence[Module], reader: Reader, source: str) -> View:
     problems = Problems(reader, api.schemas)
     views = tuple(_module(module, reader, problems, source) for module in modules)
+    webhooks = plan_webhooks(api)
     notice = _NOTICE.format(source=source)
     doc = docstring(
         "The errors that the document declares, to be raised by handlers", notice, indent=0
@@ -28,6 +30,7 @@ def view(api: Api, modules: Sequence[Module], reader: Reader, source: str) -> Vi
     return View(
         problems=ProblemsView(doc, tuple(problems.imports.lines()), tuple(problems.classes)),
         modules=views,
+        webhooks=webhooks_view(webhooks, reader, notice) if webhooks else None,
     )
 
 

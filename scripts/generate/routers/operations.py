@@ -4,21 +4,24 @@ from collections.abc import Mapping, Sequence
 
 from scripts.generate.ir import Parameter
 from scripts.generate.models.annotations import Imports, annotation
-from scripts.generate.models.defaults import accepts, is_plain
+from scripts.generate.models.defaults import is_plain
 from scripts.generate.models.reader import Reader
-from scripts.generate.models.shapes import NONE, Models, Shape
+from scripts.generate.models.shapes import Shape
 from scripts.generate.models.unions import union
-from scripts.generate.names import Namespace, snake_case
+from scripts.generate.names import Namespace
 from scripts.generate.plan import PlannedOperation
 from scripts.generate.routers.policies import policies
 from scripts.generate.routers.problems import Problems
 from scripts.generate.routers.results import Success, success
 from scripts.generate.routers.schemas import OperationSchemas
-from scripts.generate.routers.view import (
-    MethodView,
-    OperationView,
+from scripts.generate.routers.signatures import (
+    argument,
+    argument_names,
+    body_argument,
+    method_doc,
 )
-from scripts.generate.text import docstring, printable
+from scripts.generate.routers.view import MethodView, OperationView
+from scripts.generate.text import printable
 
 
 def operation_view(
@@ -30,7 +33,7 @@ def operation_view(
 ) -> tuple[MethodView, OperationView, Success]:
     schemas = OperationSchemas(reader, planned.class_prefix)
     operation = planned.operation
-    names = _argument_names(operation.parameters)
+    names = argument_names(operation.parameters)
     shapes = [schemas.parameter(parameter) for parameter in operation.parameters]
     body = operation.body
     bodies = (
@@ -41,11 +44,12 @@ def operation_view(
     results = success(planned, schemas, namespace, imports)
     raised = problems.of(planned)
     arguments = [
-        _argument(parameter, name, shape, imports, reader.models)
+        argument(parameter, name, shape, imports, reader.models)
         for parameter, name, shape in zip(operation.parameters, names, shapes, strict=True)
     ]
     if body and bodies:
-        arguments.append(_body_argument(union(bodies.values()), body.required, imports))
+        shape = union(bodies.values())
+        arguments.append(body_argument(shape, imports, required=body.required))
     method = MethodView(
         name=planned.handler,
         arguments=("self", "*", *arguments) if arguments else ("self",),
@@ -84,35 +88,6 @@ def operation_view(
     return method, OperationView(planned.constant, tuple(constant)), results
 
 
-def _argument_names(parameters: Sequence[Parameter]) -> list[str]:
-    """The first `id` is `id`; one of the same name elsewhere is `id_query`."""
-    namespace = Namespace(("self", "body"))
-    names = []
-    for parameter in parameters:
-        name = snake_case(parameter.name, "parameter")
-        if name in namespace:
-            name = f"{name.rstrip('_')}_{parameter.location}"
-        names.append(namespace.claim(name))
-    return names
-
-
-def _argument(
-    parameter: Parameter, name: str, shape: Shape, imports: Imports, models: Models
-) -> str:
-    if parameter.required:
-        return f"{name}: {annotation(shape, imports)}"
-    if parameter.has_default and accepts(shape, parameter.default, models):
-        written = f" = {parameter.default!r}" if is_plain(shape, parameter.default) else ""
-        return f"{name}: {annotation(shape, imports)}{written}"
-    return f"{name}: {annotation(union([shape, NONE]), imports)} = None"
-
-
-def _body_argument(shape: Shape, required: bool, imports: Imports) -> str:  # noqa: FBT001
-    if required:
-        return f"body: {annotation(shape, imports)}"
-    return f"body: {annotation(union([shape, NONE]), imports)} = None"
-
-
 def _parameter(parameter: Parameter, name: str, shape: Shape, imports: Imports) -> str:
     """Without an annotation where the validated JSON value is the argument."""
     arguments = [repr(parameter.location), repr(parameter.name), repr(name)]
@@ -136,16 +111,11 @@ def _tuple(items: Sequence[str]) -> str:
 
 def _method_doc(planned: PlannedOperation, raised: Sequence[str]) -> str:
     operation = planned.operation
-    line = f"{operation.method.upper()} {printable(operation.path)}"
-    summary = " ".join(printable(operation.summary).split())
-    text = operation.description
-    if summary and len(f"{line}: {summary}") < 84:
-        line = f"{line}: {summary}"
-    elif summary:
-        text = f"{summary}\n\n{text}"
-    parts = [text.strip()] if text.strip() != summary else []
-    if operation.deprecated:
-        parts.append("Deprecated.")
-    if raised:
-        parts.append("Raises: " + ", ".join(f"`problems.{name}`" for name in raised) + ".")
-    return docstring(line, "\n\n".join(filter(None, parts)), indent=8)
+    raises = f"Raises: {', '.join(f'`problems.{name}`' for name in raised)}." if raised else ""
+    return method_doc(
+        f"{operation.method.upper()} {printable(operation.path)}",
+        operation.summary,
+        operation.description,
+        "Deprecated." if operation.deprecated else "",
+        raises,
+    )

@@ -12,29 +12,41 @@ from scripts.generate.names import pascal_case
 
 @dataclass(frozen=True, slots=True)
 class OperationSchemas:
-    """Reads the schemas of one operation; inline models are named after its prefix."""
+    """Reads the schemas of one operation; inline models are named after its prefix.
+
+    `sent`: the service is the client here, as for webhooks; what travels out and in is swapped.
+    """
 
     reader: Reader
     prefix: str
+    sent: bool = False
 
     def parameter(self, parameter: Parameter) -> Shape:
         if parameter.schema is None:
             return ANY
         name = self.prefix + pascal_case(parameter.name, "Parameter")
-        return self.reader.shape(parameter.schema, name, "input")
+        return self.reader.shape(parameter.schema, name, self._in)
 
     def request(self, body: RequestBody, media_type: MediaType) -> Shape:
         several = pascal_case(suffix(media_type.name), "Body") if len(body.content) > 1 else ""
-        return self._content(media_type, f"{self.prefix}{several}Request", "input")
+        return self._content(media_type, f"{self.prefix}{several}Request", self._in)
 
     def response(self, media_type: MediaType, name: str) -> Shape:
-        return self._content(media_type, name, "output")
+        return self._content(media_type, name, self._out)
 
     def header(self, header: Header) -> Shape:
         if header.schema is None:
             return TEXT
         name = self.prefix + pascal_case(header.name, "Header")
-        return self.reader.shape(header.schema, name, "output")
+        return self.reader.shape(header.schema, name, self._out)
+
+    @property
+    def _in(self) -> Direction:
+        return "output" if self.sent else "input"
+
+    @property
+    def _out(self) -> Direction:
+        return "input" if self.sent else "output"
 
     def _content(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
         kind = form(media_type.name, has_schema=media_type.schema is not None)

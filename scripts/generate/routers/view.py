@@ -63,6 +63,19 @@ class ProblemsView:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhooksView:
+    doc: str
+    imports: tuple[str, ...]
+    results: tuple[ClassView, ...]
+    protocol: str
+    protocol_doc: str
+    methods: tuple[MethodView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
+    """`webhooks` is None where the document has none."""
+
     problems: ProblemsView
     modules: tuple[ModuleView, ...]
+    webhooks: WebhooksView | None
