@@ -56,8 +56,8 @@ def _configure_standard_library(level: int, renderers: list[Processor]) -> None:
     root.setLevel(level)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
-        logging.getLogger(name).propagate = True
-    logging.getLogger("uvicorn.access").disabled = True  # impl.middleware.access_log says more
+        # impl.middleware.access_log says more; without a handler uvicorn does not even prepare it.
+        logging.getLogger(name).propagate = name != "uvicorn.access"
 
 
 class _Handler(logging.StreamHandler[Any]):

@@ -37,7 +37,7 @@ def write(file: Path, results: Results, command: str, *, limited: bool) -> None:
 
 def measured_part(results: Results, command: str, *, limited: bool) -> str:
     parts = [
-        f"`{command}` on {_machine()}.",
+        f"`{command}` on {_machine()}. Load average before it: {results.load_average:.1f}.",
         "![requests per second, relative to the ceiling](bench.svg)",
         "**Times the peer's requests per second** (medians of the rounds' ratios; in brackets the "
         "same by processor time per request; ✗ marks a goal that was missed)",

@@ -19,6 +19,8 @@ class Results:
     windows: dict[tuple[str, str], list[Measured]] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     """Peers that could not be started, with the reason."""
+    load_average: float = 0.0
+    """Of the last minute before the run: what other programs did."""
     start_up: dict[str, float] = field(default_factory=dict)
     """Seconds from the start of the process to the first answer."""
     idle: dict[str, float] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """One run: all servers side by side, measured in turns."""
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -39,6 +40,7 @@ def compare(plan: Plan, cores: Cores, around: Surroundings, *, with_facts: bool)
         RuntimeError: the service or the ceiling cannot be started.
         SystemExit: the servers do not answer alike, so there is nothing to compare.
     """
+    load_average = os.getloadavg()[0]
     with contextlib.ExitStack() as stack:
         servers, left_out = _start(stack, cores, around)
         ids = seed(servers[0].url, around.token)
@@ -46,6 +48,7 @@ def compare(plan: Plan, cores: Cores, around: Surroundings, *, with_facts: bool)
         if differences := disagreements(urls, around.token, ids):
             raise SystemExit("\n".join(differences))
         results = Results(works(around.token, ids), list(urls), left_out=left_out)
+        results.load_average = load_average
         results.start_up = {server.name: server.seconds_to_ready for server in servers}
         results.idle = {server.name: server.megabytes() for server in servers}
         for number in range(plan.rounds):
