@@ -19,7 +19,7 @@ from redis.exceptions import NoScriptError
 
 from impl.settings import Settings
 from impl.storage.gcra import Charge, LocalQuotas, Standing
-from impl.storage.redis import is_away
+from impl.storage.redis import create_redis, is_away
 from impl.storage.revocations import REMEMBERED, Revocations, session_key
 
 _SOURCE: Final = Path(__file__).with_name("gate.lua").read_text(encoding="utf-8")
@@ -64,6 +64,7 @@ class Gate:
         self._prefix = settings.redis_key_prefix
         self._cap = settings.session_cache_seconds
         self._redis = redis
+        self._scripts = create_redis(settings, bounded=False)
         self._local = LocalQuotas(settings.web_concurrency)
         self._revocations = Revocations(redis, self._prefix, self._cap)
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -80,18 +81,11 @@ class Gate:
         `valid_for` is what the store of truth said of the session: the seconds that it still
         holds, 0 if it does not, None if it was not asked.
         """
-        now = time.monotonic()
-        if now >= self._not_before:
-            if self._failing:
-                self._not_before = now + _PAUSE
-            try:
+        if time.monotonic() >= self._not_before:
+            # Whoever waits for a slot waits for others that are bounded, and then looks again.
+            async with self._slots:
                 answer = await self._ask(self._command(charges, session, valid_for))
-            except Exception as error:
-                if not is_away(error):
-                    raise
-                self._note_failure(error)
-            else:
-                self._proven, self._failing, self._not_before = True, False, 0.0
+            if answer is not None:
                 return _passage(answer)
         return self._enter_alone(charges, session, valid_for)
 
@@ -115,6 +109,7 @@ class Gate:
 
     async def close(self) -> None:
         await self._revocations.close()
+        await self._scripts.aclose()
 
     def _command(
         self, charges: Sequence[Charge], session: str | None, valid_for: float | None
@@ -138,20 +133,36 @@ class Gate:
             return -1000 * REMEMBERED
         return max(1, int(1000 * min(valid_for, self._cap)))
 
-    async def _ask(self, command: list[Any]) -> list[int]:
+    async def _ask(self, command: list[Any]) -> list[int] | None:
+        """The script's answer; None if Redis is not to be asked, or does not answer."""
+        now = time.monotonic()
+        if now < self._not_before:
+            return None
+        if self._failing:
+            self._not_before = now + _PAUSE
+        try:
+            answer = await self._answer(command)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            self._note_failure(error)
+            return None
+        self._proven, self._failing, self._not_before = True, False, 0.0
+        return answer
+
+    async def _answer(self, command: list[Any]) -> list[int]:
         """Raises (see `is_away`) unless Redis answers in time."""
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(None) as deadline:
             patience = _PATIENCE if self._proven else self._first_patience
             timer = loop.call_later(patience, lambda: deadline.reschedule(loop.time() + _GRACE))
             try:
-                async with self._slots:
-                    return await self._run(command)
+                return await self._run(command)
             finally:
                 timer.cancel()
 
     async def _run(self, command: list[Any]) -> list[int]:
-        execute: Any = self._redis.execute_command
+        execute: Any = self._scripts.execute_command
         try:
             answer: list[int] = await execute("EVALSHA", _DIGEST, *command)
         except NoScriptError:

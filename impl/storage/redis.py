@@ -13,12 +13,17 @@ from redis.maint_notifications import MaintNotificationsConfig
 from impl.settings import Settings
 
 
-def create_redis(settings: Settings) -> Redis:
-    """A client whose commands raise within `redis_timeout`; see `is_away`."""
+def create_redis(settings: Settings, *, bounded: bool = True) -> Redis:
+    """A client whose commands raise within `redis_timeout`; see `is_away`.
+
+    Whoever has a deadline of its own takes one that is not `bounded`: the client's bound costs
+    a task for each command.
+    """
+    timeout = settings.redis_timeout if bounded else None
     return Redis.from_url(
         settings.redis_url.get_secret_value(),
-        socket_timeout=settings.redis_timeout,
-        socket_connect_timeout=settings.redis_timeout,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
         retry=Retry(NoBackoff(), 0),
         maint_notifications_config=MaintNotificationsConfig(enabled=False),
     )

@@ -1,6 +1,7 @@
 """`x-rate-limit` at run time: who is counted, what the answers say, when it is decided."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import http_sfv
@@ -19,7 +20,7 @@ QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded
 
 
 @pytest.fixture
-def limited(service: Any, settings: Settings, redis: Redis) -> Any:
+async def limited(service: Any, settings: Settings, redis: Redis) -> AsyncIterator[Any]:
     """Adds `GET /` with the given limits; credentials are optional."""
     service.resources.gate = Gate(settings, redis)
     service.secure(bearer=BEARER)
@@ -29,7 +30,8 @@ def limited(service: Any, settings: Settings, redis: Redis) -> Any:
         service.add("GET", path, handle, limits=limits, security=security, **more)
         return service
 
-    return add
+    yield add
+    await service.resources.gate.close()
 
 
 def as_(subject: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A principal's session: PostgreSQL decides, Redis remembers, nothing revives what is over."""
 
 import time
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -36,14 +37,15 @@ async def with_session(credentials: Credentials, _context: object) -> Principal:
 
 
 @pytest.fixture
-def rows(service: Any, settings: Settings, redis: Redis) -> Rows:
+async def rows(service: Any, settings: Settings, redis: Redis) -> AsyncIterator[Rows]:
     """Behind `GET /`, which needs the scope `read`, and `DELETE /`, which needs `write`."""
     service.resources.gate = Gate(settings, redis)
     service.secure(with_session, bearer=BEARER)
     service.add("GET", "/", security=({"bearer": ("read",)},))
     service.add("DELETE", "/", security=({"bearer": ("write",)},))
     service.sessions = Rows()
-    return service.sessions
+    yield service.sessions
+    await service.resources.gate.close()
 
 
 async def status(service: Any, method: str = "GET") -> int:
@@ -70,11 +72,11 @@ async def test_a_session_that_is_over_is_401(service: Any, rows: Rows, until: fl
 
 
 async def test_a_session_that_is_over_is_told_before_missing_scopes(
-    service: Any, rows: Rows
+    service: Any, rows: Rows, redis: Redis
 ) -> None:
     assert await status(service, "DELETE") == 401
     rows.until["ada's"] = time.time() + 60
-    await service.resources.gate._redis.flushdb()
+    await redis.flushdb()
     assert await status(service, "DELETE") == 403
 
 

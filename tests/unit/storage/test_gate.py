@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
+from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from impl.settings import Settings
@@ -37,8 +38,9 @@ async def other_gate(settings: Settings) -> AsyncIterator[Gate]:
 async def gate_without_redis(settings: Settings) -> AsyncIterator[Gate]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    lonely = settings.model_copy(update={"redis_url": f"redis://127.0.0.1:{port}/0"})
-    client = Redis(host="127.0.0.1", port=port)
+    url = SecretStr(f"redis://127.0.0.1:{port}/0")
+    lonely = settings.model_copy(update={"redis_url": url})
+    client = create_redis(lonely)
     gate = Gate(lonely, client)
     yield gate
     await gate.close()
