@@ -7,10 +7,12 @@ from impl.contract.pointers import escape
 
 _MAPS_OF_OBJECTS: Final = frozenset(
     {
+        "additionalOperations",
         "callbacks",
         "content",
         "encoding",
         "headers",
+        "mediaTypes",
         "parameters",
         "pathItems",
         "paths",
@@ -19,9 +21,11 @@ _MAPS_OF_OBJECTS: Final = frozenset(
         "webhooks",
     }
 )
-_WITHOUT_SCHEMAS: Final = frozenset(
-    {"example", "examples", "info", "links", "security", "securitySchemes", "servers", "tags"}
+_METHODS: Final = frozenset(
+    {"delete", "get", "head", "options", "patch", "post", "put", "query", "trace"}
 )
+_WITH_SCHEMAS: Final = _MAPS_OF_OBJECTS | _METHODS | {"components", "requestBody"}
+"""What stands under any other name is no part of OpenAPI: there a `schema` is only a word."""
 
 
 def schema_roots(node: Mapping[str, Any], pointer: str = "") -> Iterator[tuple[str, Any]]:
@@ -30,10 +34,10 @@ def schema_roots(node: Mapping[str, Any], pointer: str = "") -> Iterator[tuple[s
         place = f"{pointer}/{escape(key)}"
         if key == "schema":
             yield place, value
-        elif key in _WITHOUT_SCHEMAS or key.startswith("x-"):
-            continue
         elif key == "schemas" and isinstance(value, Mapping):
             yield from ((f"{place}/{escape(name)}", each) for name, each in value.items())
+        elif key not in _WITH_SCHEMAS:
+            continue
         elif isinstance(value, Mapping):
             for child, below in _objects(key, value, place):
                 yield from schema_roots(child, below)
@@ -51,7 +55,8 @@ def _objects(
         yield value, place
         return
     for name, child in value.items():
-        if isinstance(child, Mapping):
+        is_extension = key == "paths" and name.startswith("x-")
+        if isinstance(child, Mapping) and not is_extension:
             below = f"{place}/{escape(name)}"
             if key == "callbacks":
                 yield from _objects("paths", child, below)

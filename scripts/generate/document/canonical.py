@@ -167,8 +167,11 @@ class Canonical:
 
     def _object(self, value: dict[str, Any], kind: str, context: Context) -> Any:
         members: dict[str, Any] = {}
+        inlined = kind == "path-item" and context.file is not self._library.root
         for name, item in value.items():
             member = member_of(kind, name)
+            if inlined and member is None and not name.startswith("x-"):
+                continue  # its neighbours in the file, which are no part of it
             if member is not None:
                 item = self.value(item, member, context.into(value, name))  # noqa: PLW2901  # the canonical form of the same item
             if item is not ABSENT:
