@@ -23,6 +23,7 @@ def main(descriptor: int) -> None:
         factory=True,
         access_log=False,  # the application writes its own
         log_level="warning",
+        server_header=False,
         timeout_graceful_shutdown=2,
     )
     Server(config).run(sockets=[socket.socket(fileno=descriptor)])

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from impl.features.users.tables import Role
 from impl.settings import Settings
@@ -74,27 +74,39 @@ def running_service() -> Iterator[RunningService]:
         identities = Path(folder) / "identities.json"
         identities.write_text(json.dumps(_wfc()))
         with socket.create_server(("127.0.0.1", 0)) as listener:
-            worker = _start(environment, listener)
+            worker = start_worker(environment, listener)
             try:
                 url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-                _wait_until_ready(url, worker)
+                wait_until_ready(url, worker)
                 yield RunningService(url, identities, ids, values["cursor_secret"])
             finally:
                 worker.terminate()
                 worker.wait(timeout=30)
 
 
-def _start(environment: Mapping[str, str], listener: socket.socket) -> subprocess.Popen[bytes]:
-    """One worker on a socket that is already open, so that no other process can take the port."""
+def start_worker(
+    environment: Mapping[str, str],
+    listener: socket.socket,
+    *,
+    log: IO[bytes] | None = None,
+    log_level: str = "warning",
+) -> subprocess.Popen[bytes]:
+    """One worker on a socket that is already open, so that no other process can take the port.
+
+    It writes to `log`, or to where this process does; `log_level` is uvicorn's.
+    """
     descriptor = listener.fileno()
     return subprocess.Popen(
         [
             *(sys.executable, "-m", "uvicorn", "impl.app:create_app", "--factory"),
-            *("--fd", str(descriptor), "--log-level", "warning", "--no-access-log"),
+            *("--fd", str(descriptor), "--log-level", log_level),
+            *("--no-access-log", "--no-server-header"),
         ],
         cwd=ROOT,
         env=environment,
         pass_fds=[descriptor],
+        stdout=log,
+        stderr=log,
     )
 
 
@@ -138,7 +150,7 @@ def _email(name: str) -> str:
     return f"{name}@example.com"
 
 
-def _wait_until_ready(url: str, worker: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(url: str, worker: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
         if worker.poll() is not None:

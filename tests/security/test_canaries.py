@@ -1,0 +1,223 @@
+"""No secret in any log or answer: a real service at log level DEBUG, and every operation asked.
+
+Everything secret is a canary, made up for this run. Afterwards everything that the service, its
+PostgreSQL and its Valkey wrote is searched for each of them, and so is every answer; the tokens
+that logging in and refreshing are there to answer excepted.
+"""
+
+import base64
+import binascii
+import json
+import os
+import secrets
+import socket
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx2 as httpx
+import pytest
+
+from impl.settings import Settings
+from impl.storage import Database
+from scripts.dev.postgresql import PostgreSQL
+from scripts.dev.valkey import Valkey
+from scripts.fuzz.service import start_worker, wait_until_ready
+from tests.operations import OPERATIONS
+from tests.security.conftest import Rows
+from tests.security.people import AUTH, USERS, People, Person, bearing
+
+GIVES_TOKENS = {f"{AUTH}/login", f"{AUTH}/token", f"{AUTH}/refresh"}
+
+
+@dataclass
+class Service:
+    """A process of its own, with secrets of its own, and all that it writes."""
+
+    url: str
+    log: Path
+    secrets: dict[str, str]
+
+
+@pytest.fixture
+def service(settings: Settings, database: Database, tmp_path: Path) -> Iterator[Service]:
+    own = {
+        name: f"canary-{secrets.token_hex(24)}"
+        for name in ("jwt_secret_key", "cursor_secret", "password_pepper")
+    }
+    values: dict[str, Any] = {
+        "environment": "test",
+        "database_url": settings.database_url.get_secret_value(),
+        "redis_url": settings.redis_url.get_secret_value(),
+        "password_hash_cost": "4",
+        "log_level": "DEBUG",
+        "rate_limit_scale": "1000",
+        **own,
+    }
+    environment = os.environ | {name.upper(): value for name, value in values.items()}
+    log = tmp_path / "log"
+    with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as file:
+        worker = start_worker(environment, listener, log=file, log_level="debug")
+        try:
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            wait_until_ready(url, worker)
+            yield Service(url, log, own)
+        finally:
+            worker.terminate()
+            worker.wait(timeout=30)
+
+
+@dataclass
+class Searched:
+    """Answers as they come, and the secrets that none of them may hold."""
+
+    answers: list[httpx.Response] = field(default_factory=list)
+
+    async def note(self, response: httpx.Response) -> None:
+        await response.aread()
+        self.answers.append(response)
+
+
+async def test_no_secret_is_told(
+    service: Service, database: Database, rows: Rows, postgresql: PostgreSQL, valkey: Valkey
+) -> None:
+    searched = Searched()
+    hooks = {"response": [searched.note]}
+    async with httpx.AsyncClient(base_url=service.url, event_hooks=hooks) as client:
+        people = People(client, database)
+        admin = await people.admin()
+        who = await people.user(password=f"canary-{secrets.token_hex(16)}")
+        await ask_everything(client, admin)
+        await ask_wrongly(client, who)
+        changed = await change_password(client, who)
+        pair = await client.post(f"{AUTH}/refresh", json={"refresh_token": changed.refresh_token})
+    stored = await rows.all("users") + await rows.all("sessions")
+    canaries = {
+        **service.secrets,
+        "the password": who.password,
+        "the new password": changed.password,
+        **password_of(postgresql.libpq_url),
+        **password_of(valkey.url),
+        **stored_secrets(stored),
+    }
+    tokens = {
+        f"token {number}": token
+        for number, token in enumerate(
+            (who.access_token, who.refresh_token, changed.access_token, *tokens_in(pair))
+        )
+    }
+    signatures = {name: token.rpartition(".")[2] for name, token in tokens.items()}
+    written = b"".join(each.read_bytes() for each in (service.log, postgresql.log, valkey.log))
+    assert b'"request"' in written, "the log is there"
+    assert_absent(written, canaries | tokens | signatures, "a log")
+    for answer in searched.answers:
+        text = repr(answer.headers).encode() + answer.content
+        assert_absent(text, canaries, f"{answer.request.method} {answer.request.url}")
+        if answer.request.url.path not in GIVES_TOKENS or answer.is_error:
+            assert_absent(text, tokens | signatures, str(answer.request.url))
+        assert "server" not in answer.headers
+    assert len(searched.answers) > 3 * len(OPERATIONS)
+
+
+async def ask_everything(client: httpx.AsyncClient, admin: Person) -> None:
+    """Every operation, allowed and not, with a sound body and with a broken one."""
+    for operation in OPERATIONS.values():
+        request = operation.request()
+        for credentials in (admin.headers, {}, bearing("no.such.token")):
+            content: dict[str, Any] = {}
+            headers = dict(credentials)
+            if request.media_type == "application/x-www-form-urlencoded":
+                content = {"data": request.body}
+            elif request.media_type:
+                content = {"json": request.body}
+                headers["content-type"] = request.media_type
+            if operation.id not in {"logOut", "logOutEverywhere"}:
+                await client.request(request.method, request.path, headers=headers, **content)
+            await client.request(request.method, request.path, headers=headers, content=b"{")
+
+
+async def ask_wrongly(client: httpx.AsyncClient, who: Person) -> None:
+    """Secrets where they do not belong, and where they are refused; paths are logged, though."""
+    for place in (who.password, who.access_token, who.refresh_token):
+        await client.get(f"{USERS}/me", params={"access_token": place})
+        await client.get(f"{USERS}/me", headers=bearing(place))
+        await client.get(f"{USERS}/me", headers={"authorization": f"Basic {place}"})
+        await client.get(f"{USERS}/me", headers={"cookie": f"token={place}"})
+        await client.post(f"{AUTH}/refresh", json={"refresh_token": place})
+        await client.post(f"{AUTH}/refresh", json={"token": place})
+        await client.post(f"{AUTH}/refresh", content=place)
+        await client.post(f"{AUTH}/login", json={"email": place, "password": place})
+        await client.post(f"{AUTH}/login", json={"email": who.email, "password": f"{place}!"[:128]})
+        await client.post(f"{AUTH}/login", json={"email": who.email, "password": [place]})
+        await client.post(f"{AUTH}/token", data={"username": who.email, "password": place})
+        registration = {"email": who.email, "password": place[:128], "full_name": "Ada"}
+        await client.post(f"{AUTH}/register", json=registration)
+        body = {"current_password": f"{place}!"[:128], "new_password": place[:128]}
+        await client.post(f"{AUTH}/password", json=body, headers=who.headers)
+
+
+async def change_password(client: httpx.AsyncClient, who: Person) -> Person:
+    changed = replace(who, password=f"canary-{secrets.token_hex(16)}")
+    body = {"current_password": who.password, "new_password": changed.password}
+    response = await client.post(f"{AUTH}/password", json=body, headers=who.headers)
+    assert response.status_code == 204, response.text
+    response = await client.post(
+        f"{AUTH}/login", json={"email": changed.email, "password": changed.password}
+    )
+    pair = response.json()
+    return replace(changed, access_token=pair["access_token"], refresh_token=pair["refresh_token"])
+
+
+def tokens_in(response: httpx.Response) -> list[str]:
+    assert response.status_code == 200, response.text
+    pair = response.json()
+    return [pair["access_token"], pair["refresh_token"]]
+
+
+def password_of(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    assert parts.password
+    return {f"the password of {parts.scheme}": parts.password}
+
+
+def stored_secrets(rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Hashes and digests, in the ways that they are usually written."""
+    found: dict[str, str] = {}
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            if name.endswith("hash") and value:
+                found[f"{name} {number}"] = value
+            if name.endswith("digest") and value:
+                found[f"{name} {number} in hex"] = binascii.hexlify(value).decode()
+                found[f"{name} {number} in base64"] = base64.b64encode(value).decode()
+                found[f"{name} {number} in Python"] = repr(value)
+    assert found
+    return found
+
+
+def assert_absent(text: bytes, canaries: Mapping[str, str], where: str) -> None:
+    for name, canary in canaries.items():
+        for spelling in {canary, quote(canary), json.dumps(canary)[1:-1]}:
+            lines = [line for line in text.splitlines() if spelling.encode() in line]
+            assert not lines, f"{name} is in {where}"
+
+
+async def test_the_server_does_not_introduce_itself(service: Service) -> None:
+    """Not even where it answers without asking the application."""
+    address = urlsplit(service.url)
+    assert address.port
+    for request in (
+        b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        b"GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        b"NONSENSE\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", address.port), timeout=5) as connection:
+            connection.sendall(request)
+            answer = b"".join(iter(lambda c=connection: c.recv(65_536), b""))
+        head = answer.partition(b"\r\n\r\n")[0].lower()
+        assert head.startswith(b"http/1.1 ")
+        assert b"server:" not in head
+        assert b"uvicorn" not in answer.lower()
