@@ -13,7 +13,7 @@ from scripts.bench import report
 from scripts.bench.chart import chart
 from scripts.bench.run import FULL, SMOKE, compare, say
 from scripts.bench.servers import ROOT, split_cores
-from scripts.bench.surroundings import LIMITED, surroundings
+from scripts.bench.surroundings import surroundings
 
 DOCUMENT: Final = ROOT / "docs" / "bench.md"
 
@@ -35,7 +35,7 @@ def main() -> int:
     for name, reason in results.left_out.items():
         print(f"left out: {name}: {reason}", file=sys.stderr)
     if not smoke:
-        report.write(DOCUMENT, results, "task bench", limited=LIMITED)
+        report.write(DOCUMENT, results, "task bench")
         DOCUMENT.with_suffix(".svg").write_text(chart(results))
         say(f"written: {DOCUMENT.relative_to(ROOT)}")
     return 0

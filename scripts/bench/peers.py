@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -33,13 +32,13 @@ def classic(environment: Mapping[str, str]) -> Command:
 
 
 def codegen(environment: Mapping[str, str], folder: Path) -> Command:
-    """Generate the server from our document into `folder`, around the handlers kept here.
+    """Generate the server from our document into `folder`; its handlers are kept here.
 
     Raises:
         RuntimeError: the generator refuses the document; with what it says.
     """
     package = folder / "peer"
-    shutil.copytree(PEERS / "codegen" / "services", package / "services")
+    package.mkdir(parents=True)
     _run(
         [
             str(Path(sys.executable).with_name("datamodel-codegen")),
@@ -52,11 +51,10 @@ def codegen(environment: Mapping[str, str], folder: Path) -> Command:
         ],
         folder,
     )
-    path = f"{folder}:{PEERS}"
     return Command(
         "codegen",
-        [*_uvicorn("peer.server.main:app"), "--access-log", "--log-level", "info"],
-        {**environment, "PYTHONPATH": path},
+        [*_uvicorn("codegen.app:app", PEERS), "--access-log", "--log-level", "info"],
+        {**environment, "PYTHONPATH": str(folder)},
     )
 
 

@@ -27,15 +27,15 @@ def goal(work: str, peer: str) -> float | None:
     return GOALS.get((work, peer), BEATEN.get(peer))
 
 
-def write(file: Path, results: Results, command: str, *, limited: bool) -> None:
+def write(file: Path, results: Results, command: str) -> None:
     text = file.read_text()
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    measured = measured_part(results, command, limited=limited)
+    measured = measured_part(results, command)
     file.write_text(f"{before}{BEGIN}\n\n{measured}\n\n{END}{after}")
 
 
-def measured_part(results: Results, command: str, *, limited: bool) -> str:
+def measured_part(results: Results, command: str) -> str:
     parts = [
         f"`{command}` on {_machine()}. Load average before it: {results.load_average:.1f}.",
         "![requests per second, relative to the ceiling](bench.svg)",
@@ -47,9 +47,8 @@ def measured_part(results: Results, command: str, *, limited: bool) -> str:
         "**Processor time of the server per request**, microseconds",
         _table(results, lambda work, server: f"{results.cpu(work, server):.0f}"),
         *_facts(results),
-        "The rate limit and the session check are switched "
-        + ("on" if limited else "off: the service has none yet, so no peer asks Redis either")
-        + ".",
+        "While it was measured the service found Redis too slow, and went on without it for a "
+        f"second, {results.redis_away} times.",
         *(f"Left out: {name}: {reason}" for name, reason in results.left_out.items()),
     ]
     return "\n\n".join(parts)

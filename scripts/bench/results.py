@@ -21,6 +21,8 @@ class Results:
     """Peers that could not be started, with the reason."""
     load_average: float = 0.0
     """Of the last minute before the run: what other programs did."""
+    redis_away: int = 0
+    """How often the service went on without Redis, for a second, because it was too slow."""
     start_up: dict[str, float] = field(default_factory=dict)
     """Seconds from the start of the process to the first answer."""
     idle: dict[str, float] = field(default_factory=dict)

@@ -58,6 +58,7 @@ def compare(plan: Plan, cores: Cores, around: Surroundings, *, with_facts: bool)
                 for server in servers[turn:] + servers[:turn]:
                     results.add(work.name, server.name, _measure(server, work, plan))
         results.loaded = {server.name: server.megabytes() for server in servers}
+        results.redis_away = (around.folder / f"{SERVICE}.log").read_text().count("redis_away")
         if with_facts:
             _profile(results, servers[0])
     if with_facts:

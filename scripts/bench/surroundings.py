@@ -10,16 +10,12 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from impl.settings import Settings
 from scripts.accounts import access_token
 from scripts.bench.servers import ROOT
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
-
-LIMITED: Final = False
-"""Whether the service limits requests and checks sessions in Redis; its peers do when it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +39,13 @@ def surroundings() -> Iterator[Surroundings]:
             "ENVIRONMENT": "production",
             "DATABASE_URL": postgresql.url,
             "BENCH_DATABASE_URL": postgresql.libpq_url,
-            "BENCH_LIMITED": "1" if LIMITED else "",
             "REDIS_URL": valkey.url,
             "JWT_SECRET_KEY": secrets.token_urlsafe(48),
             "JWT_ISSUER": "http://localhost:8000",
             "JWT_AUDIENCE": "users-service",
             "CURSOR_SECRET": secrets.token_urlsafe(48),
             "PASSWORD_PEPPER": secrets.token_urlsafe(48),
+            "RATE_LIMIT_SCALE": "1000000",
         }
         subprocess.run(
             [sys.executable, "-m", "alembic", "upgrade", "head"],

@@ -12,17 +12,15 @@ import jsonschema_rs
 import orjson
 from ceiling import storage, tokens
 
-from impl.storage.identifiers import uuid7
-
 _store = storage.Storage()
 _USERS = "/api/v1/users"
 _UNAUTHORIZED = b'{"title":"Unauthorized","status":401}'
 _INVALID = b'{"title":"Unprocessable Content","status":422}'
-_NEW_USER = jsonschema_rs.validator_for(
+_PATCH = jsonschema_rs.validator_for(
     {
         "type": "object",
         "additionalProperties": False,
-        "required": ["email", "full_name"],
+        "minProperties": 1,
         "properties": {
             "email": {"type": "string", "format": "email", "minLength": 3, "maxLength": 254},
             "full_name": {"type": "string", "minLength": 1, "maxLength": 100},
@@ -47,21 +45,21 @@ async def _answer(scope: Any, receive: Any) -> tuple[int, bytes]:
     path = scope["path"]
     if path == "/livez":
         return 200, b'{"status":"ok"}'
-    writes = scope["method"] == "POST"
-    subject = _subject(scope, "users:write" if writes else "users:read")
-    if subject is None:
+    writes = scope["method"] == "PATCH"
+    caller = _caller(scope, "users:write" if writes else "users:read")
+    if caller is None:
         return 401, _UNAUTHORIZED
-    if not await _store.is_allowed(subject):
+    if not await _store.is_allowed(*caller):
         return 429, b"{}"
-    if writes:
-        return await _create((await receive())["body"])
     if path == _USERS:
         return await _list(int(dict(parse_qsl(scope["query_string"]))[b"limit"]))
-    record = await _store.first(storage.GET, UUID(path.rpartition("/")[2]))
-    return 200, _json(dict(record))
+    user_id = UUID(path.rpartition("/")[2])
+    if writes:
+        return await _rename(user_id, (await receive())["body"])
+    return 200, _json(dict(await _store.first(storage.GET, user_id)))
 
 
-def _subject(scope: Any, needed: str) -> str | None:
+def _caller(scope: Any, needed: str) -> tuple[str, str] | None:
     for name, value in scope["headers"]:
         if name == b"authorization":
             return tokens.verify(value[7:].decode(), needed)
@@ -69,18 +67,17 @@ def _subject(scope: Any, needed: str) -> str | None:
 
 
 async def _list(limit: int) -> tuple[int, bytes]:
-    records = await _store.all(storage.NEWEST, storage.ABOVE_ALL, limit + 1)
+    records = await _store.all(storage.NEWEST, limit + 1)
     items = [dict(record) for record in records[:limit]]
     cursor = tokens.sign_cursor(str(items[-1]["id"])) if len(records) > limit else None
     return 200, _json({"items": items, "next_cursor": cursor})
 
 
-async def _create(body: bytes) -> tuple[int, bytes]:
-    new = orjson.loads(body)
-    if not _NEW_USER.is_valid(new):
+async def _rename(user_id: UUID, body: bytes) -> tuple[int, bytes]:
+    patch = orjson.loads(body)
+    if not _PATCH.is_valid(patch):
         return 422, _INVALID
-    record = await _store.first(storage.ADD, uuid7(), new["email"], new["full_name"])
-    return 201, _json(dict(record))
+    return 200, _json(dict(await _store.first(storage.RENAME, user_id, patch["full_name"])))
 
 
 def _json(value: Any) -> bytes:

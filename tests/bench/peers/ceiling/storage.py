@@ -3,28 +3,27 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 from redis.asyncio import Redis
 
-COLUMNS = "id, email, full_name, created_at, updated_at"
+COLUMNS = "id, email, full_name, role, status, created_at, updated_at"
 GET = f"SELECT {COLUMNS} FROM users WHERE id = $1 AND deleted_at IS NULL"
-NEWEST = (
-    f"SELECT {COLUMNS} FROM users WHERE deleted_at IS NULL AND id < $1 ORDER BY id DESC LIMIT $2"
+NEWEST = f"SELECT {COLUMNS} FROM users WHERE deleted_at IS NULL ORDER BY id DESC LIMIT $1"
+RENAME = (
+    "UPDATE users SET full_name = $2, updated_at = now() "
+    f"WHERE id = $1 AND deleted_at IS NULL RETURNING {COLUMNS}"
 )
-ADD = f"INSERT INTO users (id, email, full_name) VALUES ($1, $2, $3) RETURNING {COLUMNS}"
-ABOVE_ALL = UUID(int=2**128 - 1)
 
-LIMITED = bool(os.environ.get("BENCH_LIMITED"))
-LIMIT = 1_000_000
-SCRIPT = """
-local alive = redis.call('EXISTS', KEYS[1])
-local used = redis.call('INCR', KEYS[2])
-if used == 1 then redis.call('EXPIRE', KEYS[2], 60) end
-return {alive, used}
-"""
+GATE = (Path(__file__).parents[4] / "impl" / "storage" / "gate.lua").read_text()
+"""The service's own script: the session's state and the limit in one round trip."""
+LIMIT = 60_000_000
+WINDOW = 60_000_000
+"""Microseconds."""
+SESSION_KNOWN = 30_000
+"""Milliseconds for which a session that Redis has not seen is taken to be valid."""
 
 
 class Storage:
@@ -34,7 +33,7 @@ class Storage:
         self._ready: asyncio.LifoQueue[dict[str, Any]] = asyncio.LifoQueue()
         self._opened = False
         self._redis = Redis.from_url(os.environ["REDIS_URL"])
-        self._script = self._redis.register_script(SCRIPT)
+        self._gate = self._redis.register_script(GATE)
 
     async def first(self, sql: str, *values: Any) -> Any:
         return await self._run(sql, lambda statement: statement.fetchrow(*values))
@@ -56,12 +55,13 @@ class Storage:
         for _ in range(10):
             connection = await asyncpg.connect(os.environ["BENCH_DATABASE_URL"])
             self._ready.put_nowait(
-                {sql: await connection.prepare(sql) for sql in (GET, NEWEST, ADD)}
+                {sql: await connection.prepare(sql) for sql in (GET, NEWEST, RENAME)}
             )
 
-    async def is_allowed(self, subject: str) -> bool:
-        """The limit and the session's state, in one round trip."""
-        if not LIMITED:
-            return True
-        _alive, used = await self._script(keys=[f"session:{subject}", f"limit:{subject}"])
-        return int(used) <= LIMIT
+    async def is_allowed(self, subject: str, session: str) -> bool:
+        """Whether the session holds and the limit has room."""
+        state, *standing = await self._gate(
+            keys=[f"bench:limit:{subject}", f"bench:session:{session}"],
+            args=[SESSION_KNOWN, LIMIT, WINDOW / LIMIT],
+        )
+        return state == 1 and standing[2] == 0

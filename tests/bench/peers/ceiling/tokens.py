@@ -15,8 +15,8 @@ _CURSOR_KEY = os.environ["CURSOR_SECRET"].encode()
 _verified: dict[str, dict[str, Any]] = {}
 
 
-def verify(token: str, scope: str) -> str | None:
-    """The subject, or None for a token that is not valid or lacks the scope."""
+def verify(token: str, scope: str) -> tuple[str, str] | None:
+    """Subject and session, or None for a token that is not valid or lacks the scope."""
     claims = _verified.get(token)
     if claims is None:
         try:
@@ -33,12 +33,14 @@ def verify(token: str, scope: str) -> str | None:
         _verified[token] = claims
     if claims["exp"] <= time.time() or scope not in claims["scopes"]:
         return None
-    return str(claims["sub"])
+    return claims["sub"], claims["sid"]
 
 
 def sign_cursor(position: str) -> str:
     payload = _encode(json.dumps([position]).encode())
-    digest = hmac.digest(_CURSOR_KEY, f"listUsers\n{payload}".encode(), hashlib.sha256)
+    digest = hmac.digest(
+        _CURSOR_KEY, f"listUsers -created_at  \n{payload}".encode(), hashlib.sha256
+    )
     return f"{payload}.{_encode(digest[:16])}"
 
 

@@ -1,15 +1,14 @@
 """A layered service as most FastAPI templates ship it."""
 
 import logging
-import os
 from typing import Annotated, Any
 from uuid import UUID
 
 from classic import middleware
-from classic.schemas import Liveness, NewUser, UserOut, UserPage
+from classic.schemas import Liveness, UserOut, UserPage, UserUpdate
 from classic.security import CurrentUser, Reader, Writer
 from classic.users import UserService
-from fastapi import APIRouter, Depends, FastAPI, Query, Response
+from fastapi import APIRouter, Depends, FastAPI, Query
 
 logging.basicConfig(level=logging.INFO)
 
@@ -27,18 +26,16 @@ async def list_users(
     return {"items": users, "next_cursor": cursor}
 
 
-@router.post("", response_model=UserOut, status_code=201)
-async def create_user(
-    body: NewUser, service: Service, response: Response, _user: Annotated[CurrentUser, Writer]
-) -> Any:
-    user = await service.create(body.email, body.full_name)
-    response.headers["location"] = f"/api/v1/users/{user.id}"
-    return user
-
-
 @router.get("/{user_id}", response_model=UserOut)
 async def get_user(user_id: UUID, service: Service, _user: Annotated[CurrentUser, Reader]) -> Any:
     return await service.get(user_id)
+
+
+@router.patch("/{user_id}", response_model=UserOut)
+async def update_user(
+    user_id: UUID, body: UserUpdate, service: Service, _user: Annotated[CurrentUser, Writer]
+) -> Any:
+    return await service.update(user_id, body.model_dump(exclude_unset=True))
 
 
 app = FastAPI()
@@ -50,8 +47,7 @@ async def get_liveness() -> Any:
 
 
 app.include_router(router)
-if os.environ.get("BENCH_LIMITED"):
-    app.add_middleware(middleware.LimitMiddleware)
+app.add_middleware(middleware.LimitMiddleware)
 app.add_middleware(middleware.ErrorMiddleware)
 app.add_middleware(middleware.TimingMiddleware)
 app.add_middleware(middleware.RequestIdMiddleware)

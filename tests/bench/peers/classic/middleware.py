@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.middleware.base import BaseHTTPMiddleware
 
 logger = logging.getLogger("classic")
-LIMIT = 1_000_000
+LIMIT = 60_000_000
 
 
 class RequestIdMiddleware(BaseHTTPMiddleware):

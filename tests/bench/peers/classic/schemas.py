@@ -6,11 +6,11 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
 
-class NewUser(BaseModel):
+class UserUpdate(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    email: EmailStr = Field(min_length=3, max_length=254)
-    full_name: str = Field(min_length=1, max_length=100)
+    email: EmailStr | None = Field(None, min_length=3, max_length=254)
+    full_name: str | None = Field(None, min_length=1, max_length=100)
 
 
 class UserOut(BaseModel):
@@ -19,6 +19,8 @@ class UserOut(BaseModel):
     id: UUID
     email: str
     full_name: str
+    role: str
+    status: str
     created_at: datetime
     updated_at: datetime
 

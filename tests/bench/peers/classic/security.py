@@ -18,7 +18,7 @@ oauth2 = OAuth2PasswordBearer(
 @dataclass
 class CurrentUser:
     subject: str
-    token_id: str
+    session: str
     scopes: list[str]
 
 
@@ -33,14 +33,14 @@ async def get_claims(token: Annotated[str, Depends(oauth2)]) -> CurrentUser:
         )
     except JWTError:
         raise HTTPException(401, "Could not validate credentials") from None
-    return CurrentUser(claims["sub"], claims["jti"], claims["scope"].split())
+    return CurrentUser(claims["sub"], claims["sid"], claims["scope"].split())
 
 
 async def get_current_user(
     scopes: SecurityScopes, user: Annotated[CurrentUser, Depends(get_claims)]
 ) -> CurrentUser:
-    if os.environ.get("BENCH_LIMITED") and await redis.get(f"revoked:{user.token_id}"):
-        raise HTTPException(401, "Token has been revoked")
+    if await redis.get(f"revoked:{user.session}"):
+        raise HTTPException(401, "Session has ended")
     if not set(scopes.scopes) <= set(user.scopes):
         raise HTTPException(403, "Not enough permissions")
     return user

@@ -6,7 +6,7 @@ import hmac
 import json
 import os
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from classic.database import User, get_session
@@ -30,7 +30,7 @@ class UserRepository:
         )
         return (await self.session.execute(statement)).scalars().all()
 
-    async def add(self, user: User) -> User:
+    async def save(self, user: User) -> User:
         self.session.add(user)
         await self.session.flush()
         await self.session.refresh(user)
@@ -53,9 +53,12 @@ class UserService:
             return users, None
         return users[:limit], sign_cursor(str(users[limit - 1].id))
 
-    async def create(self, email: str, full_name: str) -> User:
+    async def update(self, user_id: UUID, changes: dict[str, Any]) -> User:
+        user = await self.get(user_id)
+        for name, value in changes.items():
+            setattr(user, name, value)
         try:
-            return await self.users.add(User(email=email, full_name=full_name))
+            return await self.users.save(user)
         except IntegrityError:
             raise HTTPException(409, "Email already registered") from None
 
@@ -63,7 +66,7 @@ class UserService:
 def sign_cursor(position: str) -> str:
     payload = _encode(json.dumps([position]).encode())
     key = os.environ["CURSOR_SECRET"].encode()
-    digest = hmac.digest(key, f"listUsers\n{payload}".encode(), hashlib.sha256)
+    digest = hmac.digest(key, f"listUsers -created_at  \n{payload}".encode(), hashlib.sha256)
     return f"{payload}.{_encode(digest[:16])}"
 
 

@@ -1,5 +1,6 @@
 // Fastify with schemas on both sides, pg with named statements, ioredis with one script.
-import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import Fastify from "fastify";
 import { createVerifier } from "fast-jwt";
 import { Redis } from "ioredis";
@@ -7,27 +8,23 @@ import pg from "pg";
 
 const environment = process.env;
 const pool = new pg.Pool({ connectionString: environment.BENCH_DATABASE_URL, max: 10 });
-const columns = "id, email, full_name, created_at, updated_at";
+const columns = "id, email, full_name, role, status, created_at, updated_at";
 const statements = {
   get: `SELECT ${columns} FROM users WHERE id = $1 AND deleted_at IS NULL`,
-  newest: `SELECT ${columns} FROM users WHERE deleted_at IS NULL AND id < $1 ORDER BY id DESC LIMIT $2`,
-  add: `INSERT INTO users (id, email, full_name) VALUES ($1, $2, $3) RETURNING ${columns}`,
+  newest: `SELECT ${columns} FROM users WHERE deleted_at IS NULL ORDER BY id DESC LIMIT $1`,
+  rename: `UPDATE users SET full_name = $2, updated_at = now()
+    WHERE id = $1 AND deleted_at IS NULL RETURNING ${columns}`,
 };
-const aboveAll = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 const query = async (name, values) =>
   (await pool.query({ name, text: statements[name], values })).rows;
 
-const limited = Boolean(environment.BENCH_LIMITED);
-const limit = 1_000_000;
+const limit = 60_000_000;
+const microseconds = 60_000_000;
+const sessionKnown = 30_000;
 const redis = new Redis(environment.REDIS_URL, { lazyConnect: true });
-redis.defineCommand("sessionAndLimit", {
+redis.defineCommand("gate", {
   numberOfKeys: 2,
-  lua: `
-local alive = redis.call('EXISTS', KEYS[1])
-local used = redis.call('INCR', KEYS[2])
-if used == 1 then redis.call('EXPIRE', KEYS[2], 60) end
-return {alive, used}
-`,
+  lua: readFileSync(new URL("../../../../impl/storage/gate.lua", import.meta.url), "utf8"),
 });
 
 const verify = createVerifier({
@@ -48,10 +45,15 @@ const allow = (scope) => async (request, reply) => {
   if (!claims.scope.split(" ").includes(scope)) {
     return reply.code(403).send({ title: "Forbidden", status: 403 });
   }
-  if (limited) {
-    const [, used] = await redis.sessionAndLimit(`session:${claims.sub}`, `limit:${claims.sub}`);
-    if (used > limit) return reply.code(429).send({ title: "Too Many Requests", status: 429 });
-  }
+  const [state, , , wait] = await redis.gate(
+    `bench:limit:${claims.sub}`,
+    `bench:session:${claims.sid}`,
+    sessionKnown,
+    limit,
+    microseconds / limit,
+  );
+  if (state !== 1) return reply.code(401).send({ title: "Unauthorized", status: 401 });
+  if (wait > 0) return reply.code(429).send({ title: "Too Many Requests", status: 429 });
 };
 
 const user = {
@@ -60,6 +62,8 @@ const user = {
     id: { type: "string", format: "uuid" },
     email: { type: "string" },
     full_name: { type: "string" },
+    role: { type: "string" },
+    status: { type: "string" },
     created_at: { type: "string", format: "date-time" },
     updated_at: { type: "string", format: "date-time" },
   },
@@ -71,10 +75,10 @@ const page = {
     next_cursor: { type: ["string", "null"] },
   },
 };
-const newUser = {
+const patch = {
   type: "object",
   additionalProperties: false,
-  required: ["email", "full_name"],
+  minProperties: 1,
   properties: {
     email: { type: "string", format: "email", minLength: 3, maxLength: 254 },
     full_name: { type: "string", minLength: 1, maxLength: 100 },
@@ -89,17 +93,8 @@ const paging = {
 
 const signCursor = (position) => {
   const payload = Buffer.from(JSON.stringify([position])).toString("base64url");
-  const mac = createHmac("sha256", environment.CURSOR_SECRET).update(`listUsers\n${payload}`);
+  const mac = createHmac("sha256", environment.CURSOR_SECRET).update(`listUsers -created_at  \n${payload}`);
   return `${payload}.${mac.digest().subarray(0, 16).toString("base64url")}`;
-};
-
-const uuid7 = () => {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes[6] = (bytes[6] & 0x0f) | 0x70;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
 const app = Fastify({
@@ -141,19 +136,21 @@ app.get(
   { onRequest: allow("users:read"), schema: { querystring: paging, response: { 200: page } } },
   async (request) => {
     const size = request.query.limit;
-    const rows = await query("newest", [aboveAll, size + 1]);
+    const rows = await query("newest", [size + 1]);
     const items = rows.slice(0, size);
     return { items, next_cursor: rows.length > size ? signCursor(items.at(-1).id) : null };
   },
 );
 
-app.post(
-  "/api/v1/users",
-  { onRequest: allow("users:write"), schema: { body: newUser, response: { 201: user } } },
+app.patch(
+  "/api/v1/users/:id",
+  {
+    onRequest: allow("users:write"),
+    schema: { params: byId, body: patch, response: { 200: user } },
+  },
   async (request, reply) => {
-    const { email, full_name: fullName } = request.body;
-    const [created] = await query("add", [uuid7(), email, fullName]);
-    return reply.code(201).header("location", `/api/v1/users/${created.id}`).send(created);
+    const [changed] = await query("rename", [request.params.id, request.body.full_name]);
+    return changed ?? reply.code(404).send({ title: "User not found", status: 404 });
   },
 );
 
