@@ -11,7 +11,8 @@ from scripts.generate.load import Loaded, load
 from scripts.generate.process import ToolFailed
 from scripts.generate.progress import step
 from scripts.generate.refusals import Refused
-from scripts.generate.scaffold.sync import out_of_step, synchronise
+from scripts.generate.scaffold.handlers import HandlersUnreadable
+from scripts.generate.scaffold.sync import check_readable, out_of_step, synchronise
 
 
 class GenerateFailed(Exception):
@@ -22,12 +23,13 @@ def generate(spec: Path, root: Path) -> str:
     """Write `root`/generated and the handlers' stubs; a summary in one line.
 
     Raises:
-        GenerateFailed: the document is refused, or a tool failed.
+        GenerateFailed: the document is refused, a tool failed, or handlers cannot be read.
     """
     generated, features = root / "generated", root / "impl" / "features"
     with TemporaryDirectory(prefix="generate-") as folder:
         fresh = Path(folder) / "generated"
         package = _write(spec, root, fresh)
+        _refuse_unreadable(fresh, features)
         fingerprint.forget(root)
         replace_folder(fresh, generated)
     with step("handlers in step"):
@@ -47,6 +49,7 @@ def check(spec: Path, root: Path) -> list[str]:
     with TemporaryDirectory(prefix="generate-") as folder:
         fresh = Path(folder) / "generated"
         _write(spec, root, fresh)
+        _refuse_unreadable(fresh, root / "impl" / "features")
         found = [f"generated/{line}" for line in differences(fresh, root / "generated")]
         return [*found, *out_of_step(fresh, root / "impl" / "features")]
 
@@ -61,6 +64,13 @@ def read(spec: Path) -> Loaded:
         return load(spec)
     except Refused as refused:
         raise GenerateFailed(str(refused)) from refused
+
+
+def _refuse_unreadable(generated: Path, features: Path) -> None:
+    try:
+        check_readable(generated, features)
+    except HandlersUnreadable as unreadable:
+        raise GenerateFailed(str(unreadable)) from unreadable
 
 
 def _write(spec: Path, root: Path, fresh: Path) -> Package:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from scripts.generate.scaffold.handlers import Handler, compare
+from scripts.generate.scaffold.handlers import Handler, HandlersUnreadable, compare
 from scripts.generate.scaffold.protocols import protocols
 
 _ROOT = Path(__file__).parents[2]
@@ -27,11 +27,15 @@ def main() -> int:
     )
     parser.add_argument("--json", action="store_true", help="for programs")
     arguments = parser.parse_args()
-    handlers = [
-        handler
-        for protocol in protocols(_ROOT / "generated")
-        for handler in compare(protocol, _ROOT / "impl" / "features")
-    ]
+    try:
+        handlers = [
+            handler
+            for protocol in protocols(_ROOT / "generated")
+            for handler in compare(protocol, _ROOT / "impl" / "features")
+        ]
+    except HandlersUnreadable as unreadable:
+        print(unreadable, file=sys.stderr)
+        return 1
     rows = [_row(handler) for handler in handlers]
     text = json.dumps(rows, indent=2) if arguments.json else "\n".join(_table(rows))
     sys.stdout.write(text + "\n")

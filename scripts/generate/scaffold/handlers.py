@@ -11,6 +11,10 @@ from scripts.generate.scaffold.protocols import Method, Protocol, signature
 State: TypeAlias = Literal["implemented", "stub", "changed", "missing", "orphan"]
 
 
+class HandlersUnreadable(Exception):
+    """The reason in words for people: the file, the line, and the cure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """The state of one operation, or of a method that belongs to none (`orphan`)."""
@@ -29,12 +33,10 @@ def compare(protocol: Protocol, features: Path) -> tuple[Handler, ...]:
     """Every operation of the Protocol, then the orphans.
 
     Raises:
-        SyntaxError: the handlers are no Python.
+        HandlersUnreadable: the file is no Python, or cannot be read.
     """
     path = handlers_path(features, protocol)
-    written = (
-        _methods(find_class(ast.parse(path.read_text("utf-8")), protocol)) if path.exists() else {}
-    )
+    written = _methods(find_class(parsed(path), protocol)) if path.exists() else {}
     wanted = {method.name for method in protocol.methods}
     orphans = [name for name in written if name not in wanted and not name.startswith("_")]
     return (
@@ -44,6 +46,24 @@ def compare(protocol: Protocol, features: Path) -> tuple[Handler, ...]:
         ),
         *(Handler(protocol.module, name, "orphan", None) for name in orphans),
     )
+
+
+def parsed(path: Path) -> ast.Module:
+    """The module in a file.
+
+    Raises:
+        HandlersUnreadable: it is no Python, or cannot be read.
+    """
+    try:
+        return ast.parse(path.read_text("utf-8"), path)
+    except SyntaxError as error:
+        place = f"{path}:{error.lineno or 1}:{error.offset or 1}"
+        reason = f"{place}: {error.msg}; correct the handlers and try again"
+    except ValueError as error:  # not UTF-8, or a NUL
+        reason = f"{path}:1:1: {error}; write the handlers as UTF-8 text"
+    except OSError as error:
+        reason = f"{path}:1:1: {error.strerror}; make the handlers readable"
+    raise HandlersUnreadable(reason)
 
 
 def find_class(module: ast.Module, protocol: Protocol) -> ast.ClassDef | None:

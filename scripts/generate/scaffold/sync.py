@@ -3,8 +3,29 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.generate.scaffold.handlers import Handler, compare, handlers_path
+from scripts.generate.scaffold.handlers import (
+    Handler,
+    HandlersUnreadable,
+    compare,
+    handlers_path,
+)
 from scripts.generate.scaffold.protocols import Protocol, protocols
+
+
+def check_readable(generated: Path, features: Path) -> None:
+    """Look at every handlers file that `synchronise` would read.
+
+    Raises:
+        HandlersUnreadable: of all that cannot be, a line each.
+    """
+    reasons = []
+    for protocol in protocols(generated):
+        try:
+            compare(protocol, features)
+        except HandlersUnreadable as unreadable:
+            reasons.append(str(unreadable))
+    if reasons:
+        raise HandlersUnreadable("\n".join(reasons))
 
 
 def out_of_step(generated: Path, features: Path) -> Iterator[str]:

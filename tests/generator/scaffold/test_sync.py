@@ -4,9 +4,9 @@ from textwrap import dedent
 
 import pytest
 
-from scripts.generate.scaffold.handlers import compare
+from scripts.generate.scaffold.handlers import HandlersUnreadable, compare
 from scripts.generate.scaffold.protocols import protocols
-from scripts.generate.scaffold.sync import out_of_step, synchronise
+from scripts.generate.scaffold.sync import check_readable, out_of_step, synchronise
 
 ROUTER = '''
 from typing import Literal, Protocol
@@ -175,3 +175,25 @@ def test_a_file_without_handler_class_gets_one(generated: Path, features: Path) 
     list(synchronise(generated, features))
     text = path.read_text()
     assert text.index("LIMIT = 3") < text.index("class Pets:") < text.index("async def get_pet")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"class Pets:\n    def broken(:\n", r"handlers\.py:2:16: .*; correct the handlers"),
+        (b"# caf\xe9\n", r"handlers\.py:1:1: .*; write the handlers as UTF-8 text"),
+        (b"x = '\0'\n", r"handlers\.py:1:1: .*; "),
+    ],
+)
+def test_handlers_that_are_no_python_are_named_with_their_line(
+    content: bytes, reason: str, generated: Path, features: Path
+) -> None:
+    handlers(features, "").write_bytes(content)
+    with pytest.raises(HandlersUnreadable, match=reason):
+        check_readable(generated, features)
+
+
+def test_handlers_that_cannot_be_read_are_named(generated: Path, features: Path) -> None:
+    (features / "pets" / "handlers.py").mkdir(parents=True)
+    with pytest.raises(HandlersUnreadable, match=r"handlers\.py:1:1: .*; make the handlers"):
+        check_readable(generated, features)

@@ -32,7 +32,7 @@ class Account(Model):
     tags: list[str] = Field(default=[], validate_default=True)
     labels: dict[str, str] | MISSING = MISSING
     anything: Any | MISSING = MISSING
-    choice: Literal["a", True] | int | float | MISSING | None = MISSING
+    choice: Literal["a"] | bool | int | float | MISSING | None = MISSING
     wrong_default: Annotated[int | MISSING, Field(alias="wrongDefault")] = MISSING
     nested: AccountNested | MISSING = MISSING
 
@@ -54,7 +54,7 @@ class AccountInput(Model):
     tags: list[str] = Field(default=[], validate_default=True)
     labels: dict[str, str] | MISSING = MISSING
     anything: Any | MISSING = MISSING
-    choice: Literal["a", True] | int | float | MISSING | None = MISSING
+    choice: Literal["a"] | bool | int | float | MISSING | None = MISSING
     wrong_default: Annotated[int | MISSING, Field(alias="wrongDefault")] = MISSING
     nested: AccountNested | MISSING = MISSING
 
