@@ -91,7 +91,7 @@ class Extensions:
         item = self._document["paths"][tokens(pointer)[1]]
         declared = [*item.get("parameters", []), *operation.get("parameters", [])]
         found = [follow(self._document, "", parameter)[1] for parameter in declared]
-        return [each["name"] for each in found if isinstance(each, dict) and each["in"] == "path"]
+        return [each["name"] for each in found if isinstance(each, dict) and _is_in_path(each)]
 
     def _limits(self, pointer: Pointer) -> None:
         seen: set[str] = set()
@@ -109,3 +109,7 @@ class Extensions:
                 reason = f"another limit is called `{name}` (line {line})"
                 self._refuse("extension-value", at, reason, "write the same, or rename one")
             seen.add(name)
+
+
+def _is_in_path(parameter: dict[str, Any]) -> bool:
+    return parameter.get("in") == "path" and "name" in parameter
