@@ -22,9 +22,9 @@ def settings_for(database_url: str, redis_url: str, **changes: object) -> Settin
         "cursor_secret": "another-secret-for-tests-long-enough",
         "password_pepper": "a-pepper-for-tests-that-is-long-enough",
         "password_hash_cost": 4,
-        "rate_limit_scale": 1000.0,
         "cors_origins": (),
         "log_level": "WARNING",
+        "rate_limit_scale": 1000,
         **changes,
     }
     return Settings(_env_file=None, **values)
