@@ -45,8 +45,11 @@ class RunningService:
 
 
 @contextmanager
-def running_service() -> Iterator[RunningService]:
-    """PostgreSQL, Valkey, migrations, one worker; everything ends with the block."""
+def running_service(**changes: object) -> Iterator[RunningService]:
+    """PostgreSQL, Valkey, migrations, one worker; everything ends with the block.
+
+    `changes` are settings, by their names in `impl.settings`.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="service-", ignore_cleanup_errors=True) as folder,
         PostgreSQL(Path(folder) / "postgresql", durable=False) as postgresql,
@@ -62,6 +65,7 @@ def running_service() -> Iterator[RunningService]:
             "password_hash_cost": 4,
             "rate_limit_scale": 100_000.0,
             "log_level": "WARNING",
+            **changes,
         }
         environment = os.environ | {name.upper(): str(value) for name, value in values.items()}
         subprocess.run(
