@@ -68,7 +68,7 @@ def strategy_for(closed: Schema) -> "SearchStrategy[Any] | None":
         return builder.build(
             closed,
             draft=Draft202012,
-            formats=own | formats.get_default_format_strategies(),
+            formats=_of_text(formats.get_default_format_strategies()) | own,
             alphabet=context.Alphabet(allow_x00=False),
         )
     except InvalidSchema:
@@ -77,3 +77,8 @@ def strategy_for(closed: Schema) -> "SearchStrategy[Any] | None":
 
 def _seeded(make: Callable[[Random], str]) -> Callable[[int], str]:
     return lambda seed: make(Random(seed))  # noqa: S311  test data, not secrets
+
+
+def _of_text(formats: "dict[str, SearchStrategy[Any]]") -> "dict[str, SearchStrategy[Any]]":
+    """Without those that give bytes, which are no JSON."""
+    return {name: drawn for name, drawn in formats.items() if name not in ("binary", "byte")}

@@ -33,7 +33,10 @@ from scripts.mock.schemas import Schemas
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(os.environ.get("SPEC_CORPUS", ROOT.parent / "shared/specs"))
 TORTURE = ROOT / "tests/generator/cases/torture/openapi.yaml"
-QUICK = ("oas31-schema-types.json", "ogen-positive-sample.json", "ogen-positive-format_gen.json")
+QUICK = ("oas31-schema-types.json", "ogen-positive-sample.json", "oai-petstore-expanded.yaml")
+
+DEFECTS = {"ogen-positive-sample.json": "in a union, the model with `d: int` takes true for 1"}
+"""What is known to be lost; an entry that is no longer true fails."""
 
 _HELD_BY_PYTHON = re.compile(r"(?!0000-|.*:60)")
 """The year 0 and leap seconds have no `datetime`; the runtime answers 422 to them."""
@@ -46,13 +49,18 @@ class Body(NamedTuple):
     annotation: Any
 
 
-def documents() -> list[Path]:
-    names = sorted(CORPUS.glob("*")) if os.environ.get("ROUND_TRIP") == "all" else []
-    quick = [CORPUS / name for name in QUICK if (CORPUS / name).is_file()]
-    return [TORTURE, *(names or quick)]
+def documents() -> Iterator[Any]:
+    wanted = [TORTURE, *(CORPUS / name for name in QUICK)]
+    if os.environ.get("ROUND_TRIP") == "all":
+        wanted = [TORTURE, *sorted(CORPUS.glob("*"))]
+    for spec in wanted:
+        marks = [pytest.mark.skipif(not spec.is_file(), reason="set SPEC_CORPUS to the documents")]
+        if spec.name in DEFECTS:
+            marks.append(pytest.mark.xfail(strict=True, reason=DEFECTS[spec.name]))
+        yield pytest.param(spec, id=spec.name, marks=marks)
 
 
-@pytest.mark.parametrize("spec", documents(), ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", [*documents()])
 def test_bodies_survive_the_round_trip(spec: Path, tmp_path: Path) -> None:
     assert generate_any.main([str(spec), str(tmp_path), "--allow-unsupported"]) == 0
     package = tmp_path / "generated"
