@@ -45,26 +45,27 @@ def emit(package: Package, out: Path) -> None:
         work = Path(folder)
         rendered, fresh = work / "rendered", work / "fresh"
         (fresh / "routers").mkdir(parents=True)
-        run(_commands(package, work, rendered, fresh))
+        run(commands(package, work, rendered, fresh))
         _collect(rendered, fresh, webhooks=bool(plan_webhooks(package.api)))
         _write_fixed_files(package, fresh)
         format_python(fresh)
         shutil.copytree(fresh, out, dirs_exist_ok=True)
 
 
-def _commands(package: Package, work: Path, rendered: Path, fresh: Path) -> list[Command]:
+def commands(package: Package, work: Path, rendered: Path, fresh: Path) -> list[Command]:
+    """The code generators, ready to run: their inputs are in `work`."""
     reader = Reader(package.api.schemas)
     routers = view(package.api, package.modules, reader, package.source)
     for pointer in reader.components():
         if pointer not in package.overlay:
             reader.shape(pointer, "", "output")
     models = reader.finished()
-    commands = [routers_command(package.modules, routers, work, rendered)]
+    tools = [routers_command(package.modules, routers, work, rendered)]
     if models.classes or models.aliases:
-        commands.append(models_command(models, package.source, work, fresh))
+        tools.append(models_command(models, package.source, work, fresh))
     else:
         (fresh / "models.py").write_text(empty_module(package.source), encoding="utf-8")
-    return commands
+    return tools
 
 
 def _collect(rendered: Path, fresh: Path, *, webhooks: bool) -> None:
