@@ -90,9 +90,10 @@ class _Field:
         types = TextReader(contract, items).shape.types
         self.is_file = any(_is_file(schema) for schema in schemas)
         self.placeholder = "-" * max((each.get("minLength", 0) for each in schemas), default=0)
-        media_type = encoding.get("contentType")
+        # Of a list, the first is what a part without a type of its own is (Encoding Object).
+        media_type = encoding.get("contentType", "").partition(",")[0]
         by_schema = "object" in types and types <= _CONTAINERS
-        self._is_json = by_schema if media_type is None else is_json(media_type)
+        self._is_json = is_json(media_type) if media_type else by_schema
         style, explode = encoding.get("style", "form"), encoding.get("explode", True)
         self._style = None if explode else text_style(style, name, decode_form, explode=False)
 
