@@ -4,6 +4,7 @@ import asyncio
 import io
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any, NamedTuple
 
 import httpx2 as httpx
@@ -44,14 +45,16 @@ async def _empty(settings: Settings) -> None:
 
 
 @pytest.fixture
-def run(development: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(development: pytest.MonkeyPatch) -> Run:
     """Calls a tool's `main` with arguments, and lines to read."""
 
     def run(main: Callable[[], int], *arguments: str, lines: str = "") -> Result:
         development.setattr(sys, "argv", ["tool", *arguments])
         development.setattr(sys, "stdin", io.StringIO(lines))
-        code = main()
-        return Result(code, *capsys.readouterr())
+        # Not capsys: loggers that were made meanwhile would keep its files when they are closed.
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+            code = main()
+        return Result(code, out.getvalue(), err.getvalue())
 
     return run
 
