@@ -1,9 +1,10 @@
 """The connections to PostgreSQL, each handed on from one use to the next.
 
 A checkout from SQLAlchemy's pool costs several times the query that it is for, and bringing it
-back a round trip. So what that pool has opened stays here: with nothing under way, ready for a
-statement of the driver's or for a transaction of SQLAlchemy's. Whoever finds all in use waits
-here, in turn.
+back a round trip. So what that pool has opened stays here, with nothing under way, ready for the
+next. Transactions are begun and ended on the driver, so that its statements and SQLAlchemy's can
+share one; SQLAlchemy is told to leave them alone (AUTOCOMMIT). Whoever finds all connections in
+use waits here, in turn.
 """
 
 from dataclasses import dataclass
@@ -16,17 +17,41 @@ from impl.storage.engine import create_engine
 from impl.storage.turns import Turns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lent:
-    """One connection, two ways to use it: asyncpg's own and SQLAlchemy's."""
+    """One connection, two ways to run a statement on it: asyncpg's own and SQLAlchemy's."""
 
     driver: Any
     sql: AsyncConnection
+    has_begun: bool = False
+    """Whether there is, or may be, a transaction to end."""
 
     @property
     def is_closed(self) -> bool:
         """Known without a round trip: asyncpg notices when PostgreSQL hangs up."""
         return self.sql.invalidated or bool(self.driver.is_closed())
+
+    async def begin(self) -> None:
+        self.has_begun = True
+        await self.driver.execute("BEGIN")
+
+    async def commit(self) -> None:
+        """Raises `TransactionFailed`, or the driver's error: then nothing is durable."""
+        # PostgreSQL answers COMMIT with ROLLBACK where a statement has failed before.
+        if await self.driver.execute("COMMIT") != "COMMIT":
+            raise TransactionFailed
+        self.has_begun = False
+
+    async def rollback(self) -> None:
+        if self.has_begun:
+            await self.driver.execute("ROLLBACK")
+            self.has_begun = False
+        if self.sql.get_transaction() is not None:
+            await self.sql.rollback()  # of SQLAlchemy's own bookkeeping
+
+
+class TransactionFailed(Exception):
+    """A statement had failed and somebody went on, so PostgreSQL has undone everything."""
 
 
 class Connections:
@@ -62,9 +87,11 @@ class Connections:
     async def end(self, connection: Lent) -> None:
         """Give it back; what was not committed is rolled back."""
         try:
-            if connection.sql.get_transaction() is not None:
-                await connection.sql.rollback()
-            self._ready.append(connection)
+            if connection.is_closed:
+                await _discard(connection)
+            else:
+                await connection.rollback()
+                self._ready.append(connection)
         except BaseException:
             await _discard(connection)
             raise
@@ -78,6 +105,7 @@ class Connections:
 
     async def _open(self) -> Lent:
         connection = await self._engine.connect()
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
         return Lent((await connection.get_raw_connection()).driver_connection, connection)
 
 

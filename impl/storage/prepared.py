@@ -1,7 +1,7 @@
-"""Reads of a fixed shape: SQLAlchemy statements compiled once, run on asyncpg directly.
+"""Statements of a fixed shape: SQLAlchemy's, compiled once, run on asyncpg directly.
 
-SQLAlchemy's execution layers cost more than the round trip they wrap, so a hot read leaves them
-out: same tables, same expressions, the same pool, a prepared statement of asyncpg's.
+SQLAlchemy's execution layers cost more than the round trip they wrap, so a hot statement leaves
+them out: same tables, same expressions, same connections, a prepared statement of asyncpg's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,8 +9,10 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import Select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 RowT = TypeVar("RowT")
+Returning: TypeAlias = Select[Any] | ReturningInsert[Any] | ReturningUpdate[Any]
 DriverConnection: TypeAlias = Any
 """An `asyncpg.Connection`; asyncpg ships no types."""
 
@@ -18,21 +20,30 @@ _DIALECT: Final = asyncpg_dialect()  # type: ignore[no-untyped-call]  # untyped 
 
 
 class Query(Generic[RowT]):
-    """A SELECT whose SQL never changes, and what one row of it becomes.
+    """A SELECT, or a write that returns, whose SQL never changes, and what a row of it becomes.
 
     `row` takes the columns in order (`NamedTuple._make` does). A list of values goes in as one
     parameter, `column == any_(bindparam(...))`: `in_()` has no fixed shape and is refused.
+    `sets` names the columns that an INSERT or UPDATE is given; the others have their defaults.
     """
 
-    def __init__(self, statement: Select[Any], row: Callable[[Sequence[Any]], RowT]) -> None:
-        compiled: Any = statement.compile(dialect=_DIALECT)
+    def __init__(
+        self,
+        statement: Returning,
+        row: Callable[[Sequence[Any]], RowT],
+        *,
+        sets: Sequence[str] | None = None,
+    ) -> None:
+        compiled: Any = statement.compile(dialect=_DIALECT, column_keys=sets)
         if compiled.post_compile_params:
             raise ValueError(f"write `= ANY(:values)` instead of IN in: {compiled}")
-        self.statement = statement
         self.sql = str(compiled)
-        self.row = row
         self._constants = {
             name: bound.value for name, bound in compiled.binds.items() if not bound.required
+        }
+        self._defaults = {
+            column.key: column.default.arg
+            for column in [*compiled.insert_prefetch, *compiled.update_prefetch]
         }
         self._order = tuple(
             (name, compiled.binds[name].type.dialect_impl(_DIALECT).bind_processor(_DIALECT))
@@ -52,18 +63,20 @@ class Query(Generic[RowT]):
 
     def _arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
         values = {**self._constants, **parameters}
+        for name, default in self._defaults.items():
+            values[name] = default(None) if callable(default) else default
         return [
             values[name] if encode is None else encode(values[name]) for name, encode in self._order
         ]
 
 
 def _row_decoder(
-    statement: Select[Any], row: Callable[[Sequence[Any]], RowT]
+    statement: Returning, row: Callable[[Sequence[Any]], RowT]
 ) -> Callable[[Sequence[Any]], RowT]:
     """`row`, behind the conversions that the columns' types ask for (most ask for none)."""
     decoders = [
         column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
-        for column in statement.selected_columns
+        for column in statement.exported_columns
     ]
     if not any(decoders):
         return row

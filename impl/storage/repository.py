@@ -4,6 +4,7 @@ Rows that were deleted softly are invisible to all of them.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, ClassVar, Generic, Protocol
 from uuid import UUID
 
@@ -42,13 +43,14 @@ class Statements(Generic[RowT]):
         visible = select(*selected).where(col(table.deleted_at).is_(None))
         self.visible: Select[Any] = visible
         self.get = Query(visible.where(identifier == bindparam("id")), row)
-        self.add = insert(table).returning(*selected)
+        add = insert(table).returning(*selected)
         change = update(table).where(
             identifier == bindparam("which"), col(table.deleted_at).is_(None)
         )
         self.change = change.returning(*selected)
         self.delete = change.values(deleted_at=func.now())
-        self.row = row
+        self.add_with = cache(lambda *sets: Query(add, row, sets=sets))
+        self.change_with = cache(lambda *sets: Query(self.change, row, sets=sets))
 
 
 class Repository(Generic[RowT]):
@@ -64,15 +66,17 @@ class Repository(Generic[RowT]):
 
     async def add(self, **values: Any) -> RowT:
         """The row as PostgreSQL stored it."""
-        result = await self._sessions.write.execute(self.statements.add, **values)
-        row: RowT = self.statements.row(result.one())
+        row: RowT | None = await self._sessions.write.first(
+            self.statements.add_with(*values), **values
+        )
+        if row is None:
+            raise RuntimeError("an INSERT returned no row")  # a rule or trigger swallowed it
         return row
 
     async def change(self, id: UUID, **values: Any) -> RowT | None:
         """The row with these columns changed and all others as they are; None if there is none."""
-        statement = self.statements.change.values(**values)
-        row = (await self._sessions.write.execute(statement, which=id)).one_or_none()
-        return None if row is None else self.statements.row(row)
+        query: Query[RowT] = self.statements.change_with(*values)
+        return await self._sessions.write.first(query, which=id, **values)
 
     async def delete(self, id: UUID) -> bool:
         """Hide the row; False if there was none to hide."""

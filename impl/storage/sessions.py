@@ -66,23 +66,19 @@ class WriteSession:
         self._afterwards: list[Callable[[], Awaitable[None]]] = []
 
     async def execute(self, statement: Executable, **parameters: Any) -> CursorResult[Any]:
-        if self._connection is None:
-            self._connection = await self._connections.take()
-        return await self._connection.sql.execute(statement, parameters or None)
+        """For statements whose shape varies; a `Query` costs a third."""
+        return await (await self._begun()).sql.execute(statement, parameters or None)
 
     async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
-        result = await self.execute(query.statement, **parameters)
-        row = result.first()
-        return None if row is None else query.row(row)
+        return await query.first((await self._begun()).driver, parameters)
 
     async def all(self, query: Query[RowT], **parameters: Any) -> list[RowT]:
-        result = await self.execute(query.statement, **parameters)
-        return [query.row(row) for row in result]
+        return await query.all((await self._begun()).driver, parameters)
 
     async def commit(self) -> None:
         """Make the writes durable. When this raises, nothing may be reported as done."""
-        if self._connection is not None:
-            await self._connection.sql.commit()
+        if self._connection is not None and self._connection.has_begun:
+            await self._connection.commit()
         afterwards, self._afterwards = self._afterwards, []
         for action in afterwards:
             await action()
@@ -93,7 +89,7 @@ class WriteSession:
 
     async def rollback(self) -> None:
         if self._connection is not None:
-            await self._connection.sql.rollback()
+            await self._connection.rollback()
 
     async def close(self) -> None:
         """Give the connection back; what was not committed is rolled back."""
@@ -101,6 +97,13 @@ class WriteSession:
             connection, self._connection = self._connection, None
             # A cancelled request must not leave its transaction in the pool.
             await asyncio.shield(self._connections.end(connection))
+
+    async def _begun(self) -> Lent:
+        if self._connection is None:
+            self._connection = await self._connections.take()
+        if not self._connection.has_begun:
+            await self._connection.begin()
+        return self._connection
 
 
 class Database:

@@ -8,7 +8,6 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from impl.features.users.errors import EmailTaken
@@ -141,7 +140,7 @@ def sort_key(user: User, sort: Sort) -> str:
 def _address_may_be_taken() -> Iterator[None]:
     try:
         yield
-    except IntegrityError as error:
+    except Exception as error:
         if violates(error, EMAIL_INDEX):
             raise EmailTaken from error
         raise

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from impl.features.users.tables import UserTable
 from impl.settings import Settings
 from impl.storage import Database, WriteSession
+from impl.storage.connections import TransactionFailed
 from impl.storage.errors import is_unavailable
 from impl.storage.prepared import Query
 from impl.storage.revisions import SchemaOutdated
@@ -54,6 +55,30 @@ async def test_a_failed_statement_undoes_the_whole_transaction(database: Databas
     await add_user(session)
     with pytest.raises(IntegrityError, match="users_email_key"):
         await add_user(session)
+    await session.close()
+    assert await database.read().first(COUNT) == 0
+
+
+async def test_who_goes_on_after_a_failed_statement_cannot_commit(database: Database) -> None:
+    session = database.write()
+    await add_user(session)
+    with pytest.raises(IntegrityError):
+        await add_user(session)
+    with pytest.raises(TransactionFailed):
+        await session.commit()
+    await session.close()
+    assert await database.read().first(COUNT) == 0
+
+
+async def test_statements_of_both_kinds_share_the_transaction(database: Database) -> None:
+    session = database.write()
+    await add_user(session)
+    insert_user = Query(
+        insert(UserTable).returning(UserTable.email), tuple, sets=("email", "full_name")
+    )
+    added = await session.first(insert_user, email="grace@example.com", full_name="Grace")
+    assert added == ("grace@example.com",)
+    assert await session.first(COUNT) == 2
     await session.close()
     assert await database.read().first(COUNT) == 0
 
