@@ -45,7 +45,6 @@ def surroundings() -> Iterator[Surroundings]:
             "JWT_AUDIENCE": "users-service",
             "CURSOR_SECRET": secrets.token_urlsafe(48),
             "PASSWORD_PEPPER": secrets.token_urlsafe(48),
-            "RATE_LIMIT_SCALE": "1000000",
         }
         subprocess.run(
             [sys.executable, "-m", "alembic", "upgrade", "head"],

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 USERS = "/api/v1/users"
-PEOPLE = 1000
+PEOPLE = 200
 """How many users there are before anything is measured."""
 
 
