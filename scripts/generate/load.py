@@ -8,6 +8,7 @@ from scripts.generate.document.examples import check_examples
 from scripts.generate.document.extensions import Extensions
 from scripts.generate.document.overlay import Overlay, served_operations
 from scripts.generate.document.plain import plain
+from scripts.generate.document.problem_schemas import check_problem_schemas
 from scripts.generate.document.prune import prune
 from scripts.generate.document.rules import Rules
 from scripts.generate.document.schema_rules import SchemaRules
@@ -61,6 +62,7 @@ def load(spec: Path, *, allow_remote: bool = False, allow_outside: bool = False)
     overlay = Overlay(document).add()
     pointed = plain(document, library.places)
     check_examples(pointed, findings)
+    check_problem_schemas(pointed, overlay, findings)
     api = Resolver(pointed, library.places, overlay, refused).api()
     api = replace(api, document=document)
     return Loaded(api, tuple(findings.refusals), tuple(findings.warnings), overlay, library.places)

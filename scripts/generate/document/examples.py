@@ -17,7 +17,7 @@ _WITH_EXAMPLES = ("parameter", "header", "media-type")
 
 def check_examples(document: dict[str, Any], findings: Findings) -> None:
     """Warn of every example in a schema, parameter, header or JSON body that is not valid."""
-    checks = _Checks(document)
+    checks = SchemaChecks(document)
     for schema, pointer, example in list(_examples(document, Member("document"), "", document)):
         if reason := checks.error(schema, example):
             where = findings.places.locate(document, pointer)
@@ -25,7 +25,7 @@ def check_examples(document: dict[str, Any], findings: Findings) -> None:
             findings.warn("example-invalid", where, pointer, reason, cure)
 
 
-class _Checks:
+class SchemaChecks:
     """Compiles each schema once."""
 
     def __init__(self, document: dict[str, Any]) -> None:

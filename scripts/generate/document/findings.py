@@ -15,6 +15,7 @@ class Findings:
     places: Places
     refusals: list[Refusal] = field(default_factory=list)
     warnings: list[Refusal] = field(default_factory=list)
+    _known: set[Refusal] = field(default_factory=set, repr=False)
 
     def location(self, container: Any, token: str | int) -> Location:
         place = self.places.of(container)
@@ -25,7 +26,11 @@ class Findings:
     def refuse(
         self, code: str, location: Location, pointer: Pointer, reason: str, cure: str
     ) -> None:
-        self.refusals.append(Refusal(code, location, pointer, reason, cure))
+        """Refuse something; what several operations share is refused once."""
+        refusal = Refusal(code, location, pointer, reason, cure)
+        if refusal not in self._known:
+            self._known.add(refusal)
+            self.refusals.append(refusal)
 
     def warn(self, code: str, location: Location, pointer: Pointer, reason: str, cure: str) -> None:
         self.warnings.append(Refusal(code, location, pointer, reason, cure))

@@ -101,7 +101,7 @@ class Overlay:
         for status in list(responses):
             if status in _RUNTIME or status.upper() in _RANGES or status == "default":
                 self._widen(join(here, status), responses[status])
-        for status in self._statuses(pointer, operation):
+        for status in runtime_statuses(self._document, pointer, operation):
             if not self._is_covered(status, here, responses):
                 responses[str(status)] = {"$ref": f"#/components/responses/{self._name(status)}"}
                 self.pointers.append(join(here, status))
@@ -127,17 +127,6 @@ class Overlay:
             return PROBLEM_SCHEMA
         members = {**PROBLEM_SCHEMA["properties"], "violated-policies": VIOLATED_POLICIES}
         return {**PROBLEM_SCHEMA, "properties": members}
-
-    def _statuses(self, pointer: Pointer, operation: dict[str, Any]) -> list[int]:
-        statuses = list(_ALWAYS)
-        if "requestBody" in operation:
-            statuses += _WITH_BODY
-        security = operation.get("security", self._document.get("security", []))
-        if any(security):
-            statuses += _SECURED
-        if limits(self._document, pointer):
-            statuses += _LIMITED
-        return sorted(statuses)
 
     def _widen(self, pointer: Pointer, response: Any) -> None:
         """Add the problem media type beside an error's own."""
@@ -203,6 +192,21 @@ def _outermost(pointers: list[Pointer]) -> tuple[Pointer, ...]:
         return False
 
     return tuple(dict.fromkeys(each for each in pointers if not inside(each)))
+
+
+def runtime_statuses(
+    document: dict[str, Any], pointer: Pointer, operation: dict[str, Any]
+) -> list[int]:
+    """The error statuses that the runtime itself may answer for an operation."""
+    statuses = list(_ALWAYS)
+    if "requestBody" in operation:
+        statuses += _WITH_BODY
+    security = operation.get("security", document.get("security", []))
+    if any(security):
+        statuses += _SECURED
+    if limits(document, pointer):
+        statuses += _LIMITED
+    return sorted(statuses)
 
 
 def phrase(status: int) -> str:

@@ -7,11 +7,14 @@ from scripts.generate.document.findings import Findings
 from scripts.generate.document.overlay import served_operations
 from scripts.generate.document.references import follow
 from scripts.generate.ir import Location, Pointer
+from scripts.generate.resolve.servers import base_of_operation
 from scripts.generate.source.library import nearest
 from scripts.generate.source.places import join, tokens
 
 LOCATIONS = ("path", "query", "header", "cookie")
 _VARIABLE = re.compile(r"\{([^{}/]+)\}")
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""The name of a field (RFC 9110, section 5.6.2)."""
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 
 
@@ -22,7 +25,7 @@ class Rules:
         self._document = document
         self._findings = findings
         self._ids: dict[str, Pointer] = {}
-        self._routes: dict[tuple[str, str], str] = {}
+        self._routes: dict[tuple[str, str], tuple[Pointer, str]] = {}
 
     def check(self) -> None:
         for path, item in self._document.get("paths", {}).items():
@@ -32,7 +35,7 @@ class Rules:
         self._security("/security", self._document)
         for pointer, operation in served_operations(self._document):
             path = tokens(pointer)[1]
-            self._route(pointer, path)
+            self._route(pointer, operation, path)
             self._operation_id(pointer, operation)
             self._parameter_list(join(pointer, "parameters"), operation)
             self._template(pointer, path, operation)
@@ -61,12 +64,12 @@ class Rules:
             cure = "correct the path; what follows `?` belongs into query parameters"
             self._refuse("path-syntax", pointer, reason, cure)
 
-    def _route(self, pointer: Pointer, path: str) -> None:
-        method = tokens(pointer)[-1].upper()
-        route = (method, _VARIABLE.sub("{}", path))
-        known = self._routes.setdefault(route, path)
-        if known != path:
-            reason = f"`{path}` and `{known}` match the same requests"
+    def _route(self, pointer: Pointer, operation: dict[str, Any], path: str) -> None:
+        full = base_of_operation(self._document, self._item(path), operation) + path
+        route = (tokens(pointer)[-1].upper(), _VARIABLE.sub("{}", full))
+        known, other = self._routes.setdefault(route, (pointer, full))
+        if known != pointer:
+            reason = f"`{full}` and `{other}` match the same requests"
             self._refuse("path-duplicate", pointer, reason, "remove one of them")
 
     def _operation_id(self, pointer: Pointer, operation: dict[str, Any]) -> None:
@@ -100,6 +103,8 @@ class Rules:
             reason = f"`{location}` is no place for a parameter"
             cure = f"write one of {', '.join(LOCATIONS)}"
             self._refuse("structure", join(pointer, "in"), reason, cure)
+        if location == "header":
+            self._header_name(join(pointer, "name"), parameter["name"])
         content = parameter.get("content", {})
         if ("schema" in parameter) and content:
             reason = "the parameter has both `schema` and `content`"
@@ -107,6 +112,12 @@ class Rules:
         elif len(content) > 1:
             reason = "the parameter's `content` has several media types"
             self._refuse("parameter-schema", join(pointer, "content"), reason, "keep one of them")
+
+    def _header_name(self, pointer: Pointer, name: str) -> None:
+        if not _TOKEN.fullmatch(name):
+            reason = f"`{name[:100]}` cannot be the name of a header"
+            cure = "write letters, digits and hyphens"
+            self._refuse("header-name", pointer, reason, cure)
 
     def _template(self, pointer: Pointer, path: str, operation: dict[str, Any]) -> None:
         item = pointer.rpartition("/")[0].removesuffix("/additionalOperations")
@@ -149,7 +160,10 @@ class Rules:
                     self._refuse("security-unknown", join(pointer, index, name), reason, cure)
 
     def _statuses(self, pointer: Pointer, operation: dict[str, Any]) -> None:
-        for status in operation.get("responses", {}):
+        for status, value in operation.get("responses", {}).items():
+            at, response = follow(self._document, join(pointer, status), value)
+            for name in response.get("headers", {}) if isinstance(response, dict) else ():
+                self._header_name(join(at, "headers", name), name)
             if not _STATUS.fullmatch(status) and not status.startswith("x-"):
                 reason = f"`{status}` is neither a status, a range (`4XX`) nor `default`"
                 self._refuse("status-invalid", join(pointer, status), reason, "correct it")

@@ -11,7 +11,7 @@ from scripts.generate.document.references import follow
 from scripts.generate.ir import Api, Limit, Operation, Owner, Pointer, RequestBody
 from scripts.generate.resolve.messages import Messages
 from scripts.generate.resolve.parameters import Parameters
-from scripts.generate.resolve.servers import base_path
+from scripts.generate.resolve.servers import base_of_operation
 from scripts.generate.source.places import Places, join, member, tokens
 
 
@@ -66,8 +66,7 @@ class Resolver:
 
     def _served(self, pointer: Pointer, operation: dict[str, Any]) -> Operation:
         item = self._at(_parent(pointer)) or {}
-        servers = operation.get("servers") or item.get("servers") or self._document.get("servers")
-        base = base_path(servers or [])
+        base = base_of_operation(self._document, item, operation)
         return replace(
             self._operation(pointer, operation, base + tokens(pointer)[1]),
             limits=tuple(_limit(stated) for _, stated in limits(self._document, pointer)),

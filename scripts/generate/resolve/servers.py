@@ -7,7 +7,15 @@ from urllib.parse import urlsplit
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
-def base_path(servers: list[dict[str, Any]]) -> str:
+def base_of_operation(
+    document: dict[str, Any], item: dict[str, Any], operation: dict[str, Any]
+) -> str:
+    """Give the base path of an operation: the nearest `servers` count."""
+    servers = operation.get("servers") or item.get("servers") or document.get("servers")
+    return _base_path(servers or [])
+
+
+def _base_path(servers: list[dict[str, Any]]) -> str:
     """Give the path of the first server, its variables at their defaults; "" for the root."""
     if not servers:
         return ""

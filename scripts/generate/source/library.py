@@ -24,7 +24,7 @@ _REMOTE = ("http", "https")
 
 
 class BadReference(Exception):
-    """Why a reference leads nowhere: a code of `refusals.CODES`, the reason and the cure."""
+    """Why a reference leads nowhere: a code of `codes.CODES`, the reason and the cure."""
 
     def __init__(self, code: str, reason: str, cure: str) -> None:
         super().__init__(reason)

@@ -4,8 +4,10 @@ from textwrap import dedent, indent
 
 import pytest
 
+from scripts.generate.codes import CODES
 from scripts.generate.load import load
-from scripts.generate.refusals import CODES, Refused
+from scripts.generate.refusals import Refused
+from scripts.generate.refusals_page import PAGE, page
 from tests.generator.conftest import Write
 
 HEAD = """\
@@ -201,6 +203,14 @@ CASES = {
         "api.yaml:3:32 paths./a.get.security[0].nope: security-unknown: "
         "there is no security scheme `nope`; declare it under components/securitySchemes",
     ),
+    "header-name": (
+        """
+        paths:
+          /a: {get: {parameters: [{name: "X Y", in: header, schema: {type: string}}]}}
+        """,
+        "api.yaml:4:28 paths./a.get.parameters[0].name: header-name: "
+        "`X Y` cannot be the name of a header; write letters, digits and hyphens",
+    ),
     "status-invalid": (
         """
         paths: {/a: {get: {responses: {"2xx": {description: a}}}}}
@@ -291,3 +301,56 @@ def test_what_is_refused_is_left_out_and_leaves_no_dangling_reference(write: Wri
         "structure",
         "ref-unknown",
     ]
+
+
+def test_operations_that_meet_through_their_servers_are_refused(write: Write) -> None:
+    text = """
+    paths:
+      /v1/a: {get: {}}
+      /a: {servers: [{url: "https://example.com/v1"}], get: {}, put: {}}
+    """
+    loaded = load(write(HEAD + dedent(text).lstrip("\n")))
+    assert [str(refusal) for refusal in loaded.refusals] == [
+        "api.yaml:5:52 paths./a.get: path-duplicate: "
+        "`/v1/a` and `/v1/a` match the same requests; remove one of them"
+    ]
+
+
+def test_what_several_operations_share_is_refused_once(write: Write) -> None:
+    text = """
+    paths:
+      /a: {get: {parameters: [{$ref: "#/components/parameters/p"}]}}
+      /b: {get: {parameters: [{$ref: "#/components/parameters/p"}]}}
+    components: {parameters: {p: {name: "é", in: header, schema: {type: string}}}}
+    """
+    loaded = load(write(HEAD + dedent(text).lstrip("\n")))
+    assert [refusal.code for refusal in loaded.refusals] == ["header-name"]
+    assert [operation.refused for operation in loaded.api.operations] == [("header-name",)] * 2
+
+
+def test_a_schema_of_problems_that_the_runtime_does_not_match_is_warned_of(write: Write) -> None:
+    text = """
+    paths:
+      /a:
+        get:
+          responses:
+            default:
+              description: Any error.
+              content:
+                application/problem+json:
+                  schema: {type: object, required: [code]}
+            "404":
+              description: Fits.
+              content: {application/problem+json: {schema: {required: [title]}}}
+    """
+    loaded = load(write(HEAD + dedent(text).lstrip("\n")))
+    assert [str(warning) for warning in loaded.warnings] == [
+        "api.yaml:11:15 paths./a.get.responses.default.content.application/problem+json.schema: "
+        'problem-schema: the runtime\'s own 400 does not match this schema ("code" is a required '
+        "property); let it allow all that RFC 9457 names, and `errors`"
+    ]
+
+
+def test_the_page_of_codes_is_current() -> None:
+    cure = "run python -m scripts.generate.refusals_page"
+    assert PAGE.read_text(encoding="utf-8") == page(), cure

@@ -4,7 +4,7 @@ import pytest
 
 from scripts.generate.ir import Api, MediaType, Operation
 from scripts.generate.load import load
-from scripts.generate.resolve.servers import base_path
+from scripts.generate.resolve.servers import base_of_operation
 from tests.generator.conftest import Write
 
 HEAD = 'openapi: 3.1.0\ninfo: {title: T, version: "1"}\n'
@@ -206,7 +206,8 @@ def test_the_nearest_servers_give_the_base_path(write: Write) -> None:
 def test_a_base_path_is_the_path_of_the_first_server(url: str, path: str) -> None:
     defaults = {"host": "x", "port": "80", "base": "v2/api", "scheme": "https"}
     variables = {name: {"default": value} for name, value in defaults.items()}
-    assert base_path([{"url": url, "variables": variables}]) == path
+    document = {"servers": [{"url": url, "variables": variables}]}
+    assert base_of_operation(document, {}, {}) == path
 
 
 def test_an_operation_knows_its_file_and_line(write: Write) -> None:

@@ -19,7 +19,7 @@ class OpImportOs77OK(Answer):
     """200: '''."""
 
     media_type: ClassVar = "application/json"
-    headers: ClassVar = {'X-"Quote': "x_quote"}
+    headers: ClassVar = {"X-'Quote": "x_quote"}
 
     status: Literal[200] = 200
     body: models.S

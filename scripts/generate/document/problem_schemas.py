@@ -1,0 +1,67 @@
+"""Do the errors that the runtime itself answers fit the schemas that the author gave them?
+
+An operation may declare `application/problem+json` with a schema of its own, and the runtime
+answers with what RFC 9457 names. A lint: it warns and refuses nothing.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from scripts.generate.document.examples import SchemaChecks
+from scripts.generate.document.findings import Findings
+from scripts.generate.document.overlay import PROBLEM_JSON, runtime_statuses, served_operations
+from scripts.generate.document.references import follow
+from scripts.generate.ir import Pointer
+from scripts.generate.source.places import join
+
+_CURE = "let it allow all that RFC 9457 names, and `errors`"
+
+
+def check_problem_schemas(
+    document: dict[str, Any], overlay: tuple[Pointer, ...], findings: Findings
+) -> None:
+    """Warn once of each schema that refuses what the runtime would answer in its place."""
+    checks = SchemaChecks(document)
+    warned: set[Pointer] = set()
+    for pointer, status in _declared(document, frozenset(overlay)):
+        reason = None if pointer in warned else checks.error(pointer, _problem(status))
+        if reason:
+            warned.add(pointer)
+            where = findings.places.locate(document, pointer)
+            told = f"the runtime's own {status} does not match this schema ({reason})"
+            findings.warn("problem-schema", where, pointer, told, _CURE)
+
+
+def _declared(
+    document: dict[str, Any], overlay: frozenset[Pointer]
+) -> Iterator[tuple[Pointer, int]]:
+    """The author's schemas of problems, each with a status that the runtime answers there."""
+    for pointer, operation in served_operations(document):
+        responses = operation.get("responses", {})
+        for status in runtime_statuses(document, pointer, operation):
+            keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
+            key = next((key for key in keys if key in responses), None)
+            if key is None:
+                continue
+            at, response = follow(document, join(pointer, "responses", key), responses[key])
+            content = response.get("content", {}) if isinstance(response, dict) else {}
+            here = join(at, "content", PROBLEM_JSON)
+            if PROBLEM_JSON not in content or overlay & {at, join(at, "content"), here}:
+                continue
+            at, media_type = follow(document, here, content[PROBLEM_JSON])
+            if isinstance(media_type, dict) and "schema" in media_type:
+                yield join(at, "schema"), status
+
+
+def _problem(status: int) -> dict[str, Any]:
+    """An error as `impl.contract.problems` writes it."""
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": "Title",
+        "status": status,
+        "detail": "Detail.",
+        "instance": "urn:uuid:00000000-0000-4000-8000-000000000000",
+    }
+    if status in (400, 422):
+        problem["errors"] = [{"pointer": "#/member", "code": "type", "detail": "Detail."}]
+    return problem
