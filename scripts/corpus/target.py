@@ -7,7 +7,7 @@ where it is no keyword and allows no null: schemathesis follows it all the same.
 from typing import Any
 
 from scripts.corpus.source import METHODS
-from scripts.generate.resolve.servers import base_path
+from scripts.generate.resolve.servers import base_of_operation
 
 
 def target(document: dict[str, Any]) -> dict[str, Any]:
@@ -17,8 +17,7 @@ def target(document: dict[str, Any]) -> dict[str, Any]:
         shared = {key: value for key, value in item.items() if key not in (*METHODS, "servers")}
         for method in METHODS:
             if method in item:
-                servers = item[method].get("servers") or item.get("servers")
-                base = base_path(servers or document.get("servers") or [])
+                base = base_of_operation(document, item, item[method])
                 kept = {key: value for key, value in item[method].items() if key != "servers"}
                 paths.setdefault(base + template, dict(shared))[method] = kept
     kept = {key: value for key, value in document.items() if key != "servers"}

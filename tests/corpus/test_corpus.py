@@ -1,0 +1,95 @@
+"""The judge of the corpus reads documents by itself, and reports what it finds."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.corpus.document import Result, examine
+from scripts.corpus.report import markdown
+from scripts.corpus.source import operations
+from scripts.corpus.target import target
+
+ITEM = {"get": {"responses": {"200": {"description": "ok"}}}}
+
+
+def document(**others: object) -> dict[str, object]:
+    return {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}} | others
+
+
+def test_operations_of_path_items_from_elsewhere_are_counted(tmp_path: Path) -> None:
+    root = document(
+        paths={
+            "/a": ITEM | {"summary": "not an operation"},
+            "/b": {"$ref": "#/components/pathItems/B"},
+            "/c": {"$ref": "other.json#/items/c"},
+            "x-d": ITEM,
+        },
+        components={"pathItems": {"B": ITEM | {"put": {"responses": {"4XX": {}, "x-y": {}}}}}},
+    )
+    (tmp_path / "api.json").write_text(json.dumps(root), encoding="utf-8")
+    (tmp_path / "other.json").write_text(json.dumps({"items": {"c": ITEM}}), encoding="utf-8")
+    found = {(each.method, each.path): each.statuses for each in operations(tmp_path / "api.json")}
+    assert found == {
+        ("get", "/a"): {"200"},
+        ("get", "/b"): {"200"},
+        ("put", "/b"): {"4XX"},
+        ("get", "/c"): {"200"},
+    }
+
+
+def test_the_fuzz_sees_whole_paths() -> None:
+    servers = [{"url": "https://{host}/v{n}", "variables": {"n": {"default": "2"}, "host": {}}}]
+    own = {"post": {"servers": [{"url": "/own"}], "responses": {}}}
+    aimed = target(document(servers=servers, paths={"/a": ITEM | own}))
+    assert "servers" not in aimed
+    assert {path: sorted(item) for path, item in aimed["paths"].items()} == {
+        "/v2/a": ["get"],
+        "/own/a": ["post"],
+    }
+
+
+def test_a_document_is_examined(tmp_path: Path) -> None:
+    spec = tmp_path / "api.json"
+    spec.write_text(json.dumps(document(paths={"/a": ITEM})), encoding="utf-8")
+    result = examine(spec)
+    assert (result["operations"], result["refused"], result["faults"]) == (1, {}, [])
+
+
+def test_what_cannot_be_generated_is_a_fault(tmp_path: Path) -> None:
+    spec = tmp_path / "api.json"
+    spec.write_text(json.dumps({"swagger": "2.0", "paths": {"/a": ITEM}}), encoding="utf-8")
+    assert examine(spec)["faults"] == ["nothing was generated"]
+
+
+def test_the_table_tells_refusals_and_faults() -> None:
+    result = Result(
+        document="a.json",
+        operations=3,
+        refused={"GET /a?b": ["path-syntax"], "GET /c?d": ["path-syntax"]},
+        seconds=1.25,
+        megabytes=100,
+        boot_seconds=0.5,
+        faults=[],
+    )
+    faulty = result | {"document": "b.json", "faults": ["KeyError: 'x'"]}
+    text = markdown([result, faulty])
+    assert "**1 of 2 documents, 2 of 6 operations honoured, 4 refused by line.**" in text
+    assert "| a.json | 3 | 2x `path-syntax` | 1.2 | 0.5 | 100 |" in text
+    assert "**KeyError: 'x'**" in text
+
+
+@pytest.mark.parametrize("module", ["scripts.corpus", "scripts.corpus.fuzz"])
+def test_an_absent_corpus_is_skipped_in_words(module: str, tmp_path: Path) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", module, "no-such-document"],
+        env=os.environ | {"SPEC_CORPUS": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0
+    assert "SPEC_CORPUS" in finished.stderr
