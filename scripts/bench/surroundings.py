@@ -40,6 +40,7 @@ def surroundings() -> Iterator[Surroundings]:
             "DATABASE_URL": postgresql.url,
             "BENCH_DATABASE_URL": postgresql.libpq_url,
             "REDIS_URL": valkey.url,
+            "RATE_LIMIT_SCALE": "100000",
             "JWT_SECRET_KEY": secrets.token_urlsafe(48),
             "JWT_ISSUER": "http://localhost:8000",
             "JWT_AUDIENCE": "users-service",
