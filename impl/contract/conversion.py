@@ -37,7 +37,12 @@ class Conversion:
         try:
             return self._strictly(to_json(value) if data is None else data)
         except ValidationError:
-            return self._strictly(to_json(with_integers(value)))
+            whole = with_integers(value)
+        try:
+            return self._strictly(to_json(whole))
+        except ValidationError:
+            # Defaults are filled in as Python values, of which strictness refuses a date's text.
+            return self.form(whole)
 
     def form(self, value: Any) -> Any:
         """The same for a form with files, which are no JSON.

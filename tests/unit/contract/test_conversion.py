@@ -101,3 +101,12 @@ def test_a_form_with_files_is_read_by_wire_names_too() -> None:
 def test_what_python_cannot_hold_is_an_error(value: object) -> None:
     with pytest.raises(ValidationError):
         Conversion(date).json(value)  # type: ignore[arg-type]  # a JSON value
+
+
+def test_defaults_are_filled_in_as_what_they_mean() -> None:
+    dated = create_model(
+        "Dated",
+        __base__=Model,
+        day=(date, Field(default="2011-10-10", validate_default=True)),
+    )
+    assert Conversion(dated).json({}, b"{}").day == date(2011, 10, 10)
