@@ -63,12 +63,16 @@ def strategy_for(closed: Schema) -> "SearchStrategy[Any] | None":
     from schemathesis.generation.jsonschema import builder, context  # noqa: PLC0415
     from schemathesis.specs.openapi import formats  # noqa: PLC0415
 
-    own = {name: strategies.integers(0, 10**6).map(_seeded(make)) for name, make in FORMATS.items()}
+    every = _of_text(formats.get_default_format_strategies())
+    for name, make in FORMATS.items():
+        # Ours are readable; where a length or a pattern leaves none of them, the others remain.
+        own = strategies.integers(0, 10**6).map(_seeded(make))
+        every[name] = own | every[name] if name in every else own
     try:
         return builder.build(
             closed,
             draft=Draft202012,
-            formats=_of_text(formats.get_default_format_strategies()) | own,
+            formats=every,
             alphabet=context.Alphabet(allow_x00=False),
         )
     except InvalidSchema:
