@@ -14,7 +14,13 @@ _RATE = 400
 """Samples per second; more would slow the service that is looked at."""
 
 STAGES: Final[Mapping[str, tuple[str, ...]]] = {
-    "limit": ("/redis/", "/impl/storage/limit"),
+    "limit and session": (
+        "/redis/",
+        "/impl/storage/gate",
+        "/impl/storage/gcra",
+        "/impl/contract/admission",
+        "/impl/contract/limits",
+    ),
     "SQL": ("/impl/storage/", "/asyncpg/", "/sqlalchemy/"),
     "authorise": (
         "/impl/contract/security",
@@ -47,7 +53,7 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "conduct": ("/impl/contract/",),
     "middleware and log": ("/impl/middleware/", "/impl/observability/", "/structlog/"),
     "framework": ("/fastapi/", "/starlette/"),
-    "HTTP and event loop": ("/uvicorn/", "/asyncio/", "/uvloop/"),
+    "HTTP and event loop": ("/uvicorn/", "/asyncio/runners"),
 }
 """The innermost frame that one of these is part of decides; the first stage that matches it."""
 
