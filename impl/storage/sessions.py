@@ -7,16 +7,33 @@ Both are lazy and take the same `Query` objects, so a repository works with eith
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, Protocol, TypeVar
 
-from asyncpg.exceptions import UndefinedTableError
+from asyncpg.exceptions import (
+    AdminShutdownError,
+    CrashShutdownError,
+    InternalClientError,
+    PostgresConnectionError,
+    UndefinedTableError,
+)
 from sqlalchemy import CursorResult, Executable
 
 from impl.settings import Settings
 from impl.storage.connections import Connections, Lent
 from impl.storage.prepared import Query, RowT
 from impl.storage.revisions import CURRENT_REVISION, check_revision
+
+ResultT = TypeVar("ResultT")
+
+_HUNG_UP: Final = (
+    AdminShutdownError,
+    CrashShutdownError,
+    InternalClientError,  # between PostgreSQL's goodbye and its hang-up
+    PostgresConnectionError,
+    ConnectionError,
+)
+"""What a statement meets on a connection that PostgreSQL has ended."""
 
 
 class Reader(Protocol):
@@ -38,18 +55,27 @@ class ReadSession:
         self._connections = connections
 
     async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
-        connection = await self._connections.take()
-        try:
-            return await query.first(connection.driver, parameters)
-        finally:
-            self._connections.give_back(connection)
+        return await self._run(query.first, parameters)
 
     async def all(self, query: Query[RowT], **parameters: Any) -> list[RowT]:
-        connection = await self._connections.take()
-        try:
-            return await query.all(connection.driver, parameters)
-        finally:
-            self._connections.give_back(connection)
+        return await self._run(query.all, parameters)
+
+    async def _run(
+        self, fetch: Callable[[Any, Mapping[str, Any]], Awaitable[ResultT]], parameters: Any
+    ) -> ResultT:
+        """Ask once more where PostgreSQL had hung up before we noticed: a read may be repeated."""
+        repeated = False
+        while True:
+            connection = await self._connections.take()
+            try:
+                return await fetch(connection.driver, parameters)
+            except _HUNG_UP:
+                connection.driver.terminate()
+                if repeated:
+                    raise
+                repeated = True
+            finally:
+                self._connections.give_back(connection)
 
 
 class WriteSession:
