@@ -11,6 +11,9 @@ from scripts.generate.document.identities import Identities, base_of
 from scripts.generate.document.references import fragment
 from scripts.generate.source.places import Places
 
+_MOST_MEANINGS = 50
+"""A `$dynamicRef` with more meanings is left out: then it may be anything."""
+
 _NAMES = ("$id", "$anchor", "$dynamicAnchor")
 
 
@@ -77,5 +80,6 @@ class _Copying:
         key = (reference, base)
         if key not in self._meanings:  # shared, since there may be very many
             candidates = self._identities.candidates(reference, base)
-            self._meanings[key] = [{"$ref": fragment(each)} for each in candidates]
+            meant = candidates if len(candidates) <= _MOST_MEANINGS else []
+            self._meanings[key] = [{"$ref": fragment(each)} for each in meant]
         return self._meanings[key]

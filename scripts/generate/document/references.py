@@ -11,6 +11,7 @@ from scripts.generate.source.library import BadReference, Library, SourceFile, n
 from scripts.generate.source.places import at, join, member, tokens
 
 _MAX_CHAIN = 50
+_MOST_OFFERS = 200
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class References:
         self._library = library
         self._identified = identified
         self._resources: dict[str, Resources] = {}
-        self._resolved: dict[tuple[str, str, str], Target] = {}
+        self._resolved: dict[tuple[str, str, str], Target | BadReference] = {}
+        self._offers = _MOST_OFFERS
 
     def resolve(self, file: SourceFile, reference: str, base: str = "") -> Target:
         """Find what `reference`, written in `file` below the `$id` `base`, means.
@@ -46,13 +48,21 @@ class References:
             reason = "the schema of all schemas has no place in the document"
             raise BadReference("ref-remote", reason, "refer to a schema of the document")
         key = (file.address, reference, base)
+        if key not in self._resolved:
+            self._resolved[key] = self._tried(file, reference, base)
+        found = self._resolved[key]
+        if isinstance(found, BadReference):
+            raise found
+        return found
+
+    def _tried(self, file: SourceFile, reference: str, base: str) -> Target | BadReference:
         try:
-            if key not in self._resolved:
-                self._resolved[key] = self._resolve(file, reference, base)
-            return self._resolved[key]
-        except ValueError as error:  # urllib's, for an address that is none
+            return self._resolve(file, reference, base)
+        except BadReference as error:
+            return error
+        except ValueError:  # urllib's, for an address that is none
             reason = f"`{reference}` is no URI reference"
-            raise BadReference("ref-syntax", reason, "correct it") from error
+            return BadReference("ref-syntax", reason, "correct it")
 
     def _resolve(self, file: SourceFile, reference: str, base: str) -> Target:
         uri, fragment = urldefrag(reference)
@@ -132,12 +142,19 @@ class References:
                     raise BadReference(
                         "ref-unknown",
                         f"`{reference}` does not exist",
-                        f"correct the name{_names(value, token)}",
+                        f"correct the name{self._names(value, token)}",
                     )
                 through = self._chain(Target(file, pointer, value), onward, depth + 1)
                 return self._walk(through, path[index:], reference, depth + 1)
             value, pointer = found, join(pointer, token)
         return Target(file, pointer, value)
+
+    def _names(self, value: Any, token: str) -> str:
+        """Offer similar names, until there are so many errors that nobody reads them all."""
+        self._offers -= 1
+        if self._offers < 0 or not isinstance(value, dict):
+            return ""
+        return nearest(token, [str(name) for name in value])
 
     def _chain(self, target: Target, reference: str, depth: int) -> Target:
         uri, fragment = urldefrag(reference)
@@ -204,7 +221,3 @@ def _has(value: Any, token: str) -> bool:
     if isinstance(value, dict):
         return token in value
     return isinstance(value, list) and token.isdecimal() and int(token) < len(value)
-
-
-def _names(value: Any, token: str) -> str:
-    return nearest(token, [str(name) for name in value]) if isinstance(value, dict) else ""

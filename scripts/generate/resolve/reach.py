@@ -42,6 +42,7 @@ def refused_operations(
     if not refusals:
         return {}
     reach = Reach(document)
+    by_place = _by_place(refusals)
     refused: dict[Pointer, tuple[str, ...]] = {}
     for operation in operations:
         item = operation.rpartition("/")[0].removesuffix("/additionalOperations")
@@ -49,14 +50,21 @@ def refused_operations(
         if not _has(document, operation, "security"):
             starts.append("/security")
         reached = reach.from_(starts)
-        codes = [
-            refusal.code
-            for refusal in refusals
-            if refusal.pointer == item or not reached.isdisjoint(_upward(refusal.pointer))
-        ]
-        if codes:
+        found = {index for place in reached for index in by_place.get(place, ())}
+        found |= {each for each in by_place.get(item, ()) if refusals[each].pointer == item}
+        if found:
+            codes = [refusals[index].code for index in sorted(found)]
             refused[operation] = tuple(dict.fromkeys(codes))
     return refused
+
+
+def _by_place(refusals: list[Refusal]) -> dict[Pointer, list[int]]:
+    """Index the refusals by their places and all that those lie in."""
+    found: dict[Pointer, list[int]] = {}
+    for index, refusal in enumerate(refusals):
+        for place in _upward(refusal.pointer):
+            found.setdefault(place, []).append(index)
+    return found
 
 
 def _has(document: dict[str, Any], pointer: Pointer, name: str) -> bool:
