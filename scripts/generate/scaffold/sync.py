@@ -1,5 +1,6 @@
 """Keeps impl/features/<tag>/handlers.py in step with generated/routers/<tag>.py."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def check_readable(generated: Path, features: Path) -> None:
 
 
 def out_of_step(generated: Path, features: Path) -> Iterator[str]:
-    """One line per operation without a method, and per method with an old signature."""
+    """One line per operation without a method, old signature, and router that nobody serves."""
+    yield from unserved(generated, features.parent / "app.py")
     for protocol in protocols(generated):
         for handler in compare(protocol, features):
             if handler.state in ("missing", "changed"):
@@ -46,6 +48,20 @@ def synchronise(generated: Path, features: Path) -> Iterator[str]:
         for handler in handlers:
             if handler.state in _SAID:
                 yield f"{path}: {handler.name}: {_SAID[handler.state]}"
+    yield from unserved(generated, features.parent / "app.py")
+
+
+def unserved(generated: Path, application: Path) -> Iterator[str]:
+    """One line per router that the composition root does not name: its paths would answer 404.
+
+    Putting it there is left to people, because a program that edits the one page everybody reads
+    first would have to guess where.
+    """
+    source = application.read_text(encoding="utf-8") if application.exists() else ""
+    for protocol in protocols(generated):
+        router = f"{protocol.module.rstrip('_')}_router"
+        if application.exists() and not re.search(rf"\b{router}\(", source):
+            yield f"{application}: add {router}({protocol.handler_class}) to its routers"
 
 
 _SAID = {
