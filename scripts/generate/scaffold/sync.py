@@ -57,10 +57,12 @@ def unserved(generated: Path, application: Path) -> Iterator[str]:
     Putting it there is left to people, because a program that edits the one page everybody reads
     first would have to guess where.
     """
-    source = application.read_text(encoding="utf-8") if application.exists() else ""
+    if not application.exists():
+        return
+    source = application.read_text(encoding="utf-8")
     for protocol in protocols(generated):
         router = f"{protocol.module.rstrip('_')}_router"
-        if application.exists() and not re.search(rf"\b{router}\(", source):
+        if not re.search(rf"\b{router}\(", source):
             yield f"{application}: add {router}({protocol.handler_class}) to its routers"
 
 
