@@ -12,9 +12,10 @@ from pathlib import Path
 from scripts.dev.child import locked
 from scripts.dev.lease import KEEPER, LEASES, URL
 from scripts.dev.postgresql import PostgreSQL
+from scripts.dev.server import Server
 from scripts.dev.valkey import Valkey
 
-KINDS: dict[str, type[PostgreSQL | Valkey]] = {"postgresql": PostgreSQL, "valkey": Valkey}
+KINDS: dict[str, type[Server]] = {"postgresql": PostgreSQL, "valkey": Valkey}
 
 
 def main(kind: str, folder: Path) -> None:
