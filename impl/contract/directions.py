@@ -6,12 +6,14 @@ The copy differs from the document in these ways only:
   in responses (OpenAPI 3.1, Schema Object; JSON Schema Validation, section 9.4);
 - `format: int32` and `int64` become bounds, since they are formats of the OpenAPI registry and
   not of JSON Schema, so validators ignore them;
-- a `$ref` into the document names the place of its target in the compiled set of schemas.
+- a `$ref` into the document names the place of its target in the compiled set of schemas;
+- a `pattern` is said as the validator's engine has to hear it (`impl.contract.patterns`).
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
+from impl.contract.patterns import runnable
 from impl.contract.pointers import pointer_of
 
 Direction = Literal["request", "response"]
@@ -80,19 +82,10 @@ class Adapter:
             return schema
         embedded = embedded or "$id" in schema
         names = names | self.hidden(schema, embedded=embedded)
-        adapted: dict[str, Any] = {}
-        for keyword, value in schema.items():
-            inner = names if keyword in _IN_PLACE else NO_NAMES
-            if keyword in _SCHEMAS:
-                adapted[keyword] = self.adapt(value, inner, embedded=embedded)
-            elif keyword in _MAPS and isinstance(value, Mapping):
-                adapted[keyword] = {
-                    name: self.adapt(each, inner, embedded=embedded) for name, each in value.items()
-                }
-            elif keyword in _REFERENCES and not embedded and (pointer := pointer_of(str(value))):
-                adapted[keyword] = self._place(pointer, names)
-            else:
-                adapted[keyword] = value
+        adapted = {
+            keyword: self._value(keyword, value, names, embedded=embedded)
+            for keyword, value in schema.items()
+        }
         if "format" in adapted:
             _bound_integers(adapted)
         if names:
@@ -100,6 +93,19 @@ class Adapter:
         if str(schema.get("$schema", "")).startswith(_OPENAPI_DIALECTS):
             del adapted["$schema"]
         return adapted
+
+    def _value(self, keyword: str, value: Any, names: frozenset[str], *, embedded: bool) -> Any:
+        inner = names if keyword in _IN_PLACE else NO_NAMES
+        if keyword in _SCHEMAS:
+            return self.adapt(value, inner, embedded=embedded)
+        if keyword in _MAPS and isinstance(value, Mapping):
+            schemas = {
+                name: self.adapt(each, inner, embedded=embedded) for name, each in value.items()
+            }
+            return _by_pattern(schemas) if keyword == "patternProperties" else schemas
+        if keyword in _REFERENCES and not embedded and (pointer := pointer_of(str(value))):
+            return self._place(pointer, names)
+        return runnable(value) if keyword == "pattern" and isinstance(value, str) else value
 
     def hidden(
         self, schema: Any, seen: frozenset[int] = frozenset(), *, embedded: bool = False
@@ -167,6 +173,15 @@ def _target(schema: Schema, *, embedded: bool) -> str | None:
     if embedded or not isinstance(reference, str):
         return None
     return pointer_of(reference) or None
+
+
+def _by_pattern(schemas: Mapping[str, Any]) -> dict[str, Any]:
+    """Patterns that differ in the document may be the same for the engine: then both count."""
+    found: dict[str, Any] = {}
+    for pattern, schema in schemas.items():
+        text = runnable(pattern)
+        found[text] = {"allOf": [found[text], schema]} if text in found else schema
+    return found
 
 
 def _bound_integers(adapted: dict[str, Any]) -> None:

@@ -12,6 +12,8 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from impl.contract.directions import NO_NAMES, Adapter, Direction
+from impl.contract.patterns import runnable
+from impl.contract.pointers import pointer as joined
 from impl.contract.pointers import tokens
 from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.schema_places import schema_roots
@@ -113,7 +115,7 @@ class DirectedSchemas:
         root = next(root for (root, _), name in self._places.items() if name == key)
         node = self._roots[root]
         for token in path[:-1]:
-            node = node[int(token)] if isinstance(node, list) else node[token]
+            node = _step(node, token)
         return node if isinstance(node, Mapping) else {}
 
     def _find(self, pointer: str) -> Any:
@@ -134,7 +136,7 @@ class DirectedSchemas:
         if place not in self._places:
             self._places[place] = str(len(self._places))
             self._pending.append(place)
-        return f"{_BASE}#/$defs/{self._places[place]}{quote(inner)}"
+        return f"{_BASE}#/$defs/{self._places[place]}{quote(_adapted(inner))}"
 
     def _root_of(self, pointer: str) -> tuple[str, str]:
         """The gathered schema that a pointer leads into, and the way from there."""
@@ -145,6 +147,29 @@ class DirectedSchemas:
             end = pointer.rfind("/", 0, end)
         self._roots[pointer] = self._find(pointer)
         return pointer, ""
+
+
+def _adapted(path: str) -> str:
+    """The way to an inner schema in the compiled copy, where patterns are written otherwise.
+
+    What follows a member that is called `patternProperties` is a keyword, and stays as it is.
+    """
+    if "patternProperties" not in path:
+        return path
+    names = tokens(path)
+    return joined(
+        runnable(name) if around == "patternProperties" else name
+        for around, name in zip(["", *names], names, strict=False)
+    )
+
+
+def _step(node: Any, token: str) -> Any:
+    """One step through the document on a way through the compiled copy; `{}` for one astray."""
+    if isinstance(node, list):
+        return node[int(token)]
+    if token in node:
+        return node[token]
+    return next((node[name] for name in node if runnable(name) == token), {})
 
 
 def _declare_dialect(schema: Any, key: str, dialect: str) -> None:

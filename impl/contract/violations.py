@@ -54,7 +54,6 @@ _SENTENCES: Final[Mapping[str, Callable[[Any], str]]] = {
     "multipleOf": lambda kind: f"must be a multiple of {kind['multiple_of']}",
     "not": lambda _: "matches what the contract excludes",
     "oneOf": lambda _: "must match exactly one of the alternatives",
-    "pattern": lambda kind: f"must match the pattern {kind['pattern']}",
     "propertyNames": lambda _: "has a member whose name is not allowed",
     "required": lambda _: "is required",
     "type": lambda kind: f"must be of type {' or '.join(sorted(kind['types']))}",
@@ -93,6 +92,10 @@ class Violations:
             yield from self._explain_union(error, kind["context"])
         elif code == "not" and (keyword := _hiding(kind["schema"])):
             yield self._at(path, keyword, _HIDDEN[keyword])
+        elif code == "pattern":
+            written = self._written(error.absolute_keyword_location or "")
+            pattern = written.get("pattern", kind["pattern"])
+            yield self._at(path, code, f"must match the pattern {pattern}")
         else:
             sentence = _SENTENCES.get(code)
             yield self._at(path, code, sentence(kind) if sentence else f"breaks the rule {code}")

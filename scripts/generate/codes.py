@@ -109,8 +109,8 @@ CODES: dict[str, Code] = {
         "See JSON Schema 2020-12.",
     ),
     "schema-pattern": Code(
-        "A `pattern` is no regular expression that the validator can run.",
-        "Correct the pattern; ECMA-262 with the flag `u` is what is meant.",
+        "A `pattern` is no regular expression of ECMA-262; where browsers run it, only a warning.",
+        "Correct the pattern, so that it is valid with the flag `u`.",
     ),
     "schema-dynamic": Code(
         "A `$dynamicRef` depends on the way to it, over files without an `$id`.",

@@ -192,7 +192,7 @@ class SchemaObjects:
         why = null_is_lost(members, context.dialect)
         if why:
             where = self._canonical.locate(context)
-            cure = "say otherwise that null is allowed, if that is meant"
+            cure = 'add "null" to `type` and null to `enum`, if null is to be allowed'
             self._canonical.findings.warn("schema-nullable", where, context.pointer, why, cure)
         return upgrade_schema(members, context.dialect)
 

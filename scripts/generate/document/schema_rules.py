@@ -8,9 +8,9 @@ from typing import Any
 
 import jsonschema_rs
 
+from impl.contract.patterns import translated
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.grammar import Member, member_of
-from scripts.generate.document.patterns import runnable
 from scripts.generate.ir import Pointer
 from scripts.generate.source.places import join
 
@@ -47,37 +47,26 @@ class SchemaRules:
 
     def _patterns(self, pointer: Pointer, schema: dict[str, Any]) -> None:
         pattern = schema.get("pattern")
-        if isinstance(pattern, str):
-            strict = self._pattern(pattern, join(pointer, "pattern"))
-            if strict is None:
-                del schema["pattern"]
-            else:
-                schema["pattern"] = strict
+        if isinstance(pattern, str) and not self._is_pattern(pattern, join(pointer, "pattern")):
+            del schema["pattern"]
         by_pattern = schema.get("patternProperties", {})
-        stricter = {
-            name: self._pattern(name, join(pointer, "patternProperties", name))
-            for name in by_pattern
-        }
-        if any(name != strict for name, strict in stricter.items()):
-            renamed = {
-                strict: by_pattern[name] for name, strict in stricter.items() if strict is not None
-            }
-            self._findings.places.derive(renamed, by_pattern)
-            schema["patternProperties"] = renamed
+        for name in list(by_pattern):
+            if not self._is_pattern(name, join(pointer, "patternProperties", name)):
+                del by_pattern[name]
 
-    def _pattern(self, pattern: str, pointer: Pointer) -> str | None:
-        strict = runnable(pattern)
-        if strict == pattern:
-            return pattern
+    def _is_pattern(self, pattern: str, pointer: Pointer) -> bool:
+        found = translated(pattern)
+        if found is not None and found.strict:
+            return True
         where = self._findings.places.locate(self._document, pointer)
-        if strict is None:
+        if found is None:
             reason = f"`{pattern[:100]}` is no regular expression of ECMA-262"
             self._findings.refuse("schema-pattern", where, pointer, reason, "correct the pattern")
         else:
-            reason = f"`{pattern[:100]}` is read as `{strict[:100]}`"
-            cure = "write it so that it is valid with the flag `u`"
+            reason = f"`{pattern[:100]}` is not valid with the flag `u`: it is read as browsers do"
+            cure = "write it so that every tool takes it"
             self._findings.warn("schema-pattern", where, pointer, reason, cure)
-        return strict
+        return found is not None
 
 
 def _schemas(

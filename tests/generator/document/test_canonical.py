@@ -261,3 +261,15 @@ def test_examples_that_do_not_match_are_warned_of(write: Write) -> None:
         "api.yaml:4:68 components.schemas.A.examples[0]: example-invalid: "
         '"nope" is not a "email"; correct the example, or the schema'
     ]
+
+
+def test_a_pattern_that_only_browsers_run_is_served_as_written_with_a_warning(write: Write) -> None:
+    text = r"""
+    components:
+      schemas:
+        A: {pattern: '^[\w-.]+$', patternProperties: {'a{': {type: string}}}
+    """
+    result = loaded(write(f"{HEAD}paths: {{}}\n{dedent(text)}"))
+    written = {"pattern": r"^[\w-.]+$", "patternProperties": {"a{": {"type": "string"}}}
+    assert result.api.document["components"]["schemas"]["A"] == written
+    assert [warning.code for warning in result.warnings] == ["schema-pattern"] * 2

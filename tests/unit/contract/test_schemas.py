@@ -10,7 +10,7 @@ import pytest
 from impl.contract.directions import Direction
 from impl.contract.document import Contract, DocumentError
 from impl.contract.problems import ProblemError
-from impl.contract.schemas import SchemaError, Validator
+from impl.contract.schemas import DirectedSchemas, SchemaError, Validator
 
 SUITE = Path(os.environ.get("JSON_SCHEMA_TEST_SUITE", "../shared/json-schema-test-suite"))
 
@@ -211,6 +211,28 @@ def test_patterns_are_those_of_ecma_262(pattern: str, valid: str, invalid: str) 
     subject = validator({"pattern": pattern})
     assert subject.is_valid(valid)
     assert [error.code for error in subject.errors(invalid)] == ["pattern"]
+
+
+def test_a_pattern_that_only_browsers_run_is_enforced_and_named_as_it_is_written() -> None:
+    schema = {"patternProperties": {r"^[\w-.]+$": {"pattern": r"^(?=.)\d$"}}}
+    assert validator(schema).errors({"a-b.c": "٣"}) == [
+        ProblemError("#/a-b.c", "pattern", r"must match the pattern ^(?=.)\d$")
+    ]
+    assert validator(schema).is_valid({"a/b": "٣", "a-b.c": "3"})
+
+
+def test_a_reference_leads_below_a_pattern_that_only_browsers_run() -> None:
+    document = {
+        "components": {
+            "schemas": {
+                "A": {"patternProperties": {r"^[\w-.]+$": {"type": "integer"}}},
+                "B": {"$ref": r"#/components/schemas/A/patternProperties/%5E%5B%5Cw-.%5D+$"},
+            }
+        }
+    }
+    subject = DirectedSchemas(document, "request").compile("/components/schemas/B")
+    assert [error.code for error in subject.errors("x")] == ["type"]
+    assert subject.is_valid(1)
 
 
 def test_a_pattern_that_backtracks_for_ever_is_given_up() -> None:
