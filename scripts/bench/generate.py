@@ -19,8 +19,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from scripts.bench.usage import Usage, measure, middle
-from scripts.generate.emit import Package, commands
+from scripts.generate.emit import Package, write_inputs
 from scripts.generate.load import load
+from scripts.generate.models.command import models_command
 
 ROOT: Final = Path(__file__).parents[2]
 CORPUS: Final = Path(os.environ.get("SPEC_CORPUS", ROOT.parent / "shared/specs"))
@@ -54,9 +55,8 @@ def compare(spec: Path, rounds: int) -> Comparison:
     with TemporaryDirectory(prefix="bench-") as folder:
         work, out = Path(folder), Path(folder) / "out"
         loaded = load(spec)
-        package = Package(loaded.api, loaded.overlay, spec.name)
-        tools = commands(package, work, work / "rendered", work)
-        generator = next(tool for tool in tools if tool.name == "datamodel-code-generator")
+        write_inputs(Package(loaded.api, loaded.overlay, spec.name), work)
+        generator = models_command(work, work)
         for _ in range(rounds):
             alone.append(measure(generator.arguments, work))
             ours = ["scripts.generate.any", str(spec), str(out), "--allow-unsupported"]

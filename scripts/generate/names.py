@@ -5,6 +5,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 _RESERVED = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
 _AMBIGUOUS = frozenset({"l"})
@@ -13,11 +14,12 @@ _AMBIGUOUS = frozenset({"l"})
 _BUILTINS = frozenset(dir(builtins))
 
 
-def words(text: str) -> list[str]:
+@cache
+def words(text: str) -> tuple[str, ...]:
     """The words of a name in any convention: `getHTTPStatus-v2` -> get, HTTP, Status, v2."""
     spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", _ascii(text))
     spaced = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", spaced)
-    return re.findall(r"[A-Za-z0-9]+", spaced)
+    return tuple(re.findall(r"[A-Za-z0-9]+", spaced))
 
 
 def snake_case(text: str, default: str) -> str:
@@ -46,14 +48,16 @@ class Namespace:
 
     def __init__(self, taken: Iterable[str] = (), *, separator: str = "_") -> None:
         self._taken = set(taken)
+        self._next: dict[str, int] = {}
         self._separator = separator
 
     def claim(self, name: str) -> str:
-        candidate, number = name, 2
+        candidate, number = name, self._next.get(name, 2)
         while candidate in self._taken:
             candidate = f"{name.rstrip('_')}{self._separator}{number}"
             number += 1
         self._taken.add(candidate)
+        self._next[name] = number
         return candidate
 
     def __contains__(self, name: object) -> bool:
@@ -62,6 +66,8 @@ class Namespace:
 
 def _ascii(text: str) -> str:
     """Letters beyond ASCII lose their marks, or are written as their code point (`u4f60`)."""
+    if text.isascii():
+        return text
     return "".join(_ascii_letter(letter) for letter in unicodedata.normalize("NFKD", text))
 
 

@@ -5,12 +5,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scripts.generate import fingerprint
-from scripts.generate.emit import Package, emit
+from scripts.generate.build import build
 from scripts.generate.folders import differences, replace_folder
-from scripts.generate.load import Loaded, load
+from scripts.generate.front import DocumentRefused, Summary, read
 from scripts.generate.process import ToolFailed
 from scripts.generate.progress import step
-from scripts.generate.refusals import Refused
 from scripts.generate.scaffold.handlers import HandlersUnreadable
 from scripts.generate.scaffold.sync import check_readable, out_of_step, synchronise
 
@@ -28,7 +27,7 @@ def generate(spec: Path, root: Path) -> str:
     generated, features = root / "generated", root / "impl" / "features"
     with TemporaryDirectory(prefix="generate-") as folder:
         fresh = Path(folder) / "generated"
-        package = _write(spec, root, fresh)
+        summary = _write(spec, root, fresh)
         _refuse_unreadable(fresh, features)
         fingerprint.forget(root)
         replace_folder(fresh, generated)
@@ -36,8 +35,8 @@ def generate(spec: Path, root: Path) -> str:
         for line in synchronise(generated, features):
             print(f"    {line}", file=sys.stderr)
     fingerprint.remember(spec, root)
-    count = len(package.api.operations)
-    return f"generated/ is up to date: {count} operations in {len(package.modules)} modules"
+    counted = f"{summary.operations} operations in {summary.modules} modules"
+    return f"generated/ is up to date: {counted}"
 
 
 def check(spec: Path, root: Path) -> list[str]:
@@ -54,18 +53,6 @@ def check(spec: Path, root: Path) -> list[str]:
         return [*found, *out_of_step(fresh, root / "impl" / "features")]
 
 
-def read(spec: Path) -> Loaded:
-    """The document, or the list of what cannot be honoured.
-
-    Raises:
-        GenerateFailed: it is refused as a whole.
-    """
-    try:
-        return load(spec)
-    except Refused as refused:
-        raise GenerateFailed(str(refused)) from refused
-
-
 def _refuse_unreadable(generated: Path, features: Path) -> None:
     try:
         check_readable(generated, features)
@@ -73,17 +60,16 @@ def _refuse_unreadable(generated: Path, features: Path) -> None:
         raise GenerateFailed(str(unreadable)) from unreadable
 
 
-def _write(spec: Path, root: Path, fresh: Path) -> Package:
-    with step(f"read {spec.name}"):
-        loaded = read(spec)
-    if loaded.refusals:
-        raise GenerateFailed("\n".join(str(refusal) for refusal in loaded.refusals))
+def _write(spec: Path, root: Path, fresh: Path) -> Summary:
     source = spec.resolve()
     name = source.relative_to(root).as_posix() if source.is_relative_to(root) else spec.name
-    package = Package(loaded.api, loaded.overlay, name)
-    with step("models, problems and routers"):
-        try:
-            emit(package, fresh)
-        except ToolFailed as failed:
-            raise GenerateFailed(str(failed)) from failed
-    return package
+    work = fresh.parent / "work"
+    work.mkdir()
+    try:
+        with step(f"read {spec.name}"):
+            summary = read(spec, name, work, quiet=True)
+        with step("models, problems and routers"):
+            build(work, fresh)
+    except (DocumentRefused, ToolFailed) as failed:
+        raise GenerateFailed(str(failed)) from failed
+    return summary

@@ -64,7 +64,7 @@ def identifier(operation: Operation) -> str:
     if is_callback(operation) or operation.pointer.startswith("/webhooks/"):
         return tokens(operation.pointer)[-3 if is_callback(operation) else -2]
     path = operation.path.replace("{", " by ").replace("}", " ")
-    first, *rest = [operation.method.lower(), *(words(path) or ["root"])]
+    first, *rest = [operation.method.lower(), *(words(path) or ("root",))]
     return first + "".join(word[0].upper() + word[1:] for word in rest)
 
 

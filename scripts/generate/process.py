@@ -1,8 +1,8 @@
-"""The external tools, run side by side."""
+"""The external tools, one after the other: memory in use is what the largest needs, not the sum."""
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,24 +21,15 @@ class ToolFailed(Exception):
     """A tool is missing or ended with an error; the message holds what it printed last."""
 
 
-def run(commands: Sequence[Command]) -> None:
-    """Run all at once and wait for all.
+def run(command: Command) -> None:
+    """Run it to its end. Hash seed and warnings are fixed: neither may change what is written.
 
     Raises:
-        ToolFailed: one of them could not be started or failed.
+        ToolFailed: it could not be started or failed.
     """
-    started = [(command, _start(command)) for command in commands]
-    outputs = [(command, process, process.communicate()[0]) for command, process in started]
-    for command, process, output in outputs:
-        if process.returncode != 0:
-            raise ToolFailed(f"{command.name} failed:\n{output.strip()[-2000:]}")
-
-
-def _start(command: Command) -> "subprocess.Popen[str]":
-    """Hash seed and warnings are fixed: neither may change what is written."""
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"}
     try:
-        return subprocess.Popen(
+        done = subprocess.run(
             command.arguments,
             cwd=command.folder,
             env=environment | dict(command.environment),
@@ -46,8 +37,11 @@ def _start(command: Command) -> "subprocess.Popen[str]":
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            check=False,
         )
     except OSError as error:
         raise ToolFailed(
             f"{command.name} cannot be started ({error}); run ./scripts/task setup first"
         ) from error
+    if done.returncode != 0:
+        raise ToolFailed(f"{command.name} failed:\n{done.stdout.strip()[-2000:]}")

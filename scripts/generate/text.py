@@ -51,7 +51,10 @@ def paragraphs(text: str, *, indent: int) -> list[str]:
 
 def printable(text: str) -> str:
     """Without control characters, line separators and lone surrogates."""
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text.expandtabs(4))
+    text = text.expandtabs(4)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
 
 
 def _wrapped(block: str, width: int) -> list[str]:

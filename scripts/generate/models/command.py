@@ -1,13 +1,9 @@
-"""datamodel-code-generator as a process: shapes in, models.py out."""
+"""datamodel-code-generator as a process: the derived input in, models.py out."""
 
-import json
 import sys
 from pathlib import Path
 
-from scripts.generate.models import derived
-from scripts.generate.models.shapes import Models
 from scripts.generate.process import Command
-from scripts.generate.text import docstring
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _OPTIONS = (
@@ -33,14 +29,8 @@ _OPTIONS = (
 )
 
 
-def models_command(models: Models, source: str, work: Path, out: Path) -> Command:
-    """Writes the derived input into `work`; the command writes `out`/models.py."""
-    _write(work / "models.json", derived.document(models))
-    _write(work / "aliases.json", derived.aliases(models))
-    _write(work / "template_data.json", derived.template_data(models))
-    notice = f"Generated from {source} by `task generate`; do not edit."
-    summary = "Models of the API's schemas: they carry the types, the schemas carry the rules"
-    (work / "header.txt").write_text(docstring(summary, notice, indent=0), encoding="utf-8")
+def models_command(work: Path, out: Path) -> Command:
+    """Reads what `models.inputs` wrote into `work`, and writes `out`/models.py."""
     return Command(
         "datamodel-code-generator",
         (
@@ -54,13 +44,3 @@ def models_command(models: Models, source: str, work: Path, out: Path) -> Comman
         ),
         work,
     )
-
-
-def empty_module(source: str) -> str:
-    """models.py of a document without schemas, for which the tool refuses to write a file."""
-    notice = f"Generated from {source} by `task generate`; do not edit."
-    return docstring("The API declares no models", notice, indent=0) + "\n"
-
-
-def _write(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value), encoding="utf-8")

@@ -46,7 +46,8 @@ def _flat(shapes: Iterable[Shape]) -> Iterable[Shape]:
 
 def _unique(shapes: Iterable[Shape]) -> list[Shape]:
     """Compared as text, since `Literals((1,)) == Literals((True,))`."""
-    return list({repr(shape): shape for shape in shapes}.values())
+    members = list(shapes)
+    return members if len(members) < 2 else list({repr(each): each for each in members}.values())
 
 
 def _truth_and_numbers_apart(members: list[Shape]) -> Iterable[Shape]:

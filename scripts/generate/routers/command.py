@@ -5,27 +5,20 @@ headers and styles, so that it sees a skeleton without schemas and our visitor b
 see docs/decisions/0002-two-code-generators.md.
 """
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict
+import shutil
 from pathlib import Path
-from typing import Any
 
-from scripts.generate.plan import Module
 from scripts.generate.process import Command
-from scripts.generate.routers.view import View
+from scripts.generate.routers.hidden import revealed
 
 _HERE = Path(__file__).parent
 _TOOL = _HERE.parents[2] / ".tools/fastapi-code-generator/bin/fastapi-codegen"
-_BLACK = "[tool.black]\nline-length = 1000000\n"
-"""The tool formats with Black; what it does not break, ruff breaks at the project's width."""
+_OURS = "# fmt: off\n# isort: off\n"
+"""How our templates begin: ruff formats once, so the tool's own formatters need not."""
 
 
-def routers_command(modules: Sequence[Module], view: View, work: Path, out: Path) -> Command:
-    """Writes view and skeleton into `work`; the command writes below `out`."""
-    (work / "view.json").write_text(json.dumps(asdict(view)), encoding="utf-8")
-    (work / "skeleton.json").write_text(json.dumps(_skeleton(modules)), encoding="utf-8")
-    (work / "pyproject.toml").write_text(_BLACK, encoding="utf-8")
+def routers_command(work: Path, out: Path) -> Command:
+    """Reads what `routers.inputs` wrote into `work`; `collect` takes what it writes to `out`."""
     return Command(
         "fastapi-code-generator",
         (
@@ -43,19 +36,12 @@ def routers_command(modules: Sequence[Module], view: View, work: Path, out: Path
     )
 
 
-def _skeleton(modules: Sequence[Module]) -> dict[str, Any]:
-    """One operation per module: enough for the tool to render each module once."""
-    return {
-        "openapi": "3.0.3",
-        "info": {"title": "skeleton", "version": "1"},
-        "paths": {
-            f"/{module.name}": {
-                "get": {
-                    "operationId": f"op{number:04}",
-                    "tags": [module.name],
-                    "responses": {"204": {"description": "-"}},
-                }
-            }
-            for number, module in enumerate(modules, 1)
-        },
-    }
+def collect(rendered: Path, out: Path) -> None:
+    """Take what our templates rendered, without the tool's comments and its own models."""
+    shutil.copytree(rendered, out, dirs_exist_ok=True, copy_function=_copy)
+
+
+def _copy(path: str, target: str) -> None:
+    _, ours, text = Path(path).read_text(encoding="utf-8").partition(_OURS)
+    if ours and text.strip():
+        Path(target).write_text(revealed(text), encoding="utf-8")

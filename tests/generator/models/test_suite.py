@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from scripts.generate.models.annotations import Imports, annotation
 from scripts.generate.models.command import models_command
+from scripts.generate.models.inputs import write_models_inputs
 from scripts.generate.models.reader import Reader
 from scripts.generate.models.shapes import Shape
 from scripts.generate.process import run
@@ -45,7 +46,8 @@ def test_models_accept_and_keep_every_valid_instance(
     document = {"components": {"schemas": dict(_components(groups))}}
     reader = Reader(document)
     shapes = {name: reader.shape(f"/components/schemas/{name}", name, "input") for name in groups}
-    run([models_command(reader.finished(), "the suite", tmp_path, tmp_path)])
+    write_models_inputs(reader.finished(), "the suite", tmp_path)
+    run(models_command(tmp_path, tmp_path))
     (tmp_path / "models.py").rename(tmp_path / "suite_models.py")
     monkeypatch.syspath_prepend(tmp_path)
     models = importlib.import_module("suite_models")
