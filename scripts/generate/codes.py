@@ -105,7 +105,7 @@ CODES: dict[str, Code] = {
         "Save the file beside the document, or pass `--allow-remote`.",
     ),
     "schema-invalid": Code(
-        "A schema is not valid JSON Schema 2020-12.",
+        "A schema is not valid JSON Schema 2020-12. In what only people read, only a warning.",
         "See JSON Schema 2020-12.",
     ),
     "schema-pattern": Code(

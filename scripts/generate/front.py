@@ -33,7 +33,7 @@ class Summary:
 def read(spec: Path, source: str, work: Path, *options: str, quiet: bool = False) -> Summary:
     """Fill `work` for `build`; headers will name the document `source`.
 
-    `options` are those of the process; it speaks on stderr, or to the exception where `quiet`.
+    `options` are those of the process; it refuses on stderr, or in the exception where `quiet`.
 
     Raises:
         DocumentRefused: something cannot be honoured, and `--allow-unsupported` is not given.
@@ -50,6 +50,7 @@ def read(spec: Path, source: str, work: Path, *options: str, quiet: bool = False
         raise DocumentRefused(f"reading {spec} was ended by signal {-done.returncode}")
     if done.returncode:
         raise DocumentRefused((done.stderr or "").strip())
+    print(done.stderr or "", end="", file=sys.stderr)  # warnings
     return Summary(**json.loads((work / _SUMMARY).read_text(encoding="utf-8")))
 
 
@@ -57,7 +58,7 @@ def main() -> int:
     # Slow to import, and never in the parent.
     from scripts.generate.emit import Package, write_inputs  # noqa: PLC0415
     from scripts.generate.load import load  # noqa: PLC0415
-    from scripts.generate.refusals import Refused  # noqa: PLC0415
+    from scripts.generate.refusals import Refused, warned  # noqa: PLC0415
     from scripts.generate.report import write_report  # noqa: PLC0415
 
     arguments = _arguments()
@@ -68,8 +69,8 @@ def main() -> int:
         refusals = loaded.refusals
     except Refused as refused:
         refusals = refused.refusals
-    for refusal in refusals:
-        print(refusal, file=sys.stderr)
+    for line in (*refusals, *warned(loaded.warnings if loaded else ())):
+        print(line, file=sys.stderr)
     if arguments.report:
         write_report(arguments.report, loaded, refusals)
     if loaded is None or (refusals and not arguments.allow_unsupported):

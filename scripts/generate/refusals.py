@@ -1,10 +1,14 @@
 """What the generator says when it cannot honour a document."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scripts.generate.codes import CODES
 from scripts.generate.ir import Location, Pointer
+
+_WARNINGS_TOLD = 20
 
 
 def readable(pointer: Pointer) -> str:
@@ -47,6 +51,15 @@ class Refusal:
         place = f"{at.file}:{at.line}:{at.column}"
         line = f"{place} {readable(self.pointer)}: {self.code}: {self.reason}; {self.cure}"
         return one_line(line)
+
+
+def warned(warnings: Sequence[Refusal]) -> list[str]:
+    """Lines for people; where there are very many, only the first and what the others are about."""
+    lines = [f"warning: {warning}" for warning in warnings[:_WARNINGS_TOLD]]
+    if others := Counter(warning.code for warning in warnings[_WARNINGS_TOLD:]):
+        told = ", ".join(f"{count} x {code}" for code, count in sorted(others.items()))
+        lines.append(f"warning: and more of them: {told}")
+    return lines
 
 
 class Refused(Exception):

@@ -11,7 +11,7 @@ from scripts.generate.refusals import Refusal
 
 
 def write_report(path: Path, loaded: Loaded | None, refusals: Sequence[Refusal]) -> None:
-    """JSON: `operations`, each honoured or refused with codes, and all `refusals`.
+    """JSON: `operations`, each honoured or refused with codes, all `refusals` and `warnings`.
 
     `loaded` is None for a document that could not be read at all.
     """
@@ -28,17 +28,19 @@ def write_report(path: Path, loaded: Loaded | None, refusals: Sequence[Refusal])
             }
             for operation in operations
         ],
-        "refusals": [
-            {
-                "code": refusal.code,
-                "file": refusal.location.file,
-                "line": refusal.location.line,
-                "column": refusal.location.column,
-                "pointer": refusal.pointer,
-                "reason": refusal.reason,
-                "cure": refusal.cure,
-            }
-            for refusal in refusals
-        ],
+        "refusals": [_reported(refusal) for refusal in refusals],
+        "warnings": [_reported(warning) for warning in (loaded.warnings if loaded else ())],
     }
     path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+
+
+def _reported(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "code": refusal.code,
+        "file": refusal.location.file,
+        "line": refusal.location.line,
+        "column": refusal.location.column,
+        "pointer": refusal.pointer,
+        "reason": refusal.reason,
+        "cure": refusal.cure,
+    }

@@ -10,7 +10,6 @@ _OPTIONS = (
     "--quiet",
     "--no-cache",
     f"--config={Path(__file__).parents[2] / 'pyproject.toml'}",
-    "--config=lint.isort.known-first-party = ['impl', 'generated']",
 )
 
 

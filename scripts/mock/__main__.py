@@ -18,7 +18,7 @@ import uvicorn
 from scripts.generate.load import Loaded, load
 from scripts.generate.process import ToolFailed
 from scripts.generate.progress import step
-from scripts.generate.refusals import Refused
+from scripts.generate.refusals import Refused, warned
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,8 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _load(spec: Path) -> Loaded:
     with step(f"read {spec.name}"):
         loaded = load(spec)
-    for refusal in loaded.refusals:
-        print(refusal, file=sys.stderr)
+    for line in (*loaded.refusals, *warned(loaded.warnings)):
+        print(line, file=sys.stderr)
     return loaded
 
 

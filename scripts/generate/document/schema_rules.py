@@ -1,6 +1,7 @@
 """Are the schemas valid JSON Schema 2020-12, with patterns that the validator can run?
 
 What is not valid is refused and left out, so that every schema of the canonical document compiles.
+An annotation that only people read decides nothing: it is left out with a warning.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from scripts.generate.source.places import join
 
 _META = jsonschema_rs.validator_for({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 _CURE = "see JSON Schema 2020-12"
+_ANNOTATIONS = frozenset({"title", "description", "examples", "deprecated", "$comment"})
+"""JSON Schema Validation 2020-12, section 9, without those that the runtime reads."""
 
 
 class SchemaRules:
@@ -42,7 +45,8 @@ class SchemaRules:
                 continue
             where = self._findings.places.locate(self._document, join(pointer, *path))
             reason = error.message[:200]
-            self._findings.refuse("schema-invalid", where, join(pointer, *path), reason, _CURE)
+            report = self._findings.warn if _is_annotation(error) else self._findings.refuse
+            report("schema-invalid", where, join(pointer, *path), reason, _CURE)
             _remove(schema, path)
 
     def _patterns(self, pointer: Pointer, schema: dict[str, Any]) -> None:
@@ -88,6 +92,12 @@ def _schemas(
             found = member_of(member.kind, name)
             if found is not None and isinstance(item, dict | list):
                 yield from _schemas(item, found, join(pointer, name), inner=inner)
+
+
+def _is_annotation(error: jsonschema_rs.ValidationError) -> bool:
+    """Is the whole value of an annotation wrong? A property may have the same name."""
+    name = error.instance_path[-1]
+    return name in _ANNOTATIONS and error.schema_path[-3:-1] == ["properties", name]
 
 
 def _remove(schema: Any, path: list[str | int]) -> None:

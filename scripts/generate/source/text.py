@@ -10,7 +10,7 @@ from scripts.generate.ir import Location
 from scripts.generate.refusals import Refusal, Refused
 
 _BREAK = re.compile(r"\r\n|[\n\r\u0085\u2028\u2029]")
-# YAML 1.2, production [1] c-printable; JSON allows no more outside of strings.
+# YAML 1.2, production [1] c-printable.
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -34,6 +34,22 @@ class Text:
         starts = self.line_starts
         return starts[min(line, len(starts) - 1)] + column
 
+    def check_printable(self) -> None:
+        """Refuse what YAML does not take.
+
+        JSON takes more: its strings exclude only what is below U+0020 (RFC 8259, section 7).
+
+        Raises:
+            Refused: `encoding`, at the first character that is not printable.
+        """
+        if found := _UNPRINTABLE.search(self.content):
+            self.refuse(
+                "encoding",
+                found.start(),
+                f"the character U+{ord(found[0]):04X} is not allowed here",
+                "remove it, or write it as an escape inside double quotes",
+            )
+
     def refuse(self, code: str, offset: int, reason: str, cure: str) -> NoReturn:
         raise Refused((Refusal(code, self.location(offset), "", reason, cure),))
 
@@ -42,10 +58,10 @@ def decode(name: str, data: bytes) -> Text:
     """Decode UTF-8, with or without a byte order mark.
 
     Raises:
-        Refused: `encoding`, at the first byte that is not UTF-8 or not printable.
+        Refused: `encoding`, at the first byte that is not UTF-8.
     """
     try:
-        text = Text(name, data.decode("utf-8-sig"))
+        return Text(name, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         before = Text(name, data[: error.start].decode("utf-8-sig", "replace"))
         before.refuse(
@@ -54,11 +70,3 @@ def decode(name: str, data: bytes) -> Text:
             f"byte 0x{data[error.start]:02x} is not UTF-8",
             "save the file as UTF-8",
         )
-    if found := _UNPRINTABLE.search(text.content):
-        text.refuse(
-            "encoding",
-            found.start(),
-            f"the character U+{ord(found[0]):04X} is not allowed here",
-            "remove it, or write it as an escape inside double quotes",
-        )
-    return text

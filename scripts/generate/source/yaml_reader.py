@@ -231,4 +231,5 @@ def read_yaml(text: Text, places: Places) -> Any:
     Raises:
         Refused: at the first thing that is not YAML, or has no JSON value.
     """
+    text.check_printable()
     return _Reader(text, places).document()

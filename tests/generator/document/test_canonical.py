@@ -273,3 +273,32 @@ def test_a_pattern_that_only_browsers_run_is_served_as_written_with_a_warning(wr
     written = {"pattern": r"^[\w-.]+$", "patternProperties": {"a{": {"type": "string"}}}
     assert result.api.document["components"]["schemas"]["A"] == written
     assert [warning.code for warning in result.warnings] == ["schema-pattern"] * 2
+
+
+def test_an_annotation_that_is_no_json_schema_is_left_out_with_a_warning(write: Write) -> None:
+    text = """
+    components:
+      schemas:
+        A:
+          type: object
+          description: {$ref: "#/nowhere"}
+          properties:
+            description: {type: string, examples: {one: a}, deprecated: since 2}
+    """
+    result = loaded(write(f"{HEAD}paths: {{}}\n{dedent(text)}"))
+    written = {"type": "object", "properties": {"description": {"type": "string"}}}
+    assert result.api.document["components"]["schemas"]["A"] == written
+    assert sorted(warning.pointer for warning in result.warnings) == [
+        "/components/schemas/A/description",
+        "/components/schemas/A/properties/description/deprecated",
+        "/components/schemas/A/properties/description/examples",
+    ]
+
+
+def test_a_rule_about_a_property_that_has_the_name_of_an_annotation_is_refused(
+    write: Write,
+) -> None:
+    text = "components: {schemas: {A: {dependentRequired: {title: text}}}}\n"
+    result = load(write(f"{HEAD}paths: {{}}\n{text}"))
+    assert [refusal.code for refusal in result.refusals] == ["schema-invalid"]
+    assert result.warnings == ()

@@ -24,6 +24,10 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
     assert read("\ufeff{}") == {}
 
 
+def test_a_string_may_hold_the_control_characters_that_json_does_not_exclude() -> None:
+    assert read('["\x7f\x85\x9d\ufffe"]') == ["\x7f\x85\x9d\ufffe"]
+
+
 def test_every_member_has_its_place() -> None:
     places = Places()
     root = read_json(decode("a.json", TEXT.encode()), places)
@@ -44,6 +48,7 @@ def test_every_member_has_its_place() -> None:
         ('{"a": "b', "a.json:1:7 #: json-syntax: unterminated string starting at; correct the JSON"),
         ("[1,", "a.json:1:4 #: json-syntax: the file ends in the middle of a value; correct the JSON"),
         ("{} x", "a.json:1:4 #: json-syntax: there is text after the end of the value; correct the JSON"),
+        ('["\x01"]', "a.json:1:3 #: json-syntax: invalid control character at; correct the JSON"),
         ('["\\ud800"]', "a.json:1:2 #: encoding: half a surrogate pair; write both halves"),
         ("[" * 300, "a.json:1:201 #: too-deep: more than 200 levels are nested here; nest less"),
     ],
