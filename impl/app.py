@@ -1,6 +1,6 @@
 """Where everything is put together: settings -> resources -> middleware -> routers.
 
-uvicorn impl.app:create_app --factory
+uvicorn impl.app:create_app --factory --no-server-header --no-access-log
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -10,7 +10,6 @@ from typing import Final
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 
 from generated.routers.auth import auth_router
 from generated.routers.health import health_router
@@ -22,6 +21,7 @@ from impl.features.auth.verifiers import StoredSessions, verify_bearer
 from impl.features.health.handlers import Health
 from impl.features.users.handlers import Users
 from impl.middleware.access_log import AccessLog
+from impl.middleware.cors import Cors
 from impl.middleware.last_resort import LastResort
 from impl.middleware.request_id import RequestId
 from impl.middleware.security_headers import SecurityHeaders
@@ -91,7 +91,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
 def _cors(settings: Settings) -> Middleware:
     """For browsers of other origins. Tokens travel in a header, so cookies are never allowed."""
     return Middleware(
-        CORSMiddleware,
+        Cors,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "X-Request-Id"],

@@ -33,6 +33,7 @@ from impl.contract.route import RAW_VALUES, ContractRoute
 from impl.contract.router import ContractRouter
 from impl.contract.security import Authorizer, Verifier, authorizers
 from impl.contract.sessions import SessionSource
+from impl.contract.unserved import UnservedOperation, is_unserved, unserved_routes
 from impl.resources import Resources
 
 _WHOLE_SERVER: Final = "*"
@@ -45,6 +46,7 @@ class ContractRoutes(BaseRoute):
     `verifiers` has one entry for each security scheme that the operations use.
     `sessions` is needed once a verifier gives a principal that has a session.
     `dependencies` hold for every operation, as those of a router do for its own.
+    Operations of the document that are in none of the routers answer 501.
 
     Raises:
         ConfigurationError: a verifier is missing, or two operations are the same.
@@ -73,6 +75,7 @@ class ContractRoutes(BaseRoute):
             for router in routers
             for route in router.contract_routes
         ]
+        self.routes += unserved_routes(contract, self.routes)
         honoured = [route for route in self.routes if not route.operation.refused]
         each_authorizer = authorizers(
             [route.operation for route in honoured],
@@ -119,6 +122,8 @@ class ContractRoutes(BaseRoute):
         methods, values = found
         leaf = methods.get(method) or (methods.get("GET") if method == "HEAD" else None)
         if leaf is None:
+            # As Starlette does for a path that matches with another method: its template is known.
+            scope["route"] = next(iter(methods.values())).route
             await self._unknown_method(method, methods, scope).send(scope, receive, send)
             return
         await self._answer(leaf, values, scope, receive, send)
@@ -159,14 +164,19 @@ class ContractRoutes(BaseRoute):
         error = MethodNotAllowed("This path exists, but not for this method.", methods=allow)
         return self._errors.reply(error, scope, None)
 
-    def _bound(self, route: ContractRoute, authorizer: Authorizer | None) -> BoundOperation:
+    def _bound(
+        self, route: ContractRoute, authorizer: Authorizer | None
+    ) -> BoundOperation | UnservedOperation:
         operation, contract = route.operation, self._contract
         declared = DeclaredResponses(contract, operation)
+        admission = self._admission(operation, declared, authorizer)
+        if is_unserved(operation):
+            return UnservedOperation(operation, self._errors, admission, self._resources)
         return BoundOperation(
             operation,
             route.handlers,
             resources=self._resources,
-            admission=self._admission(operation, declared, authorizer),
+            admission=admission,
             parameters=ParametersReader(contract, operation, self._options),
             body=BodyReader(contract, operation, self._options),
             answers=Answers(operation, declared),

@@ -5,10 +5,11 @@ one whose schema is open owns every name that nobody else declares.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from impl.contract.encoding import Decode
 from impl.contract.parameter_values import ParameterValue
+from impl.contract.pointers import may_be_repeated
 from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.shapes import ALL_TYPES
 from impl.contract.styles import Delimited
@@ -16,8 +17,6 @@ from impl.contract.text import Texts
 
 Pairs = dict[str, list[str]]
 """Decoded name -> its raw values, in the order of the request."""
-
-_LONGEST_NAME: Final = 200
 
 
 def pairs(text: str, decode: Decode, separator: str = "&") -> Pairs:
@@ -121,9 +120,11 @@ class NamedValues:
 
 
 def unknown_errors(location: str, names: Iterable[str]) -> list[ProblemError]:
-    """One error per name that no parameter owns; a long name is cut."""
+    """One error per name that no parameter owns."""
     return [
-        ProblemError(f"{location}.{name[:_LONGEST_NAME]}", "unknown", "is not a known parameter")
+        ProblemError(f"{location}.{name}", "unknown", "is not a known parameter")
+        if may_be_repeated(name)
+        else ProblemError(location, "unknown", "has a parameter that is not known")
         for name in sorted(names)
     ]
 

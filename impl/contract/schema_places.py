@@ -21,10 +21,10 @@ _MAPS_OF_OBJECTS: Final = frozenset(
         "webhooks",
     }
 )
-_METHODS: Final = frozenset(
+METHODS: Final = frozenset(
     {"delete", "get", "head", "options", "patch", "post", "put", "query", "trace"}
 )
-_WITH_SCHEMAS: Final = _MAPS_OF_OBJECTS | _METHODS | {"components", "requestBody"}
+_WITH_SCHEMAS: Final = _MAPS_OF_OBJECTS | METHODS | {"components", "requestBody"}
 """What stands under any other name is no part of OpenAPI: there a `schema` is only a word."""
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import jsonschema_rs
 
 from impl.contract.directions import refused_member
-from impl.contract.pointers import pointer
+from impl.contract.pointers import may_be_repeated, pointer
 from impl.contract.problems import JsonValue, ProblemError
 
 MAX_ERRORS: Final = 20
@@ -25,11 +25,7 @@ _MANY: Final = 10
 Failure = jsonschema_rs.ValidationError
 Path = Sequence[str | int]
 
-_UNEXPECTED: Final = {
-    "additionalProperties": "is not a member that the contract knows",
-    "unevaluatedProperties": "is not a member that the contract knows",
-    "unevaluatedItems": "is one item too many",
-}
+_UNEXPECTED: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
 _HIDDEN: Final = {
     "readOnly": "is set by the service: leave it out",
     "writeOnly": "is for requests alone",
@@ -57,6 +53,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Any], str]]] = {
     "propertyNames": lambda _: "has a member whose name is not allowed",
     "required": lambda _: "is required",
     "type": lambda kind: f"must be of type {' or '.join(sorted(kind['types']))}",
+    "unevaluatedItems": lambda _: "has an item that the contract does not know",
     "uniqueItems": lambda _: "must not hold an item twice",
 }
 
@@ -87,7 +84,10 @@ class Violations:
             yield self._at([*path, kind["property"]], code, "is required")
         elif code in _UNEXPECTED:
             for name in kind["unexpected"]:
-                yield self._at([*path, name], code, _UNEXPECTED[code])
+                if may_be_repeated(name):
+                    yield self._at([*path, name], code, "is not a member that the contract knows")
+                else:
+                    yield self._at(path, code, "has a member that the contract does not know")
         elif code in ("anyOf", "oneOf"):
             yield from self._explain_union(error, kind["context"])
         elif code == "not" and (keyword := _hiding(kind["schema"])):

@@ -7,7 +7,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class AccessLog:
-    """Says method, path, status and duration; never the query, the headers or a body."""
+    """Says method, path, status and duration; never the query, the headers or a body.
+
+    The path is the document's template (`/users/{id}`), or null where nothing is served: what a
+    client puts into a path may be a token. The request id leads from one event to the others.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -32,7 +36,12 @@ class AccessLog:
             self._log.info(
                 "request",
                 method=scope["method"],
-                path=scope["path"],
+                path=_template(scope),
                 status=status,
                 milliseconds=round((time.perf_counter() - started) * 1000, 2),
             )
+
+
+def _template(scope: Scope) -> str | None:
+    """Of the route that answered, which the router leaves in the scope."""
+    return getattr(scope.get("route"), "path", None)

@@ -59,6 +59,7 @@ class Connections:
 
     Raises, from `take`:
         TimeoutError: none became free within `database_pool_timeout` seconds.
+        ConnectionError: PostgreSQL cannot be reached; or the driver's error, if it refuses.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -104,7 +105,13 @@ class Connections:
         await self._engine.dispose()
 
     async def _open(self) -> Lent:
-        connection = await self._engine.connect()
+        try:
+            connection = await self._engine.connect()
+        except (ConnectionError, TimeoutError):
+            raise
+        except OSError as error:
+            # An unknown host, a missing socket, no route: to whoever asks, all of it is one.
+            raise ConnectionError(f"PostgreSQL cannot be reached: {error}") from error
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         return Lent((await connection.get_raw_connection()).driver_connection, connection)
 

@@ -1,9 +1,11 @@
 """What a storage error means for whoever asked.
 
-The same failure reaches us as a bare `OSError`, an asyncpg error, a SQLAlchemy wrapper around one,
-or a Redis error, depending on where the connection broke; these questions hide the difference.
+The same failure reaches us as a bare `ConnectionError`, an asyncpg error, a SQLAlchemy wrapper
+around one, or a Redis error, depending on where the connection broke; these questions hide the
+difference.
 """
 
+import ssl
 from typing import Final
 
 from asyncpg import exceptions as asyncpg_errors
@@ -13,11 +15,13 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-_UNAVAILABLE_CLASSES: Final = ("08", "53", "58")
-"""Connection exception, insufficient resources, system error (PostgreSQL, appendix A)."""
+_UNAVAILABLE_CLASSES: Final = ("08", "28", "53", "58")
+"""Connection exception, credentials that PostgreSQL refuses, insufficient resources, system error
+(PostgreSQL, appendix A)."""
 
 _UNAVAILABLE_STATES: Final = frozenset(
     {
+        "3D000",  # invalid_catalog_name: there is no such database, or not yet
         "25006",  # read_only_sql_transaction: the primary has become a replica
         "25P03",  # idle_in_transaction_session_timeout
         "40001",  # serialization_failure: the same request may succeed next time
@@ -31,11 +35,21 @@ _UNAVAILABLE_STATES: Final = frozenset(
     }
 )
 
+_BROKEN: Final = (
+    ConnectionError,
+    TimeoutError,
+    ssl.SSLError,
+    PoolTimeoutError,
+    RedisConnectionError,
+    RedisTimeoutError,
+)
+"""Of `OSError` only what connections meet: a file that is missing is a defect of ours."""
+
 
 def is_unavailable(error: BaseException) -> bool:
     """Whether the store cannot serve for now, so that asking again later may work (503)."""
     cause = _driver_error(error)
-    if isinstance(cause, OSError | PoolTimeoutError | RedisConnectionError | RedisTimeoutError):
+    if isinstance(cause, _BROKEN):
         return True
     if isinstance(cause, asyncpg_errors.PostgresError):
         state = cause.sqlstate or ""

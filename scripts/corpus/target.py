@@ -6,8 +6,8 @@ where it is no keyword and allows no null: schemathesis follows it all the same.
 
 from typing import Any
 
+from impl.contract.servers import base_of_operation
 from scripts.corpus.source import METHODS
-from scripts.generate.resolve.servers import base_of_operation
 
 
 def target(document: dict[str, Any]) -> dict[str, Any]:

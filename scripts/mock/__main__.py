@@ -44,7 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     listener.listen()  # whoever reads the line may connect at once
     title = " ".join(loaded.api.title.split())
     print(f"{title}: {count} operations on http://{host}:{port}/", flush=True)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", lifespan="off", server_header=False)
+    )
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     return 0

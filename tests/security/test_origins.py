@@ -73,6 +73,32 @@ async def test_a_hostile_preflight_is_allowed_nothing(
     response = await browser.options(USERS, headers=headers)
     assert "access-control-allow-origin" not in response.headers
     assert "access-control-allow-credentials" not in response.headers
+    assert_refused(response, "origin")
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"access-control-request-method": "TRACE"}, "method"),
+        ({"access-control-request-headers": "x-anything"}, "headers"),
+        ({"access-control-request-private-network": "true"}, "private-network"),
+    ],
+)
+async def test_the_friendly_origin_may_not_do_everything(
+    browser: httpx.AsyncClient, asked: dict[str, str], reason: str
+) -> None:
+    headers = {"origin": FRIEND, "access-control-request-method": "GET"} | asked
+    assert_refused(await browser.options(USERS, headers=headers), reason)
+
+
+def assert_refused(response: httpx.Response, reason: str) -> None:
+    assert response.status_code == 400
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "origin" in vary(response)
+    problem = response.json()
+    assert (problem["status"], problem["title"]) == (400, "Bad Request")
+    assert problem["instance"] == f"urn:uuid:{response.headers['x-request-id']}"
+    assert reason in problem["detail"]
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())

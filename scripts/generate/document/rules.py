@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
+from impl.contract.servers import base_of_operation
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.overlay import served_operations
 from scripts.generate.document.references import follow
 from scripts.generate.ir import Location, Pointer
-from scripts.generate.resolve.servers import base_of_operation
 from scripts.generate.source.library import nearest
 from scripts.generate.source.places import join, tokens
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from impl.contract.servers import base_of_operation
 from scripts.generate.document.grammar import METHODS
 from scripts.generate.document.limits import limits
 from scripts.generate.document.overlay import served_operations
@@ -11,7 +12,6 @@ from scripts.generate.document.references import follow
 from scripts.generate.ir import Api, Limit, Operation, Owner, Pointer, RequestBody
 from scripts.generate.resolve.messages import Messages
 from scripts.generate.resolve.parameters import Parameters
-from scripts.generate.resolve.servers import base_of_operation
 from scripts.generate.source.places import Places, join, member, tokens
 
 

@@ -52,7 +52,7 @@ def synchronise(generated: Path, features: Path) -> Iterator[str]:
 
 
 def unserved(generated: Path, application: Path) -> Iterator[str]:
-    """One line per router that the composition root does not name: its paths would answer 404.
+    """One line per router that the composition root does not name: its operations answer 501.
 
     Putting it there is left to people, because a program that edits the one page everybody reads
     first would have to guess where.

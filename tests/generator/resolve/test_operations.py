@@ -2,9 +2,9 @@ from textwrap import dedent
 
 import pytest
 
+from impl.contract.servers import base_of_operation
 from scripts.generate.ir import Api, MediaType, Operation
 from scripts.generate.load import load
-from scripts.generate.resolve.servers import base_of_operation
 from tests.generator.conftest import Write
 
 HEAD = 'openapi: 3.1.0\ninfo: {title: T, version: "1"}\n'

@@ -110,7 +110,13 @@ async def test_production_does_not_say_how_the_contract_was_broken(service: Any)
     assert "Gone (410)" in str(logs[0]["exc_info"])
 
 
-@pytest.mark.parametrize("error", [RuntimeError(SECRET), KeyError(SECRET), AssertionError(SECRET)])
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(RuntimeError(SECRET), KeyError(SECRET), AssertionError(SECRET)),
+        *(OSError(SECRET), FileNotFoundError(2, "No such file", SECRET), PermissionError(SECRET)),
+    ],
+)
 async def test_anything_else_is_a_500_that_says_nothing_and_is_logged(
     service: Any, error: Exception
 ) -> None:
@@ -128,7 +134,7 @@ async def test_anything_else_is_a_500_that_says_nothing_and_is_logged(
 
 @pytest.mark.parametrize(
     "error",
-    [ConnectionRefusedError(SECRET), TimeoutError(), OSError(), CannotConnectNowError(SECRET)],
+    [ConnectionRefusedError(SECRET), TimeoutError(), CannotConnectNowError(SECRET)],
 )
 async def test_a_store_that_is_away_is_503_with_retry_after(service: Any, error: Exception) -> None:
     service.options = ContractOptions(retry_after_seconds=3)

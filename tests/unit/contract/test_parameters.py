@@ -203,6 +203,12 @@ def test_errors_never_repeat_the_value() -> None:
     assert "secret" not in json.dumps(caught.value.body("urn:x"))
 
 
+def test_an_unknown_query_parameter_is_named_only_if_it_looks_misspelt() -> None:
+    read = reader(query("q", {"type": "string"}))
+    assert errors(read, "secret%20of%20mine=1") == [("query", "unknown")]
+    assert errors(read, f"{'e' * 31}=1") == [("query", "unknown")]
+
+
 def test_unknown_query_parameters_are_ignored_on_demand() -> None:
     lenient = reader(
         query("q", {"type": "string"}), options=ContractOptions(refuse_unknown_query=False)

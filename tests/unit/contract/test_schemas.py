@@ -423,6 +423,24 @@ def test_each_error_says_where_which_rule_and_what_to_do_but_never_the_value() -
     assert "987654" not in text
 
 
+@pytest.mark.parametrize("keyword", ["additionalProperties", "unevaluatedProperties"])
+def test_a_member_that_the_contract_does_not_know_is_named_if_it_looks_misspelt(
+    keyword: str,
+) -> None:
+    subject = validator({"properties": {"email": {}}, keyword: False})
+    detail = "is not a member that the contract knows"
+    assert subject.errors({"e-mail": 1}) == [ProblemError("#/e-mail", keyword, detail)]
+    detail = "has a member that the contract does not know"
+    for secret in ("s3cret of mine!", "e" * 31, "a\r\nb"):
+        assert subject.errors({secret: 1}) == [ProblemError("#", keyword, detail)]
+
+
+def test_an_item_that_the_contract_does_not_know_is_not_repeated() -> None:
+    subject = validator({"prefixItems": [{}], "unevaluatedItems": False})
+    detail = "has an item that the contract does not know"
+    assert subject.errors([1, "SECRET"]) == [ProblemError("#", "unevaluatedItems", detail)]
+
+
 def test_errors_are_in_the_same_order_every_time() -> None:
     subject, backwards = validator(EVERYTHING), dict(reversed(ALL_WRONG.items()))
     assert subject.errors(ALL_WRONG) == subject.errors(backwards)

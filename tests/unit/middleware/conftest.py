@@ -13,12 +13,14 @@ class Application:
 
     def __init__(self) -> None:
         self.scope: Scope = {}
+        self.route: object = None
         self.headers: list[tuple[bytes, bytes]] = []
         self.error: Exception | None = None
         self.error_after_start: Exception | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
+        scope["route"] = self.route  # as routers do
         if self.error:
             raise self.error
         await send({"type": "http.response.start", "status": 200, "headers": self.headers})

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 import structlog
@@ -16,25 +17,27 @@ def every_level_is_logged() -> Iterator[None]:
     structlog.configure(**before)
 
 
-async def test_one_event_with_status_and_duration(behind) -> None:
+async def test_one_event_with_template_status_and_duration(behind, application) -> None:
+    application.route = SimpleNamespace(path="/users/{id}")
     with capture_logs() as events:
-        await behind(AccessLog).get("/users")
+        await behind(AccessLog).get("/users/1")
     assert len(events) == 1
     assert events[0]["milliseconds"] >= 0
     assert {name: events[0][name] for name in ("event", "method", "path", "status")} == {
         "event": "request",
         "method": "GET",
-        "path": "/users",
+        "path": "/users/{id}",
         "status": 200,
     }
 
 
-async def test_query_headers_and_body_stay_out(behind) -> None:
+async def test_path_query_headers_and_body_stay_out(behind) -> None:
     with capture_logs() as events:
         await behind(AccessLog).post(
-            "/", params={"q": "canary"}, headers={"Authorization": "canary"}, content="canary"
+            "/canary", params={"q": "canary"}, headers={"Authorization": "canary"}, content="canary"
         )
     assert "canary" not in str(events)
+    assert events[0]["path"] is None
 
 
 async def test_a_request_that_fails_is_logged_too(behind, application) -> None:

@@ -39,9 +39,20 @@ async def test_what_postgresql_cannot_hold_is_unencodable(
     assert not is_unavailable(error)
 
 
+UNREACHABLE = {
+    "nobody listens": "postgresql://a:b@127.0.0.1:1/c",
+    "two addresses, and nobody listens": "postgresql://a:b@localhost:1/c",
+    "no such host": "postgresql://a:b@no-such-host.invalid/c",
+    "no such socket": "postgresql://a:b@/c?host=/nowhere/at/all",
+}
+
+
+@pytest.mark.parametrize("url", UNREACHABLE.values(), ids=UNREACHABLE.keys())
 @pytest.mark.parametrize("how", ["read", "write"])
-async def test_a_refused_connection_is_unavailable(settings: Settings, how: str) -> None:
-    url = type(settings.database_url)("postgresql://a:b@127.0.0.1:1/c")
+async def test_what_cannot_be_reached_is_unavailable(
+    settings: Settings, how: str, url: str
+) -> None:
+    url = type(settings.database_url)(url)
     away = Database(settings.model_copy(update={"database_url": url}))
     error = await failure(away, TEXT, "x", how)
     assert is_unavailable(error)
@@ -50,7 +61,20 @@ async def test_a_refused_connection_is_unavailable(settings: Settings, how: str)
 
 
 @pytest.mark.parametrize(
-    "state", ["08006", "25006", "40001", "40P01", "53300", "55P03", "57014", "57P01", "57P03"]
+    "state",
+    [
+        "08006",
+        "25006",
+        "28P01",
+        "3D000",
+        "40001",
+        "40P01",
+        "53300",
+        "55P03",
+        "57014",
+        "57P01",
+        "57P03",
+    ],
 )
 async def test_states_that_pass_are_unavailable(database: Database, state: str) -> None:
     session = database.write()
@@ -81,5 +105,6 @@ async def test_a_violated_constraint_is_known_by_its_name(database: Database) ->
 
 
 def test_our_own_mistakes_are_neither() -> None:
-    assert not is_unavailable(ValueError())
+    for mistake in (ValueError(), FileNotFoundError(2, "no such file"), PermissionError()):
+        assert not is_unavailable(mistake)
     assert not is_unencodable(ValueError())

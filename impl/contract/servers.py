@@ -1,6 +1,7 @@
 """The base path that an API's first server gives its paths."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,14 +9,14 @@ _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
 def base_of_operation(
-    document: dict[str, Any], item: dict[str, Any], operation: dict[str, Any]
+    document: Mapping[str, Any], item: Mapping[str, Any], operation: Mapping[str, Any]
 ) -> str:
     """Give the base path of an operation: the nearest `servers` count."""
     servers = operation.get("servers") or item.get("servers") or document.get("servers")
     return _base_path(servers or [])
 
 
-def _base_path(servers: list[dict[str, Any]]) -> str:
+def _base_path(servers: Sequence[Mapping[str, Any]]) -> str:
     """Give the path of the first server, its variables at their defaults; "" for the root."""
     if not servers:
         return ""

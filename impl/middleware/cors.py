@@ -1,0 +1,44 @@
+"""Which pages of other origins may call, and why the others may not."""
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from impl.contract.problems import Problem
+
+
+class Cors(CORSMiddleware):
+    """Starlette's, but that it answers a preflight request that it refuses with a problem.
+
+    Browsers look at the headers alone; the body is for whoever wonders why they refuse.
+    """
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        response = super().preflight_response(request_headers)
+        return _Refused(response) if response.status_code >= 400 else response
+
+
+class PreflightRefused(Problem):
+    """The page's origin, or the method or a header that it asks for, is not allowed."""
+
+    status = 400
+
+
+class _Refused(Response):
+    """`refused`, whose content says why, as a problem; its request is known when it is sent."""
+
+    def __init__(self, refused: Response) -> None:
+        super().__init__(status_code=refused.status_code)
+        self._problem = PreflightRefused(f"{bytes(refused.body).decode()}.")
+        self._fields = {
+            name: value
+            for name, value in refused.headers.items()
+            if not name.startswith("content-")
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = orjson.dumps(self._problem.body(f"urn:uuid:{scope['state']['request_id']}"))
+        answer = Response(body, self.status_code, self._fields, "application/problem+json")
+        await answer(scope, receive, send)
