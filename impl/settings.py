@@ -5,10 +5,15 @@ Development starts with working secrets; everywhere else a weak or missing one s
 with a message that names the variable and the cure.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from redis.asyncio.connection import parse_url
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 SHORTEST_SECRET: Final = 32
 """Bytes: as long as the digest of HS256 (RFC 7518, section 3.2)."""
@@ -16,6 +21,8 @@ SHORTEST_SECRET: Final = 32
 _POSTGRESQL: Final = ("postgresql://", "postgresql+asyncpg://", "postgres://")
 _MARK: Final = "for-development-only"
 _CHEAPEST_HASH: Final = 10
+_FEWEST_CHARACTERS: Final = 8
+"""Different ones; 32 random hexadecimal digits have fewer in one of ten million cases."""
 _CURE: Final = 'make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
@@ -85,6 +92,8 @@ class Settings(BaseSettings):
     def _is_postgresql(cls, url: SecretStr) -> SecretStr:
         if not url.get_secret_value().startswith(_POSTGRESQL):
             raise ValueError("set DATABASE_URL to postgresql://user:password@host:5432/database")
+        with _readable("DATABASE_URL"):
+            make_url(url.get_secret_value())
         return url
 
     @field_validator("redis_url")
@@ -92,6 +101,8 @@ class Settings(BaseSettings):
     def _is_redis(cls, url: SecretStr) -> SecretStr:
         if not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("set REDIS_URL to redis://host:6379/0 (rediss:// for TLS)")
+        with _readable("REDIS_URL"):
+            parse_url(url.get_secret_value())
         return url
 
     @field_validator("jwt_secret_key", "cursor_secret", "password_pepper")
@@ -124,21 +135,49 @@ class Settings(BaseSettings):
     def _development_stays_at_home(self) -> Self:
         if self.environment == "development":
             return self
-        secrets = ["cursor_secret", "password_pepper"]
-        if self.jwt_algorithm == "HS256":
-            secrets.append("jwt_secret_key")
-        for name in secrets:
-            if _MARK in getattr(self, name).get_secret_value():
-                raise ValueError(f"set {name.upper()} in {self.environment}; {_CURE}")
         for name in ("database_url", "redis_url"):
             if name not in self.model_fields_set:
                 raise ValueError(f"set {name.upper()} in {self.environment}; see .env.example")
-        if self.environment == "production" and self.password_hash_cost < _CHEAPEST_HASH:
-            raise ValueError(f"PASSWORD_HASH_COST: at least {_CHEAPEST_HASH} in production")
+        self._check_secrets()
+        if self.environment == "production":
+            self._check_guards()
         return self
+
+    def _check_secrets(self) -> None:
+        names = ["cursor_secret", "password_pepper"]
+        if self.jwt_algorithm == "HS256":
+            names.append("jwt_secret_key")
+        secrets = {name.upper(): getattr(self, name).get_secret_value() for name in names}
+        for name, secret in secrets.items():
+            if _MARK in secret:
+                raise ValueError(f"set {name} in {self.environment}; {_CURE}")
+            if len(set(secret)) < _FEWEST_CHARACTERS:
+                raise ValueError(f"{name} is easy to guess; {_CURE}")
+        if len(set(secrets.values())) < len(secrets):
+            raise ValueError(f"{' and '.join(secrets)} have to differ; {_CURE}")
+
+    def _check_guards(self) -> None:
+        if self.password_hash_cost < _CHEAPEST_HASH:
+            raise ValueError(f"PASSWORD_HASH_COST: at least {_CHEAPEST_HASH} in production")
+        if not self.rate_limits_enabled:
+            raise ValueError(
+                "RATE_LIMITS_ENABLED: limits guard passwords, so production cannot do without; "
+                "where they are too tight, raise RATE_LIMIT_SCALE"
+            )
 
     @model_validator(mode="after")
     def _signs_with_a_private_key(self) -> Self:
         if self.jwt_algorithm != "HS256" and not self.jwt_private_key.get_secret_value():
             raise ValueError(f"JWT_ALGORITHM is {self.jwt_algorithm}: set JWT_PRIVATE_KEY")
         return self
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """What a library says of a URL may hold a piece of its password."""
+    try:
+        yield
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            f"{name} cannot be read; in its password, write : / ? # [ ] @ % percent-encoded"
+        ) from None

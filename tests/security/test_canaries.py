@@ -42,12 +42,14 @@ class Service:
     secrets: dict[str, str]
 
 
+def own_secrets() -> dict[str, str]:
+    names = ("jwt_secret_key", "cursor_secret", "password_pepper")
+    return {name: f"canary-{secrets.token_hex(24)}" for name in names}
+
+
 @pytest.fixture
 def service(settings: Settings, database: Database, tmp_path: Path) -> Iterator[Service]:
-    own = {
-        name: f"canary-{secrets.token_hex(24)}"
-        for name in ("jwt_secret_key", "cursor_secret", "password_pepper")
-    }
+    own = own_secrets()
     values: dict[str, Any] = {
         "environment": "test",
         "database_url": settings.database_url.get_secret_value(),
@@ -307,9 +309,7 @@ async def test_drivers_that_fail_tell_no_password(
     changes = {
         "database_url": url.format(canary, address=address),
         "redis_url": f"redis://:{canary}@127.0.0.1:{valkey.port}/0",
-        "jwt_secret_key": "k" * 32,
-        "cursor_secret": "c" * 32,
-        "password_pepper": "p" * 32,
+        **own_secrets(),
         "log_level": "DEBUG",
         "environment": "test",
     }

@@ -6,9 +6,9 @@ from impl.settings import Settings
 STRONG = {
     "DATABASE_URL": "postgresql://app:secret@db:5432/app",
     "REDIS_URL": "redis://cache:6379/0",
-    "JWT_SECRET_KEY": "k" * 32,
-    "CURSOR_SECRET": "c" * 32,
-    "PASSWORD_PEPPER": "p" * 32,
+    "JWT_SECRET_KEY": "k" * 24 + "12345678",
+    "CURSOR_SECRET": "c" * 24 + "12345678",
+    "PASSWORD_PEPPER": "p" * 24 + "12345678",
 }
 
 
@@ -32,7 +32,7 @@ def test_development_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_production_takes_what_is_strong(production: pytest.MonkeyPatch) -> None:
-    assert load().jwt_secret_key.get_secret_value() == "k" * 32
+    assert load().jwt_secret_key.get_secret_value() == STRONG["JWT_SECRET_KEY"]
 
 
 @pytest.mark.parametrize("name", STRONG)
@@ -52,6 +52,45 @@ def test_a_short_secret_is_refused_with_a_cure(production: pytest.MonkeyPatch, n
     with pytest.raises(ValidationError, match="at least 32 bytes; make one with") as error:
         load()
     assert name.lower() in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"])
+@pytest.mark.parametrize("environment", ["production", "test"])
+def test_a_secret_that_is_easy_to_guess_is_refused(
+    production: pytest.MonkeyPatch, name: str, environment: str
+) -> None:
+    production.setenv("ENVIRONMENT", environment)
+    production.setenv(name, "secret" * 10)
+    with pytest.raises(ValidationError, match=f"{name} is easy to guess; make one with"):
+        load()
+
+
+def test_secrets_have_to_differ(production: pytest.MonkeyPatch) -> None:
+    production.setenv("CURSOR_SECRET", STRONG["PASSWORD_PEPPER"])
+    with pytest.raises(ValidationError, match=r"CURSOR_SECRET and PASSWORD_PEPPER .* differ"):
+        load()
+
+
+def test_production_has_limits(production: pytest.MonkeyPatch) -> None:
+    production.setenv("RATE_LIMITS_ENABLED", "false")
+    with pytest.raises(ValidationError, match="RATE_LIMITS_ENABLED"):
+        load()
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("DATABASE_URL", "postgresql://app:tell@nobody:else/app"),
+        ("REDIS_URL", "redis://:tell/nobody@cache:6379/0"),
+    ],
+)
+def test_an_unreadable_url_is_refused_without_a_piece_of_it(
+    production: pytest.MonkeyPatch, name: str, url: str
+) -> None:
+    production.setenv(name, url)
+    with pytest.raises(ValidationError, match=f"{name} cannot be read") as error:
+        load()
+    assert not any(piece in str(error.value) for piece in ("tell", "nobody", "else"))
 
 
 def test_production_takes_no_cheap_hash(production: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,59 @@
+"""`.env.example` and the settings say the same."""
+
+import io
+import re
+
+import pytest
+from dotenv import dotenv_values
+
+from impl.settings import Settings
+from tests.service import ROOT
+
+LINES = (ROOT / ".env.example").read_text().splitlines()
+ASSIGNMENT = re.compile(r"# ([A-Z_]+)=(.*)")
+SHOWN = {match[1]: match[2] for line in LINES if (match := ASSIGNMENT.fullmatch(line))}
+
+NO_DEFAULT = {
+    *("JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"),  # made anew for each deployment
+    "DATABASE_URL",  # of the private server that `task dev` starts
+    "CORS_ORIGINS",  # none, which shows nobody how to write one
+}
+"""What the file shows something else for."""
+
+SECRETS = {
+    name: f"{name.lower()}-made-for-this-test-alone"
+    for name in ("jwt_secret_key", "cursor_secret", "password_pepper")
+}
+
+
+def test_it_shows_every_setting_and_no_other() -> None:
+    assert SHOWN.keys() == {name.upper() for name in Settings.model_fields}
+
+
+def test_it_shows_each_once() -> None:
+    assert len(SHOWN) == sum(ASSIGNMENT.fullmatch(line) is not None for line in LINES)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_sentence_stands_above_each(name: str) -> None:
+    (number,) = [number for number, line in enumerate(LINES) if re.match(rf"# {name}=", line)]
+    above = LINES[number - 1]
+    assert above.startswith("# ")
+    assert not ASSIGNMENT.fullmatch(above)
+    assert above.endswith((".", ";", ","))
+
+
+@pytest.mark.parametrize("name", sorted(SHOWN.keys() - NO_DEFAULT))
+def test_it_shows_the_default(name: str) -> None:
+    field = name.lower()
+    shown = Settings(_env_file=None, **{field: SHOWN[name]})
+    assert getattr(shown, field) == Settings.model_fields[field].default
+
+
+def test_all_of_it_together_is_valid() -> None:
+    text = "\n".join(f"{name}={value}" for name, value in SHOWN.items())
+    values = {
+        name.lower(): value for name, value in dotenv_values(stream=io.StringIO(text)).items()
+    }
+    values |= {"environment": "production"} | SECRETS
+    assert Settings(_env_file=None, **values).environment == "production"
