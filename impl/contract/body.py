@@ -11,6 +11,7 @@ from impl.contract.conversion import Conversion
 from impl.contract.document import Contract, Located
 from impl.contract.forms import FormReader
 from impl.contract.incoming import IncomingBody, body_fields, has_content
+from impl.contract.lengths import Lengths
 from impl.contract.media_types import (
     FORM,
     MULTIPART,
@@ -27,6 +28,7 @@ from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.rejections import InvalidRequest, MalformedRequest, UnsupportedMediaType
 from impl.contract.schemas import Validator
 from impl.contract.strict_json import read_json
+from impl.contract.text import TextReader
 from impl.contract.violations import MAX_ERRORS
 
 _UTF_8: Final = frozenset({None, "utf-8", "utf8", "us-ascii"})
@@ -123,6 +125,10 @@ class Content:
         self._form: FormReader | None = None
         typed = annotation not in (None, Any, bytes)
         self._conversion = Conversion(annotation) if typed else None
+        pointers = (self._schema,) if self._schema else ()
+        self._lengths = Lengths(contract, pointers) if annotation is bytes else None
+        # A text of which nothing is said but that it is one is no number, whatever it looks like.
+        self._reader = TextReader(contract, pointers) if typed and annotation is not str else None
 
     def takes_parts(self, sent: MediaType) -> bool:
         return sent.name == MULTIPART and self._annotation is not bytes
@@ -143,6 +149,8 @@ class Content:
     def read(self, data: bytes, sent: MediaType) -> Any:
         """The argument that any other body stands for; `bytes` are handed on unread."""
         if self._annotation is bytes:
+            if self._lengths is not None and (errors := self._lengths.errors(len(data))):
+                raise InvalidRequest(errors)
             return data
         text: bytes | None = None
         if is_json(sent.name):
@@ -152,7 +160,7 @@ class Content:
             value = self._form_reader().read_urlencoded(data)
         elif self._annotation is str or sent.name.startswith("text/"):
             _refuse_charset(sent)
-            value = _text(data)
+            value = self._text(data)
         elif self._annotation is None:
             return data
         else:
@@ -176,6 +184,10 @@ class Content:
         except ValidationError as error:
             raise InvalidRequest(_unsupported_values(value, error)) from None
 
+    def _text(self, data: bytes) -> JsonValue:
+        text = _decoded(data)
+        return text if self._reader is None else self._reader.scalar(text)
+
     def _form_reader(self) -> FormReader:
         if self._form is None:
             self._form = FormReader(self._contract, self._schema, self._encoding)
@@ -187,7 +199,7 @@ def _refuse_charset(sent: MediaType) -> None:
         raise UnsupportedMediaType("The charset of the body must be UTF-8.")
 
 
-def _text(data: bytes) -> str:
+def _decoded(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:

@@ -2,7 +2,7 @@
 
 A form's fields are texts and files. A text becomes a JSON value by its schema, or is JSON itself
 where its schema is an object or a media type says so. Files go to the handler as they are; the
-validator sees a text in their place, so that `required` counts and the content does not.
+validator sees a text in their place, so that `required` and the length count, and no more.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from impl.contract.document import Contract
 from impl.contract.encoding import decode_form
+from impl.contract.lengths import Lengths
 from impl.contract.media_types import is_json
 from impl.contract.named_values import pairs
 from impl.contract.parts import Part
@@ -59,7 +60,7 @@ class FormReader:
             field = self._field(name)
             if field.is_file or (name not in self._shape.properties and mine[0].is_file):
                 value[name] = field.joined([part.as_file() for part in mine])
-                checked[name] = field.joined([field.placeholder] * len(mine))
+                checked[name] = field.joined([field.lengths.stand_in(part.size) for part in mine])
             else:
                 value[name] = checked[name] = field.read_texts(
                     [(await part.text(), part.content_type) for part in mine]
@@ -89,7 +90,7 @@ class _Field:
         schemas = [_resolved(contract, pointer) for pointer in items]
         types = TextReader(contract, items).shape.types
         self.is_file = any(_is_file(schema) for schema in schemas)
-        self.placeholder = "-" * max((each.get("minLength", 0) for each in schemas), default=0)
+        self.lengths = Lengths(contract, items)
         # Of a list, the first is what a part without a type of its own is (Encoding Object).
         media_type = encoding.get("contentType", "").partition(",")[0]
         by_schema = "object" in types and types <= _CONTAINERS

@@ -40,9 +40,12 @@ def parse_media_type(field: str) -> MediaType | None:
 
 
 def is_json(name: str) -> bool:
-    """Whether a media type or a declared range is JSON (RFC 6839, section 3.1)."""
+    """Whether a media type or a declared range is JSON (RFC 6839, section 3.1).
+
+    `text/json` was never registered, but many services have it.
+    """
     name = name.partition(";")[0].strip().lower()
-    return name == "application/json" or name.endswith("+json")
+    return name in ("application/json", "text/json") or name.endswith("+json")
 
 
 class DeclaredTypes:

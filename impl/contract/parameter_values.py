@@ -85,18 +85,12 @@ class ParameterValue:
     def _readings(self, raw: str) -> Iterator[JsonValue]:
         if self._media_type is not None:
             text = self.decode(raw)
-            yield read_json(text.encode()) if is_json(self._media_type) else text
+            if is_json(self._media_type):
+                yield read_json(text.encode())
+            else:
+                yield from self.reader.scalars(text)
             return
-        reader, style = self.reader, self.style
-        if reader.has_scalars:
-            for text in style.scalars(raw):
-                yield from reader.scalars(text)
-        if "array" in reader.shape.types:
-            for texts in style.arrays(raw):
-                yield reader.array(texts)
-        if "object" in reader.shape.types:
-            for members in style.objects(raw):
-                yield reader.object(members)
+        yield from self.reader.readings(self.style, raw)
 
     def _compile(self) -> Validator | None:
         if self._schema is not None:

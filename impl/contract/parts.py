@@ -30,6 +30,10 @@ class Part:
     def is_file(self) -> bool:
         return self.file is not None
 
+    @property
+    def size(self) -> int:
+        return len(self.data) if self.file is None else self.file.size or 0
+
     def as_file(self) -> ParsedFile:
         return self.file or UploadFile(BytesIO(self.data), size=len(self.data))
 

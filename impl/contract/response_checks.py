@@ -2,26 +2,30 @@
 
 from collections.abc import Iterator
 from random import random
-from typing import Any
 
 import jiter
 
 from impl.contract.declared import DeclaredHeader, DeclaredResponse, DeclaredResponses
 from impl.contract.document import Contract
+from impl.contract.encoding import decode_header
 from impl.contract.errors import ContractViolationError
 from impl.contract.media_types import is_json, parse_media_type
+from impl.contract.problems import JsonValue
 from impl.contract.reply import Reply
+from impl.contract.styles import text_style
+from impl.contract.text import TextReader
 
 
 class ResponseChecks:
     """Status, headers, media type and body of a share (0 to 1) of one operation's answers."""
 
-    __slots__ = ("_contract", "_declared", "_share")
+    __slots__ = ("_contract", "_declared", "_readers", "_share")
 
     def __init__(self, contract: Contract, declared: DeclaredResponses, share: float) -> None:
         self._contract = contract
         self._declared = declared
         self._share = share
+        self._readers: dict[str, TextReader] = {}
 
     def check(self, reply: Reply) -> None:
         """A stream is checked but for its body.
@@ -51,7 +55,7 @@ class ResponseChecks:
         if header.schema is None:
             return
         validator = self._contract.validator(header.schema, "response")
-        if not any(map(validator.is_valid, _readings(", ".join(values), header))):
+        if not any(map(validator.is_valid, self._readings(", ".join(values), name, header))):
             raise ContractViolationError(f"{status}, header {name} does not match its schema.")
 
     def _check_content(self, reply: Reply, response: DeclaredResponse, media_type: str) -> None:
@@ -69,37 +73,46 @@ class ResponseChecks:
                 f"{reply.status} is declared as {response.media_types}, not {media_type}."
             )
         schema = response.content[found]
-        if schema is None or not isinstance(body, bytes) or not is_json(media_type):
+        if schema is None or not isinstance(body, bytes):
             return
+        if is_json(media_type):
+            self._check_json(reply.status, schema, body)
+        elif media_type.startswith("text/"):
+            self._check_text(reply.status, schema, body)
+
+    def _check_json(self, status: int, schema: str, body: bytes) -> None:
         try:
             value = jiter.from_json(body, allow_inf_nan=False)
         except ValueError:
-            raise ContractViolationError(f"{reply.status}, body: not JSON.") from None
+            raise ContractViolationError(f"{status}, body: not JSON.") from None
         for error in self._contract.validator(schema, "response").errors(value):
             raise ContractViolationError(
-                f"{reply.status}, body {error.pointer}: {error.code}, {error.detail}."
+                f"{status}, body {error.pointer}: {error.code}, {error.detail}."
             )
 
+    def _check_text(self, status: int, schema: str, body: bytes) -> None:
+        """Only of scalars it is said what they look like in a text.
 
-def _readings(text: str, header: DeclaredHeader) -> Iterator[Any]:
-    """What a header's text may mean in the style `simple`; the schema is the judge of which."""
-    if header.is_json:
-        yield jiter.from_json(text.encode())
-        return
-    yield text
-    yield _scalar(text)
-    items = [item.strip(" ") for item in text.split(",")] if text else []
-    yield items
-    yield [_scalar(item) for item in items]
-    if header.explode:
-        yield {key: _scalar(value) for key, _, value in (item.partition("=") for item in items)}
-    else:
-        yield dict(zip(items[::2], map(_scalar, items[1::2]), strict=False))
+        What is not UTF-8 is bytes of another encoding, which the handler has chosen.
+        """
+        reader = self._reader(schema)
+        validator = self._contract.validator(schema, "response")
+        try:
+            text = body.decode()
+        except UnicodeDecodeError:
+            return
+        if reader.has_scalars and not any(map(validator.is_valid, reader.scalars(text))):
+            raise ContractViolationError(f"{status}, body: the text does not match its schema.")
 
+    def _reader(self, schema: str) -> TextReader:
+        if schema not in self._readers:
+            self._readers[schema] = TextReader(self._contract, (schema,), "response")
+        return self._readers[schema]
 
-def _scalar(text: str) -> Any:
-    try:
-        value = jiter.from_json(text.encode(), allow_inf_nan=False)
-    except ValueError:
-        return text
-    return value if isinstance(value, bool | int | float) else text
+    def _readings(self, text: str, name: str, header: DeclaredHeader) -> Iterator[JsonValue]:
+        """What a header's text may mean; the schema is the judge of which."""
+        if header.is_json:
+            yield jiter.from_json(text.encode())
+        elif header.schema is not None:
+            style = text_style("simple", name, decode_header, explode=header.explode)
+            yield from self._reader(header.schema).readings(style, text)

@@ -7,12 +7,14 @@ says what is wrong.
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
+from impl.contract.directions import Direction
 from impl.contract.document import Contract
 from impl.contract.problems import JsonValue
 from impl.contract.shapes import Pointers, Shape, shape_of
+from impl.contract.styles import Style
 
 Texts: TypeAlias = "list[str] | dict[str, Texts]"
 """What a style finds for a value: its texts (several where its name is repeated), or members."""
@@ -65,8 +67,11 @@ _READERS: Final[Mapping[str, Callable[[str], JsonValue]]] = {
 class TextReader:
     """Reads values of the schemas at some pointers, of which one at least must accept them."""
 
-    def __init__(self, contract: Contract, pointers: Pointers) -> None:
+    def __init__(
+        self, contract: Contract, pointers: Pointers, direction: Direction = "request"
+    ) -> None:
         self._contract = contract
+        self._direction = direction
         self._pointers = pointers
         self._nested: dict[Pointers, TextReader] = {}
         shape = shape_of(contract, pointers[0]) if pointers else Shape()
@@ -96,6 +101,18 @@ class TextReader:
             values.append(text)
         return values
 
+    def readings(self, style: Style, raw: str) -> Iterator[JsonValue]:
+        """What a text in some style can stand for, the likeliest first."""
+        if self._readers:
+            for text in style.scalars(raw):
+                yield from self.scalars(text)
+        if "array" in self.shape.types:
+            for texts in style.arrays(raw):
+                yield self.array(texts)
+        if "object" in self.shape.types:
+            for members in style.objects(raw):
+                yield self.object(members)
+
     def array(self, texts: list[str]) -> JsonValue:
         """Items are scalars: no style can write an array within an array."""
         item = self.shape.item
@@ -120,7 +137,9 @@ class TextReader:
 
     def _accepted(self, readings: list[JsonValue]) -> JsonValue:
         if len(readings) > 1 and self._pointers:
-            validators = [self._contract.validator(each, "request") for each in self._pointers]
+            validators = [
+                self._contract.validator(each, self._direction) for each in self._pointers
+            ]
             for value in readings:
                 if any(validator.is_valid(value) for validator in validators):
                     return value
@@ -129,5 +148,5 @@ class TextReader:
     def _reader(self, pointers: Pointers) -> "TextReader":
         """The reader of items or members; made when first needed, for schemas may be recursive."""
         if pointers not in self._nested:
-            self._nested[pointers] = TextReader(self._contract, pointers)
+            self._nested[pointers] = TextReader(self._contract, pointers, self._direction)
         return self._nested[pointers]

@@ -126,6 +126,11 @@ CODES: dict[str, Code] = {
         "Correct the example, or the schema.",
         warns=True,
     ),
+    "schema-unread": Code(
+        "A schema describes XML, YAML or other content that is not read as values.",
+        "Check it in the handler; JSON, forms and scalars in texts are checked everywhere.",
+        warns=True,
+    ),
     "problem-schema": Code(
         "The runtime's own errors do not fit the schema declared for them.",
         "Allow type, title, status, detail, instance and errors (RFC 9457).",

@@ -12,6 +12,7 @@ from scripts.generate.document.problem_schemas import check_problem_schemas
 from scripts.generate.document.prune import prune
 from scripts.generate.document.rules import Rules
 from scripts.generate.document.schema_rules import SchemaRules
+from scripts.generate.document.unread import check_unread
 from scripts.generate.document.version import openapi_version
 from scripts.generate.ir import Api, Location, Pointer
 from scripts.generate.refusals import Refusal
@@ -63,6 +64,7 @@ def load(spec: Path, *, allow_remote: bool = False, allow_outside: bool = False)
     pointed = plain(document, library.places)
     check_examples(pointed, findings)
     check_problem_schemas(pointed, overlay, findings)
+    check_unread(pointed, findings)
     api = Resolver(pointed, library.places, overlay, refused).api()
     api = replace(api, document=document)
     return Loaded(api, tuple(findings.refusals), tuple(findings.warnings), overlay, library.places)

@@ -1,8 +1,13 @@
 """How a media type's content reaches Python."""
 
+from collections.abc import Collection
 from typing import Literal, TypeAlias
 
+from impl.contract.media_types import is_json
+
 Form: TypeAlias = Literal["json", "form", "multipart", "events", "text", "binary"]
+
+SCALARS = frozenset({"boolean", "integer", "null", "number", "string"})
 
 _SEQUENCES = frozenset(
     {"text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq"}
@@ -15,16 +20,28 @@ def form(media_type: str, *, has_schema: bool) -> Form:
     `events` is a sequence of items that are sent one by one, each as its schema says.
     """
     essence = media_type.partition(";")[0].strip().lower()
-    kind, _, subtype = essence.partition("/")
-    if subtype == "json" or subtype.endswith("+json") or (has_schema and _may_be_json(essence)):
+    kind = essence.partition("/")[0]
+    if is_json(essence) or (has_schema and _may_be_json(essence)):
         return "json"
     if essence in _SEQUENCES:
         return "events"
     if essence == "application/x-www-form-urlencoded":
         return "form"
-    if kind == "multipart":
+    if essence in ("multipart/form-data", "multipart/*"):
         return "multipart"
     return "text" if kind == "text" else "binary"
+
+
+def is_read(media_type: str, types: Collection[str]) -> bool:
+    """Whether values of a schema of these JSON types can be read out of such content.
+
+    A text is a string, a number, a boolean or null; what other types would look like in it, or
+    anything in XML or YAML, no specification says.
+    """
+    kind = form(media_type, has_schema=True)
+    return kind in ("json", "form", "multipart") or (
+        kind == "text" and not SCALARS.isdisjoint(types)
+    )
 
 
 def suffix(media_type: str) -> str:

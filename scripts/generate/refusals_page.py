@@ -14,7 +14,8 @@ The generator honours a document to the letter or says where it cannot, one line
 
 Then `task generate` changes nothing and exits with 1. `task generate:any -- SPEC OUT
 --allow-unsupported` generates the rest: refused operations answer 501, and `--report FILE` lists
-every operation with what was honoured and what refused. Warnings stop nothing.
+every operation with what was honoured and what refused. Lines that begin with `warning:` stop
+nothing.
 
 This list is closed: no other code is ever printed.
 

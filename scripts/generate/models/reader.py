@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from impl.contract.document import Contract
+from impl.contract.shapes import shape_of
 from scripts.generate.models import attributes, directions, leaves, schemas
 from scripts.generate.models.schemas import Schema
 from scripts.generate.models.settle import settle
@@ -65,6 +67,7 @@ class Reader:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.models = Models()
         self._document = document
+        self._contract = Contract(document, b"")
         self._directional = directions.directional(document)
         self._namespace = Namespace(_RESERVED, separator="")
         self._names = self._component_names()
@@ -87,6 +90,10 @@ class Reader:
         return isinstance(schema, Mapping) and leaves.is_binary(
             schemas.flatten(schema, self._target)
         )
+
+    def types(self, pointer: str) -> frozenset[str]:
+        """The JSON types that values of the schema at a pointer may have."""
+        return shape_of(self._contract, pointer).types
 
     def components(self) -> Iterable[str]:
         """Pointers of all schemas under components."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scripts.generate.ir import Header, MediaType, Parameter, RequestBody
-from scripts.generate.media import form, is_range, suffix
+from scripts.generate.media import SCALARS, form, is_range, is_read, suffix
 from scripts.generate.models.reader import Reader
 from scripts.generate.models.shapes import ANY, TEXT, Scalar, Shape
 from scripts.generate.models.use import Direction
@@ -50,8 +50,8 @@ class OperationSchemas:
 
     def _content(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
         kind = form(media_type.name, has_schema=media_type.schema is not None)
-        if kind == "text" or (kind == "events" and direction == "input"):
-            return TEXT
+        if kind in ("text", "events") and (direction == "input" or kind == "text"):
+            return self._text(media_type, name, direction)
         if kind == "binary":
             return Scalar("bytes")
         if media_type.schema is None:
@@ -59,3 +59,12 @@ class OperationSchemas:
         if is_range(media_type.name) and self.reader.is_binary(media_type.schema):
             return Scalar("bytes")
         return self.reader.shape(media_type.schema, name, direction, files=kind == "multipart")
+
+    def _text(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
+        """What the schema says, where a text can be read so; else it is handed over unread."""
+        if media_type.schema is None:
+            return TEXT
+        types = self.reader.types(media_type.schema)
+        if not is_read(media_type.name, types):
+            return Scalar("bytes") if direction == "input" else TEXT
+        return self.reader.shape(media_type.schema, name, direction) if types <= SCALARS else TEXT

@@ -122,6 +122,34 @@ async def test_bytes_that_are_no_json_are_noticed(service: Any) -> None:
     assert "200, body: not JSON" in response.json()["detail"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain(Answer):
+    media_type: ClassVar = "text/plain"
+    status: int = 200
+
+
+@pytest.mark.parametrize(
+    ("schema", "body", "status"),
+    [
+        ({"type": "string", "maxLength": 2}, "ab", 200),
+        ({"type": "string", "maxLength": 2}, "abc", 500),
+        ({"type": "integer"}, 5, 200),
+        ({"type": "integer"}, "x", 500),
+        ({"type": "object"}, "whatever it looks like", 200),
+        ({"type": "string", "maxLength": 2}, b"\xff\xff\xff", 200),
+    ],
+)
+async def test_texts_are_checked_where_they_are_scalars(
+    service: Any, schema: dict[str, Any], body: Any, status: int
+) -> None:
+    async def handle(_context: Any) -> Any:
+        return Plain(body=body)
+
+    declared = {"200": {"description": "", "content": {"text/plain": {"schema": schema}}}}
+    service.add("GET", "/", handle, responses=declared, results=(Plain,), success=None)
+    assert (await service.request("GET", "/")).status_code == status
+
+
 async def test_a_broken_answer_is_rolled_back(service: Any) -> None:
     async def handle(context: Any) -> Any:
         _ = context.write
