@@ -23,6 +23,9 @@ INSTALL = ("install", "--quiet", "--require-hashes")
 # Settings that would install somewhere else than into the environment that is being made.
 MISLEADING = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV"}
 MISLEADING |= {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"}
+# Python compiles what it imports, once. Told to write no bytecode, it would do so in every process,
+# which doubles the time of short ones: then set-up compiles everything.
+COMPILE = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
 NO_INSTALLER = (
     "this Python has neither uv, pip nor a complete venv; one of them is enough:\n"
     "    sudo apt install python3-venv"
@@ -55,20 +58,21 @@ def install_with_uv(uv: str | Path, folder: Path, requirements: Path) -> None:
     """Make the environment `folder` with exactly the pinned and hashed `requirements`."""
     python = folder / "bin" / "python"
     run(uv, "venv", "--quiet", "--no-project", "--python", sys.executable, folder)
-    run(uv, "pip", *INSTALL, "-r", requirements, "--python", python)
+    now = ["--compile-bytecode"] if COMPILE else []
+    run(uv, "pip", *INSTALL, "-r", requirements, "--python", python, *now)
 
 
 def install_with_pip(folder: Path, requirements: Path) -> None:
     """The same, with whichever pip there is."""
     python = folder / "bin" / "python"
     pip = ("-m", "pip", "--no-input", "--disable-pip-version-check")
-    later = "--no-compile"  # Python compiles what it imports; that is a small part of it all
+    later = [] if COMPILE else ["--no-compile"]
     if has_pip():
         run(sys.executable, "-m", "venv", "--without-pip", folder)
-        run(sys.executable, *pip, "--python", python, *INSTALL, "-r", requirements, later)
+        run(sys.executable, *pip, "--python", python, *INSTALL, "-r", requirements, *later)
     elif importlib.util.find_spec("ensurepip") is not None:
         run(sys.executable, "-m", "venv", folder)
-        run(python, *pip, *INSTALL, "-r", requirements, later)
+        run(python, *pip, *INSTALL, "-r", requirements, *later)
     else:
         sys.exit(NO_INSTALLER)
 
