@@ -109,6 +109,8 @@ class Schemas:
         names: dict[str, str] = {}
 
         def carry(uri: str) -> str:
+            if uri.startswith("#"):
+                return uri  # in an extension or an example: references from here are absolute
             if uri not in names:
                 names[uri] = name = str(len(names))
                 definitions[name] = True

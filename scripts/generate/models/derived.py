@@ -82,7 +82,8 @@ def schema(shape: Shape) -> Json:
         return {"type": "object", "additionalProperties": schema(shape.values) or True}
     branches: Json = {"anyOf": [schema(member) for member in shape.members]}
     if shape.discriminator is not None:
-        branches["discriminator"] = {"propertyName": shape.discriminator}
+        mapping = {tag: f"#/components/schemas/{name}" for tag, name in shape.tags}
+        branches["discriminator"] = {"propertyName": shape.discriminator, "mapping": mapping}
     return branches
 
 

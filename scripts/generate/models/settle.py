@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from scripts.generate.models.defaults import accepts
 from scripts.generate.models.shapes import (
@@ -30,7 +29,7 @@ def settle(models: Models, wider: Mapping[str, Shape]) -> Models:
             return Map(settled(shape.values, ""))
         if isinstance(shape, Union):
             members = [settled(member, within) for member in shape.members]
-            return union(members, _usable_discriminator(shape, models))
+            return _discriminated(union(members), shape.discriminator, models)
         if isinstance(shape, Named):
             if within in endless and shape.name in endless:
                 return ANY
@@ -57,26 +56,28 @@ def _field(field: Field, shape: Shape, models: Models) -> Field:
     return replace(field, shape=shape, has_default=kept, default=field.default if kept else None)
 
 
-def _usable_discriminator(shape: Union, models: Models) -> str | None:
-    """Its name if each branch fixes it to values of its own; else it would refuse or guess."""
-    if shape.discriminator is None:
-        return None
-    seen: set[Any] = set()
+def _discriminated(shape: Shape, name: str | None, models: Models) -> Shape:
+    """With a discriminator if each branch fixes it to values of its own: else it would guess."""
+    if name is None or not isinstance(shape, Union):
+        return shape
+    tags: dict[str, str] = {}
     for member in shape.members:
-        values = _tags(member, shape.discriminator, models)
-        if not values or seen & values:
-            return None
-        seen |= values
-    return shape.discriminator
+        own = _tags(member, name, models)
+        if not own or tags.keys() & own.keys():
+            return shape
+        tags |= own
+    return Union(shape.members, name, tuple(tags.items()))
 
 
-def _tags(member: Shape, name: str, models: Models) -> set[Any]:
+def _tags(member: Shape, name: str, models: Models) -> dict[str, str]:
+    """The values that a class gives to the member `name`, each with the class."""
     if not isinstance(member, Named) or member.name not in models.classes:
-        return set()
+        return {}
     for field in models.classes[member.name].fields:
         if field.name == name and field.required and isinstance(field.shape, Literals):
-            return {value for value in field.shape.values if isinstance(value, str)}
-    return set()
+            texts = [value for value in field.shape.values if isinstance(value, str)]
+            return dict.fromkeys(texts, member.name)
+    return {}
 
 
 def _endless_aliases(models: Models) -> set[str]:

@@ -36,10 +36,14 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """`discriminator` is the wire name of the member that chooses the class."""
+    """`discriminator` is the wire name of the member that chooses the class.
+
+    `tags` are pairs of its values and the classes that they choose, once all classes are known.
+    """
 
     members: tuple["Shape", ...]
     discriminator: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

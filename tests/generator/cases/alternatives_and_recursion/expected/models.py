@@ -40,7 +40,7 @@ class Painted(Model):
 
 class Square(Model):
     name: str | MISSING = MISSING
-    shape_kind: Annotated[Literal["square"], Field(alias="shapeKind")]
+    shape_kind: Annotated[Literal["square", "rounded square"], Field(alias="shapeKind")]
     side: int
 
 
