@@ -1,6 +1,6 @@
 """The body of a request: media type, size, bytes, value, validation, model."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -116,11 +116,11 @@ class Content:
     """Reads bodies of one declared media type range, whose media type was found to match."""
 
     def __init__(self, contract: Contract, body: Located, name: str, annotation: Any) -> None:
-        declared: Mapping[str, Any] = body.node["content"][name]
+        self._declared = contract.locate(body.child("content", name))
         self._contract = contract
         self._annotation = annotation
-        self._schema = body.child("content", name, "schema") if "schema" in declared else None
-        self._encoding = declared.get("encoding", {})
+        has_schema = "schema" in self._declared.node
+        self._schema = self._declared.child("schema") if has_schema else None
         self._validator: Validator | None = None
         self._form: FormReader | None = None
         typed = annotation not in (None, Any, bytes)
@@ -190,7 +190,7 @@ class Content:
 
     def _form_reader(self) -> FormReader:
         if self._form is None:
-            self._form = FormReader(self._contract, self._schema, self._encoding)
+            self._form = FormReader(self._contract, self._declared)
         return self._form
 
 

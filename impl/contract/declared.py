@@ -4,18 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from impl.contract.document import Contract, Located
+from impl.contract.header_values import DeclaredHeader, declared_header
 from impl.contract.media_types import DeclaredTypes
 from impl.contract.operation import Operation
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredHeader:
-    """`schema` is a pointer; with `is_json` the value is JSON, else it has the style `simple`."""
-
-    required: bool
-    explode: bool
-    is_json: bool
-    schema: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +51,12 @@ def _response(contract: Contract, pointer: str) -> DeclaredResponse:
         },
         media_types=DeclaredTypes(content),
         headers={
-            name: _header(contract, response.child("headers", name))
+            name: declared_header(contract, response.child("headers", name))
             for name in response.node.get("headers", {})
             # "If a response header is defined with the name Content-Type, it SHALL be ignored."
             if name.lower() != "content-type"
         },
     )
-
-
-def _header(contract: Contract, pointer: str) -> DeclaredHeader:
-    header = contract.locate(pointer)
-    required, explode = header.node.get("required", False), header.node.get("explode", False)
-    for name in header.node.get("content", {}):
-        schema = _schema(contract.locate(header.child("content", name)))
-        return DeclaredHeader(required, explode, is_json=True, schema=schema)
-    return DeclaredHeader(required, explode, is_json=False, schema=_schema(header))
 
 
 def _schema(holder: Located) -> str | None:

@@ -5,39 +5,38 @@ where its schema is an object or a media type says so. Files go to the handler a
 validator sees a text in their place, so that `required` and the length count, and no more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from impl.contract.document import Contract
+from impl.contract.document import Contract, Located
 from impl.contract.encoding import decode_form
 from impl.contract.lengths import Lengths
 from impl.contract.media_types import is_json
 from impl.contract.named_values import pairs
+from impl.contract.part_rules import PartRules
 from impl.contract.parts import Part
-from impl.contract.pointers import pointer_of
-from impl.contract.problems import JsonValue
+from impl.contract.pointers import pointer, pointer_of
+from impl.contract.problems import JsonValue, ProblemError
+from impl.contract.rejections import InvalidRequest
 from impl.contract.shapes import Pointers, Shape, shape_of
 from impl.contract.strict_json import read_json
 from impl.contract.styles import text_style
 from impl.contract.text import TextReader
+from impl.contract.violations import MAX_ERRORS
 
 _CONTAINERS: Final = frozenset({"array", "null", "object"})
 
 
 class FormReader:
-    """The fields of one declared form, as one object.
+    """The fields of one declared form, a Media Type Object, as one object."""
 
-    `schema` is the pointer of the form's schema, `encoding` the map of its Encoding Objects.
-    """
-
-    def __init__(
-        self, contract: Contract, schema: str | None, encoding: Mapping[str, Mapping[str, Any]]
-    ) -> None:
+    def __init__(self, contract: Contract, form: Located) -> None:
         self._contract = contract
-        self._shape = shape_of(contract, schema) if schema else Shape()
-        self._encoding = encoding
+        self._form = form
+        has_schema = "schema" in form.node
+        self._shape = shape_of(contract, form.child("schema")) if has_schema else Shape()
         self._fields: dict[str, _Field] = {}
-        self._others = _Field(contract, "", self._shape.others, {})
+        self._others = _Field(contract, "", self._shape.others)
 
     def read_urlencoded(self, data: bytes) -> JsonValue:
         """The object that an `application/x-www-form-urlencoded` body stands for.
@@ -53,7 +52,13 @@ class FormReader:
 
         Raises:
             MalformedRequest: a text is not UTF-8, or is no JSON where it has to be.
+            InvalidRequest: a part has another media type or other headers than are declared.
         """
+        errors = [
+            error for name, mine in parts.items() for error in self._field(name).errors(name, mine)
+        ]
+        if errors:
+            raise InvalidRequest(errors[:MAX_ERRORS])
         value: dict[str, JsonValue] = {}
         checked: dict[str, JsonValue] = {}
         for name, mine in parts.items():
@@ -72,7 +77,8 @@ class FormReader:
             return self._others
         if name not in self._fields:
             pointers = self._shape.properties[name]
-            encoding = self._encoding.get(name, {})
+            has_encoding = name in self._form.node.get("encoding", {})
+            encoding = self._form.child("encoding", name) if has_encoding else None
             self._fields[name] = _Field(self._contract, name, pointers, encoding)
         return self._fields[name]
 
@@ -81,13 +87,15 @@ class _Field:
     """One property of a form."""
 
     def __init__(
-        self, contract: Contract, name: str, pointers: Pointers, encoding: Mapping[str, Any]
+        self, contract: Contract, name: str, pointers: Pointers, declared: str | None = None
     ) -> None:
+        encoding = contract.locate(declared).node if declared is not None else {}
+        self._rules = PartRules(contract, declared)
         self._reader = TextReader(contract, pointers)
         shape = self._reader.shape
         self._repeats = "array" in shape.types and not self._reader.has_scalars
         items = shape.items if self._repeats else pointers
-        schemas = [_resolved(contract, pointer) for pointer in items]
+        schemas = [_resolved(contract, each) for each in items]
         types = TextReader(contract, items).shape.types
         self.is_file = any(_is_file(schema) for schema in schemas)
         self.lengths = Lengths(contract, items)
@@ -97,6 +105,12 @@ class _Field:
         self._is_json = is_json(media_type) if media_type else by_schema
         style, explode = encoding.get("style", "form"), encoding.get("explode", True)
         self._style = None if explode else text_style(style, name, decode_form, explode=False)
+
+    def errors(self, name: str, parts: Sequence[Part]) -> Iterator[ProblemError]:
+        """What is wrong with the parts of this field, apart from their content."""
+        for index, part in enumerate(parts):
+            place = pointer([name, index] if self._repeats else [name])
+            yield from self._rules.errors(f"#{place}", part)
 
     def joined(self, values: list[Any]) -> Any:
         """One value, or several: an array where the field may be repeated."""
@@ -117,8 +131,8 @@ class _Field:
         return self._reader.read([text for text, _ in texts])
 
 
-def _resolved(contract: Contract, pointer: str) -> Mapping[str, Any]:
-    schema = contract.schema(pointer)
+def _resolved(contract: Contract, place: str) -> Mapping[str, Any]:
+    schema = contract.schema(place)
     while isinstance(schema, Mapping) and (target := pointer_of(schema.get("$ref", ""))):
         schema = contract.schema(target)
     return schema if isinstance(schema, Mapping) else {}

@@ -1,7 +1,7 @@
 """Multipart bodies as parts, files spooled to disk beyond a threshold (RFC 7578)."""
 
 import weakref
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -20,11 +20,19 @@ IN_MEMORY: Final = 262_144
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part without a file name has `data`, one with a file name has `file`."""
+    """A part without a file name has `data`, one with a file name has `file`.
 
-    content_type: str | None
+    `headers` has lower-case names.
+    """
+
+    headers: Mapping[str, Sequence[str]]
     data: bytes = b""
     file: ParsedFile | None = None
+
+    @property
+    def content_type(self) -> str | None:
+        values = self.headers.get("content-type", ())
+        return values[0] if values else None
 
     @property
     def is_file(self) -> bool:
@@ -89,13 +97,10 @@ class _PartsParser(MultiPartParser):
     def on_part_end(self) -> None:
         super().on_part_end()
         parsed = self._current_part
-        fields = dict(parsed.item_headers)
-        content_type = fields.get(b"content-type")
-        part = Part(
-            None if content_type is None else content_type.decode("latin-1"),
-            bytes(parsed.data),
-            parsed.file,
-        )
+        headers: dict[str, list[str]] = {}
+        for name, value in parsed.item_headers:
+            headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+        part = Part(headers, bytes(parsed.data), parsed.file)
         if parsed.file is not None:
             weakref.finalize(parsed.file, parsed.file.file.close)
         self.parts.setdefault(parsed.field_name, []).append(part)

@@ -13,8 +13,9 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from impl.contract.answers import Answer
-from impl.contract.declared import DeclaredHeader, DeclaredResponses
+from impl.contract.declared import DeclaredResponses
 from impl.contract.errors import ContractViolationError
+from impl.contract.header_values import DeclaredHeader
 from impl.contract.media_types import is_json
 from impl.contract.operation import Operation
 from impl.contract.reply import HeaderList, Reply, header_lines, simple
