@@ -52,6 +52,7 @@ class Delimited:
         self._prefix = prefix
         self._assigned = assigned
         self._aliases = aliases
+        self._is_dotted = assigned and separators[0] == "."
 
     def scalars(self, raw: str) -> Iterator[str]:
         if raw.startswith(self._prefix):
@@ -71,7 +72,7 @@ class Delimited:
         if raw.startswith(self._prefix):
             text = raw[len(self._prefix) :]
             for parts in self._splits(text):
-                yield from pair(parts, self._decode)
+                yield from pair(_rejoined(parts) if self._is_dotted else parts, self._decode)
             for parts in self._decoded_first(text):
                 yield from pair(parts, str)
             if not text:
@@ -141,6 +142,20 @@ def text_style(style: str, name: str, decode: Decode, *, explode: bool) -> Style
         separator, aliases = _SEPARATORS[style]
         return Delimited([separator], decode, aliases=aliases)
     return Delimited([","], decode, assigned=explode)
+
+
+def _rejoined(parts: Sequence[str]) -> Sequence[str]:
+    """No member lacks its `=`, so what does is the rest of the value before it.
+
+    A dot is never encoded (RFC 6570, section 3.2.1), although `label` separates with it.
+    """
+    whole = list(parts[:1])
+    for part in parts[1:]:
+        if "=" in part:
+            whole.append(part)
+        else:
+            whole[-1] += f".{part}"
+    return whole
 
 
 def assigned_members(parts: Iterable[str], decode: Decode) -> Iterator[Members]:

@@ -1,7 +1,8 @@
 """`python -m scripts.corpus.fuzz`: schemathesis against the mocks of many documents.
 
 A finding is a difference between what a document says and what its mock does. What is left out
-stands in tests/mock/exclusions.toml with its reason. Output is kept under reports/mocks/.
+stands in tests/mock/exclusions.toml with its reason. Output is kept under reports/mocks/, and
+`--table` writes docs/mocks.md out of all that lies there.
 """
 
 import argparse
@@ -18,24 +19,16 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from scripts.corpus.mocks_report import Verdict, markdown
 from scripts.corpus.target import target
 
 _ROOT = Path(__file__).parents[2]
 _REPORTS = _ROOT / "reports" / "mocks"
 _TESTS = _ROOT / "tests" / "mock"
-_AT_ONCE = 2
-_TIMEOUT = 1200.0
-
-
-class Verdict(NamedTuple):
-    """`findings` are lines for people; empty is clean."""
-
-    document: str
-    cases: int
-    seconds: float
-    findings: list[str]
+_TABLE = _ROOT / "docs" / "mocks.md"
+_TIMEOUT = 3600.0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,18 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     _REPORTS.mkdir(parents=True, exist_ok=True)
     fuzz = partial(_fuzzed, seed=options.seed, max_examples=options.max_examples)
     verdicts = []
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(options.at_once) as pool:
         running = [pool.submit(fuzz, spec) for spec in dict.fromkeys(specs)]
         for number, done in enumerate(as_completed(running), start=1):
             verdict = done.result()
             verdicts.append(verdict)
-            print(
-                f"  {number}/{len(specs)} {verdict.document}: {len(verdict.findings)} findings,"
-                f" {verdict.cases} cases in {verdict.seconds:.0f} s",
-                flush=True,
-            )
-            for finding in verdict.findings:
-                print(f"    {finding}", flush=True)
+            _tell(number, len(running), verdict)
+    if options.table:
+        kept = [json.loads(path.read_bytes()) for path in sorted(_REPORTS.glob("*.verdict.json"))]
+        _TABLE.write_text(markdown([Verdict(**each) for each in kept]), encoding="utf-8")
     clean = sum(not verdict.findings for verdict in verdicts)
     print(f"mocks: {clean} of {len(verdicts)} documents without a finding")
     return 0 if clean == len(verdicts) else 1
@@ -75,42 +65,66 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--spec", action="append", default=[], help="another document")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--max-examples", type=int, default=100)
+    parser.add_argument("--at-once", type=int, default=2, help="documents side by side")
+    parser.add_argument("--table", action="store_true", help="write docs/mocks.md")
     return parser.parse_args(argv)
+
+
+def _tell(number: int, total: int, verdict: Verdict) -> None:
+    print(
+        f"  {number}/{total} {verdict.document}: {len(verdict.findings)} findings,"
+        f" {verdict.cases} cases in {verdict.seconds:.0f} s",
+        flush=True,
+    )
+    for finding in verdict.findings:
+        print(f"    {finding}", flush=True)
 
 
 def _fuzzed(spec: Path, *, seed: int, max_examples: int) -> Verdict:
     name = f"{spec.parent.name}-{spec.name}"
+    try:
+        verdict = _judged(spec.name, _report(spec, name, seed, max_examples), max_examples)
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        verdict = Verdict(spec.name, max_examples, findings=[str(error)])
+    kept = _REPORTS / f"{name}.verdict.json"
+    kept.write_text(json.dumps(verdict._asdict()), encoding="utf-8")
+    return verdict
+
+
+def _report(spec: Path, name: str, seed: int, max_examples: int) -> dict[str, Any] | None:
+    """What schemathesis reports of a running mock; None where the document has no operation.
+
+    Raises:
+        RuntimeError: the mock did not start, or there is no report.
+        TimeoutExpired: it takes too long.
+    """
     report = _REPORTS / f"{name}.report.json"
     report.unlink(missing_ok=True)
-    try:
-        with _mock(spec, _REPORTS / f"{name}.mock.log") as (url, document):
-            aimed = target(document)
-            if not aimed["paths"]:
-                return Verdict(spec.name, 0, 0.0, [])
-            aim = _REPORTS / f"{name}.openapi.json"
-            aim.write_text(json.dumps(aimed), encoding="utf-8")
-            with (_REPORTS / f"{name}.log").open("w", encoding="utf-8") as log:
-                subprocess.run(
-                    [
-                        *(sys.executable, "-m", "schemathesis.cli"),
-                        *("--config-file", str(_TESTS / "schemathesis.toml")),
-                        *("run", str(aim), "--url", url),
-                        *("--seed", str(seed), "--max-examples", str(max_examples)),
-                        *("--report", "json", "--report-json-path", str(report)),
-                    ],
-                    cwd=_ROOT,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    timeout=_TIMEOUT,
-                    check=False,  # the report decides, not the exit code
-                )
-    except (RuntimeError, subprocess.TimeoutExpired) as error:
-        return Verdict(spec.name, 0, 0.0, [str(error)])
+    with _mock(spec, _REPORTS / f"{name}.mock.log") as (url, document):
+        aimed = target(document)
+        if not aimed["paths"]:
+            return None
+        aim = _REPORTS / f"{name}.openapi.json"
+        aim.write_text(json.dumps(aimed), encoding="utf-8")
+        with (_REPORTS / f"{name}.log").open("w", encoding="utf-8") as log:
+            subprocess.run(
+                [
+                    *(sys.executable, "-m", "schemathesis.cli"),
+                    *("--config-file", str(_TESTS / "schemathesis.toml")),
+                    *("run", str(aim), "--url", url),
+                    *("--seed", str(seed), "--max-examples", str(max_examples)),
+                    *("--report", "json", "--report-json-path", str(report)),
+                ],
+                cwd=_ROOT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                timeout=_TIMEOUT,
+                check=False,  # the report decides, not the exit code
+            )
     if not report.exists():
-        return Verdict(spec.name, 0, 0.0, [f"no report; see {name}.log"])
-    found = json.loads(report.read_bytes())
-    findings = list(_findings(spec.name, found))
-    return Verdict(spec.name, found["test_cases"]["generated"], found["running_time"], findings)
+        raise RuntimeError(f"no report; see {name}.log")
+    found: dict[str, Any] = json.loads(report.read_bytes())
+    return found
 
 
 @contextmanager
@@ -136,26 +150,50 @@ def _mock(spec: Path, log: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             process.wait(timeout=30)
 
 
-def _findings(document: str, report: dict[str, Any]) -> Iterator[str]:
+def _judged(document: str, report: dict[str, Any] | None, max_examples: int) -> Verdict:
+    if report is None:
+        return Verdict(document, max_examples)
+    findings, excluded = [], []
     if not report["complete"]:
-        yield f"the run stopped early: {report['stop_reason']}"
+        findings.append(f"the run stopped early: {report['stop_reason']}")
+    for code, operation, line in _found(report):
+        reason = _reason(document, code, operation)
+        if reason is None:
+            findings.append(line)
+        else:
+            excluded.append(reason)
+    return Verdict(
+        document,
+        max_examples,
+        operations=report["operations"]["tested"],
+        cases=report["test_cases"]["generated"],
+        seconds=report["running_time"],
+        findings=findings,
+        excluded=list(dict.fromkeys(excluded)),
+    )
+
+
+def _found(report: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Code, operation, and a line for people."""
     for failure in report["failures"]:
         for operation in failure["operations"]:
-            if not _is_excluded(document, failure["code"], operation):
-                yield f"{failure['code']} {failure['title']}: {operation}"
+            line = f"{failure['code']} {failure['title']}: {operation}"
+            yield failure["code"], operation, line
     for error in report["errors"]:
-        if not _is_excluded(document, "error", ""):
-            yield f"error: {json.dumps(error)[:300]}"
+        yield "error", "", f"error: {json.dumps(error)[:300]}"
 
 
-def _is_excluded(document: str, code: str, operation: str) -> bool:
+def _reason(document: str, code: str, operation: str) -> str | None:
+    """Why a finding is not held against us; None if it is."""
     listed = tomllib.loads((_TESTS / "exclusions.toml").read_text(encoding="utf-8"))
-    return any(
-        fnmatchcase(code, entry["code"])
-        and fnmatchcase(document, entry["document"])
-        and fnmatchcase(operation, entry["operation"])
-        for entry in listed.get("exclusion", [])
-    )
+    for entry in listed.get("exclusion", []):
+        if (
+            fnmatchcase(code, entry["code"])
+            and fnmatchcase(document, entry["document"])
+            and fnmatchcase(operation, entry["operation"])
+        ):
+            return str(entry["reason"])
+    return None
 
 
 if __name__ == "__main__":

@@ -1,13 +1,19 @@
 """The document as the fuzz needs it.
 
-Every path is whole, so that one URL serves all of them. `nullable` is taken out of OpenAPI 3.1,
-where it is no keyword and allows no null: schemathesis follows it all the same.
+Every path is whole, so that one URL serves all of them. What counts for nothing is taken out,
+because schemathesis follows it all the same (OpenAPI 3.1.2):
+
+- `nullable`, which is no keyword of 3.1;
+- `discriminator`, which never changes what a schema admits ("Discriminator Object");
+- header parameters named Accept, Content-Type or Authorization ("Parameter Object").
 """
 
 from typing import Any
 
 from impl.contract.servers import base_of_operation
 from scripts.corpus.source import METHODS
+
+_IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
 
 
 def target(document: dict[str, Any]) -> dict[str, Any]:
@@ -21,17 +27,28 @@ def target(document: dict[str, Any]) -> dict[str, Any]:
                 kept = {key: value for key, value in item[method].items() if key != "servers"}
                 paths.setdefault(base + template, dict(shared))[method] = kept
     kept = {key: value for key, value in document.items() if key != "servers"}
-    aimed: dict[str, Any] = _without_nullable(kept | {"paths": paths})
+    aimed: dict[str, Any] = _what_counts(kept | {"paths": paths}, document)
     return aimed
 
 
-def _without_nullable(node: Any) -> Any:
+def _what_counts(node: Any, document: dict[str, Any]) -> Any:
     if isinstance(node, dict):
         return {
-            key: _without_nullable(value)
+            key: _what_counts(value, document)
             for key, value in node.items()
-            if key != "nullable" or not isinstance(value, bool)
+            if not (key == "nullable" and isinstance(value, bool))
+            and not (key == "discriminator" and "propertyName" in value)
         }
     if isinstance(node, list):
-        return [_without_nullable(value) for value in node]
+        return [_what_counts(each, document) for each in node if not _is_ignored(each, document)]
     return node
+
+
+def _is_ignored(node: Any, document: dict[str, Any]) -> bool:
+    """Whether it is a header parameter that counts for nothing, or refers to one."""
+    if not isinstance(node, dict):
+        return False
+    place, _, name = str(node.get("$ref", "")).rpartition("/")
+    if place == "#/components/parameters":
+        node = document["components"]["parameters"][name]
+    return node.get("in") == "header" and str(node.get("name")).lower() in _IGNORED_HEADERS

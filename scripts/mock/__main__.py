@@ -1,9 +1,9 @@
 """`python -m scripts.mock SPEC`: serve any OpenAPI document at once, with made-up answers.
 
 Requests are read, checked and authorised by the runtime of the real service; any well-formed
-credential of a declared scheme is accepted. Answers are the document's examples where these are
-valid, else made from the schemas, the same for the same request. `Prefer: code=404` and
-`Prefer: example=NAME` choose another declared response or example.
+credential of a declared scheme is accepted, unless it has `invalid` in it. Answers are the
+document's examples where these are valid, else made from the schemas, the same for the same
+request. `Prefer: code=404` and `Prefer: example=NAME` choose another declared response or example.
 """
 
 import argparse

@@ -38,6 +38,9 @@ from scripts.mock.sample import NoSample, Sampler
 CLIENT_CERTIFICATE = "X-Client-Certificate"
 """Stands for the header in which a proxy hands on a client's certificate."""
 
+_WRONG = "invalid"
+"""In a credential, it makes the mock refuse it, so that clients can meet a 401."""
+
 
 def create_app(package: Path, refused: Iterable[str] = ()) -> FastAPI:
     """The mock of a generated package; `refused` are pointers of operations that answer 501."""
@@ -77,7 +80,7 @@ def _middleware() -> list[Middleware]:
 
 
 def _verifier(routers: Iterable[ContractRouter]) -> Verifier:
-    """Takes whatever is well-formed, and grants every scope that the document names."""
+    """Takes what is well-formed and does not call itself invalid; grants every scope there is."""
     scopes = frozenset(
         scope
         for router in routers
@@ -87,7 +90,10 @@ def _verifier(routers: Iterable[ContractRouter]) -> Verifier:
         for scope in needed
     )
 
-    async def verify(credentials: Credentials, _: RequestContext, /) -> Principal:
+    async def verify(credentials: Credentials, _: RequestContext, /) -> Principal | None:
+        said = [credentials.username, credentials.password or credentials.value]
+        if any(_WRONG in each.lower() for each in said if each):
+            return None
         return Principal(subject=credentials.username or "mock", scopes=scopes)
 
     return verify

@@ -1,15 +1,15 @@
 """A value for a schema: the document's own example where it is valid, else one that is built."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
-from jsonschema_rs import ReferencingError
+from jsonschema_rs import ReferencingError, ValidationError
 
 from impl.contract.directions import Direction
 from impl.contract.problems import JsonValue
 from scripts.mock.build import Builder, CannotBuild
-from scripts.mock.schemas import Schema, Schemas
+from scripts.mock.schemas import ROOT, Schema, Schemas
 
 
 class NoSample(Exception):
@@ -33,19 +33,30 @@ class Sampler:
 
     def __init__(self, document: Mapping[str, Any], direction: Direction) -> None:
         self._schemas = Schemas(document, direction)
+        self._resolved: dict[str, Schemas | None] = {}
 
     def value(self, pointer: str, seed: int) -> JsonValue:
         """See `sample`."""
         schema = self._schemas.at(pointer)
-        for careful in (False, True):
-            random = Random(f"{seed} {pointer}")  # noqa: S311  examples, not secrets
+        for builder, start in self._builders(pointer, seed):
             try:
-                value = Builder(self._schemas, random, careful=careful).value(schema)
-            except (CannotBuild, ReferencingError):
-                continue
+                value = builder.value(start)
+            except (CannotBuild, ReferencingError, ValidationError):
+                continue  # also what needs the base URI of an `$id`, until it is resolved
             if self._schemas.accepts(schema, value):
                 return value
         raise NoSample(f"#{pointer}: {self._reason(schema)}")
+
+    def _builders(self, pointer: str, seed: int) -> Iterator[tuple[Builder, Schema]]:
+        """Each with the schema to start from, the quickest first."""
+        text = f"{seed} {pointer}"
+        for careful in (False, True):
+            builder = Builder(self._schemas, Random(text), careful=careful)  # noqa: S311  examples
+            yield builder, self._schemas.at(pointer)
+        if pointer not in self._resolved:
+            self._resolved[pointer] = self._schemas.resolved(self._schemas.at(pointer))
+        if (resolved := self._resolved[pointer]) is not None:
+            yield Builder(resolved, Random(text), careful=True), resolved.at(ROOT)  # noqa: S311
 
     def accepts(self, pointer: str, value: JsonValue) -> bool:
         """Whether the schema at `pointer` admits the value."""

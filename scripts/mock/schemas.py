@@ -19,6 +19,9 @@ from impl.contract.schemas import PATTERN_OPTIONS, DirectedSchemas
 
 Schema = bool | dict[str, Any]
 
+ROOT = "/components/schemas/Root"
+"""Where a schema stands that `Schemas.resolved` has resolved."""
+
 _MOST_JUDGES = 20_000
 """Merged schemas are made anew for each sample, so what is compiled for them must go."""
 
@@ -27,6 +30,7 @@ class Schemas:
     """Schemas from here may be combined freely: their references are absolute."""
 
     def __init__(self, document: Mapping[str, Any], direction: Direction) -> None:
+        self._direction: Direction = direction
         self._directed = DirectedSchemas(document, direction)
         self._at: dict[str, Schema] = {}
         self._targets: dict[str, Schema] = {}
@@ -71,6 +75,16 @@ class Schemas:
         difference = cast("Schema", form.to_json_schema())
         # Its own definitions have names of their own, which mean nothing elsewhere.
         return None if isinstance(difference, dict) and "$defs" in difference else difference
+
+    def resolved(self, schema: Schema) -> "Schemas | None":
+        """An equal schema at `ROOT`, without `$id`, anchors or `$dynamicRef`; None if unknown."""
+        form = self._canonical(schema)
+        whole = None if form is None else form.to_json_schema()
+        if not isinstance(whole, dict):
+            return None
+        kept = {key: value for key, value in whole.items() if key not in ("$defs", "$schema")}
+        document = {"components": {"schemas": {"Root": kept}}, "$defs": whole.get("$defs", {})}
+        return Schemas(document, self._direction)
 
     def is_empty(self, schema: Schema) -> bool:
         """Whether it is certain that no value satisfies the schema."""

@@ -52,6 +52,19 @@ def test_the_fuzz_sees_whole_paths() -> None:
     }
 
 
+def test_the_fuzz_does_not_see_what_counts_for_nothing() -> None:
+    accept = {"name": "accept", "in": "header", "schema": {"type": "string"}}
+    limit = {"name": "Accept", "in": "query"}
+    properties = {"nullable": {"type": "string"}, "discriminator": {"type": "string"}}
+    pet = {"properties": properties, "discriminator": {"propertyName": "kind"}, "nullable": True}
+    reference = {"$ref": "#/components/parameters/Accept"}
+    operation = ITEM["get"] | {"parameters": [accept, limit, reference]}
+    components = {"schemas": {"Pet": pet}, "parameters": {"Accept": accept}}
+    aimed = target(document(paths={"/a": {"get": operation}}, components=components))
+    assert aimed["paths"]["/a"]["get"]["parameters"] == [limit]
+    assert aimed["components"]["schemas"]["Pet"] == {"properties": properties}
+
+
 def test_a_document_is_examined(tmp_path: Path) -> None:
     spec = tmp_path / "api.json"
     spec.write_text(json.dumps(document(paths={"/a": ITEM})), encoding="utf-8")

@@ -1,13 +1,21 @@
 """What schemathesis must be told to test the documents of others."""
 
 import base64
+import sys
+from pathlib import Path
 
 import schemathesis
+from schemathesis.specs.openapi import serialization
+from schemathesis.specs.openapi.adapter import v3_0, v3_1, v3_2
+
+sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
+from forms import URLENCODED, says_what_it_means, urlencoded
+from styles import as_text, parameter_writer
 
 _BASIC = base64.b64encode(b"mock:mock").decode()
 
 
-@schemathesis.auth()
+@schemathesis.auth(refresh_interval=None)  # not kept: every operation has schemes of its own
 class AnyCredentials:
     """Well-formed ones for the first alternative that names a scheme; a mock takes any."""
 
@@ -44,30 +52,24 @@ def _credential(scheme):
             return "header", "Authorization", "Bearer mock"
 
 
-@schemathesis.hook
-def map_path_parameters(context, path_parameters):
-    return _with_integers(path_parameters)
+@schemathesis.serializer(URLENCODED)
+def write_form(context, value):
+    return urlencoded(value) if isinstance(value, dict) else as_text(value).encode()
 
 
 @schemathesis.hook
-def map_query(context, query):
-    return _with_integers(query)
+def filter_case(context, case):
+    return says_what_it_means(case) and is_read_as_a_value(case)
 
 
-@schemathesis.hook
-def map_headers(context, headers):
-    return _with_integers(headers)
+def is_read_as_a_value(case):
+    """Whether the schema can be asked: of ranges such as `*/*`, JSON and forms are read."""
+    declared = case.operation.get_body_for_media_type(case.media_type)
+    is_value = case.media_type in ("application/json", URLENCODED) or "+json" in str(case.media_type)
+    return declared is None or "*" not in declared.media_type or is_value
 
 
-@schemathesis.hook
-def map_cookies(context, cookies):
-    return _with_integers(cookies)
-
-
-def _with_integers(value):
-    """1.0 as 1: to JSON they are the same, but a parameter has one spelling for an integer."""
-    if isinstance(value, dict):
-        return {name: _with_integers(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_with_integers(each) for each in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+# schemathesis has no other place for a writer of parameters and forms; its version is pinned.
+for module in (v3_0, v3_1, v3_2):
+    module.get_parameter_serializer = parameter_writer
+serialization.serialize_openapi3_parameters = parameter_writer

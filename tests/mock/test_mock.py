@@ -104,6 +104,15 @@ async def test_none_or_one_of_another_kind_is_refused(
     assert (await client.get("/things", headers=headers)).status_code == 401
 
 
+@pytest.mark.parametrize(
+    "headers", [{"X-Key": "INVALID"}, {"Authorization": "Bearer an-invalid-token"}]
+)
+async def test_a_credential_that_calls_itself_invalid_is_refused(
+    client: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    assert (await client.get("/things", headers=headers)).status_code == 401
+
+
 async def test_requests_are_checked(client: httpx.AsyncClient) -> None:
     assert (await client.get("/things?limit=10", headers=KEY)).status_code == 422
     assert (await client.get("/things/one")).status_code == 422

@@ -5,11 +5,67 @@ import sys
 from typing import Any
 
 import pytest
-from jsonschema_rs import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, Registry
 
 from scripts.mock.sample import NoSample, sample
 
 PLACE = "/components/schemas/Thing"
+
+BASE = "https://schemas.example"
+
+IDENTIFIED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "base URI": (
+        {
+            "$id": f"{BASE}/thing",
+            "required": ["size", "kind"],
+            "properties": {"size": {"$ref": "#/$defs/size"}, "kind": {"$ref": "kind"}},
+            "$defs": {"size": {"type": "integer"}, "other": {"$id": "kind", "const": "x"}},
+        },
+        {},
+    ),
+    "anchor": (
+        {
+            "$id": f"{BASE}/thing",
+            "required": ["size"],
+            "properties": {"size": {"$ref": "#whole"}},
+            "$defs": {"size": {"$anchor": "whole", "type": "integer"}},
+        },
+        {},
+    ),
+    "list of what the reader says": (
+        {
+            "$id": f"{BASE}/numbers",
+            "$ref": f"{BASE}/list",
+            "$defs": {"item": {"$dynamicAnchor": "item", "type": "integer", "minimum": 3}},
+        },
+        {
+            "$id": f"{BASE}/list",
+            "type": "array",
+            "minItems": 1,
+            "items": {"$dynamicRef": "#item"},
+            "$defs": {"item": {"$dynamicAnchor": "item", "not": True}},
+        },
+    ),
+    "tree of what the reader says": (
+        {
+            "$id": f"{BASE}/strict",
+            "$dynamicAnchor": "node",
+            "$ref": f"{BASE}/tree",
+            "unevaluatedProperties": False,
+        },
+        {
+            "$id": f"{BASE}/tree",
+            "$dynamicAnchor": "node",
+            "type": "object",
+            "required": ["data"],
+            "properties": {
+                "data": {"type": "integer"},
+                "children": {"type": "array", "items": {"$dynamicRef": "#node"}},
+            },
+        },
+    ),
+}
+"""A schema, and another one that it refers to by its `$id`."""
 
 STANDARD_FORMATS = (
     *("date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname"),
@@ -86,6 +142,15 @@ def test_a_value_of_an_intricate_schema_is_valid(name: str, seed: int) -> None:
     schema = INTRICATE[name]
     value = sample(document(schema), PLACE, "response", seed)
     assert Draft202012Validator(schema, validate_formats=True).is_valid(value), value
+
+
+@pytest.mark.parametrize("name", IDENTIFIED)
+def test_references_by_identifier_are_followed(name: str) -> None:
+    schema, other = IDENTIFIED[name]
+    registry = Registry([(str(other["$id"]), other)]) if other else None
+    judge = Draft202012Validator(schema, registry=registry)
+    value = sample(document(schema, Other=other), PLACE, "response", 1)
+    assert judge.is_valid(value), value
 
 
 @pytest.mark.parametrize("name", STANDARD_FORMATS)

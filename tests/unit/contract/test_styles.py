@@ -171,6 +171,14 @@ def test_an_empty_string_is_read_as_one(
             ".semi,%3B,dot,.,comma,%2C",
             {"semi": ";", "dot": ".", "comma": ","},
         ),
+        (
+            "{.keys*}",
+            "label",
+            True,
+            "path",
+            ".semi=%3B.dot=..comma=%2C",
+            {"semi": ";", "dot": ".", "comma": ","},
+        ),
         ("{;who}", "matrix", False, "path", ";who=fred", "fred"),
         ("{;half}", "matrix", False, "path", ";half=50%25", "50%"),
         ("{;empty}", "matrix", False, "path", ";empty", ""),
@@ -256,6 +264,13 @@ def test_a_text_in_another_form_is_refused(style: str, explode: bool, text: str)
     assert [(error.pointer, error.code) for error in caught.value.errors] == [
         ("path.color", "style")
     ]
+
+
+def test_a_dot_in_a_value_of_a_label_is_data() -> None:
+    value = read("path", ".R=1.5.G=a..b", {"type": "object"}, style="label", explode=True)
+    assert value == {"R": 1.5, "G": "a..b"}
+    with pytest.raises(InvalidRequest):
+        read("path", ".5.R=1", {"type": "object"}, style="label", explode=True)
 
 
 def test_an_encoded_delimiter_is_data_where_the_schema_takes_it() -> None:

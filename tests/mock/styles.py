@@ -1,0 +1,134 @@
+"""Parameters written as the specification's styles say (OpenAPI 3.1.2, "Style Values").
+
+schemathesis' own writer leaves out what is rare: objects of the delimited styles, separators
+within values, parameters of several types. What no style can write, a container within a
+container, goes as JSON text, which is any client's best offer.
+"""
+
+import json
+from urllib.parse import quote, unquote
+
+from schemathesis.core.parameters import DelimitedValue
+from schemathesis.specs.openapi.serialization import serialize_openapi3_parameters
+
+DEFAULT_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+TELLING = {"type", "properties", "additionalProperties", "$ref", "allOf", "anyOf", "oneOf"}
+SEPARATORS = {"spaceDelimited": "%20", "pipeDelimited": "|"}
+
+
+def parameter_writer(definitions):
+    """What turns generated values, by the parameters' names, into texts."""
+    styled = [each for each in definitions if "schema" in each and _style(each) != "deepObject"]
+    others = serialize_openapi3_parameters([each for each in definitions if each not in styled])
+
+    def write(values):
+        written = {name: with_integers(value) for name, value in values.items()}
+        for definition in styled:
+            if definition["name"] in written:
+                _write(written, definition)
+        return others(written) if others else written
+
+    return write
+
+
+def _style(definition):
+    return definition.get("style", DEFAULT_STYLES[definition["in"]])
+
+
+def _write(written, definition):
+    name, place = definition["name"], definition["in"]
+    style = _style(definition)
+    explode = definition.get("explode", style == "form")
+    value = written.pop(name)
+    is_container = isinstance(value, dict | list)
+    if isinstance(value, dict) and not TELLING & definition["schema"].keys():
+        written[name] = as_text(value)  # no reader could tell its members from other parameters
+        return
+    if place == "header":
+        written[name] = _simple(value, explode, _header) if is_container else as_text(value)
+    elif style == "form" and explode and isinstance(value, dict):
+        for member, each in value.items():
+            # A declared parameter of the same name keeps its own value.
+            written.setdefault(member, _repeated(each))
+    elif place == "query":
+        written[name] = _repeated(value)
+        if is_container and not explode:
+            separator = SEPARATORS.get(style, ",")
+            written[name] = _encoded(separator.join(_parts(value, _QUOTED.get(style, _quoted))))
+    elif place == "cookie":
+        written[name] = _simple(value, explode=False, quoted=_quoted) if is_container else value
+    elif style in ("label", "matrix"):
+        start = "." if style == "label" else ";"
+        written[name] = _encoded(_prefixed(start, name, value, explode))
+    else:
+        written[name] = _encoded(_simple(value, explode, _quoted)) if is_container else value
+
+
+def _repeated(value):
+    """An array is as many pairs of the same name."""
+    if isinstance(value, list):
+        return [as_text(each) for each in value]
+    return as_text(value) if isinstance(value, dict) else value
+
+
+def _simple(value, explode, quoted):
+    return ",".join(_members(value, quoted) if explode else _parts(value, quoted))
+
+
+def _prefixed(start, name, value, explode):
+    """`label` and `matrix`: RFC 6570, sections 3.2.5 and 3.2.7."""
+    named = f"{start}{_quoted(name)}=" if start == ";" else start
+    if not isinstance(value, dict | list):
+        return named + _quoted(value)
+    if not value:
+        return ""
+    if not explode:
+        return named + ",".join(_parts(value, _quoted))
+    before = named if isinstance(value, list) else start
+    return "".join(before + each for each in _members(value, _quoted))
+
+
+def _parts(value, quoted):
+    if isinstance(value, list):
+        return [quoted(each) for each in value]
+    return [quoted(each) for member in value.items() for each in member]
+
+
+def _members(value, quoted):
+    if isinstance(value, list):
+        return [quoted(each) for each in value]
+    return [f"{quoted(name)}={quoted(each)}" for name, each in value.items()]
+
+
+def _quoted(value):
+    return quote(as_text(value), safe="")
+
+
+def _header(value):
+    """Headers know no encoding, so only what would separate is encoded."""
+    return as_text(value).replace(",", "%2C").replace("=", "%3D")
+
+
+def _doubly(separator):
+    """Encoded once, it would still separate (Appendix E), so its code is encoded again."""
+    return lambda value: _quoted(as_text(value).replace(separator, quote(separator)))
+
+
+_QUOTED = {"spaceDelimited": _doubly(" "), "pipeDelimited": _doubly("|")}
+
+
+def _encoded(text):
+    return DelimitedValue(unquote(text), text)
+
+
+def as_text(value):
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def with_integers(value):
+    """1.0 as 1: to JSON they are the same, but a parameter has one spelling for an integer."""
+    if isinstance(value, dict):
+        return {name: with_integers(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [with_integers(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
