@@ -50,8 +50,15 @@ class Settings(BaseSettings):
     redis_url: SecretStr = SecretStr("redis://localhost:6379/0")
     redis_key_prefix: str = Field(default="app:", max_length=40)
     redis_timeout: float = Field(default=0.2, gt=0, le=5)
+    redis_patience: float = Field(default=0.045, gt=0, le=5)
+    """How long a request waits to be counted by Redis, before the process counts it."""
     session_cache_seconds: int = Field(default=30, ge=1, le=600)
     """How long Redis vouches for a session before PostgreSQL is asked again."""
+
+    breaker_failure_threshold: int = Field(default=3, ge=1, le=1000)
+    """So many calls in a row that fail, and Redis is left alone ..."""
+    breaker_recovery_seconds: float = Field(default=1.0, gt=0, le=300)
+    """... for so long; then one call tries again."""
 
     rate_limits_enabled: bool = True
     rate_limit_scale: float = Field(default=1.0, gt=0, le=1_000_000)

@@ -18,6 +18,10 @@ def settings_for(database_url: str, redis_url: str, **changes: object) -> Settin
         "database_url": database_url,
         "database_pool_size": 5,
         "redis_url": redis_url,
+        # What the tests count must be exact on a busy machine too, where a Redis that is there
+        # may be slow; tests/resilience has the patience that the service is shipped with.
+        "redis_timeout": 2,
+        "redis_patience": 2,
         "jwt_secret_key": "a-secret-for-tests-that-is-long-enough",
         "cursor_secret": "another-secret-for-tests-long-enough",
         "password_pepper": "a-pepper-for-tests-that-is-long-enough",

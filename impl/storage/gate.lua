@@ -15,10 +15,13 @@ local session = KEYS[quotas + 1]
 if session then
   local state = redis.call('GET', session)
   if state == '0' then return {-1} end
-  if not state then
+  if state ~= '1' then
     local known = tonumber(ARGV[1])
     if known == 0 then return {0} end
-    redis.call('SET', session, known > 0 and '1' or '0', 'PX', math.abs(known))
+    -- What is in doubt ('?') may be over by now, though it was read as valid.
+    if known < 0 or not state then
+      redis.call('SET', session, known > 0 and '1' or '0', 'PX', math.abs(known))
+    end
     if known < 0 then return {-1} end
   end
 end

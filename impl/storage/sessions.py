@@ -84,11 +84,12 @@ class WriteSession:
     The contract's route commits before the answer leaves; nobody else calls `commit`.
     """
 
-    __slots__ = ("_afterwards", "_connection", "_connections")
+    __slots__ = ("_afterwards", "_beforehand", "_connection", "_connections")
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._connection: Lent | None = None
+        self._beforehand: list[Callable[[], Awaitable[None]]] = []
         self._afterwards: list[Callable[[], Awaitable[None]]] = []
 
     async def execute(self, statement: Executable, **parameters: Any) -> CursorResult[Any]:
@@ -103,11 +104,18 @@ class WriteSession:
 
     async def commit(self) -> None:
         """Make the writes durable. When this raises, nothing may be reported as done."""
+        beforehand, self._beforehand = self._beforehand, []
+        for action in beforehand:
+            await action()
         if self._connection is not None and self._connection.has_begun:
             await self._connection.commit()
         afterwards, self._afterwards = self._afterwards, []
         for action in afterwards:
             await action()
+
+    def before_commit(self, action: Callable[[], Awaitable[None]]) -> None:
+        """Do this last before the writes are made durable; if it raises, they are not."""
+        self._beforehand.append(action)
 
     def after_commit(self, action: Callable[[], Awaitable[None]]) -> None:
         """Do this once the writes are durable, and before the answer leaves; else never."""

@@ -10,6 +10,7 @@ from alembic import command
 from impl.settings import Settings
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
+from tests.resilience.servers import AS_SHIPPED
 from tests.service import alembic_config, settings_for
 
 
@@ -44,4 +45,5 @@ def own_settings(own_postgresql: PostgreSQL, own_valkey: Valkey) -> Settings:
         database_pool_timeout=0.2,
         database_command_timeout=0.3,
         database_connect_timeout=0.5,
+        **AS_SHIPPED,
     )

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from signal import SIGCONT, SIGKILL, SIGSTOP
+from typing import Any, Final
 
 import httpx2 as httpx
 import psutil
@@ -13,6 +14,11 @@ from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
 
 Server = PostgreSQL | Valkey
+
+AS_SHIPPED: Final[dict[str, Any]] = {
+    name: Settings.model_fields[name].default for name in ("redis_timeout", "redis_patience")
+}
+"""How patient the service is with Redis; the tests' own settings wait for longer."""
 
 
 @asynccontextmanager

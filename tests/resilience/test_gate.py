@@ -13,15 +13,16 @@ from impl.storage.gate import Gate, SessionState
 from impl.storage.gcra import Charge, Quota
 from impl.storage.redis import create_redis
 from scripts.dev.valkey import Valkey
-from tests.resilience.servers import away, frozen
+from tests.resilience.servers import AS_SHIPPED, away, frozen
 from tests.service import settings_for
 
 TEN = Charge("ten", Quota(limit=10, window=60))
 LOGIN = Charge("login", Quota(limit=100, window=60, restricted=True))
 FREE = Charge("free", Quota(limit=1_000_000, window=1))
 VALID, UNKNOWN, REVOKED = SessionState.VALID, SessionState.UNKNOWN, SessionState.REVOKED
-PAUSE = 1.0
-"""After a failure the gate leaves Redis alone for so long."""
+FAILURES = Settings.model_fields["breaker_failure_threshold"].default
+PAUSE = Settings.model_fields["breaker_recovery_seconds"].default
+"""After so many failures the gate leaves Redis alone for so long."""
 
 Outage = Callable[[Valkey], AbstractContextManager[None]]
 outages = pytest.mark.parametrize("outage", [away, frozen])
@@ -29,7 +30,9 @@ outages = pytest.mark.parametrize("outage", [away, frozen])
 
 @pytest.fixture
 def gate_settings(own_valkey: Valkey) -> Settings:
-    return settings_for("postgresql://unused", own_valkey.url, web_concurrency=3)
+    return settings_for(
+        "postgresql://unused", own_valkey.url, web_concurrency=3, rate_limit_scale=1, **AS_SHIPPED
+    )
 
 
 @pytest.fixture
@@ -109,7 +112,8 @@ async def test_the_gate_finds_its_way_back(gate: Gate, own_valkey: Valkey, outag
 
 async def test_one_of_a_crowd_tries_a_frozen_valkey_again(gate: Gate, own_valkey: Valkey) -> None:
     with frozen(own_valkey):
-        await gate.enter([FREE])
+        for _ in range(FAILURES):
+            await gate.enter([FREE])
         await asyncio.sleep(PAUSE)
         start = time.perf_counter()
         first = asyncio.create_task(gate.enter([FREE]))
@@ -129,7 +133,7 @@ async def test_a_revocation_during_an_outage_holds_soon_after_it(
     other = Gate(gate_settings, client)
     await other.enter([], "s", valid_for=60)
     with outage(own_valkey):
-        await gate.forget_session("s")
+        await gate.forget_sessions(["s"])
     await asyncio.sleep(PAUSE)
     assert (await other.enter([], "s")).session is REVOKED
     await other.close()

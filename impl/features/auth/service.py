@@ -103,8 +103,10 @@ class SessionService:
         self._tell(await self._sessions.end_all(user_id, but=but))
 
     def _tell(self, ended: list[UUID]) -> None:
-        for each in ended:
-            self._transaction.write.after_commit(partial(self._gate.forget_session, str(each)))
+        if ended:
+            sessions = [*map(str, ended)]
+            self._transaction.write.before_commit(partial(self._gate.doubt_sessions, sessions))
+            self._transaction.write.after_commit(partial(self._gate.forget_sessions, sessions))
 
     def _pair(self, session: Session, token_id: str) -> TokenPair:
         left = int(session.expires_at.timestamp() - time.time())

@@ -84,7 +84,7 @@ async def test_revoking_takes_effect_at_once(service: Any, rows: Rows) -> None:
     rows.until["ada's"] = time.time() + 60
     assert await status(service) == 200
     del rows.until["ada's"]
-    await service.resources.gate.forget_session("ada's")
+    await service.resources.gate.forget_sessions(["ada's"])
     assert await status(service) == 401
 
 
@@ -96,7 +96,7 @@ async def test_a_flushed_redis_revives_nothing_and_loses_nobody(
     await redis.flushall()
     assert await status(service) == 200
     del rows.until["ada's"]
-    await service.resources.gate.forget_session("ada's")
+    await service.resources.gate.forget_sessions(["ada's"])
     await redis.flushall()
     assert await status(service) == 401
 

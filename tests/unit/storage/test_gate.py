@@ -11,6 +11,8 @@ from redis.asyncio import Redis
 from impl.settings import Settings
 from impl.storage.gate import Gate, SessionState
 from impl.storage.gcra import Charge, Quota
+from impl.storage.link import RedisAway
+from impl.storage.local_quotas import Debt
 from impl.storage.redis import create_redis
 
 TEN = Charge("ten", Quota(limit=10, window=60))
@@ -130,7 +132,7 @@ async def test_no_session_is_believed_longer_than_it_holds(gate: Gate, redis: Re
 async def test_forgetting_holds_on_every_worker_at_once(gate: Gate, other_gate: Gate) -> None:
     await gate.enter([], "s", valid_for=60)
     assert (await other_gate.enter([], "s")).session is VALID
-    await other_gate.forget_session("s")
+    await other_gate.forget_sessions(["s"])
     assert (await gate.enter([TEN], "s")).session is REVOKED
     assert await admitted(gate, TEN), "the revoked session's requests charge nobody"
 
@@ -140,7 +142,7 @@ async def test_a_read_that_began_before_the_revocation_does_not_revive(
 ) -> None:
     assert (await gate.enter([TEN], "s")).session is UNKNOWN
     # ... PostgreSQL is read here, and the row is still valid; then it is revoked:
-    await other_gate.forget_session("s")
+    await other_gate.forget_sessions(["s"])
     assert (await gate.enter([TEN], "s", valid_for=60)).session is REVOKED
     assert (await gate.enter([TEN], "s")).session is REVOKED
 
@@ -163,7 +165,7 @@ async def test_without_redis_sessions_are_unknown_and_quotas_local(
     assert (await gate.enter([TEN], "s")).session is UNKNOWN
     assert (await gate.enter([TEN], "s", valid_for=0)).session is REVOKED
     assert (await gate.enter([TEN], "s", valid_for=60)).session is VALID
-    assert [await admitted(gate, TEN) for _ in range(20)].count(True) == 14
+    assert [await admitted(gate, TEN) for _ in range(20)].count(True) == 9
 
 
 async def test_a_revocation_that_redis_misses_is_told_later(
@@ -171,12 +173,12 @@ async def test_a_revocation_that_redis_misses_is_told_later(
 ) -> None:
     await gate.enter([], "s", valid_for=60)
 
-    async def refuse(*_arguments: object, **_options: object) -> None:
+    def refuse(**_options: object) -> None:
         raise ConnectionRefusedError
 
     with monkeypatch.context() as patch:
-        patch.setattr(redis, "set", refuse)
-        await gate.forget_session("s")
+        patch.setattr(redis, "pipeline", refuse)
+        await gate.forget_sessions(["s"])
     assert (await gate.enter([], "s")).session is VALID
     for _ in range(100):
         if (await gate.enter([], "s")).session is REVOKED:
@@ -184,3 +186,78 @@ async def test_a_revocation_that_redis_misses_is_told_later(
         await asyncio.sleep(0.05)
     else:
         pytest.fail("Redis was never told")
+
+
+async def test_a_session_in_doubt_is_asked_for_each_time(gate: Gate, other_gate: Gate) -> None:
+    """Its revocation may be committed any moment: what was read as valid is not kept."""
+    await gate.enter([], "s", valid_for=60)
+    await other_gate.doubt_sessions(["s"])
+    for _ in range(2):
+        assert (await gate.enter([TEN], "s")).session is UNKNOWN
+        assert (await gate.enter([TEN], "s", valid_for=60)).session is VALID
+    assert (await gate.enter([TEN], "s", valid_for=0)).session is REVOKED
+    assert (await gate.enter([TEN], "s")).session is REVOKED
+
+
+async def test_doubt_and_the_end_of_many_sessions_are_told_together(
+    gate: Gate, redis: Redis
+) -> None:
+    sessions = [f"{number}" for number in range(100)]
+    await gate.doubt_sessions(sessions)
+    assert {await redis.get(f"app:session:{each}") for each in sessions} == {b"?"}
+    await gate.forget_sessions(sessions)
+    assert {await redis.get(f"app:session:{each}") for each in sessions} == {b"0"}
+    for each in sessions:
+        assert 30 < await redis.ttl(f"app:session:{each}") <= 60, "longer than it is cached"
+
+
+async def test_what_was_counted_without_redis_is_counted_by_it_later(
+    gate: Gate, other_gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await gate.enter([TEN])
+    with monkeypatch.context() as patch:
+
+        async def stay_away(*_command: object) -> None:
+            raise RedisAway(asked=False)
+
+        patch.setattr(gate._link, "ask", stay_away)
+        assert [await admitted(gate, TEN) for _ in range(4)] == [True] * 4
+    assert (await other_gate.enter([TEN])).standings[0].remaining == 8, "not told yet"
+    assert (await gate.enter([TEN])).standings[0].remaining == 3
+    assert (await other_gate.enter([TEN])).standings[0].remaining == 2
+
+
+async def test_a_thousand_counters_and_more_are_told_at_once(
+    gate: Gate, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charges = [Charge(f"{number}", TEN.quota) for number in range(2500)]
+    with monkeypatch.context() as patch:
+
+        async def stay_away(*_command: object) -> None:
+            raise RedisAway(asked=False)
+
+        patch.setattr(gate._link, "ask", stay_away)
+        for charge in charges:
+            await gate.enter([charge])
+    await gate.enter([TEN])
+    assert len(await redis.keys("app:limit:*")) == 2501
+    assert (await gate.enter([charges[-1]])).standings[0].remaining == 8
+
+
+async def test_settling_never_takes_more_than_the_window(gate: Gate, redis: Redis) -> None:
+    debt = Debt(TEN.quota, arrival=0.0, floor=0.0, units=25)
+    gate._local.debts["ten"] = debt
+    (standing,) = (await gate.enter([TEN])).standings
+    assert (standing.remaining, standing.wait) == (0, pytest.approx(6, abs=0.1))
+    assert await redis.ttl("app:limit:ten") <= 60
+
+
+async def test_a_cancelled_request_changes_nobody_elses_passage(gate: Gate) -> None:
+    await gate.enter([TEN], "s", valid_for=60)
+    tasks = [asyncio.create_task(gate.enter([], "s")) for _ in range(100)]
+    await asyncio.sleep(0)
+    for task in tasks[::2]:
+        task.cancel()
+    passages = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(isinstance(each, asyncio.CancelledError) for each in passages[::2])
+    assert all(each.session is VALID for each in passages[1::2])

@@ -164,12 +164,12 @@ async def test_the_gate_is_told_after_the_commit_and_only_then(
 ) -> None:
     told: list[str] = []
 
-    async def note(session: str) -> None:
+    async def note(sessions: list[str]) -> None:
         (row,) = await service.rows()
         assert row["revoked_at"] is not None
-        told.append(session)
+        told.extend(sessions)
 
-    monkeypatch.setattr(type(service.resources.gate), "forget_session", lambda _, s: note(s))
+    monkeypatch.setattr(type(service.resources.gate), "forget_sessions", lambda _, s: note(s))
     user_id = await service.user()
     await service.begin(user_id)
     await service.call("end_all", user_id, commit=False)

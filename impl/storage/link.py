@@ -1,0 +1,87 @@
+"""The line of a process to Redis: it answers in time, or is left alone for a while.
+
+Redis is asked over one connection, behind a circuit breaker. Whoever asks waits for
+`redis_patience` seconds at most; only until Redis has answered for the first time it is
+`redis_timeout`, because connecting takes its time.
+"""
+
+from typing import Any
+
+import structlog
+from redis.exceptions import NoScriptError
+
+from impl.circuit_breaker import CircuitBreaker, State
+from impl.settings import Settings
+from impl.storage.pipeline import Pipeline, Word
+from impl.storage.redis import create_redis, is_away
+
+_log = structlog.get_logger(__name__)
+
+
+class RedisAway(Exception):
+    """Redis did not answer or refused; or it was not even `asked`."""
+
+    def __init__(self, *, asked: bool) -> None:
+        super().__init__()
+        self.asked = asked
+
+
+class Link:
+    """Shared by all requests of the process; connects when first needed, and again after a loss."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._redis = create_redis(settings, bounded=False)
+        self._timeout = settings.redis_timeout
+        self._lasting_patience = settings.redis_patience
+        self._patience = max(settings.redis_timeout, settings.redis_patience)
+        self._breaker = CircuitBreaker(
+            settings.breaker_failure_threshold, settings.breaker_recovery_seconds
+        )
+        self._pipeline: Pipeline | None = None
+
+    @property
+    def state(self) -> State:
+        """Of the breaker: whether all may ask, none, or one that tries."""
+        return self._breaker.state
+
+    async def ask(self, *command: Word) -> Any:
+        """What Redis answers.
+
+        Raises:
+            RedisAway: go on without it.
+            NoScriptError: it is there, but does not know the script.
+        """
+        permit = self._breaker.acquire()
+        if permit is None:
+            raise RedisAway(asked=False)
+        try:
+            answer = await self._connected().send(self._patience, *command)
+        except NoScriptError:
+            self._note_success(permit)
+            raise
+        except BaseException as error:
+            if not is_away(error):
+                self._breaker.released(permit)
+                raise
+            if self._breaker.failed(permit):
+                _log.warning("redis_away", error=type(error).__name__, reason=str(error))
+            raise RedisAway(asked=True) from error
+        self._note_success(permit)
+        return answer
+
+    async def close(self) -> None:
+        if self._pipeline is not None:
+            await self._pipeline.close()
+        await self._redis.aclose()
+
+    def _connected(self) -> Pipeline:
+        if self._pipeline is None or self._pipeline.is_over:
+            make: Any = self._redis.connection_pool.make_connection  # untyped upstream
+            connection = make()
+            self._pipeline = Pipeline(connection, self._timeout)
+        return self._pipeline
+
+    def _note_success(self, permit: int) -> None:
+        self._patience = self._lasting_patience
+        if self._breaker.succeeded(permit):
+            _log.info("redis_back")

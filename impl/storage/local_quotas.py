@@ -1,0 +1,157 @@
+"""What a process allows by itself while Redis does not answer, and what it owes Redis for it.
+
+The count goes on where Redis left it: its last word on a counter is remembered, and what is taken
+here is told to Redis before it is asked again. So over any stretch of `t` seconds, however often
+Redis is slow or away in it, a limit of `limit` in `window` seconds admits at most
+
+    limit * (1 + t / window)          with one worker: the limit itself
+    1.5 * limit * (1 + t / window)    with several that a client's requests reach evenly
+    2.5 * limit * (1 + t / window)    with several, however they are reached
+
+for the counters that are remembered, and but for what Redis itself forgets. With several workers
+add what rounding up their shares does, and what is under way when Redis falls silent. To a
+restricted limit each worker adds 5 at most, and one in each 12 seconds.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, TypeVar
+
+from impl.storage.gcra import Charge, Quota, Standing
+
+_KEPT: Final = 10_000
+"""Counters of each kind; beyond that the one unused for longest goes."""
+_HEADROOM: Final = 1.5
+"""Clients do not spread evenly over the workers, so each allows more than its share."""
+_RESTRICTED: Final = (5, 60)
+"""What a process still allows of a limit that guards a secret: units, seconds."""
+_ROUNDING: Final = 1e-6
+
+T = TypeVar("T")
+
+
+class _Share(NamedTuple):
+    """What a process allows of a quota; `scale`: its seconds for each second of Redis'."""
+
+    limit: int
+    window: int
+    scale: float
+
+
+class Debt(NamedTuple):
+    """What Redis may not know of a counter. Arrivals are of this process' clock.
+
+    `arrival` is that of the share. Redis' own is `floor` at least, which has what Redis was asked
+    for without an answer; `units`, which it was not asked for, come on top of it.
+    """
+
+    quota: Quota
+    arrival: float
+    floor: float
+    units: int
+
+
+class LocalQuotas:
+    """The quotas of one process of `workers`; all that a request charges, or none of it.
+
+    `scale` multiplies what is left of a restricted limit, as it has multiplied the limits.
+    """
+
+    def __init__(
+        self, workers: int, scale: float = 1.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        limit, window = _RESTRICTED
+        self.debts: dict[str, Debt] = {}
+        self._workers = workers
+        self._restricted = max(1, round(limit * scale)), window
+        self._clock = clock
+        self._told: dict[str, float] = {}
+        self._shares: dict[Quota, _Share] = {}
+
+    def heard(self, charges: Sequence[Charge], standings: Iterable[Standing]) -> None:
+        """Remember how Redis says that these stand now."""
+        now = self._clock()
+        for charge, standing in zip(charges, standings, strict=True):
+            _put(self._told, charge.key, now + standing.reset)
+
+    def take(self, charges: Sequence[Charge], *, asked: bool = False) -> list[Standing]:
+        """`asked`: Redis was, so it may have counted them, but it did not answer."""
+        now = self._clock()
+        shares = [self._shares.get(quota) or self._share(quota) for _, quota in charges]
+        ahead = [
+            self._ahead(key, share, now) for (key, _), share in zip(charges, shares, strict=True)
+        ]
+        waits = [
+            before + share.window / share.limit - share.window
+            for share, before in zip(shares, ahead, strict=True)
+        ]
+        if max(waits, default=0.0) > _ROUNDING:
+            return [*map(_standing, shares, ahead, waits)]
+        standings = []
+        for charge, share, before in zip(charges, shares, ahead, strict=True):
+            after = before + share.window / share.limit
+            self._owe(charge, now, now + after, asked=asked)
+            standings.append(_standing(share, after, 0.0))
+        return standings
+
+    def reset(self, charge: Charge) -> None:
+        self._told.pop(charge.key, None)
+        self.debts.pop(charge.key, None)
+
+    def floor(self, debt: Debt) -> float:
+        """Seconds until the counter is whole, for Redis, before what comes on top."""
+        return max(0.0, debt.floor - self._clock())
+
+    def settled(self, debts: Mapping[str, Debt], resets: Iterable[float]) -> None:
+        """Redis knows of these, and says when they are whole again; what came since is owed."""
+        now = self._clock()
+        for (key, debt), reset in zip(debts.items(), resets, strict=True):
+            _put(self._told, key, now + reset)
+            left = self.debts.pop(key, debt)
+            if left is not debt:
+                self.debts[key] = left._replace(units=left.units - debt.units)
+
+    def _ahead(self, key: str, share: _Share, now: float) -> float:
+        """Seconds until the share is whole, by what Redis said and by what was taken here."""
+        told = (self._told.get(key, now) - now) * share.scale
+        debt = self.debts.get(key)
+        taken = 0.0 if debt is None else debt.arrival - now
+        return min(max(0.0, told, taken), share.window)
+
+    def _owe(self, charge: Charge, now: float, arrival: float, *, asked: bool) -> None:
+        key, quota = charge
+        debt = self.debts.get(key)
+        floor = max(now, self._told.get(key, now), now if debt is None else debt.floor)
+        units = 0 if debt is None else debt.units
+        if asked:
+            floor += quota.window / quota.limit
+        else:
+            units += 1
+        _put(self.debts, key, Debt(quota, arrival, floor, units))
+
+    def _share(self, quota: Quota) -> _Share:
+        interval = quota.window / quota.limit
+        limit, window = self._restricted
+        if not quota.restricted:
+            limit = math.ceil(quota.limit * _HEADROOM / self._workers)
+            share = _Share(min(limit, quota.limit), quota.window, 1.0)
+        elif interval >= window / limit:
+            share = _Share(quota.limit, quota.window, 1.0)
+        else:
+            share = _Share(limit, window, window / limit / interval)
+        self._shares[quota] = share
+        return share
+
+
+def _put(counters: dict[str, T], key: str, value: T) -> None:
+    # Taken out and put in again, so that the first of the dict is the least used.
+    counters.pop(key, None)
+    counters[key] = value
+    if len(counters) > _KEPT:
+        del counters[next(iter(counters))]
+
+
+def _standing(share: _Share, ahead: float, wait: float) -> Standing:
+    remaining = (share.window - ahead) * share.limit / share.window
+    return Standing(int(remaining + _ROUNDING), ahead, wait if wait > _ROUNDING else 0.0)
