@@ -1,0 +1,46 @@
+"""A worker that is killed between the commit of a revocation and telling Redis of it.
+
+`python -m tests.resilience.mortal` reads a `Task` from standard input, and does not come back.
+"""
+
+import asyncio
+import os
+import sys
+from signal import SIGKILL
+from typing import Any
+
+import httpx2 as httpx
+from pydantic import BaseModel
+
+from impl.app import create_app
+from impl.storage.gate import Gate
+from tests.service import settings_for
+
+
+class Task(BaseModel):
+    """One request to a service with these settings."""
+
+    database_url: str
+    redis_url: str
+    settings: dict[str, Any]
+    method: str
+    url: str
+    headers: dict[str, str] = {}
+    body: dict[str, str] | None = None
+
+
+async def _die(*_arguments: object) -> None:
+    os.kill(os.getpid(), SIGKILL)
+
+
+async def _do(task: Task) -> None:
+    app = create_app(settings_for(task.database_url, task.redis_url, **task.settings))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        response = await client.request(task.method, task.url, headers=task.headers, json=task.body)
+    sys.exit(f"still alive: {response.status_code} {response.text}")
+
+
+if __name__ == "__main__":
+    Gate.forget_sessions = _die  # type: ignore[method-assign]  # it gets no further
+    asyncio.run(_do(Task.model_validate_json(sys.stdin.read())))
