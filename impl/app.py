@@ -20,12 +20,10 @@ from impl.features.auth.handlers import Auth
 from impl.features.auth.verifiers import StoredSessions, verify_bearer
 from impl.features.health.handlers import Health
 from impl.features.users.handlers import Users
-from impl.middleware.access_log import AccessLog
+from impl.garbage import garbage_sought_rarely
 from impl.middleware.cors import Cors
+from impl.middleware.exchange import Exchange
 from impl.middleware.last_resort import LastResort
-from impl.middleware.request_id import RequestId
-from impl.middleware.security_headers import SecurityHeaders
-from impl.middleware.server_timing import ServerTiming
 from impl.observability.logging import configure_logging
 from impl.resources import Resources
 from impl.settings import Settings
@@ -70,19 +68,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(resources: Resources) -> AsyncIterator[None]:
-    try:
-        yield
-    finally:
-        await resources.close()
+    with garbage_sought_rarely():
+        try:
+            yield
+        finally:
+            await resources.close()
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
     """Outermost first."""
     return [
-        Middleware(RequestId),
-        Middleware(AccessLog),
-        Middleware(ServerTiming),
-        Middleware(SecurityHeaders),
+        Middleware(Exchange),
         *([_cors(settings)] if settings.cors_origins else []),
         Middleware(LastResort),
     ]

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
+from pydantic_core import PydanticSerializationError, to_json
 from structlog.typing import EventDict, Processor
 
 from impl.settings import Settings
@@ -56,7 +57,7 @@ def _configure_standard_library(level: int, renderers: list[Processor]) -> None:
     root.setLevel(level)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
-        # impl.middleware.access_log says more; without a handler uvicorn does not even prepare it.
+        # impl.middleware.exchange says more; without a handler uvicorn does not even prepare it.
         logging.getLogger(name).propagate = name != "uvicorn.access"
 
 
@@ -83,5 +84,8 @@ _encode: Final = json.JSONEncoder(default=repr).encode
 
 
 def _json(event: EventDict, **_: Any) -> str:
-    """By an encoder that is made once; it escapes what is not ASCII, lone surrogates included."""
-    return _encode(event)
+    """In ASCII, so that no character breaks the line; Python's encoder knows lone surrogates."""
+    try:
+        return to_json(event, ensure_ascii=True, fallback=repr).decode()
+    except PydanticSerializationError:
+        return _encode(event)

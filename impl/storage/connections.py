@@ -31,6 +31,11 @@ class Lent:
         """Known without a round trip: asyncpg notices when PostgreSQL hangs up."""
         return self.sql.invalidated or bool(self.driver.is_closed())
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing to end before somebody else may have it."""
+        return not self.has_begun and self.sql.get_transaction() is None
+
     async def begin(self) -> None:
         self.has_begun = True
         await self.driver.execute("BEGIN")

@@ -129,6 +129,9 @@ class WriteSession:
         """Give the connection back; what was not committed is rolled back."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
+            if connection.is_idle:
+                self._connections.give_back(connection)
+                return
             # A cancelled request must not leave its transaction in the pool.
             await asyncio.shield(self._connections.end(connection))
 

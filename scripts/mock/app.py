@@ -26,7 +26,6 @@ from impl.contract import (
     Verifier,
 )
 from impl.documentation import documentation_routes
-from impl.middleware.request_id import RequestId
 from impl.resources import Resources
 from impl.security.principal import Principal
 from impl.settings import Settings
@@ -74,7 +73,6 @@ def create_app(package: Path, refused: Iterable[str] = ()) -> FastAPI:
 def _middleware() -> list[Middleware]:
     """Pages under development are served from elsewhere, so any origin may call."""
     return [
-        Middleware(RequestId),
         Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"]),
     ]
 

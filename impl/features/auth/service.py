@@ -33,15 +33,11 @@ class SessionService:
     """What ends here is over for every worker as soon as the transaction is committed."""
 
     def __init__(self, sessions: Sessions, resources: Resources) -> None:
-        settings = resources.settings
+        self._settings = resources.settings
         self._transaction = sessions
         self._sessions = SessionRepository(sessions)
         self._tokens = resources.tokens
         self._gate = resources.gate
-        self._idle = timedelta(days=settings.refresh_token_expire_days)
-        self._lifetime = timedelta(days=settings.session_expire_days)
-        self._grace = timedelta(seconds=settings.refresh_token_grace_seconds)
-        self._access_lifetime = 60 * settings.access_token_expire_minutes
 
     async def begin(
         self, user_id: UUID, *, scopes: Iterable[str], user_agent: str | None
@@ -49,7 +45,7 @@ class SessionService:
         """A new session with its first tokens."""
         token_id = secrets.token_urlsafe(_TOKEN_ID_BYTES)
         session = await self._sessions.add(
-            lifetime=self._lifetime,
+            lifetime=timedelta(days=self._settings.session_expire_days),
             user_id=user_id,
             scope=" ".join(sorted(scopes)),
             user_agent=user_agent and user_agent[:USER_AGENT_LENGTH],
@@ -72,11 +68,10 @@ class SessionService:
             raise InvalidRefreshToken
         session_id, user_id = UUID(claims.session), UUID(claims.subject)
         digest, successor = _digest(claims.id), _successor(claims.id)
+        grace = timedelta(seconds=self._settings.refresh_token_grace_seconds)
         session = await self._sessions.rotate(
             session_id, user_id, digest=digest, successor=_digest(successor)
-        ) or await self._sessions.just_rotated(
-            session_id, user_id, digest=digest, grace=self._grace
-        )
+        ) or await self._sessions.just_rotated(session_id, user_id, digest=digest, grace=grace)
         if session is None:
             self._tell(await self._sessions.end(session_id, user_id))
             # The one write that must outlive the refusal, which would take it back.
@@ -110,16 +105,17 @@ class SessionService:
 
     def _pair(self, session: Session, token_id: str) -> TokenPair:
         left = int(session.expires_at.timestamp() - time.time())
+        idle = timedelta(days=self._settings.refresh_token_expire_days)
         access_token, seconds = self._tokens.issue_access_token(
             str(session.user_id),
             session.scope.split(),
             session=str(session.id),
-            lifetime=max(0, min(self._access_lifetime, left)),
+            lifetime=max(0, min(60 * self._settings.access_token_expire_minutes, left)),
         )
         refresh_token = self._tokens.issue_refresh_token(
             RefreshToken(token_id, str(session.id), str(session.user_id)),
             issued=int(session.rotated_at.timestamp()),
-            expires=int(min(session.rotated_at + self._idle, session.expires_at).timestamp()),
+            expires=int(min(session.rotated_at + idle, session.expires_at).timestamp()),
         )
         return TokenPair(access_token, refresh_token, seconds, session.scope)
 

@@ -42,9 +42,12 @@ class Users:
         users, last = await self._service.page(
             limit=limit, sort=sort, email=email, status=status, after=after
         )
-        return models.UserPage(
-            items=[user_model(user) for user in users],
-            next_cursor=self._cursors.sign(listed, [sort_key(last, sort)]) if last else None,
+        return models.UserPage.model_validate(
+            {
+                "items": users,
+                "next_cursor": self._cursors.sign(listed, [sort_key(last, sort)]) if last else None,
+            },
+            from_attributes=True,
         )
 
     async def create_user(self, *, body: models.NewUser) -> CreateUserCreated:
@@ -109,12 +112,4 @@ def location(user: User) -> str:
 
 
 def user_model(user: User) -> models.User:
-    return models.User(
-        id=user.id,
-        email=user.email,
-        full_name=user.full_name,
-        role=user.role,
-        status=user.status,
-        created_at=user.created_at,
-        updated_at=user.updated_at,
-    )
+    return models.User.model_validate(user, from_attributes=True)

@@ -38,7 +38,7 @@ def application() -> Application:
 async def behind(
     application: Application,
 ) -> AsyncIterator[Callable[..., httpx.AsyncClient]]:
-    """`behind(RequestId, ...)`: a client of the application behind those, outermost first."""
+    """`behind(Exchange, ...)`: a client of the application behind those, outermost first."""
     clients = []
 
     def client(*middleware: Callable[[ASGIApp], Any]) -> httpx.AsyncClient:

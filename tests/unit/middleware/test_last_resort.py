@@ -2,14 +2,14 @@ import httpx2 as httpx
 import pytest
 from structlog.testing import capture_logs
 
+from impl.middleware.exchange import Exchange
 from impl.middleware.last_resort import LastResort
-from impl.middleware.request_id import RequestId
 
 
 async def test_an_error_becomes_a_problem_without_its_cause(behind, application) -> None:
     application.error = RuntimeError("canary")
     with capture_logs() as events:
-        response = await behind(RequestId, LastResort).get("/")
+        response = await behind(Exchange, LastResort).get("/")
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json() == {
@@ -19,16 +19,16 @@ async def test_an_error_becomes_a_problem_without_its_cause(behind, application)
         "detail": "Something went wrong here; it has been logged.",
         "instance": f"urn:uuid:{response.headers['x-request-id']}",
     }
-    assert [event["event"] for event in events] == ["unhandled error"]
+    assert [event["event"] for event in events] == ["unhandled error", "request"]
     assert events[0]["exc_info"]
 
 
 async def test_half_an_answer_is_not_completed(behind, application) -> None:
     application.error_after_start = RuntimeError("broken off")
     with pytest.raises(RuntimeError, match="broken off"):
-        await behind(RequestId, LastResort).get("/")
+        await behind(Exchange, LastResort).get("/")
 
 
 async def test_what_works_is_left_alone(behind) -> None:
-    response: httpx.Response = await behind(RequestId, LastResort).get("/")
+    response: httpx.Response = await behind(Exchange, LastResort).get("/")
     assert response.text == "{}"

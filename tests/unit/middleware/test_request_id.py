@@ -3,14 +3,14 @@ from uuid import UUID
 import pytest
 import structlog
 
-from impl.middleware.request_id import RequestId
+from impl.middleware.exchange import Exchange
 
 ID = "01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0a"
 
 
 @pytest.mark.parametrize("given", [ID, ID.upper(), ID.replace("-", "")])
 async def test_a_callers_uuid_is_kept(behind, application, given: str) -> None:
-    response = await behind(RequestId).get("/", headers={"X-Request-Id": given})
+    response = await behind(Exchange).get("/", headers={"X-Request-Id": given})
     assert response.headers.get_list("x-request-id") == [ID]
     assert application.scope["state"]["request_id"] == ID
 
@@ -30,14 +30,14 @@ async def test_a_callers_uuid_is_kept(behind, application, given: str) -> None:
 )
 async def test_anything_else_is_replaced(behind, application, headers) -> None:
     encoded = [(name, value.encode("latin-1")) for name, value in headers]
-    response = await behind(RequestId).get("/", headers=encoded)
+    response = await behind(Exchange).get("/", headers=encoded)
     made = response.headers["x-request-id"]
     assert made == str(UUID(made)) != ID
     assert application.scope["state"]["request_id"] == made
 
 
 async def test_requests_do_not_share_their_state(behind, application) -> None:
-    client = behind(RequestId)
+    client = behind(Exchange)
     await client.get("/")
     first = application.scope["state"]
     await client.get("/")
@@ -54,5 +54,5 @@ async def test_log_events_of_the_request_carry_it(behind, application) -> None:
 
         return call
 
-    await behind(RequestId, look).get("/", headers={"X-Request-Id": ID})
+    await behind(Exchange, look).get("/", headers={"X-Request-Id": ID})
     assert seen == {"request_id": ID}

@@ -1,6 +1,6 @@
 import pytest
 
-from impl.middleware.security_headers import SecurityHeaders
+from impl.middleware.exchange import Exchange
 
 
 @pytest.mark.parametrize(
@@ -15,11 +15,11 @@ from impl.middleware.security_headers import SecurityHeaders
     ],
 )
 async def test_every_answer_has_it(behind, name: str, value: str) -> None:
-    response = await behind(SecurityHeaders).get("/")
+    response = await behind(Exchange).get("/")
     assert response.headers.get_list(name) == [value]
 
 
 async def test_what_the_answer_sets_itself_wins(behind, application) -> None:
     application.headers = [(b"Cache-Control", b"max-age=60")]
-    response = await behind(SecurityHeaders).get("/")
+    response = await behind(Exchange).get("/")
     assert response.headers.get_list("cache-control") == ["max-age=60"]

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -5,7 +6,7 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from impl.middleware.access_log import AccessLog
+from impl.middleware.exchange import Exchange
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +21,7 @@ def every_level_is_logged() -> Iterator[None]:
 async def test_one_event_with_template_status_and_duration(behind, application) -> None:
     application.route = SimpleNamespace(path="/users/{id}")
     with capture_logs() as events:
-        await behind(AccessLog).get("/users/1")
+        await behind(Exchange).get("/users/1")
     assert len(events) == 1
     assert events[0]["milliseconds"] >= 0
     assert {name: events[0][name] for name in ("event", "method", "path", "status")} == {
@@ -33,7 +34,7 @@ async def test_one_event_with_template_status_and_duration(behind, application) 
 
 async def test_path_query_headers_and_body_stay_out(behind) -> None:
     with capture_logs() as events:
-        await behind(AccessLog).post(
+        await behind(Exchange).post(
             "/canary", params={"q": "canary"}, headers={"Authorization": "canary"}, content="canary"
         )
     assert "canary" not in str(events)
@@ -43,5 +44,15 @@ async def test_path_query_headers_and_body_stay_out(behind) -> None:
 async def test_a_request_that_fails_is_logged_too(behind, application) -> None:
     application.error = RuntimeError()
     with capture_logs() as events, pytest.raises(RuntimeError):
-        await behind(AccessLog).get("/")
+        await behind(Exchange).get("/")
     assert [event["status"] for event in events] == [0]
+
+
+async def test_says_how_long_it_took(behind) -> None:
+    response = await behind(Exchange).get("/")
+    assert re.fullmatch(r"app;dur=\d+\.\d\d", response.headers["server-timing"])
+
+
+async def test_the_answers_own_headers_stay(behind, application) -> None:
+    application.headers = [(b"x-a", b"1")]
+    assert (await behind(Exchange).get("/")).headers["x-a"] == "1"

@@ -1,0 +1,72 @@
+"""What every exchange of a request and an answer has: an id, a log event, the same headers.
+
+One layer for all of it, because each costs every request the same again.
+"""
+
+import time
+from collections.abc import Awaitable
+from typing import Final
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars
+
+from impl.middleware.request_id import request_id
+from impl.middleware.security_headers import SECURITY_HEADERS
+
+_NAMES: Final = frozenset(name for name, _ in SECURITY_HEADERS)
+
+
+class Exchange:
+    """The outermost layer.
+
+    The request's id is in `scope["state"]["request_id"]`, in every log event of the request and in
+    `X-Request-Id`. `Server-Timing` tells browsers' developer tools the milliseconds to the first
+    byte (W3C Server Timing). A security header is added where the answer does not set it itself.
+
+    The log says method, path, status and duration; never the query, the headers or a body. The path
+    is the document's template (`/users/{id}`), or null where nothing is served: what a client puts
+    into a path may be a token. The request id leads from one event to the others.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._log = structlog.get_logger().bind()  # once, not at every request
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        identity = request_id(scope)
+        # A dictionary of its own: a server may give all requests the same one.
+        scope["state"] = {**scope.get("state", {}), "request_id": identity}
+        # Each request is a task, whose variables nobody else sees.
+        bind_contextvars(request_id=identity)
+        status = 0
+
+        def send_with_headers(message: Message) -> Awaitable[None]:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                duration = (time.perf_counter() - started) * 1000
+                headers = [
+                    *message.get("headers", ()),
+                    (b"x-request-id", identity.encode()),
+                    (b"server-timing", b"app;dur=%.2f" % duration),
+                ]
+                own = _NAMES.intersection([name.lower() for name, _ in headers])
+                headers += [each for each in SECURITY_HEADERS if each[0] not in own]
+                message["headers"] = headers
+            return send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        finally:
+            self._log.info(
+                "request",
+                method=scope["method"],
+                path=getattr(scope.get("route"), "path", None),
+                status=status,
+                milliseconds=round((time.perf_counter() - started) * 1000, 2),
+            )
