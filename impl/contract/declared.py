@@ -1,6 +1,6 @@
 """The responses that the document declares for an operation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from impl.contract.document import Contract, Located
@@ -24,8 +24,8 @@ class DeclaredResponses:
     def __init__(self, contract: Contract, operation: Operation) -> None:
         responses = contract.locate(f"{operation.pointer}/responses")
         self._by_status = {
-            str(status).upper(): _response(contract, responses.child(status))
-            for status in responses.node
+            status.upper(): _response(contract, responses.child(status))
+            for status in statuses(responses)
         }
 
     def match(self, status: int) -> DeclaredResponse | None:
@@ -40,6 +40,11 @@ class DeclaredResponses:
         if not all(each.content for each in successes):
             return ()
         return tuple(dict.fromkeys(name for each in successes for name in each.content))
+
+
+def statuses(responses: Located) -> Iterator[str]:
+    """The names in a Responses Object that are no extensions."""
+    return (name for name in responses.node if not name.startswith("x-"))
 
 
 def _response(contract: Contract, pointer: str) -> DeclaredResponse:

@@ -6,6 +6,7 @@ Operations that the document declares come before these automatic ones.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from fastapi import params
@@ -21,7 +22,7 @@ from impl.contract.document import Contract
 from impl.contract.errors import ErrorReplies
 from impl.contract.limits import Limits
 from impl.contract.operation import Operation
-from impl.contract.options import ContractOptions
+from impl.contract.options import ConfigurationError, ContractOptions
 from impl.contract.parameters import ParametersReader
 from impl.contract.paths import Leaf, Paths, request_path
 from impl.contract.refused import RefusedOperation
@@ -86,10 +87,14 @@ class ContractRoutes(BaseRoute):
         for route, authorizer in zip(honoured, each_authorizer, strict=True):
             route.bind(self._bound(route, authorizer))
         self._paths: Paths[ContractRoute] = Paths()
+        for route in honoured:
+            self._paths.add(route.operation.method.upper(), route.operation.path, route)
         for route in self.routes:
             if route.operation.refused:
                 route.bind(RefusedOperation(route.operation, self._errors))
-            self._paths.add(route.operation.method.upper(), route.operation.path, route)
+                # What is refused may match the requests of what is honoured: no reason to stop.
+                with suppress(ConfigurationError):
+                    self._paths.add(route.operation.method.upper(), route.operation.path, route)
         self._allow = {id(node.methods): _allowed(node.methods) for node in self._paths.nodes()}
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

@@ -165,7 +165,7 @@ CODES: dict[str, Code] = {
         "Use letters, digits and hyphens (RFC 9110, section 5.6.2).",
     ),
     "operation-duplicate": Code(
-        "Two operations have the same operationId.",
+        "Two operations have the same operationId. Where they are one text, only a warning.",
         "Give each operation an id of its own.",
     ),
     "security-unknown": Code(

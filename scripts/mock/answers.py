@@ -6,6 +6,7 @@ from dataclasses import dataclass, make_dataclass
 from typing import Any, Final
 
 from impl.contract import Answer, Contract, Operation
+from impl.contract.declared import statuses
 from impl.contract.document import Located
 from impl.contract.media_types import is_json
 from scripts.mock.sample import NoSample, Sampler
@@ -66,7 +67,7 @@ class MockAnswers:
         self._sampler = sampler
         self._contract = contract
         responses = contract.locate(f"{operation.pointer}/responses")
-        declared = [_response(contract, responses, str(key)) for key in responses.node]
+        declared = [_response(contract, responses, key) for key in statuses(responses)]
         self._responses = {each.key: each for each in declared}
 
     def answer(self, wish: Wish, seed: int) -> MockAnswer:

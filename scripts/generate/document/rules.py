@@ -76,11 +76,18 @@ class Rules:
         name = operation.get("operationId")
         if name is None:
             return
-        known = self._ids.setdefault(name, pointer)
-        if known != pointer:
-            line = self._locate(known).line
-            reason = f"the operationId `{name}` is taken already (line {line})"
-            at = join(pointer, "operationId")
+        at = join(pointer, "operationId")
+        known = self._ids.setdefault(name, at)
+        if known == at:
+            return
+        where, first = self._locate(at), self._locate(known)
+        if where == first:
+            # One text cannot have two names, and which it has matters to nobody on the wire.
+            reason = f"several paths share the operation with the operationId `{name}`"
+            cure = "write it once for each, with a name of its own"
+            self._findings.warn("operation-duplicate", where, at, reason, cure)
+        else:
+            reason = f"the operationId `{name}` is taken already (line {first.line})"
             self._refuse("operation-duplicate", at, reason, "give it a name of its own")
 
     def _parameter_list(self, pointer: Pointer, owner: dict[str, Any]) -> None:

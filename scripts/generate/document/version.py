@@ -10,6 +10,7 @@ from scripts.generate.refusals import Refusal, Refused
 from scripts.generate.source.library import Library
 
 _SUPPORTED = re.compile(r"3\.[012]\.[0-9]+(-.+)?")
+_SHORT = re.compile(r"3\.[012]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def openapi_version(library: Library) -> Version:
     if not isinstance(version, str) or not _SUPPORTED.fullmatch(version):
         shown = str(version)[:40]
         reason = f"`openapi` is {shown}" if "openapi" in root else "`openapi` is missing"
-        cure = "write `openapi: 3.1.0` (3.0.x to 3.2.x are read)"
+        meant = f"{shown}.0" if _SHORT.fullmatch(shown) else "3.1.0"
+        cure = f"write `openapi: {meant}` (3.0.x to 3.2.x are read)"
         _refuse(library, "openapi", "openapi-version", reason, cure)
     if version.startswith("3.0"):
         return Version(version, OPENAPI_3_0)

@@ -225,6 +225,8 @@ FATAL = {
     "convert the document to OpenAPI 3",
     "openapi: 3.1": "api.yaml:1:1 openapi: openapi-version: `openapi` is 3.1; "
     "write `openapi: 3.1.0` (3.0.x to 3.2.x are read)",
+    "openapi: 3.0": "api.yaml:1:1 openapi: openapi-version: `openapi` is 3.0; "
+    "write `openapi: 3.0.0` (3.0.x to 3.2.x are read)",
     "a: 1": "api.yaml:1:1 openapi: openapi-version: `openapi` is missing; "
     "write `openapi: 3.1.0` (3.0.x to 3.2.x are read)",
     "": "api.yaml:1:1 #: structure: this is no OpenAPI document; start with `openapi: 3.1.0`",
@@ -348,6 +350,24 @@ def test_a_schema_of_problems_that_the_runtime_does_not_match_is_warned_of(write
         "api.yaml:11:15 paths./a.get.responses.default.content.application/problem+json.schema: "
         'problem-schema: the runtime\'s own 400 does not match this schema ("code" is a required '
         "property); let it allow all that RFC 9457 names, and `errors`"
+    ]
+
+
+def test_an_operation_that_several_paths_share_is_honoured_on_each(write: Write) -> None:
+    text = """
+    paths:
+      /a: {$ref: "#/components/pathItems/Shared", summary: Its own.}
+      /b: {$ref: "#/components/pathItems/Shared"}
+    components:
+      pathItems:
+        Shared:
+          get: {operationId: shared}
+    """
+    loaded = load(write(HEAD + dedent(text).lstrip("\n")))
+    assert [operation.refused for operation in loaded.api.operations] == [(), ()]
+    assert [str(warning) for warning in loaded.warnings] == [
+        "api.yaml:9:13 paths./b.get.operationId: operation-duplicate: several paths share the "
+        "operation with the operationId `shared`; write it once for each, with a name of its own"
     ]
 
 

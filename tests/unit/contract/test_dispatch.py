@@ -8,6 +8,7 @@ from starlette.routing import Match, Mount
 from starlette.testclient import TestClient
 
 from impl.contract.operation import Parameter
+from tests.unit.contract.conftest import OK
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 BEARER = {"type": "http", "scheme": "bearer"}
@@ -30,6 +31,11 @@ def add_item(service: Any, method: str = "GET", path: str = "/items/{id}") -> No
 async def test_an_encoded_slash_reaches_the_handler_as_data(service: Any) -> None:
     add_item(service)
     assert (await service.request("GET", "/items/a%2Fb")).json() == {"id": "a/b"}
+
+
+async def test_an_extension_among_the_responses_is_no_response(service: Any) -> None:
+    service.add("GET", "/noted", responses=OK | {"x-note": 1, "x-2": {"content": {"a/b": {}}}})
+    assert (await service.request("GET", "/noted")).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -34,3 +34,9 @@ async def test_the_other_methods_of_its_path_are_served(service: Service) -> Non
     assert (await service.request("PUT", "/things")).status_code == 501
     allowed = await service.request("DELETE", "/things")
     assert (allowed.status_code, allowed.headers["allow"]) == (405, "GET, HEAD, OPTIONS, PUT")
+
+
+async def test_what_is_honoured_answers_the_requests_that_both_match(service: Service) -> None:
+    service.add("GET", "/things/{name}", refused=("path-duplicate",))
+    service.add("GET", "/things/{id}")
+    assert (await service.request("GET", "/things/1")).status_code == 200
