@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack, aclosing, asynccontextmanager
 
 import pytest
 from redis.asyncio import Redis
@@ -72,6 +72,93 @@ async def test_a_restricted_limit_allows_hardly_anything(
 ) -> None:
     with outage(own_valkey):
         assert await admitted(gate, LOGIN, 50) == 5
+
+
+FORTY = Charge("forty", Quota(limit=40, window=60))
+
+
+@asynccontextmanager
+async def workers(settings: Settings, number: int) -> AsyncIterator[list[Gate]]:
+    """The gates of so many processes, which have all reached Valkey before."""
+    settings = settings.model_copy(update={"web_concurrency": number})
+    async with AsyncExitStack() as stack:
+        gates = []
+        for _ in range(number):
+            client = await stack.enter_async_context(aclosing(create_redis(settings)))
+            gates.append(Gate(settings, client))
+            stack.push_async_callback(gates[-1].close)
+            await gates[-1].enter([FREE])
+        yield gates
+
+
+async def burst(gates: Sequence[Gate], valkey: Valkey, outage: Outage) -> list[float]:
+    """When requests were admitted of a burst that began before the outage and goes on after it.
+
+    The workers are reached in turn; some requests are under way when the outage begins.
+    """
+    admitted: list[float] = []
+
+    async def enter(gate: Gate) -> None:
+        (standing,) = (await gate.enter([FORTY])).standings
+        if not standing.wait:
+            admitted.append(time.monotonic())
+
+    async def keep_entering(seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            await asyncio.gather(*(enter(gate) for gate in gates))
+            await asyncio.sleep(0.02)
+
+    for _ in range(12 // len(gates)):
+        await asyncio.gather(*(enter(gate) for gate in gates))
+    under_way = [asyncio.create_task(enter(gate)) for gate in gates for _ in range(3)]
+    await asyncio.sleep(0)
+    with outage(valkey):
+        await keep_entering(1.5)
+    await keep_entering(2.5)
+    await asyncio.gather(*under_way)
+    return admitted
+
+
+def bound(admitted: list[float]) -> float:
+    """What the limit itself admits in the time that this took."""
+    return FORTY.quota.limit * (1 + (max(admitted) - min(admitted)) / FORTY.quota.window)
+
+
+@outages
+async def test_one_worker_admits_the_limit_itself_through_an_outage(
+    gate_settings: Settings, own_redis: Redis, own_valkey: Valkey, outage: Outage
+) -> None:
+    async with workers(gate_settings, 1) as gates:
+        admitted = await burst(gates, own_valkey, outage)
+    assert FORTY.quota.limit - 2 <= len(admitted) <= bound(admitted) + 1e-3
+
+
+@outages
+async def test_workers_admit_half_as_much_again_through_an_outage(
+    gate_settings: Settings, own_redis: Redis, own_valkey: Valkey, outage: Outage
+) -> None:
+    async with workers(gate_settings, 3) as gates:
+        admitted = await burst(gates, own_valkey, outage)
+    # What was under way: three of each worker; and one that each has not heard of.
+    assert len(admitted) <= 1.5 * bound(admitted) + 3 * (3 + 1)
+
+
+async def test_a_redis_that_is_only_slow_doubles_nothing(
+    gate_settings: Settings, own_redis: Redis, own_valkey: Valkey
+) -> None:
+    """Each stop is too short for the breaker to open, and long enough to be given up."""
+    admitted = 0
+    async with workers(gate_settings, 1) as (gate,):
+        start = time.monotonic()
+        for _ in range(20):
+            with frozen(own_valkey):
+                passages = await asyncio.gather(*(gate.enter([FORTY]) for _ in range(2)))
+            passages.append(await gate.enter([FORTY]))
+            admitted += sum(not passage.standings[0].wait for passage in passages)
+        elapsed = time.monotonic() - start
+    assert admitted <= FORTY.quota.limit * (1 + elapsed / FORTY.quota.window)
+    assert admitted >= FORTY.quota.limit - 1
 
 
 @outages
