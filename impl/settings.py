@@ -56,15 +56,15 @@ class Settings(BaseSettings):
     """How long Redis vouches for a session before PostgreSQL is asked again."""
 
     breaker_failure_threshold: int = Field(default=3, ge=1, le=1000)
-    """So many calls in a row that fail, and Redis is left alone ..."""
+    """After so many failures in a row what failed (Redis) is left alone ..."""
     breaker_recovery_seconds: float = Field(default=1.0, gt=0, le=300)
-    """... for so long; then one call tries again."""
+    """... for so long; then one call tries it again."""
 
     rate_limits_enabled: bool = True
     rate_limit_scale: float = Field(default=1.0, gt=0, le=1_000_000)
     """Multiplies every limit of the document."""
     web_concurrency: int = Field(default=1, ge=1, le=1024)
-    """Workers of this service; while Redis is away each allows its share of a limit."""
+    """Workers of this service on all machines; without Redis each allows its share of a limit."""
 
     jwt_algorithm: Literal["HS256", "RS256", "ES256"] = "HS256"
     jwt_secret_key: SecretStr = SecretStr(f"jwt-secret-key-{_MARK}")
@@ -171,6 +171,15 @@ class Settings(BaseSettings):
                 "RATE_LIMITS_ENABLED: limits guard passwords, so production cannot do without; "
                 "where they are too tight, raise RATE_LIMIT_SCALE"
             )
+
+    @model_validator(mode="after")
+    def _waits_no_longer_than_redis_has(self) -> Self:
+        if self.redis_patience > self.redis_timeout:
+            raise ValueError(
+                "REDIS_PATIENCE: no longer than REDIS_TIMEOUT "
+                f"({self.redis_patience} > {self.redis_timeout})"
+            )
+        return self
 
     @model_validator(mode="after")
     def _signs_with_a_private_key(self) -> Self:

@@ -33,7 +33,7 @@ class Link:
         self._redis = create_redis(settings, bounded=False)
         self._timeout = settings.redis_timeout
         self._lasting_patience = settings.redis_patience
-        self._patience = max(settings.redis_timeout, settings.redis_patience)
+        self._patience = settings.redis_timeout
         self._breaker = CircuitBreaker(
             settings.breaker_failure_threshold, settings.breaker_recovery_seconds
         )

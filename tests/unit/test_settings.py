@@ -115,6 +115,11 @@ def test_a_shared_secret_is_not_needed_where_none_signs(production: pytest.Monke
         ("CORS_ORIGINS", "https://app.example.com/path"),
         ("CORS_ORIGINS", "https://*.example.com"),
         ("DATABASE_POOL_SIZE", "0"),
+        ("REDIS_TIMEOUT", "0"),
+        ("REDIS_PATIENCE", "0"),
+        ("BREAKER_FAILURE_THRESHOLD", "0"),
+        ("BREAKER_RECOVERY_SECONDS", "-1"),
+        ("BREAKER_RECOVERY_SECONDS", "nan"),
         ("LOG_LEVEL", "LOUD"),
     ],
 )
@@ -122,6 +127,19 @@ def test_what_cannot_work_is_refused(production: pytest.MonkeyPatch, name: str, 
     production.setenv(name, value)
     with pytest.raises(ValidationError, match=name.lower()):
         load()
+
+
+def test_no_request_waits_longer_than_a_command_may_take(production: pytest.MonkeyPatch) -> None:
+    production.setenv("REDIS_PATIENCE", "0.3")
+    with pytest.raises(ValidationError, match="no longer than REDIS_TIMEOUT"):
+        load()
+
+
+def test_the_breaker_is_set_from_the_environment(production: pytest.MonkeyPatch) -> None:
+    production.setenv("BREAKER_FAILURE_THRESHOLD", "7")
+    production.setenv("BREAKER_RECOVERY_SECONDS", "2.5")
+    settings = load()
+    assert (settings.breaker_failure_threshold, settings.breaker_recovery_seconds) == (7, 2.5)
 
 
 def test_origins_are_separated_by_commas(production: pytest.MonkeyPatch) -> None:
