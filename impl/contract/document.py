@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from impl.contract.directions import Direction
+from impl.contract.identities import Identities
 from impl.contract.pointers import escape, pointer_of, tokens
 from impl.contract.problems import JsonValue
 from impl.contract.schemas import DirectedSchemas, Validator
@@ -92,9 +93,27 @@ class Contract:
         return {name: self.resolve(scheme) for name, scheme in declared.items()}
 
     def schema(self, pointer: str) -> JsonValue:
-        """The schema (an object or a boolean) at a pointer, its own `$ref` not followed."""
-        parent, _, token = pointer.rpartition("/")
-        return _step(self._locate(parent, seen=()).node, tokens(f"/{token}")[0], pointer)
+        """The schema (an object or a boolean) at a pointer, its own `$ref` not followed.
+
+        Nor are those of the schemas around it: they stand beside what the pointer names.
+        """
+        node: Any = self.document
+        for token in tokens(pointer):
+            node = _step(node, token, pointer)
+        return node
+
+    @cached_property
+    def identities(self) -> Identities:
+        """Where the schemas are that have a name of their own."""
+        return Identities(self.document)
+
+    def referred(self, pointer: str) -> str | None:
+        """The pointer that the `$ref` of the schema at a pointer leads to, if it has one."""
+        schema = self.schema(pointer)
+        reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+        if not isinstance(reference, str):
+            return None
+        return self.identities.target(reference, self.identities.base(pointer)) or None
 
     def validator(self, pointer: str, direction: Direction) -> Validator:
         """The compiled schema at a pointer, for what clients send or what they are sent.
@@ -105,7 +124,9 @@ class Contract:
         key = pointer, direction
         if key not in self._validators:
             if direction not in self._schemas:
-                self._schemas[direction] = DirectedSchemas(self.document, direction)
+                self._schemas[direction] = DirectedSchemas(
+                    self.document, direction, self.identities
+                )
             self._validators[key] = self._schemas[direction].compile(pointer)
         return self._validators[key]
 

@@ -15,7 +15,7 @@ from impl.contract.media_types import is_json
 from impl.contract.named_values import pairs
 from impl.contract.part_rules import PartRules
 from impl.contract.parts import Part
-from impl.contract.pointers import pointer, pointer_of
+from impl.contract.pointers import pointer
 from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.rejections import InvalidRequest
 from impl.contract.shapes import Pointers, Shape, shape_of
@@ -132,9 +132,9 @@ class _Field:
 
 
 def _resolved(contract: Contract, place: str) -> Mapping[str, Any]:
+    while target := contract.referred(place):
+        place = target
     schema = contract.schema(place)
-    while isinstance(schema, Mapping) and (target := pointer_of(schema.get("$ref", ""))):
-        schema = contract.schema(target)
     return schema if isinstance(schema, Mapping) else {}
 
 

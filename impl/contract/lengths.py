@@ -7,7 +7,6 @@ of octets."
 from collections.abc import Mapping
 
 from impl.contract.document import Contract
-from impl.contract.pointers import pointer_of
 from impl.contract.problems import ProblemError
 from impl.contract.shapes import Pointers
 
@@ -29,7 +28,7 @@ class Lengths:
             if "maxLength" in schema:
                 most = int(schema["maxLength"])
                 self._most = most if self._most is None else min(self._most, most)
-            if target := pointer_of(str(schema.get("$ref", ""))):
+            if target := contract.referred(pointer):
                 pending.append(target)
             pending += [f"{pointer}/allOf/{index}" for index in range(len(schema.get("allOf", ())))]
 

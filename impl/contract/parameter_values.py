@@ -10,7 +10,6 @@ from impl.contract.document import Contract, Located
 from impl.contract.encoding import Decode
 from impl.contract.media_types import is_json
 from impl.contract.operation import Parameter
-from impl.contract.pointers import pointer_of
 from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.schemas import Validator
 from impl.contract.strict_json import read_json
@@ -123,5 +122,5 @@ class ParameterValue:
                 return None
             if "default" in schema:
                 return self._converted(schema["default"], [])
-            pointer = pointer_of(schema.get("$ref", "")) or None
+            pointer = self._contract.referred(pointer)
         return None

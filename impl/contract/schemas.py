@@ -12,11 +12,12 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from impl.contract.directions import NO_NAMES, Adapter, Direction
+from impl.contract.identities import Identities
 from impl.contract.patterns import runnable
 from impl.contract.pointers import pointer as joined
 from impl.contract.pointers import tokens
 from impl.contract.problems import JsonValue, ProblemError
-from impl.contract.schema_places import schema_roots
+from impl.contract.schema_places import schema_roots, subschemas
 from impl.contract.violations import Violations
 
 Place = tuple[str, frozenset[str]]
@@ -59,11 +60,17 @@ class Validator:
 class DirectedSchemas:
     """All schemas of a document, for one direction."""
 
-    def __init__(self, document: Mapping[str, Any], direction: Direction) -> None:
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        direction: Direction,
+        identities: Identities | None = None,
+    ) -> None:
         self._document = document
+        self._identities = Identities(document) if identities is None else identities
         self._places: dict[Place, str] = {}
         self._pending: list[Place] = []
-        self._adapter = Adapter(direction, self._find, self._place)
+        self._adapter = Adapter(direction, self._identities, self._find, self._place)
         self._roots = dict(schema_roots(document))
         self._dialect = str(document.get("jsonSchemaDialect", _DIALECT))
         self._definitions: dict[str, Any] = {}
@@ -99,7 +106,9 @@ class DirectedSchemas:
         while self._pending:
             pointer, names = self._pending.pop()
             key = self._places[pointer, names]
-            self._definitions[key] = self._adapter.adapt(self._roots[pointer], names)
+            around = self._identities.around(pointer)
+            schema = self._adapter.adapt(self._roots[pointer], names, around, copied=bool(names))
+            self._definitions[key] = schema
             _declare_dialect(self._definitions[key], key, self._dialect)
         resource = {"$id": _BASE, "$schema": _DIALECT, "$defs": self._definitions}
         try:
@@ -129,9 +138,14 @@ class DirectedSchemas:
 
     def _place(self, pointer: str, names: frozenset[str]) -> str:
         """The URI of a schema; what is met for the first time is gathered as well."""
-        root, inner = self._root_of(pointer)
         if names:
-            names = names - self._adapter.hidden(self._roots[root]) if not inner else NO_NAMES
+            names = names - self._adapter.hidden_at(pointer)
+        if names and not _is_dynamic(self._find(pointer)):
+            self._roots.setdefault(pointer, self._find(pointer))
+            root, inner = pointer, ""
+        else:
+            names = NO_NAMES
+            root, inner = self._root_of(pointer)
         place = root, names
         if place not in self._places:
             self._places[place] = str(len(self._places))
@@ -147,6 +161,15 @@ class DirectedSchemas:
             end = pointer.rfind("/", 0, end)
         self._roots[pointer] = self._find(pointer)
         return pointer, ""
+
+
+def _is_dynamic(schema: Any) -> bool:
+    """Whether what a schema means depends on the way to it: then it cannot be copied."""
+    if not isinstance(schema, Mapping):
+        return False
+    if not {"$dynamicAnchor", "$dynamicRef"}.isdisjoint(schema):
+        return True
+    return any(_is_dynamic(each) for _, each in subschemas(schema))
 
 
 def _adapted(path: str) -> str:

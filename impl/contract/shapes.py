@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from impl.contract.document import Contract
-from impl.contract.pointers import escape, pointer_of
+from impl.contract.pointers import escape
 from impl.contract.problems import JsonValue
 
 ALL_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
@@ -75,8 +75,7 @@ def shape_of(contract: Contract, pointer: str, seen: frozenset[str] = frozenset(
         return Shape() if schema else Shape(types=frozenset())
     seen |= {pointer}
     shape = _own(schema, pointer)
-    reference = schema.get("$ref")
-    if isinstance(reference, str) and (target := pointer_of(reference)):
+    if (target := contract.referred(pointer)) is not None:
         shape = shape.both(shape_of(contract, target, seen))
     for index in range(len(schema.get("allOf", ()))):
         shape = shape.both(shape_of(contract, f"{pointer}/allOf/{index}", seen))

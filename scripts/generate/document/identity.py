@@ -8,8 +8,8 @@ resource are written as JSON pointers, and its `$id` and anchors go.
 from dataclasses import replace
 from typing import Any
 
+from impl.contract.identities import Identities, base_of
 from scripts.generate.document.context import Context
-from scripts.generate.document.identities import Identities, base_of
 from scripts.generate.document.resources import is_identifier
 from scripts.generate.ir import Pointer
 from scripts.generate.source.library import Library

@@ -6,8 +6,8 @@ pointer as well, so a second copy says everything that way; its places are those
 
 from typing import Any
 
+from impl.contract.identities import Identities, base_of
 from scripts.generate.document.grammar import Member, member_of
-from scripts.generate.document.identities import Identities, base_of
 from scripts.generate.document.references import fragment
 from scripts.generate.source.places import Places
 

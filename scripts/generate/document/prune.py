@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from impl.contract.identities import Identities, base_of, is_metaschema
 from scripts.generate.document.grammar import Member, member_of
-from scripts.generate.document.identities import Identities, base_of, is_metaschema
 from scripts.generate.document.references import follow
 from scripts.generate.source.places import at
 

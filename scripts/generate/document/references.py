@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin
 
-from scripts.generate.document.identities import is_metaschema
+from impl.contract.identities import is_metaschema
 from scripts.generate.document.resources import Resources
 from scripts.generate.ir import Pointer
 from scripts.generate.source.library import BadReference, Library, SourceFile, nearest

@@ -7,8 +7,8 @@ Only schemas have identities: an `$id` in an `enum`, an example or an unknown ke
 from collections.abc import Iterator
 from typing import Any
 
+from impl.contract.identities import base_of
 from scripts.generate.document.grammar import Member, member_of
-from scripts.generate.document.identities import base_of
 from scripts.generate.ir import Pointer
 from scripts.generate.source.library import SourceFile
 from scripts.generate.source.places import join, tokens

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from impl.contract.identities import base_of, is_metaschema
 from scripts.generate.document.context import ABSENT, Context
 from scripts.generate.document.dialects import dialect, is_current
 from scripts.generate.document.grammar import Member, member_of
-from scripts.generate.document.identities import base_of, is_metaschema
 from scripts.generate.document.references import fragment
 from scripts.generate.document.resources import is_identifier
 from scripts.generate.document.upgrade import null_is_lost, upgrade_schema

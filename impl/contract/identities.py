@@ -4,13 +4,12 @@ JSON Schema 2020-12, sections 8.2 and 9.1. The document itself is the resource w
 "": what has no `$id` around it is named from the document, as OpenAPI 3.1 says (section 4.6).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote, urldefrag, urljoin
 
-from scripts.generate.document.grammar import Member, member_of
-from scripts.generate.ir import Pointer
-from scripts.generate.source.places import join
+from impl.contract.pointers import pointer as joined
+from impl.contract.schema_places import schema_roots, subschemas
 
 _ANCHORS: Final = ("$anchor", "$dynamicAnchor")
 _METASCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -24,32 +23,46 @@ def is_metaschema(reference: str) -> bool:
 class Identities:
     """The resources and anchors of the schemas of a canonical document, by their URIs."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any]) -> None:
         self.duplicates: set[str] = set()
         """Base URIs that several schemas have, or in which several have the same anchor."""
-        self._resources: dict[str, Pointer] = {"": ""}
-        self._anchors: dict[tuple[str, str], Pointer] = {}
-        self._dynamic: dict[str, list[Pointer]] = {}
-        for pointer, schema, base in schemas(document, Member("document")):
+        self._resources: dict[str, str] = {"": ""}
+        self._anchors: dict[tuple[str, str], str] = {}
+        self._dynamic: dict[str, list[str]] = {}
+        self._bases: dict[str, str] = {}
+        for pointer, schema, base in _schemas(document):
             self._gather(pointer, schema, base)
 
     def __bool__(self) -> bool:
         return len(self._resources) > 1 or bool(self._anchors)
 
-    def _gather(self, pointer: Pointer, schema: dict[str, Any], base: str) -> None:
+    def _gather(self, pointer: str, schema: Mapping[str, Any], base: str) -> None:
         if isinstance(schema.get("$id"), str):
             self._add(self._resources, base, pointer, base)
+            self._bases[pointer] = base
         for keyword in _ANCHORS:
             if isinstance(schema.get(keyword), str):
                 self._add(self._anchors, (base, schema[keyword]), pointer, base)
         if isinstance(schema.get("$dynamicAnchor"), str):
             self._dynamic.setdefault(schema["$dynamicAnchor"], []).append(pointer)
 
-    def _add(self, table: dict[Any, Pointer], key: Any, pointer: Pointer, base: str) -> None:
+    def _add(self, table: dict[Any, str], key: Any, pointer: str, base: str) -> None:
         if table.setdefault(key, pointer) != pointer:
             self.duplicates.add(base)
 
-    def target(self, reference: str, base: str) -> Pointer | None:
+    def base(self, pointer: str) -> str:
+        """The base URI of the schema at a pointer; "" where no `$id` is around it."""
+        while pointer and self._bases:
+            if pointer in self._bases:
+                return self._bases[pointer]
+            pointer = pointer.rpartition("/")[0]
+        return ""
+
+    def around(self, pointer: str) -> str:
+        """The same without an `$id` of the schema itself."""
+        return self.base(pointer.rpartition("/")[0])
+
+    def target(self, reference: str, base: str) -> str | None:
         """The pointer that a reference below the base URI leads to; None: out of the document.
 
         It is not checked that the document has something there.
@@ -62,7 +75,7 @@ class Identities:
         resource = self._resources.get(full)
         return None if resource is None else resource + fragment
 
-    def candidates(self, reference: str, base: str) -> list[Pointer]:
+    def candidates(self, reference: str, base: str) -> list[str]:
         """The pointers that a `$dynamicRef` may lead to, depending on the way to it."""
         target = self.target(reference, base)
         declared = self._dynamic.get(unquote(reference.partition("#")[2]), [])
@@ -79,26 +92,16 @@ def base_of(identifier: str, base: str) -> str:
         return identifier
 
 
-def schemas(root: Any, start: Member) -> Iterator[tuple[Pointer, dict[str, Any], str]]:
-    """Walk all schemas in the order of the document, each with its base URI."""
-    pending = [("", root, start, "")]
+def _schemas(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+    """All schemas that are objects, in the order of the document, each with its base URI."""
+    roots = ((pointer, schema, "") for pointer, schema in schema_roots(document))
+    pending = [*roots][::-1]
     while pending:
-        pointer, value, member, base = pending.pop()
-        found: list[tuple[Pointer, Any, Member, str]] = []
-        if member.shape == "one" and isinstance(value, dict):
-            if member.kind == "schema":
-                base = base_of(value["$id"], base) if isinstance(value.get("$id"), str) else base
-                yield pointer, value, base
-            for name, each in value.items():
-                inside = member_of(member.kind, name)
-                if inside is not None and isinstance(each, dict | list):
-                    found.append((join(pointer, name), each, inside, base))
-        elif member.shape != "one":
-            items = value.items() if isinstance(value, dict) else enumerate(value)
-            inside = Member(member.kind)
-            found = [
-                (join(pointer, name), each, inside, base)
-                for name, each in items
-                if isinstance(each, dict)
-            ]
-        pending.extend(reversed(found))
+        pointer, schema, base = pending.pop()
+        if not isinstance(schema, Mapping):
+            continue
+        if isinstance(schema.get("$id"), str):
+            base = base_of(schema["$id"], base)
+        yield pointer, schema, base
+        inside = [(pointer + joined(path), each, base) for path, each in subschemas(schema)]
+        pending.extend(reversed(inside))
