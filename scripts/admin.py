@@ -17,22 +17,13 @@ from impl.app import DOCUMENT
 from impl.contract import Contract
 from impl.features.users.errors import CommonPassword, EmailTaken, UserNotFound
 from impl.settings import Settings
-from impl.storage.revisions import SchemaOutdated
 from scripts.accounts import accounts
-
-
-class Refused(Exception):
-    """The message says why, and what to do."""
+from scripts.outcome import Refused, told
 
 
 def main() -> int:
     arguments = _arguments()
-    try:
-        print(asyncio.run(_run(arguments)))
-    except (Refused, SchemaOutdated, OSError) as error:
-        print(f"task admin: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return told("task admin", lambda: asyncio.run(_run(arguments)))
 
 
 async def _run(arguments: argparse.Namespace) -> str:

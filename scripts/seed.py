@@ -4,19 +4,18 @@
     ada@example.com     a user, as are two dozen more
     eve@example.com     a disabled user
 
-All have the same password, which is printed. Nothing is seeded outside development.
+All that it makes have the same password, which is printed. Nothing is seeded outside development.
 """
 
 import asyncio
-import sys
 from contextlib import suppress
 from typing import Final
 
 from impl.features.users.errors import EmailTaken
 from impl.features.users.tables import Role
 from impl.settings import Settings
-from impl.storage.revisions import SchemaOutdated
 from scripts.accounts import accounts
+from scripts.outcome import refuse_outside_development, told
 
 PASSWORD: Final = "correct horse battery staple"  # noqa: S105  for development only
 
@@ -50,37 +49,38 @@ _NAMES: Final = (
 
 
 def main() -> int:
-    settings = Settings()
-    if settings.environment != "development":
-        print(f"task seed: refused, because ENVIRONMENT is {settings.environment}", file=sys.stderr)
-        return 1
-    try:
-        made = asyncio.run(_seed(settings))
-    except (SchemaOutdated, OSError) as error:
-        print(f"task seed: {error}", file=sys.stderr)
-        return 1
-    print(f"{made} users made; everybody's password: {PASSWORD}")
-    return 0
+    return told("task seed", lambda: asyncio.run(_seed(Settings())))
 
 
-async def _seed(settings: Settings) -> int:
-    """How many were not there yet."""
+async def _seed(settings: Settings) -> str:
+    refuse_outside_development(settings, "people are not made up there")
     people: list[tuple[str, str, Role]] = [("admin@example.com", "Administrator", "admin")]
     people += [(f"{name.split()[0].lower()}@example.com", name, "user") for name in _NAMES]
     made = [await _make(settings, *person) for person in people]
-    if await _make(settings, "eve@example.com", "Eve", "user"):
-        made.append(True)
-        async with accounts(settings) as found:
-            eve = await found.users.find("eve@example.com")
-            await found.users.set_access(eve.id, role="user", status="disabled")
-    return sum(made)
+    made.append(await _make(settings, "eve@example.com", "Eve", "user", disabled=True))
+    return _summary(sum(made), len(made))
 
 
-async def _make(settings: Settings, email: str, full_name: str, role: Role) -> bool:
+def _summary(made: int, wanted: int) -> str:
+    lines = []
+    if made:
+        lines.append(f"users made: {made}, each with the password: {PASSWORD}")
+    if made < wanted:
+        lines.append(f"already there, with the passwords that they have: {wanted - made}")
+    return "\n".join(lines)
+
+
+async def _make(
+    settings: Settings, email: str, full_name: str, role: Role, *, disabled: bool = False
+) -> bool:
     """In a transaction of its own, which an address that is taken does not spoil for the rest."""
     with suppress(EmailTaken):
         async with accounts(settings) as found:
-            await found.users.create(email=email, full_name=full_name, password=PASSWORD, role=role)
+            user = await found.users.create(
+                email=email, full_name=full_name, password=PASSWORD, role=role
+            )
+            if disabled:
+                await found.users.set_access(user.id, role=role, status="disabled")
         return True
     return False
 

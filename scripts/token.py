@@ -8,38 +8,26 @@ at the first call and cannot log in. With all of the role's scopes unless some a
 
 import argparse
 import asyncio
-import sys
 
 from impl.settings import Settings
-from impl.storage.revisions import SchemaOutdated
 from scripts.accounts import access_token
+from scripts.outcome import refuse_outside_development, told
 
 
 def main() -> int:
     arguments = _arguments()
-    settings = Settings()
-    if settings.environment != "development":
-        print(
-            f"task token: refused, because ENVIRONMENT is {settings.environment}; "
-            "outside development tokens come from logging in.",
-            file=sys.stderr,
-        )
-        return 1
-    try:
-        token = asyncio.run(
-            access_token(
-                settings,
-                arguments.email,
-                role=arguments.role,
-                scopes=arguments.scope,
-                lifetime=arguments.minutes and 60 * arguments.minutes,
-            )
-        )
-    except (SchemaOutdated, OSError) as error:
-        print(f"task token: {error}", file=sys.stderr)
-        return 1
-    print(token)
-    return 0
+    return told("task token", lambda: asyncio.run(_token(arguments, Settings())))
+
+
+async def _token(arguments: argparse.Namespace, settings: Settings) -> str:
+    refuse_outside_development(settings, "there, tokens come from logging in")
+    return await access_token(
+        settings,
+        arguments.email,
+        role=arguments.role,
+        scopes=arguments.scope,
+        lifetime=arguments.minutes and 60 * arguments.minutes,
+    )
 
 
 def _arguments() -> argparse.Namespace:

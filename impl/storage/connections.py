@@ -116,7 +116,7 @@ class Connections:
             raise
         except OSError as error:
             # An unknown host, a missing socket, no route: to whoever asks, all of it is one.
-            raise ConnectionError(f"PostgreSQL cannot be reached: {error}") from error
+            raise ConnectionError(str(error)) from error
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         return Lent((await connection.get_raw_connection()).driver_connection, connection)
 

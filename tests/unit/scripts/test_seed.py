@@ -8,8 +8,17 @@ def log_in(ask, email: str):
 def test_seeding_twice_changes_nothing(run, ask) -> None:
     first, second = run(seed.main), run(seed.main)
     assert (first.code, second.code) == (0, 0)
-    assert first.out.startswith("27 users made")
-    assert second.out.startswith("0 users made")
+    assert first.out == f"users made: 27, each with the password: {seed.PASSWORD}\n"
+    assert second.out == "already there, with the passwords that they have: 27\n"
+
+
+def test_it_claims_no_password_for_whoever_was_there(run, ask) -> None:
+    body = {"email": "ada@example.com", "password": "engines are poetical", "full_name": "Ada"}
+    assert ask("POST", "/api/v1/auth/register", json=body).status_code == 201
+    made, kept = run(seed.main).out.splitlines()
+    assert made.startswith("users made: 26")
+    assert kept == "already there, with the passwords that they have: 1"
+    assert log_in(ask, "ada@example.com").status_code == 401
 
 
 def test_there_are_an_administrator_users_and_a_disabled_one(run, ask) -> None:
