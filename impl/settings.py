@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     def _is_postgresql(cls, url: SecretStr) -> SecretStr:
         if not url.get_secret_value().startswith(_POSTGRESQL):
             raise ValueError("set DATABASE_URL to postgresql://user:password@host:5432/database")
-        with _readable("DATABASE_URL"):
+        with _readable():
             make_url(url.get_secret_value())
         return url
 
@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     def _is_redis(cls, url: SecretStr) -> SecretStr:
         if not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("set REDIS_URL to redis://host:6379/0 (rediss:// for TLS)")
-        with _readable("REDIS_URL"):
+        with _readable():
             parse_url(url.get_secret_value())
         return url
 
@@ -189,11 +189,11 @@ class Settings(BaseSettings):
 
 
 @contextmanager
-def _readable(name: str) -> Iterator[None]:
+def _readable() -> Iterator[None]:
     """What a library says of a URL may hold a piece of its password."""
     try:
         yield
     except (ArgumentError, ValueError):
         raise ValueError(
-            f"{name} cannot be read; in its password, write : / ? # [ ] @ % percent-encoded"
+            "cannot be read; in its password, write : / ? # [ ] @ % percent-encoded"
         ) from None

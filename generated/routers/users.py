@@ -160,7 +160,10 @@ UPDATE_ME = Operation(
     handler="update_me",
     body={"application/merge-patch+json": models.UserPatch, "application/json": models.UserPatch},
     security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
-    limits=(Limit(name="default", limit=600, window=60),),
+    limits=(
+        Limit(name="default", limit=600, window=60),
+        Limit(name="new-address", limit=10, window=3600, by="handler", restricted=True),
+    ),
     success=200,
     problems=(problems.UserNotFound, problems.EmailTaken),
 )
@@ -188,7 +191,10 @@ REPLACE_USER = Operation(
     parameters=(Parameter("path", "id", "id", UUID),),
     body={"application/json": models.UserReplacement},
     security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
-    limits=(Limit(name="default", limit=600, window=60),),
+    limits=(
+        Limit(name="default", limit=600, window=60),
+        Limit(name="new-address", limit=10, window=3600, by="handler", restricted=True),
+    ),
     owner=Owner("id", unless="users:admin"),
     success=200,
     problems=(problems.UserNotFound, problems.EmailTaken),
@@ -203,7 +209,10 @@ UPDATE_USER = Operation(
     parameters=(Parameter("path", "id", "id", UUID),),
     body={"application/merge-patch+json": models.UserPatch, "application/json": models.UserPatch},
     security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
-    limits=(Limit(name="default", limit=600, window=60),),
+    limits=(
+        Limit(name="default", limit=600, window=60),
+        Limit(name="new-address", limit=10, window=3600, by="handler", restricted=True),
+    ),
     owner=Owner("id", unless="users:admin"),
     success=200,
     problems=(problems.UserNotFound, problems.EmailTaken),

@@ -30,10 +30,11 @@ SCOPES: Final = {
     "owner": {"users:read", "users:write"},
     "other": {"users:read", "users:write"},
     "admin": {"users:read", "users:write", "users:admin"},
+    "unscoped": {"other:things"},
 }
-"""What a role is granted."""
+"""What each is granted: by the role, or the owner's session for something else altogether."""
 
-TURNED_AWAY: Final = ("anonymous", "expired", "disabled", "deleted")
+TURNED_AWAY: Final = ("anonymous", "expired", "disabled", "deleted", "refreshing")
 """Without valid credentials."""
 
 CALLERS: Final = (*SCOPES, *TURNED_AWAY)
@@ -94,7 +95,7 @@ def expected(operation: DocumentOperation, caller: str) -> int:
         return 403
     if operation.owner is not None:
         unless = operation.owner.get("unless")
-        lets_in = caller == "owner" or unless in SCOPES[caller]
+        lets_in = caller in ("owner", "unscoped") or unless in SCOPES[caller]
         return operation.success if lets_in else operation.owner.get("denied", 403)
     assert not operation.path_parameters or reviewed is not None, (
         f"{operation.id} is about some object: say whose with x-owner, or review it here"
@@ -131,10 +132,13 @@ async def scene(
     headers = caller.headers
     if request.param == "anonymous":
         headers = {}
-    if request.param == "expired":
+    if request.param == "refreshing":
+        headers = bearing(owner.refresh_token)
+    altered = {"expired": {"exp": int(time.time()) - 1}, "unscoped": {"scope": "other:things"}}
+    if request.param in altered:
         key = settings.jwt_secret_key.get_secret_value().encode()
-        passed = {"exp": int(time.time()) - 1}
-        headers = bearing(Forge(owner.access_token, key).altered(claims=passed))
+        forge = Forge(owner.access_token, key)
+        headers = bearing(forge.altered(claims=altered[request.param]))
     return Scene(owner, session["id"], caller, headers)
 
 

@@ -23,7 +23,7 @@ AttachedTo = Callable[[str], AbstractAsyncContextManager[httpx.AsyncClient]]
 
 QUOTAS: dict[str, int] = {
     limit["name"]: limit["limit"]
-    for operation in ("logIn", "register", "changePassword")
+    for operation in ("logIn", "register", "changePassword", "updateMe")
     for limit in (
         OPERATIONS[operation].declared["x-rate-limit"]
         if isinstance(OPERATIONS[operation].declared["x-rate-limit"], list)
@@ -210,6 +210,34 @@ async def test_accounts_cannot_be_made_in_bulk(from_address: AttachedTo, databas
     statuses = counted(answers)
     assert statuses.keys() == {201, 429}
     assert statuses[201] <= QUOTAS["register"]
+
+
+@pytest.mark.parametrize("way", ["PATCH me", "PATCH", "PUT"])
+async def test_addresses_cannot_be_tried_in_bulk_by_moving_to_them(
+    from_address: AttachedTo, people: People, way: str
+) -> None:
+    who, other = await people.user(), await people.user()
+    method, _, me = way.partition(" ")
+    path = f"{USERS}/{me or who.id}"
+    answers = []
+    for number in range(30):
+        async with from_address(f"10.0.{number}.1") as client:
+            body = {"email": other.email, "full_name": "Ada"}
+            answers.append(await client.request(method, path, headers=who.headers, json=body))
+    statuses = counted(answers)
+    assert statuses.keys() == {409, 429}
+    assert statuses[409] <= QUOTAS["new-address"]
+
+
+async def test_a_name_may_be_changed_as_often_as_any(
+    from_address: AttachedTo, people: People
+) -> None:
+    who = await people.user()
+    async with from_address("10.0.0.1") as client:
+        for number in range(3 * QUOTAS["new-address"]):
+            body = {"email": who.email.upper(), "full_name": f"Ada {number}"}
+            answer = await client.put(f"{USERS}/{who.id}", headers=who.headers, json=body)
+            assert answer.status_code == 200, answer.text
 
 
 async def test_the_general_limit_is_each_principals_own(

@@ -88,8 +88,9 @@ def test_an_unreadable_url_is_refused_without_a_piece_of_it(
     production: pytest.MonkeyPatch, name: str, url: str
 ) -> None:
     production.setenv(name, url)
-    with pytest.raises(ValidationError, match=f"{name} cannot be read") as error:
+    with pytest.raises(ValidationError, match="cannot be read") as error:
         load()
+    assert name.lower() in str(error.value)
     assert not any(piece in str(error.value) for piece in ("tell", "nobody", "else"))
 
 

@@ -99,12 +99,19 @@ class Users:
         self, id: UUID, body: models.UserReplacement | models.UserPatch
     ) -> models.User:
         try:
+            if body.email is not MISSING:
+                await self._count_address(id, body.email)
             user = await self._service.update(id, **body.model_dump())
         except errors.UserNotFound:
             raise problems.UserNotFound from None
         except errors.EmailTaken:
             raise problems.EmailTaken from None
         return user_model(user)
+
+    async def _count_address(self, id: UUID, email: str) -> None:
+        """Whoever asks for one address after the other wants to know which of them are taken."""
+        if (await self._service.get(id)).email.lower() != email.lower():
+            await self._context.limit("new-address", str(id))
 
 
 def location(user: User) -> str:
