@@ -64,7 +64,7 @@ def flatten(schema: Mapping[str, Any], resolve: Callable[[str], Schema]) -> dict
 
     What two parts say differently is widened, never narrowed below what both accept.
     """
-    parts = _parts(schema, resolve, ())
+    parts = _parts(schema, resolve, set())
     merged: dict[str, Any] = {}
     for part in parts:
         _merge(merged, part)
@@ -74,15 +74,17 @@ def flatten(schema: Mapping[str, Any], resolve: Callable[[str], Schema]) -> dict
 
 
 def _parts(
-    schema: Schema, resolve: Callable[[str], Schema], seen: tuple[str, ...]
+    schema: Schema, resolve: Callable[[str], Schema], seen: set[str]
 ) -> list[Mapping[str, Any]]:
+    """Each reference is followed once: to say the same again changes nothing."""
     if not isinstance(schema, Mapping):
         return []
     own = {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}
     parts: list[Mapping[str, Any]] = [own] if own else []
     reference = schema.get("$ref")
     if isinstance(reference, str) and reference not in seen:
-        parts += _parts(resolve(reference), resolve, (*seen, reference))
+        seen.add(reference)
+        parts += _parts(resolve(reference), resolve, seen)
     for part in schema.get("allOf") or ():
         parts += _parts(part, resolve, seen)
     return parts

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ def test_a_file_is_read_once(write: Write) -> None:
         ("sub/../../secret.yaml", "ref-outside-folder"),
         ("%2e%2e/secret.yaml", "ref-outside-folder"),
         ("link.yaml", "ref-outside-folder"),
+        ("zero.yaml", "ref-outside-folder"),
         ("file:///etc/passwd", "ref-remote"),
         ("https://example.com/a.yaml", "ref-remote"),
         ("HTTP://example.com/a.yaml", "ref-remote"),
@@ -35,12 +37,17 @@ def test_a_file_is_read_once(write: Write) -> None:
         ("nope.yaml", "ref-unknown"),
         ("a%00b.yaml", "ref-unknown"),
         ("sub", "ref-unknown"),
+        ("pipe.yaml", "ref-unknown"),
+        ("loop.yaml", "ref-unknown"),
     ],
 )
 def test_only_files_of_the_folder_are_opened(write: Write, reference: str, code: str) -> None:
     write("{}", name="secret.yaml", api__sub__part_yaml="{}")
     Path("api/root.yaml").write_text("{}")
     Path("api/link.yaml").symlink_to(Path("secret.yaml").absolute())
+    Path("api/zero.yaml").symlink_to("/dev/zero")
+    Path("api/loop.yaml").symlink_to("loop.yaml")
+    os.mkfifo("api/pipe.yaml")
     library = Library(Path("api/root.yaml"))
     with pytest.raises(BadReference) as caught:
         library.open(library.root, reference)

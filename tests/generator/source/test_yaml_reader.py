@@ -96,6 +96,7 @@ def test_aliases_repeat_their_anchor() -> None:
         ("a: &a [*a]\n", "a.yaml:1:8 #: yaml-alias: the alias *a stands inside its own anchor, or has none; write the value out"),
         ("a: {<<: 1}\n", "a.yaml:1:5 #: yaml-merge: a merge key holds something that is no object; merge objects only"),
         ("a: 1\n---\nb: 2\n", "a.yaml:2:1 #: yaml-syntax: a second YAML document starts here; keep one document per file"),
+        ("a: 1\n".encode("utf-16"), "a.yaml:1:1 #: encoding: byte 0xff is not UTF-8; save the file as UTF-8"),
         (b"a: \xff\n", "a.yaml:1:4 #: encoding: byte 0xff is not UTF-8; save the file as UTF-8"),
         (b"a: b\nc: \x00\n", "a.yaml:2:4 #: encoding: the character U+0000 is not allowed here; remove it, or write it as an escape inside double quotes"),
         ("[" * 300, "a.yaml:1:201 #: too-deep: more than 200 levels are nested here; nest less"),

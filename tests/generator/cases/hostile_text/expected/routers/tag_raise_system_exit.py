@@ -32,7 +32,7 @@ class TagRaiseSystemExitHandlers(Protocol):
     async def op_import_os_7_7(
         self, *, x_y: Literal['"""', "\\", "{{ x }}", "'"], q_exit: str = '"""\\\n\''
     ) -> OpImportOs77OK:
-        r"""GET /a'''b/{x'y}: Ends with a backslash \.
+        r"""GET /a'''b/{x'y}: isort: skip_file; constr(regex=1); ends with a backslash \.
 
         ''' raise SystemExit(1) ''' {{ view }} {% raw %} \N{BULLET} \
 
