@@ -6,10 +6,16 @@ because schemathesis follows it all the same (OpenAPI 3.1.2):
 - `nullable`, which is no keyword of 3.1;
 - `discriminator`, which never changes what a schema admits ("Discriminator Object");
 - header parameters named Accept, Content-Type or Authorization ("Parameter Object").
+
+Regular expressions that only browsers take are said as any engine takes them: of others
+schemathesis would draw whatever it likes.
 """
 
 from typing import Any
 
+from jsonschema_rs import Draft202012Validator
+
+from impl.contract.patterns import runnable
 from impl.contract.servers import base_of_operation
 from scripts.corpus.source import METHODS
 
@@ -34,7 +40,7 @@ def target(document: dict[str, Any]) -> dict[str, Any]:
 def _what_counts(node: Any, document: dict[str, Any]) -> Any:
     if isinstance(node, dict):
         return {
-            key: _what_counts(value, document)
+            key: _what_counts(_readable(value) if key == "pattern" else value, document)
             for key, value in node.items()
             if not (key == "nullable" and isinstance(value, bool))
             and not (key == "discriminator" and "propertyName" in value)
@@ -42,6 +48,16 @@ def _what_counts(node: Any, document: dict[str, Any]) -> Any:
     if isinstance(node, list):
         return [_what_counts(each, document) for each in node if not _is_ignored(each, document)]
     return node
+
+
+def _readable(pattern: Any) -> Any:
+    if not isinstance(pattern, str):
+        return pattern
+    try:
+        Draft202012Validator({"pattern": pattern})
+    except ValueError:
+        return runnable(pattern)
+    return pattern
 
 
 def _is_ignored(node: Any, document: dict[str, Any]) -> bool:

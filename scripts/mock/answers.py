@@ -10,6 +10,7 @@ from impl.contract.declared import statuses
 from impl.contract.document import Located
 from impl.contract.media_types import is_json
 from scripts.mock.sample import NoSample, Sampler
+from scripts.mock.xml import NoXml, XmlWriter, is_xml
 
 _STATUS_OF_RANGE: Final = {"2XX": 200, "DEFAULT": 200, "3XX": 302, "4XX": 400, "5XX": 500}
 _WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
@@ -66,6 +67,7 @@ class MockAnswers:
     def __init__(self, contract: Contract, operation: Operation, sampler: Sampler) -> None:
         self._sampler = sampler
         self._contract = contract
+        self._xml = XmlWriter(contract)
         responses = contract.locate(f"{operation.pointer}/responses")
         declared = [_response(contract, responses, key) for key in statuses(responses)]
         self._responses = {each.key: each for each in declared}
@@ -159,6 +161,11 @@ class MockAnswers:
             return value
         if media.concrete.startswith(("text/plain", "application/x-www-form-urlencoded")):
             return value
+        if is_xml(media.concrete) and media.schema is not None:
+            try:
+                return self._xml.document(value, media.schema)
+            except NoXml as none:
+                raise NoSample(str(none)) from none
         return json.dumps(value).encode()
 
     def _value(self, media: _Media, wanted: str | None, seed: int) -> Any:

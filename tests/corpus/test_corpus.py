@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jsonschema_rs import Draft202012Validator
 
 from scripts.corpus.document import Result, examine
 from scripts.corpus.report import markdown
@@ -63,6 +64,14 @@ def test_the_fuzz_does_not_see_what_counts_for_nothing() -> None:
     aimed = target(document(paths={"/a": {"get": operation}}, components=components))
     assert aimed["paths"]["/a"]["get"]["parameters"] == [limit]
     assert aimed["components"]["schemas"]["Pet"] == {"properties": properties}
+
+
+def test_the_fuzz_sees_patterns_that_it_can_read() -> None:
+    kept = {"pattern": "^a$", "properties": {"pattern": {"type": "string"}}}
+    schemas = {"Kept": kept, "Said": {"pattern": r"^[\w-.]$"}}
+    aimed = target(document(components={"schemas": schemas}))["components"]["schemas"]
+    assert aimed["Kept"] == kept
+    assert Draft202012Validator(aimed["Said"]).is_valid("-")
 
 
 def test_a_document_is_examined(tmp_path: Path) -> None:

@@ -8,10 +8,15 @@ container, goes as JSON text, which is any client's best offer.
 import json
 from urllib.parse import quote, unquote
 
-from schemathesis.core.parameters import DelimitedValue
+from jsonschema_rs import Draft202012Validator
+from schemathesis.core.parameters import DelimitedValue, EncodedPath
 from schemathesis.specs.openapi.serialization import serialize_openapi3_parameters
 
 DEFAULT_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+WRITTEN = EncodedPath()
+DOUBT = "x-mock-valid-as-text"
+"""A name beside the parameters that tells `filter_case` to leave the case out."""
+
 TELLING = {"type", "properties", "additionalProperties", "$ref", "allOf", "anyOf", "oneOf"}
 SEPARATORS = {"spaceDelimited": "%20", "pipeDelimited": "|"}
 
@@ -23,12 +28,32 @@ def parameter_writer(definitions):
 
     def write(values):
         written = {name: with_integers(value) for name, value in values.items()}
+        doubtful = any(_is_valid_as_text(each, written) for each in definitions)
         for definition in styled:
-            if definition["name"] in written:
+            value = written.get(definition["name"], WRITTEN)
+            if not isinstance(value, DelimitedValue | EncodedPath):
                 _write(written, definition)
-        return others(written) if others else written
+        written = others(written) if others else written
+        return written | {DOUBT: "1"} if doubtful else written
 
     return write
+
+
+def _is_valid_as_text(definition, values):
+    """Whether an object that its schema refuses is one that it takes, once it is written.
+
+    A text has no type, so `null` is as good a string as any.
+    """
+    value = values.get(definition["name"])
+    if not isinstance(value, dict) or "schema" not in definition:
+        return False
+    judge = Draft202012Validator(definition["schema"])
+    best, fewest = value, len(list(judge.iter_errors(value)))
+    for name, each in value.items() if fewest else ():
+        trial = best | {name: as_text(each)}
+        if (left := len(list(judge.iter_errors(trial)))) < fewest:
+            best, fewest = trial, left
+    return fewest == 0 and best is not value
 
 
 def _style(definition):
