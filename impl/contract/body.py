@@ -1,13 +1,11 @@
 """The body of a request: media type, size, bytes, value, validation, model."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any, Final
 
-from pydantic import ValidationError
 from starlette.types import Receive
 
-from impl.contract.conversion import Conversion
+from impl.contract.conversion import UNSUPPORTED, Conversion, UnheldError
 from impl.contract.document import Contract, Located
 from impl.contract.forms import FormReader
 from impl.contract.incoming import IncomingBody, body_fields, has_content
@@ -23,7 +21,6 @@ from impl.contract.media_types import (
 from impl.contract.operation import Operation
 from impl.contract.options import ContractOptions
 from impl.contract.parts import read_parts
-from impl.contract.pointers import pointer
 from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.rejections import InvalidRequest, MalformedRequest, UnsupportedMediaType
 from impl.contract.schemas import Validator
@@ -32,7 +29,6 @@ from impl.contract.text import TextReader
 from impl.contract.violations import MAX_ERRORS
 
 _UTF_8: Final = frozenset({None, "utf-8", "utf8", "us-ascii"})
-_UNSUPPORTED: Final = "is valid, but this service cannot hold such a value"
 
 
 class BodyReader:
@@ -143,8 +139,8 @@ class Content:
         try:
             has_files = value != checked
             return self._conversion.form(value) if has_files else self._conversion.json(value)
-        except ValidationError as error:
-            raise InvalidRequest(_unsupported_values(value, error)) from None
+        except UnheldError as error:
+            raise _unsupported(error) from None
 
     def read(self, data: bytes, sent: MediaType) -> Any:
         """The argument that any other body stands for; `bytes` are handed on unread."""
@@ -181,8 +177,8 @@ class Content:
             return value
         try:
             return self._conversion.json(value, text)
-        except ValidationError as error:
-            raise InvalidRequest(_unsupported_values(value, error)) from None
+        except UnheldError as error:
+            raise _unsupported(error) from None
 
     def _text(self, data: bytes) -> JsonValue:
         text = _decoded(data)
@@ -206,17 +202,6 @@ def _decoded(data: bytes) -> str:
         raise MalformedRequest("The body is not UTF-8.") from None
 
 
-def _unsupported_values(value: JsonValue, error: ValidationError) -> list[ProblemError]:
-    """The places of schema-valid values that Python's types cannot hold, such as the year 0."""
-    places: dict[str, None] = {}
-    for each in error.errors(include_url=False, include_context=False, include_input=False):
-        place: list[int | str] = []
-        node: Any = value
-        for step in each["loc"]:  # which also names the members of unions that were tried
-            if isinstance(node, str):
-                break
-            with suppress(KeyError, IndexError, TypeError):
-                node = node[step]
-                place.append(step)
-        places[f"#{pointer(place)}"] = None
-    return [ProblemError(place, "unsupported", _UNSUPPORTED) for place in list(places)[:MAX_ERRORS]]
+def _unsupported(error: UnheldError) -> InvalidRequest:
+    places = error.places[:MAX_ERRORS]
+    return InvalidRequest([ProblemError(f"#{each}", "unsupported", UNSUPPORTED) for each in places])

@@ -6,23 +6,42 @@ such a reading. So JSON goes through Pydantic's own reader of JSON in strict mod
 is still a string and nothing else is taken for what it is not.
 """
 
-from collections.abc import Callable
-from typing import Any
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from impl.contract.pointers import pointer
 from impl.contract.problems import JsonValue
 from impl.contract.strict_json import with_integers
+
+UNSUPPORTED: Final = "is valid, but this service cannot hold such a value"
+"""What is said of a value that is on the list in docs/decisions/0007."""
+
+_NANOSECONDS: Final = re.compile(rb":[0-9]{2}\.[0-9]{6}[0-9]*[1-9]")
+"""A time of more than the microseconds that a `datetime` has room for."""
+
+
+class UnheldError(ValueError):
+    """A schema-valid value that Python's types cannot hold; `places` are JSON pointers into it."""
+
+    def __init__(self, places: Sequence[str]) -> None:
+        super().__init__(f"cannot be held: {', '.join(places)}")
+        self.places = places
 
 
 class Conversion:
     """Turns values that a schema has accepted into values of a Python type."""
 
-    __slots__ = ("_validate_json", "_validate_python")
+    __slots__ = ("_adapter", "_validate_json", "_validate_python")
 
     def __init__(self, annotation: Any) -> None:
-        validator = TypeAdapter(annotation).validator
+        self._adapter = TypeAdapter(annotation)
+        validator = self._adapter.validator
         self._validate_json: Callable[..., Any] = validator.validate_json
         self._validate_python: Callable[..., Any] = validator.validate_python
 
@@ -32,26 +51,71 @@ class Conversion:
         A whole float becomes an int where only that will do: JSON has one kind of number.
 
         Raises:
-            ValidationError: Python cannot hold the value.
+            UnheldError: Python cannot hold the value.
+        """
+        if data is None or b"\\u" in data:
+            data = to_json(value)
+        try:
+            held = self._strictly(data)
+        except ValidationError:
+            held = self._with_integers(value)
+        if _NANOSECONDS.search(data):
+            self._refuse_cut(value, held)
+        return held
+
+    def form(self, value: Any) -> Any:
+        """The same for a form with files, which are no JSON.
+
+        Raises:
+            UnheldError: Python cannot hold the value.
         """
         try:
-            return self._strictly(to_json(value) if data is None else data)
-        except ValidationError:
-            whole = with_integers(value)
+            held = self._validate_python(value, by_alias=True, by_name=False)
+        except ValidationError as error:
+            raise UnheldError(_places(value, error)) from None
+        self._refuse_cut(value, held)
+        return held
+
+    def _with_integers(self, value: JsonValue) -> Any:
+        whole = with_integers(value)
         try:
             return self._strictly(to_json(whole))
         except ValidationError:
             # Defaults are filled in as Python values, of which strictness refuses a date's text.
             return self.form(whole)
 
-    def form(self, value: Any) -> Any:
-        """The same for a form with files, which are no JSON.
-
-        Raises:
-            ValidationError: Python cannot hold the value.
-        """
-        return self._validate_python(value, by_alias=True, by_name=False)
-
     def _strictly(self, data: bytes) -> Any:
         """By wire names alone: a model's attribute may be the name of another member."""
         return self._validate_json(data, strict=True, by_alias=True, by_name=False)
+
+    def _refuse_cut(self, value: Any, held: Any) -> None:
+        """Pydantic drops what a `datetime` has no room for, and says nothing."""
+        kept = self._adapter.dump_python(held, by_alias=True, warnings=False)
+        if places := [pointer(place) for place in _cut(value, kept, ())]:
+            raise UnheldError(places)
+
+
+def _cut(value: Any, kept: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
+    if isinstance(value, dict) and isinstance(kept, dict):
+        for name in value.keys() & kept.keys():
+            yield from _cut(value[name], kept[name], (*place, name))
+    elif isinstance(value, list) and isinstance(kept, list):
+        for index, (one, other) in enumerate(zip(value, kept, strict=False)):
+            yield from _cut(one, other, (*place, index))
+    elif isinstance(kept, datetime) and _NANOSECONDS.search(str(value).encode()):
+        yield place
+
+
+def _places(value: Any, error: ValidationError) -> list[str]:
+    places: dict[str, None] = {}
+    for each in error.errors(include_url=False, include_context=False, include_input=False):
+        place: list[int | str] = []
+        node = value
+        for step in each["loc"]:  # which also names the members of unions that were tried
+            if isinstance(node, str):
+                break
+            with suppress(KeyError, IndexError, TypeError):
+                node = node[step]
+                place.append(step)
+        places[pointer(place)] = None
+    return list(places)

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from pydantic import ValidationError
-
-from impl.contract.conversion import Conversion
+from impl.contract.conversion import UNSUPPORTED, Conversion, UnheldError
 from impl.contract.document import Contract, Located
 from impl.contract.encoding import Decode
 from impl.contract.media_types import is_json
@@ -101,9 +99,8 @@ class ParameterValue:
             return value
         try:
             return self._convert(value)
-        except ValidationError:
-            detail = "is valid, but this service cannot hold such a value"
-            errors.append(ProblemError(self.place, "unsupported", detail))
+        except UnheldError:
+            errors.append(ProblemError(self.place, "unsupported", UNSUPPORTED))
             return None
 
     def _schema_pointer(self, declared: Located) -> str | None:

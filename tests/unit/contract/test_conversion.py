@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import AwareDatetime, Field, ValidationError, create_model
+from pydantic import AwareDatetime, Field, create_model
 
-from impl.contract.conversion import Conversion
+from impl.contract.conversion import Conversion, UnheldError
 from impl.contract.model import Model
 from impl.contract.responses import json_bytes
 
@@ -99,7 +99,7 @@ def test_a_form_with_files_is_read_by_wire_names_too() -> None:
 
 @pytest.mark.parametrize("value", ["0000-01-01", "86400 days", 5])
 def test_what_python_cannot_hold_is_an_error(value: object) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(UnheldError):
         Conversion(date).json(value)  # type: ignore[arg-type]  # a JSON value
 
 
@@ -110,3 +110,33 @@ def test_defaults_are_filled_in_as_what_they_mean() -> None:
         day=(date, Field(default="2011-10-10", validate_default=True)),
     )
     assert Conversion(dated).json({}, b"{}").day == date(2011, 10, 10)
+
+
+def spellings(value: Any) -> list[bytes | None]:
+    """Without its text, with it, and with each colon of a string as an escape."""
+    text = json.dumps(value)
+    escaped = text.replace(":", "\\u003a").replace('"value"\\u003a', '"value":')
+    return [None, text.encode(), escaped.encode()]
+
+
+@pytest.mark.parametrize(
+    "text", ["2020-01-01T00:00:00.1234567Z", "2020-01-01t00:00:00.000000001+01:00"]
+)
+def test_a_moment_between_two_microseconds_is_refused_and_not_cut(text: str) -> None:
+    value = {"value": text}
+    for data in spellings(value):
+        with pytest.raises(UnheldError) as caught:
+            Conversion(list[Moment] | Moment).json(value, data)
+        assert caught.value.places == ["/value"]
+
+
+def test_zeros_beyond_the_microseconds_are_no_loss() -> None:
+    value = {"value": "2020-01-01T00:00:00.123456000Z"}
+    for data in spellings(value):
+        assert Conversion(Moment).json(value, data).value.microsecond == 123456
+
+
+def test_a_text_that_looks_like_such_a_moment_is_a_text() -> None:
+    text = "2020-01-01T00:00:00.1234567Z"
+    assert Conversion(Label).json({"value": text}).value == text
+    assert Conversion(Moment).json({"value": text[:19] + "Z", "more": text}).more == text
