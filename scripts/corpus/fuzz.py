@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _options(argv)
     folder = Path(os.environ.get("SPEC_CORPUS", _ROOT.parent / "shared" / "specs"))
     specs = [path for name in options.only for path in sorted(folder.glob(f"*{name}*"))]
-    if not options.only:
+    if not options.only and not options.spec:
         specs = sorted(path for path in folder.glob("*") if path.is_file())
         specs.append(_ROOT / "tests/generator/cases/torture/openapi.yaml")
     specs += [Path(each).resolve() for each in options.spec]
@@ -52,8 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             verdicts.append(verdict)
             _tell(number, len(running), verdict)
     if options.table:
-        kept = [json.loads(path.read_bytes()) for path in sorted(_REPORTS.glob("*.verdict.json"))]
-        _TABLE.write_text(markdown([Verdict(**each) for each in kept]), encoding="utf-8")
+        found = (json.loads(path.read_bytes()) for path in _REPORTS.glob("*.verdict.json"))
+        kept = [Verdict(**each) for each in found if each["max_examples"] == options.max_examples]
+        _TABLE.write_text(markdown(kept), encoding="utf-8")
     clean = sum(not verdict.findings for verdict in verdicts)
     print(f"mocks: {clean} of {len(verdicts)} documents without a finding")
     return 0 if clean == len(verdicts) else 1
@@ -82,10 +83,11 @@ def _tell(number: int, total: int, verdict: Verdict) -> None:
 
 def _fuzzed(spec: Path, *, seed: int, max_examples: int) -> Verdict:
     name = f"{spec.parent.name}-{spec.name}"
+    document = str(spec.relative_to(_ROOT)) if spec.is_relative_to(_ROOT) else spec.name
     try:
-        verdict = _judged(spec.name, _report(spec, name, seed, max_examples), max_examples)
+        verdict = _judged(document, _report(spec, name, seed, max_examples), max_examples)
     except (RuntimeError, subprocess.TimeoutExpired) as error:
-        verdict = Verdict(spec.name, max_examples, findings=[str(error)])
+        verdict = Verdict(document, max_examples, findings=[str(error)])
     kept = _REPORTS / f"{name}.verdict.json"
     kept.write_text(json.dumps(verdict._asdict()), encoding="utf-8")
     return verdict

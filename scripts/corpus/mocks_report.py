@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 _HEAD = """# Mocks under the contract fuzz
 
-Written by `task test:mocks -- --table`: schemathesis, every check but one and every phase, against
-`task mock` of each document. The check left out is `use_after_free`, for a mock remembers nothing.
-A finding is held against the project unless
+Written by `task test:mocks -- --table`: schemathesis, every check but one, every phase and 100
+examples, against `task mock` of each document. The check left out is `use_after_free`, for a mock
+remembers nothing. A finding is held against the project unless
 [exclusions.toml](../tests/mock/exclusions.toml) says with a reason why not; that reason stands in
 the table. `task test:mocks -- --table PART ...` repeats the rows of some documents. The seconds are
 those of a machine that does other things as well.
@@ -36,8 +36,8 @@ def markdown(verdicts: Sequence[Verdict]) -> str:
         f" an exclusion; {sum(each.operations for each in fuzzed)} operations,"
         f" {sum(each.cases for each in fuzzed)} cases.**",
         "",
-        "| document | operations | examples | cases | findings | seconds | excluded |",
-        "|---|---:|---:|---:|---:|---:|---|",
+        "| document | operations | cases | findings | seconds | excluded |",
+        "|---|---:|---:|---:|---:|---|",
         *(_row(each) for each in fuzzed),
     ]
     return _HEAD + "\n".join(lines) + "\n"
@@ -46,6 +46,6 @@ def markdown(verdicts: Sequence[Verdict]) -> str:
 def _row(verdict: Verdict) -> str:
     excluded = " ".join(verdict.excluded).replace("|", "/")
     return (
-        f"| {verdict.document} | {verdict.operations} | {verdict.max_examples} | {verdict.cases}"
+        f"| {verdict.document} | {verdict.operations} | {verdict.cases}"
         f" | {len(verdict.findings)} | {verdict.seconds:.0f} | {excluded} |"
     )

@@ -10,6 +10,8 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 
 from scripts.corpus.document import Result, examine
+from scripts.corpus.mocks_report import Verdict
+from scripts.corpus.mocks_report import markdown as mocks_table
 from scripts.corpus.report import markdown
 from scripts.corpus.source import operations
 from scripts.corpus.target import target
@@ -102,6 +104,19 @@ def test_the_table_tells_refusals_and_faults() -> None:
     assert "**1 of 2 documents, 2 of 6 operations honoured, 4 refused by line.**" in text
     assert "| a.json | 3 | 2x `path-syntax` | 1.2 | 0.5 | 100 |" in text
     assert "**KeyError: 'x'**" in text
+
+
+def test_the_table_of_mocks_tells_reasons_and_findings() -> None:
+    clean = Verdict("b.json", 100, operations=2, cases=80, seconds=1.6)
+    excused = clean._replace(document="a.json", excluded=["It is a | b."])
+    faulty = clean._replace(document="c.json", findings=["ST101: GET /x"])
+    text = mocks_table([faulty, clean, excused, Verdict("none.json", 100)])
+    assert "**2 of 3 documents without a finding, 1 of them without an exclusion" in text
+    assert text.splitlines()[-3:] == [
+        "| a.json | 2 | 80 | 0 | 2 | It is a / b. |",
+        "| b.json | 2 | 80 | 0 | 2 |  |",
+        "| c.json | 2 | 80 | 1 | 2 |  |",
+    ]
 
 
 @pytest.mark.parametrize("module", ["scripts.corpus", "scripts.corpus.fuzz"])
