@@ -39,10 +39,8 @@ async def _run(arguments: argparse.Namespace) -> str:
                 return await _set_password(email, _password(arguments))
     except CommonPassword:
         raise Refused("many people use this password; choose another") from None
-    except EmailTaken:
-        raise Refused(
-            f"{email} has an account; `task admin -- promote {email}` makes it an administrator"
-        ) from None
+    except EmailTaken as taken:
+        raise await _explained(email, taken) from None
     except UserNotFound:
         raise Refused(f"{email} has no account; `task admin -- create {email}` opens one") from None
 
@@ -54,6 +52,18 @@ async def _create(email: str, name: str, password: str) -> str:
             email=email, full_name=name, password=password, role="admin"
         )
     return f"{user.email} is an administrator: {user.id}"
+
+
+async def _explained(email: str, taken: EmailTaken) -> Exception:
+    """By an account that can be promoted, or by one that is gone."""
+    try:
+        async with accounts(Settings()) as found:
+            await found.users.find(email)
+    except UserNotFound:
+        return taken
+    return Refused(
+        f"{email} has an account; `task admin -- promote {email}` makes it an administrator"
+    )
 
 
 async def _promote(email: str) -> str:

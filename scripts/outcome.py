@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
+from impl.features.users.errors import EmailTaken
 from impl.settings import Settings
 from impl.storage.errors import is_unavailable
 from impl.storage.revisions import SchemaOutdated
@@ -39,6 +40,8 @@ def refuse_outside_development(settings: Settings, instead: str) -> None:
 def _reason(error: Exception) -> str | None:
     if isinstance(error, Refused | SchemaOutdated):
         return str(error)
+    if isinstance(error, EmailTaken):
+        return "the address belonged to an account that was deleted, and stays taken; take another"
     if isinstance(error, ValidationError) and error.title == Settings.__name__:
         return "; ".join(
             ": ".join([*(str(name).upper() for name in each["loc"]), _sentence(each["msg"])])

@@ -320,7 +320,7 @@ async def test_drivers_that_fail_tell_no_password(
         worker = start_worker(environment, listener, log=file, log_level="debug")
         try:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+            async with httpx.AsyncClient(base_url=url, timeout=60) as client:
                 body = {"email": "ada@example.com", "password": "a good password"}
                 answers = [
                     await client.get("/livez"),

@@ -2,7 +2,7 @@ import getpass
 
 import pytest
 
-from scripts import admin
+from scripts import admin, token
 
 LOGIN = "/api/v1/auth/login"
 EMAIL = "root@example.com"
@@ -57,6 +57,15 @@ def test_whoever_has_an_account_is_promoted_instead(run, ask) -> None:
     assert (refused.code, "promote" in refused.err) == (1, True)
     assert run(admin.main, "promote", EMAIL).code == 0
     assert "users:admin" in log_in(ask).json()["scope"]
+
+
+def test_the_address_of_a_deleted_account_cannot_be_had(run, ask) -> None:
+    create(run)
+    headers = {"Authorization": f"Bearer {log_in(ask).json()['access_token']}"}
+    me = ask("GET", "/api/v1/users/me", headers=headers).json()
+    assert ask("DELETE", f"/api/v1/users/{me['id']}", headers=headers).status_code == 204
+    for result in (create(run), run(token.main, "--email", EMAIL)):
+        assert (result.code, "deleted, and stays taken" in result.err) == (1, True)
 
 
 def test_a_new_password_replaces_the_old_one_and_ends_sessions(run, ask) -> None:
