@@ -5,7 +5,6 @@ document says, and a 405 names their methods.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 import structlog
 from starlette.types import Receive, Scope
@@ -30,9 +29,9 @@ def unserved_routes(contract: Contract, routes: Iterable[ContractRoute]) -> list
     """A route for each operation that has none among `routes`; their names are logged."""
     served = {(route.operation.method, route.operation.path) for route in routes}
     unserved = [
-        operation
-        for operation in _operations(contract)
-        if (operation.method, operation.path) not in served
+        _operation(contract, method, path, place)
+        for method, path, place in _declared(contract)
+        if (method, path) not in served
     ]
     if unserved:
         _log.warning(
@@ -48,26 +47,34 @@ def is_unserved(operation: Operation) -> bool:
     return not operation.handler
 
 
-def _operations(contract: Contract) -> Iterator[Operation]:
+def _declared(contract: Contract) -> Iterator[tuple[str, str, str]]:
+    """Method, path with its base, and pointer of every operation below `paths`."""
     document = contract.document
-    for path in document.get("paths", {}):
-        if path.startswith("x-"):
+    for path, item in document.get("paths", {}).items():
+        if not isinstance(item, Mapping) or path.startswith("x-"):
             continue
-        item = contract.locate(pointer(["paths", path])).node
-        for method in filter(METHODS.__contains__, item):
-            declared: Mapping[str, Any] = item[method]
-            whole = base_of_operation(document, item, declared) + path
-            yield Operation(
-                id=declared.get("operationId") or f"{method.upper()} {whole}",
-                method=method.upper(),
-                path=whole,
-                pointer=pointer(["paths", path, method]),
-                handler="",
-                security=tuple(
-                    {scheme: tuple(scopes) for scheme, scopes in alternative.items()}
-                    for alternative in declared.get("security", document.get("security", ()))
-                ),
-            )
+        places = [[name] for name in item if name in METHODS]
+        places += [["additionalOperations", name] for name in item.get("additionalOperations", ())]
+        for place in places:
+            operation = pointer(["paths", path, *place])
+            declared = contract.locate(operation).node
+            yield place[-1].upper(), base_of_operation(document, item, declared) + path, operation
+
+
+def _operation(contract: Contract, method: str, path: str, place: str) -> Operation:
+    declared = contract.locate(place).node
+    security = declared.get("security", contract.document.get("security", ()))
+    return Operation(
+        id=declared.get("operationId") or f"{method} {path}",
+        method=method,
+        path=path,
+        pointer=place,
+        handler="",
+        security=tuple(
+            {scheme: tuple(scopes) for scheme, scopes in alternative.items()}
+            for alternative in security
+        ),
+    )
 
 
 class UnservedOperation(RefusedOperation):
