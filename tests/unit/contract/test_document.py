@@ -66,6 +66,15 @@ def test_references_are_followed_on_the_way_and_at_the_end() -> None:
     assert SUBJECT.resolve({"content": {}}) == {"content": {}}
 
 
+def test_a_schema_beside_a_reference_is_found_where_it_stands() -> None:
+    real = {"type": "null"}
+    node = {"$ref": "#/components/schemas/Node/$defs/Real", "$defs": {"Real": real}}
+    contract = Contract({"components": {"schemas": {"Node": node}}}, b"")
+    place = "/components/schemas/Node/$defs/Real"
+    assert contract.referred("/components/schemas/Node") == place
+    assert contract.schema(place) == real
+
+
 def test_an_operation_has_its_own_parameters_and_those_of_its_path() -> None:
     found = SUBJECT.parameters("/paths/~1users~1{id}/get")
     assert [(each.pointer, each.node["schema"]["type"]) for each in found] == [
