@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import httpx2 as httpx
 import pytest
@@ -88,6 +89,13 @@ async def test_the_client_chooses_the_media_type(client: httpx.AsyncClient) -> N
     assert response.text == "id,name\n"
     refused = await client.get("/things", headers=KEY | {"Accept": "image/png"})
     assert refused.status_code == 406
+
+
+async def test_xml_is_xml(client: httpx.AsyncClient) -> None:
+    response = await client.get("/things/1", headers={"Accept": "application/xml"})
+    thing = fromstring(response.content)
+    assert (thing.tag, [child.tag for child in thing]) == ("Thing", ["id", "name"])
+    assert response.headers["content-type"] == "application/xml"
 
 
 @pytest.mark.parametrize("headers", [KEY, {"Authorization": "Bearer whatever"}])
