@@ -54,8 +54,9 @@ class Link:
         permit = self._breaker.acquire()
         if permit is None:
             raise RedisAway(asked=False)
+        pipeline = self._connected()
         try:
-            answer = await self._connected().send(self._patience, *command)
+            answer = await pipeline.send(self._patience, *command)
         except NoScriptError:
             self._note_success(permit)
             raise
@@ -65,6 +66,8 @@ class Link:
                 raise
             if self._breaker.failed(permit):
                 _log.warning("redis_away", error=type(error).__name__, reason=str(error))
+                # Whoever tries connects anew: what was the primary may have become a replica.
+                pipeline.end("left alone")
             raise RedisAway(asked=True) from error
         self._note_success(permit)
         return answer

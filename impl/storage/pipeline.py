@@ -68,8 +68,13 @@ class Pipeline:
             self._watch = self._loop.call_at(deadline, self._look)
         return answer
 
+    def end(self, reason: str) -> None:
+        """Whoever waits is told the reason."""
+        self._fail(reason)
+        self._task.cancel()
+
     async def close(self) -> None:
-        self._end("closed")
+        self.end("closed")
         await asyncio.wait([self._task])
 
     async def _run(self) -> None:
@@ -122,13 +127,9 @@ class Pipeline:
         if not self._in_flight or self._in_flight[0] is not oldest:
             self._look()
         elif self._is_connected:
-            self._end("no answer in time")
+            self.end("no answer in time")
         else:  # who comes later may find it connected
             self._drop("no connection in time")
-
-    def _end(self, reason: str) -> None:
-        self._fail(reason)
-        self._task.cancel()
 
     def _fail(self, reason: str) -> None:
         self.is_over = True

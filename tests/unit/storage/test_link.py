@@ -78,6 +78,20 @@ async def test_the_settings_say_when_it_is_left_alone_and_for_how_long(
     await link.close()
 
 
+async def test_whoever_tries_a_server_that_refused_connects_anew(
+    settings: Settings, redis: Redis
+) -> None:
+    """A primary that becomes a replica keeps its connections, and refuses writes on them."""
+    changes = {"breaker_failure_threshold": 1, "breaker_recovery_seconds": 0.01}
+    link = Link(settings.model_copy(update=changes))
+    before = await link.ask("CLIENT", "ID")
+    with pytest.raises(RedisAway):
+        await link.ask("NO SUCH COMMAND")
+    await asyncio.sleep(0.02)
+    assert await link.ask("CLIENT", "ID") != before
+    await link.close()
+
+
 async def test_the_settings_say_how_long_one_waits(settings: Settings, redis: Redis) -> None:
     link = Link(settings.model_copy(update={"redis_timeout": 1, "redis_patience": 0.05}))
     await link.ask("PING")
