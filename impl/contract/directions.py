@@ -4,8 +4,7 @@ The copy differs from the document in these ways only:
 
 - a member marked `readOnly` is refused in requests and not required there, one marked `writeOnly`
   in responses (OpenAPI 3.1, Schema Object; JSON Schema Validation, section 9.4);
-- `format: int32` and `int64` become bounds, since they are formats of the OpenAPI registry and
-  not of JSON Schema, so validators ignore them;
+- formats of OpenAPI's registry, such as `int32`, are spelt out (`impl.contract.formats`);
 - a `$ref` into the document names the place of its target in the compiled set of schemas;
 - a `pattern` is said as the validator's engine has to hear it (`impl.contract.patterns`).
 """
@@ -13,6 +12,7 @@ The copy differs from the document in these ways only:
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
+from impl.contract.formats import spell_out
 from impl.contract.identities import Identities, base_of
 from impl.contract.patterns import runnable
 from impl.contract.pointers import pointer_of
@@ -24,7 +24,6 @@ Schema = Mapping[str, Any]
 NO_NAMES: Final[frozenset[str]] = frozenset()
 
 _HIDING: Final[Mapping[Direction, str]] = {"request": "readOnly", "response": "writeOnly"}
-_BOUNDS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _OPENAPI_DIALECTS: Final = "https://spec.openapis.org/oas/"
 
 _BRANCHES: Final = frozenset({"allOf", "anyOf", "oneOf"})
@@ -76,7 +75,7 @@ class Adapter:
             if not (copied and keyword in _NAMES)
         }
         if "format" in adapted:
-            _bound_integers(adapted)
+            spell_out(adapted)
         if names:
             self._hide(schema, adapted, names, base)
         if str(schema.get("$schema", "")).startswith(_OPENAPI_DIALECTS):
@@ -188,15 +187,3 @@ def _by_pattern(schemas: Mapping[str, Any]) -> dict[str, Any]:
         text = runnable(pattern)
         found[text] = {"allOf": [found[text], schema]} if text in found else schema
     return found
-
-
-def _bound_integers(adapted: dict[str, Any]) -> None:
-    bounds = _BOUNDS.get(str(adapted["format"]))
-    if bounds is not None:
-        lowest, highest = bounds
-        adapted["minimum"] = max(_number(adapted.get("minimum"), lowest), lowest)
-        adapted["maximum"] = min(_number(adapted.get("maximum"), highest), highest)
-
-
-def _number(value: Any, absent: int) -> int | float:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else absent

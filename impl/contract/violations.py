@@ -94,11 +94,18 @@ class Violations:
             yield self._at(path, keyword, _HIDDEN[keyword])
         elif code == "pattern":
             written = self._written(error.absolute_keyword_location or "")
-            pattern = written.get("pattern", kind["pattern"])
-            yield self._at(path, code, f"must match the pattern {pattern}")
+            yield self._pattern(path, written, kind["pattern"])
         else:
             sentence = _SENTENCES.get(code)
             yield self._at(path, code, sentence(kind) if sentence else f"breaks the rule {code}")
+
+    def _pattern(self, path: Path, written: Mapping[str, Any], pattern: str) -> ProblemError:
+        """As the author wrote it, or the format that was spelt out in a pattern."""
+        if "pattern" not in written and "format" in written:
+            return self._at(path, "format", f"is not a valid {written['format']}")
+        return self._at(
+            path, "pattern", f"must match the pattern {written.get('pattern', pattern)}"
+        )
 
     def _explain_union(
         self, error: Failure, branches: Sequence[Sequence[Failure]]

@@ -7,6 +7,7 @@ because schemathesis follows it all the same (OpenAPI 3.1.2):
 - `discriminator`, which never changes what a schema admits ("Discriminator Object");
 - header parameters named Accept, Content-Type or Authorization ("Parameter Object").
 
+Formats of OpenAPI's registry are spelt out, since schemathesis knows few of them.
 Regular expressions that only browsers take are said as any engine takes them: of others
 schemathesis would draw whatever it likes.
 """
@@ -15,6 +16,7 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
+from impl.contract.formats import spell_out
 from impl.contract.patterns import runnable
 from impl.contract.servers import base_of_operation
 from scripts.corpus.source import METHODS
@@ -39,6 +41,8 @@ def target(document: dict[str, Any]) -> dict[str, Any]:
 
 def _what_counts(node: Any, document: dict[str, Any]) -> Any:
     if isinstance(node, dict):
+        if isinstance(node.get("format"), str):
+            spell_out(node := dict(node))
         return {
             key: _what_counts(_readable(value) if key == "pattern" else value, document)
             for key, value in node.items()

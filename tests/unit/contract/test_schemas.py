@@ -148,7 +148,8 @@ def test_read_only_members_of_a_recursive_schema_are_refused_at_every_depth() ->
         ({"format": "int32", "maximum": 5}, [5, "text"], [6, -(2**31) - 1]),
         ({"format": "int64", "minimum": -(2**70)}, [-(2**63)], [-(2**63) - 1]),
         ({"type": "integer"}, [10**40, 1.0, 1e300], [1.5, "1", True]),
-        ({"type": "number", "format": "float"}, [1e308, 1], ["1"]),
+        ({"type": "number", "format": "float"}, [3.4e38, 1], ["1", 3.5e38]),
+        ({"type": "number", "format": "double"}, [1e308, 1], ["1"]),
         ({"multipleOf": 0.01}, [0.07, 4.02, 19.99, 1], [0.075]),
     ],
 )
@@ -188,9 +189,16 @@ def test_every_standard_format_is_asserted(name: str, valid: str, invalid: str) 
     assert [error.code for error in subject.errors(invalid)] == ["format"]
 
 
-@pytest.mark.parametrize("name", ["password", "byte", "binary", "decimal", "our-own"])
-def test_formats_of_other_registries_assert_nothing(name: str) -> None:
+@pytest.mark.parametrize("name", ["password", "binary", "our-own"])
+def test_formats_that_say_nothing_of_a_text_assert_nothing(name: str) -> None:
     assert validator({"type": "string", "format": name}).is_valid("anything")
+
+
+@pytest.mark.parametrize("name", ["byte", "base64url", "decimal"])
+def test_a_format_of_openapi_is_named_in_errors_and_counts_beside_a_pattern(name: str) -> None:
+    assert found({"format": name}, "!") == [("#", "format")]
+    beside = validator({"format": name, "pattern": "^1"})
+    assert [beside.is_valid(text) for text in ("1234", "1!!!", "2234")] == [True, False, False]
 
 
 @pytest.mark.parametrize(
