@@ -137,7 +137,7 @@ CODES: dict[str, Code] = {
         warns=True,
     ),
     "discriminator-mapping": Code(
-        "A discriminator maps a value to a schema that does not exist.",
+        "A discriminator maps a value to a schema that does not exist. Only a warning.",
         "Map to the name of a schema component, or to a reference.",
     ),
     "path-syntax": Code(

@@ -171,7 +171,11 @@ class SchemaObjects:
         return found
 
     def _mapped(self, reference: str, context: Context) -> Any:
-        """Read a mapping's value: the name of a schema component, or else a reference."""
+        """Read a mapping's value: the name of a schema component, or else a reference.
+
+        One that leads nowhere is left out with a warning: what is valid is never decided here
+        (OpenAPI 3.1, Discriminator Object).
+        """
         named = f"#/components/schemas/{reference}"
         for candidate in (named, reference) if "/" not in reference else (reference,):
             try:
@@ -181,12 +185,11 @@ class SchemaObjects:
                 continue
             kept = pointer == f"/components/schemas/{reference}"
             return reference if kept else fragment(pointer)
-        return self._canonical.refuse(
-            context,
-            "discriminator-mapping",
-            f"there is no schema `{reference}`",
-            "map to the name of a schema component, or to a reference",
-        )
+        reason = f"there is no schema `{reference}`"
+        cure = "map to the name of a schema component, or to a reference"
+        where = self._canonical.locate(context)
+        self._canonical.findings.warn("discriminator-mapping", where, context.pointer, reason, cure)
+        return ABSENT
 
     def _upgrade(self, members: dict[str, Any], context: Context) -> dict[str, Any]:
         why = null_is_lost(members, context.dialect)

@@ -4,6 +4,7 @@ What is not valid is refused and left out, so that every schema of the canonical
 An annotation that only people read decides nothing: it is left out with a warning.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from scripts.generate.ir import Pointer
 from scripts.generate.source.places import join
 
 _META = jsonschema_rs.validator_for({"$ref": "https://json-schema.org/draft/2020-12/schema"})
+_LARGE_COUNT = re.compile(r"(?<=[{,])[0-9]{4,}(?=[,}])")
 _CURE = "see JSON Schema 2020-12"
 _ANNOTATIONS = frozenset({"title", "description", "examples", "deprecated", "$comment"})
 """JSON Schema Validation 2020-12, section 9, without those that the runtime reads."""
@@ -64,8 +66,14 @@ class SchemaRules:
             return True
         where = self._findings.places.locate(self._document, pointer)
         if found is None:
-            reason = f"`{pattern[:100]}` is no regular expression of ECMA-262"
-            self._findings.refuse("schema-pattern", where, pointer, reason, "correct the pattern")
+            reason, cure = (
+                f"`{pattern[:100]}` is no regular expression of ECMA-262",
+                "correct the pattern",
+            )
+            if translated(_LARGE_COUNT.sub("2", pattern)):
+                reason = f"`{pattern[:100]}` counts further than the validator can"
+                cure = "bound the length by `minLength` and `maxLength`"
+            self._findings.refuse("schema-pattern", where, pointer, reason, cure)
         else:
             reason = f"`{pattern[:100]}` is not valid with the flag `u`: it is read as browsers do"
             cure = "write it so that every tool takes it"

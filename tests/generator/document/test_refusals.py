@@ -134,14 +134,6 @@ CASES = {
         "api.yaml:8:9 components.schemas.C.$ref: ref-ambiguous: "
         "several schemas have the anchor of `#same`; give each of them its own",
     ),
-    "discriminator-mapping": (
-        """
-        paths: {}
-        components: {schemas: {A: {discriminator: {propertyName: t, mapping: {b: B}}}}}
-        """,
-        "api.yaml:4:71 components.schemas.A.discriminator.mapping.b: discriminator-mapping: "
-        "there is no schema `B`; map to the name of a schema component, or to a reference",
-    ),
     "path-syntax": (
         """
         paths: {"/a?b=c": {get: {}}}
@@ -368,6 +360,32 @@ def test_an_operation_that_several_paths_share_is_honoured_on_each(write: Write)
     assert [str(warning) for warning in loaded.warnings] == [
         "api.yaml:9:13 paths./b.get.operationId: operation-duplicate: several paths share the "
         "operation with the operationId `shared`; write it once for each, with a name of its own"
+    ]
+
+
+def test_a_pattern_that_only_counts_too_far_is_told_from_one_that_is_wrong(write: Write) -> None:
+    text = 'paths: {}\ncomponents: {schemas: {A: {pattern: "^.{1,2097152}$"}}}\n'
+    loaded = load(write(HEAD + text))
+    assert [str(refusal) for refusal in loaded.refusals] == [
+        "api.yaml:4:28 components.schemas.A.pattern: schema-pattern: `^.{1,2097152}$` counts "
+        "further than the validator can; bound the length by `minLength` and `maxLength`"
+    ]
+
+
+def test_a_discriminator_that_maps_to_nothing_is_warned_of(write: Write) -> None:
+    text = """
+    paths: {}
+    components:
+      schemas:
+        A: {discriminator: {propertyName: t, mapping: {b: B, c: A}}}
+    """
+    loaded = load(write(HEAD + dedent(text).lstrip("\n")))
+    kept = loaded.api.document["components"]["schemas"]["A"]["discriminator"]["mapping"]
+    assert kept == {"c": "A"}
+    assert loaded.refusals == ()
+    assert [str(warning) for warning in loaded.warnings] == [
+        "api.yaml:6:52 components.schemas.A.discriminator.mapping.b: discriminator-mapping: "
+        "there is no schema `B`; map to the name of a schema component, or to a reference"
     ]
 
 
