@@ -86,18 +86,34 @@ class Adapter:
         self, keyword: str, value: Any, names: frozenset[str], base: str, *, copied: bool
     ) -> Any:
         inner = names if keyword in _IN_PLACE else NO_NAMES
+        if keyword == "additionalProperties" and self._is_hidden(value, base):
+            return refused_member(self._keyword)
         if keyword in SCHEMA_KEYWORDS:
             return self.adapt(value, inner, base, copied=copied)
         if keyword in SCHEMA_MAPS and isinstance(value, Mapping):
             schemas = {
                 name: self.adapt(each, inner, base, copied=copied) for name, each in value.items()
             }
-            return _by_pattern(schemas) if keyword == "patternProperties" else schemas
+            return (
+                self._by_pattern(schemas, value, base)
+                if keyword == "patternProperties"
+                else schemas
+            )
         if keyword == "$ref":
             return self._reference(value, names, base, copied=copied)
         if keyword == "$dynamicRef" and not base and (pointer := pointer_of(str(value))):
             return self._place(pointer, names)
         return runnable(value) if keyword == "pattern" and isinstance(value, str) else value
+
+    def _by_pattern(self, schemas: dict[str, Any], written: Schema, base: str) -> dict[str, Any]:
+        """Patterns that differ in the document may be the same for the engine: both count."""
+        found: dict[str, Any] = {}
+        for pattern, schema in schemas.items():
+            text = runnable(pattern)
+            is_hidden = self._is_hidden(written[pattern], base)
+            counts = refused_member(self._keyword) if is_hidden else schema
+            found[text] = {"allOf": [found[text], counts]} if text in found else counts
+        return found
 
     def _reference(self, reference: Any, names: frozenset[str], base: str, *, copied: bool) -> Any:
         """By its URI or anchor the target is found as well, but always in its first copy."""
@@ -178,12 +194,3 @@ class Adapter:
 def _base(schema: Schema, base: str) -> str:
     identifier = schema.get("$id")
     return base_of(identifier, base) if isinstance(identifier, str) else base
-
-
-def _by_pattern(schemas: Mapping[str, Any]) -> dict[str, Any]:
-    """Patterns that differ in the document may be the same for the engine: then both count."""
-    found: dict[str, Any] = {}
-    for pattern, schema in schemas.items():
-        text = runnable(pattern)
-        found[text] = {"allOf": [found[text], schema]} if text in found else schema
-    return found

@@ -13,6 +13,7 @@ paths:
   /around: { post: { requestBody: { $ref: "#/components/requestBodies/Around" }, responses: { "204": { description: Taken. } } } }
   /defs: { post: { requestBody: { $ref: "#/components/requestBodies/Defs" }, responses: { "204": { description: Taken. } } } }
   /dynamic: { post: { requestBody: { $ref: "#/components/requestBodies/Dynamic" }, responses: { "204": { description: Taken. } } } }
+  /named: { post: { requestBody: { $ref: "#/components/requestBodies/Named" }, responses: { "204": { description: Taken. } } } }
   /types:
     get:
       parameters:
@@ -22,6 +23,7 @@ paths:
       responses: { "204": { description: Taken. } }
 components:
   requestBodies:
+    Named: { content: { application/json: { schema: { $ref: "#/components/schemas/Named" } } } }
     Anchor: { content: { application/json: { schema: { $ref: "#/components/schemas/Anchor" } } } }
     Identified: { content: { application/json: { schema: { $ref: "https://schemas.example/user" } } } }
     Around: { content: { application/json: { schema: { $ref: "#/components/schemas/Around" } } } }
@@ -36,6 +38,10 @@ components:
       $defs:
         Id: { type: integer }
         Flag: { $anchor: flag, type: boolean }
+    Named:
+      properties: { name: { type: string } }
+      patternProperties: { "^x-": { $ref: "#key" } }
+      additionalProperties: { type: integer, readOnly: true }
     Key: { $anchor: key, type: integer, readOnly: true }
     Anchor:
       required: [id, name]
@@ -76,6 +82,15 @@ async def test_a_read_only_member_is_neither_required_nor_taken(
     refused = await service.send("POST", f"/{path}", json={"name": "a", "id": 1})
     assert errors(refused) == [("#/id", "readOnly")]
     assert errors(await service.send("POST", f"/{path}", json={})) == [("#/name", "required")]
+
+
+async def test_members_that_have_no_name_in_the_document_are_hidden_as_well(
+    service: GeneratedService,
+) -> None:
+    assert await service.status("POST", "/named", json={"name": "a"}) == TAKEN
+    for name in ("x-a", "other"):
+        refused = await service.send("POST", "/named", json={"name": "a", name: 1})
+        assert errors(refused) == [(f"#/{name}", "readOnly")]
 
 
 async def test_members_below_a_dynamic_reference_are_hidden_as_well(
