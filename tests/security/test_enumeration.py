@@ -61,9 +61,10 @@ def seen(response: httpx.Response) -> tuple[int, dict[str, Any], dict[str, str]]
     return response.status_code, body, headers
 
 
-COST = 7
+COST = 6
 """High enough that its absence would show among everything else that takes time."""
-SAMPLES = 200
+SAMPLES = 800
+"""Of each; chance alone then leaves the bounds once in two thousand runs."""
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ async def slow(settings: Settings, database: Database) -> AsyncIterator[httpx.As
 async def test_by_time(
     slow: httpx.AsyncClient, matter: str, log_in: LogIn, database: Database
 ) -> None:
-    """Ranks, not seconds: whoever guesses from the time alone is right six times in ten at most."""
+    """Ranks, not seconds: whoever guesses from the time alone is hardly better than a coin."""
     people = People(slow, database)
     admin = await people.admin()
     known = (await people.user()).email
@@ -102,7 +103,7 @@ async def test_by_time(
         times[email].append(time.perf_counter() - began)
     rank = area_under_curve(times[known], times[other])
     print(f"\n{matter}: AUC {rank:.3f}")
-    assert 0.4 <= rank <= 0.6
+    assert 0.45 <= rank <= 0.55
 
 
 def area_under_curve(some: list[float], others: list[float]) -> float:
