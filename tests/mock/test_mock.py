@@ -151,7 +151,8 @@ def test_the_command_ends_with_ctrl_c() -> None:
     line = process.stdout.readline()
     found = re.fullmatch(r"Shop: 4 operations on (http://127\.0\.0\.1:\d+/)\n", line)
     assert found, line + process.communicate(timeout=10)[1]
-    assert httpx.get(found[1] + "v1/things", headers=KEY).status_code == 200
+    response = httpx.get(found[1] + "v1/things", headers=KEY)
+    assert (response.status_code, "server" in response.headers) == (200, False)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=10)
     assert (process.returncode, "Traceback" in errors) == (0, False)
