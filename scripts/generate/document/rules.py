@@ -7,6 +7,7 @@ from impl.contract.servers import base_of_operation
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.overlay import served_operations
 from scripts.generate.document.references import follow
+from scripts.generate.document.security_schemes import scheme_fault
 from scripts.generate.ir import Location, Pointer
 from scripts.generate.source.library import nearest
 from scripts.generate.source.places import join, tokens
@@ -165,6 +166,9 @@ class Rules:
                         f"declare it under components/securitySchemes{nearest(name, list(schemes))}"
                     )
                     self._refuse("security-unknown", join(pointer, index, name), reason, cure)
+                elif fault := scheme_fault(follow(self._document, "", schemes[name])[1]):
+                    reason = f"the security scheme `{name}` {fault}"
+                    self._refuse("structure", join(pointer, index, name), reason, "correct it")
 
     def _statuses(self, pointer: Pointer, operation: dict[str, Any]) -> None:
         for status, value in operation.get("responses", {}).items():

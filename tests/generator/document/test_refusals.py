@@ -237,6 +237,27 @@ def test_each_refusal_is_one_line_with_place_reason_and_cure(code: str, write: W
     assert code in CODES
 
 
+@pytest.mark.parametrize(
+    ("scheme", "reason"),
+    [
+        ("{type: magic}", "is of none of the types apiKey, http, mutualTLS, oauth2, openIdConnect"),
+        ("{type: apiKey, in: body, name: a}", "is in none of the places cookie, header, query"),
+        ("{type: apiKey, in: header}", "lacks the `name` of what holds the key"),
+        ("{type: http}", "lacks the `scheme` of the Authorization header"),
+    ],
+)
+def test_a_security_scheme_that_cannot_be_read_is_refused_where_it_is_required(
+    scheme: str, reason: str, write: Write
+) -> None:
+    text = f"""
+    components: {{securitySchemes: {{key: {scheme}}}}}
+    paths: {{/a: {{get: {{security: [{{key: []}}], responses: {{"204": {{description: a}}}}}}}}}}
+    """
+    (refusal,) = load(write(HEAD + dedent(text).lstrip("\n"))).refusals
+    assert refusal.pointer == "/paths/~1a/get/security/0/key"
+    assert refusal.reason == f"the security scheme `key` {reason}"
+
+
 @pytest.mark.parametrize("text", FATAL)
 def test_what_is_no_document_is_refused_as_a_whole(text: str, write: Write) -> None:
     with pytest.raises(Refused) as caught:
