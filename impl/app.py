@@ -59,10 +59,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # FastAPI's own would look for a provider at every request.
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lambda _: _lifespan(resources),
-        middleware=[*_middleware(settings), Middleware(routes.ahead_of)],
+        # Within FastAPI's own layer for errors, which would answer in plain text.
+        middleware=[Middleware(LastResort)],
     )
     app.router.routes += documentation_routes(contract.raw, title)
     app.router.routes.append(routes)
+    # Around FastAPI's layers, which most requests never come to.
+    app.middleware_stack = routes.ahead_of(app.build_middleware_stack())
+    for layer, arguments, options in reversed(_middleware(settings)):
+        app.middleware_stack = layer(app.middleware_stack, *arguments, **options)
     return app
 
 

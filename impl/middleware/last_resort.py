@@ -1,5 +1,7 @@
 """What nothing else caught: logged with its traceback, answered without it."""
 
+from collections.abc import Awaitable
+
 import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,10 +23,10 @@ class LastResort:
             return
         begun = False
 
-        async def send_and_note(message: Message) -> None:
+        def send_and_note(message: Message) -> Awaitable[None]:
             nonlocal begun
             begun = True
-            await send(message)
+            return send(message)
 
         try:
             await self._app(scope, receive, send_and_note)

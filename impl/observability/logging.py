@@ -73,18 +73,19 @@ def _renderers(settings: Settings) -> list[Processor]:
                 colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
             )
         ]
-    traceback = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-    return [
-        structlog.processors.ExceptionRenderer(traceback),
-        structlog.processors.JSONRenderer(serializer=_json),
-    ]
+    return [_json]
 
 
 _encode: Final = json.JSONEncoder(default=repr).encode
+_traceback: Final = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 
 
-def _json(event: EventDict, **_: Any) -> str:
+def _json(logger: Any, method: str, event: EventDict) -> str:
     """In ASCII, so that no character breaks the line; Python's encoder knows lone surrogates."""
+    if "exc_info" in event:
+        event = _traceback(logger, method, event)
     try:
         return to_json(event, ensure_ascii=True, fallback=repr).decode()
     except PydanticSerializationError:

@@ -11,6 +11,8 @@ import hmac
 import json
 from typing import Any, Final
 
+from pydantic_core import to_json
+
 from impl.settings import Settings
 
 _SIGNATURE_BYTES: Final = 16
@@ -26,7 +28,7 @@ class CursorSigner:
 
     def sign(self, operation: str, position: list[Any]) -> str:
         """A cursor that stands for `position`, the JSON values of the sort key's columns."""
-        payload = _encode(json.dumps(position, separators=(",", ":")).encode())
+        payload = _encode(to_json(position))
         return f"{payload}.{self._signature(operation, payload)}"
 
     def verify(self, operation: str, cursor: str) -> list[Any]:

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import httpx2 as httpx
 import pytest
+from starlette.routing import Route
 
 from impl.app import create_app
 
@@ -65,3 +66,18 @@ async def test_only_listed_origins_may_call(settings, origin: str) -> None:
     assert "Origin" in listed.headers["vary"]
     assert "access-control-allow-credentials" not in listed.headers
     assert "access-control-allow-origin" not in other.headers
+
+
+async def test_an_error_beside_the_documents_operations_is_a_problem_too(settings) -> None:
+    async def broken(_: object) -> None:
+        raise RuntimeError("canary")
+
+    app = create_app(settings)
+    app.router.routes.insert(0, Route("/broken", broken))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        response = await client.get("/broken")
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.json()["instance"] == f"urn:uuid:{response.headers['x-request-id']}"
