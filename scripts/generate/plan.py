@@ -80,7 +80,7 @@ def is_callback(operation: Operation) -> bool:
 
 def phrase(status: str) -> str:
     """`Created` for 201, `ClientError` for 4XX, `Default` for default, `Status299` for 299."""
-    if status.isdigit():
+    if status.isascii() and status.isdigit():
         try:
             return pascal_case(HTTPStatus(int(status)).phrase.replace("'", ""), "Status")
         except ValueError:
