@@ -65,6 +65,12 @@ def filter_case(context, case):
     return says_what_it_means(case) and is_read_as_a_value(case) and UNKNOWN not in case.cookies
 
 
+@schemathesis.hook
+def before_add_examples(context, examples):
+    """Examples are completed with drawn values, and are not filtered."""
+    examples[:] = [each for each in examples if filter_case(context, each)]
+
+
 def is_read_as_a_value(case):
     """Whether the schema can be asked: of ranges such as `*/*`, JSON and forms are read."""
     declared = case.operation.get_body_for_media_type(case.media_type)
