@@ -1,6 +1,7 @@
 """Whether an answer is what the document declares: for development, tests, and samples."""
 
 from random import random
+from typing import Final
 
 import jiter
 
@@ -11,6 +12,9 @@ from impl.contract.header_values import HeaderValues
 from impl.contract.media_types import is_json, parse_media_type
 from impl.contract.reply import Reply
 from impl.contract.text import TextReader
+
+_WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
+"""What HTTP sends without content, whatever is declared (RFC 9110, sections 15.3.5 to 15.4.5)."""
 
 
 class ResponseChecks:
@@ -54,7 +58,7 @@ class ResponseChecks:
             if body or media_type:
                 raise ContractViolationError(f"{reply.status} has no content in the document.")
             return
-        if reply.status == 304:
+        if reply.status in _WITHOUT_CONTENT and not body:
             return
         sent = parse_media_type(media_type)
         found = response.media_types.match(sent) if sent else None

@@ -54,6 +54,12 @@ class Csv(Answer):
     status: int = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted(Answer):
+    media_type: ClassVar = "application/json"
+    status: int = 204
+
+
 async def answer(service: Any, result: Any) -> Any:
     async def handle(_context: Any) -> Any:
         return result
@@ -106,6 +112,16 @@ async def test_what_it_does_not_declare_is_a_500_that_says_so(
     response = await answer(service, result)
     assert response.status_code == 500
     assert complaint in response.json()["detail"]
+
+
+async def test_a_204_has_no_content_even_where_the_document_declares_some(service: Any) -> None:
+    async def delete(_context: Any) -> Deleted:
+        return Deleted(body=None)
+
+    declared = {"description": "", "content": {"application/json": {"schema": {}}}}
+    results = (Deleted,)
+    service.add("DELETE", "/", delete, responses={"204": declared}, success=None, results=results)
+    assert (await service.request("DELETE", "/")).status_code == 204
 
 
 async def test_another_media_type_than_declared_is_named(service: Any) -> None:
