@@ -17,7 +17,10 @@ def service(environment: Mapping[str, str], workers: int = 1) -> Command:
     """What ships: production settings, uvicorn as deployed, its log of requests on."""
     return Command(
         "service",
-        [*_uvicorn("impl.app:create_app"), "--factory", "--workers", str(workers)],
+        [
+            *_uvicorn("impl.app:create_app"),
+            *("--factory", "--no-server-header", "--workers", str(workers)),
+        ],
         environment,
         ready="/readyz",
     )
