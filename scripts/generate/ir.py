@@ -5,12 +5,17 @@ Built from the canonical document. A `Pointer` is an RFC 6901 JSON pointer into 
 are named by their pointer, so that nothing is copied.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 Pointer = str
 ParameterLocation = Literal["path", "query", "header", "cookie"]
+
+
+def is_exact_status(status: str) -> bool:
+    return re.fullmatch("[1-5][0-9]{2}", status) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,11 @@ class Response:
     headers: tuple[Header, ...]
     component: str | None
     overlay: bool
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one status, which Python can write: no range, not `²`, not `007`."""
+        return is_exact_status(self.status)
 
 
 @dataclass(frozen=True, slots=True)

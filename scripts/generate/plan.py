@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from scripts.generate.ir import Api, Operation
+from scripts.generate.ir import Api, Operation, is_exact_status
 from scripts.generate.names import Namespace, pascal_case, snake_case, words
 from scripts.generate.pointers import tokens
 
@@ -80,7 +80,7 @@ def is_callback(operation: Operation) -> bool:
 
 def phrase(status: str) -> str:
     """`Created` for 201, `ClientError` for 4XX, `Default` for default, `Status299` for 299."""
-    if status.isascii() and status.isdigit():
+    if is_exact_status(status):
         try:
             return pascal_case(HTTPStatus(int(status)).phrase.replace("'", ""), "Status")
         except ValueError:

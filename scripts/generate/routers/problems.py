@@ -121,17 +121,17 @@ class Problems:
         )
 
     def _own_arguments(self, response: Response, schemas: OperationSchemas) -> tuple[str, ...]:
-        status = () if response.status.isdigit() else ("status: int",)
+        status = () if response.is_exact else ("status: int",)
         return (*status, *header_arguments(response.headers, schemas, self.imports))
 
 
 def _status(response: Response) -> list[str]:
-    return [f"status = {response.status}"] if response.status.isdigit() else []
+    return [f"status = {response.status}"] if response.is_exact else []
 
 
 def _assigned(response: Response) -> tuple[str, ...]:
     names = list(header_attributes(response.headers).values())
-    return tuple(names if response.status.isdigit() else ["status", *names])
+    return tuple(names if response.is_exact else ["status", *names])
 
 
 def _example(

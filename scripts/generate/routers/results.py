@@ -98,7 +98,7 @@ def described(response: Response, fallback: str) -> str:
 
 def _is_plain(response: Response) -> bool:
     """One status with at most a JSON body and no header that the handler must give."""
-    if not response.status.isdigit() or any(header.required for header in response.headers):
+    if not response.is_exact or any(header.required for header in response.headers):
         return False
     if not response.content:
         return True
@@ -127,7 +127,7 @@ def _result(
         shape = schemas.response(media_type, f"{stem}{media_word}Response")
         arguments += _body(media_type, shape, imports)
     attributes += headers_attribute(response.headers, imports)
-    if response.status.isdigit():
+    if response.is_exact:
         imports.add("typing", "Literal")
         status = f"status: Literal[{response.status}] = {response.status}"
     else:
