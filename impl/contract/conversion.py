@@ -53,7 +53,7 @@ class Conversion:
         Raises:
             UnheldError: Python cannot hold the value.
         """
-        if data is None or b"\\u" in data:
+        if data is None or (b"\\" in data and b"\\u" in data):  # one byte is found much faster
             data = to_json(value)
         try:
             held = self._strictly(data)

@@ -7,7 +7,8 @@ literal text; a dead end is backed out of. Concrete before templated is OpenAPI'
 `/users/me` exists, `DELETE /users/me` is not `DELETE /users/{id}`.
 
 Values are handed on as they came, still encoded: the parameter's style says what `,`, `;` and
-`.` mean, and an encoded one is not one of these.
+`.` mean, and an encoded one is not one of these. Where expressions share a segment, those of
+the styles `matrix` and `label` begin at their `;` and `.`.
 """
 
 import re
@@ -22,6 +23,7 @@ from impl.contract.options import ConfigurationError
 RouteT = TypeVar("RouteT")
 
 _EXPRESSION: Final = re.compile(r"\{([^{}]*)\}")
+_NO_PREFIXES: Final[Mapping[str, str]] = {}
 _PATH_CHARACTERS: Final = "/%:@!$&'()*+,;=~"
 
 
@@ -78,11 +80,17 @@ class Paths(Generic[RouteT]):
     def __init__(self) -> None:
         self._root: Node[RouteT] = Node()
 
-    def add(self, method: str, path: str, route: RouteT) -> None:
-        """Raises `ConfigurationError` when another template matches the same requests."""
+    def add(
+        self, method: str, path: str, route: RouteT, prefixes: Mapping[str, str] = _NO_PREFIXES
+    ) -> None:
+        """`prefixes` says with which character the style of an expression begins, by its name.
+
+        Raises:
+            ConfigurationError: another template matches the same requests.
+        """
         node = self._root
         for segment in path.removeprefix("/").split("/"):
-            node = _step(node, segment)
+            node = _step(node, segment, prefixes)
         if other := node.methods.get(method):
             raise ConfigurationError(
                 f"{method} {path} and {method} {other.path} match the same requests; "
@@ -143,7 +151,7 @@ def _without_root(path: str, root: str) -> str:
     return path
 
 
-def _step(node: Node[RouteT], segment: str) -> Node[RouteT]:
+def _step(node: Node[RouteT], segment: str, prefixes: Mapping[str, str]) -> Node[RouteT]:
     """The child for one segment of a template, made if it is new."""
     pieces = _EXPRESSION.split(segment)
     if len(pieces) == 1:
@@ -152,18 +160,22 @@ def _step(node: Node[RouteT], segment: str) -> Node[RouteT]:
     if literals == ["", ""]:
         node.whole = node.whole or Node()
         return node.whole
-    shape = "{}".join(literals)
+    starts = [prefixes.get(name, "") for name in pieces[1::2]]
+    shape = literals[0] + "".join(map("{{{}}}{}".format, starts, literals[1:]))
     if shape not in node.patterns:
-        pattern = "(.+?)".join(_encoded_or_plain(literal) for literal in literals)
+        pattern = _encoded_or_plain(literals[0])
+        for start, literal in zip(starts, literals[1:], strict=True):
+            value = rf"({re.escape(start)}.*?)" if start else "(.+?)"
+            pattern += value + _encoded_or_plain(literal)
         node.patterns[shape] = (re.compile(pattern), Node())
         node.patterns = dict(sorted(node.patterns.items(), key=_by_literal_text))
     return node.patterns[shape][1]
 
 
 def _by_literal_text(pattern: tuple[str, Any]) -> tuple[int, str]:
-    """Most literal text first; the rest only makes the order certain."""
+    """Most literal text first, prefixes of styles included; the rest makes the order certain."""
     shape = pattern[0]
-    return -len(shape.replace("{}", "")), shape
+    return -len(shape.replace("{", "").replace("}", "")), shape
 
 
 def _encoded_or_plain(literal: str) -> str:

@@ -58,8 +58,14 @@ _OUTSIDE: Final = (
     }
     | _ANCHORS
     | {name: f"[{ranges}]" for name, ranges in _CLASSES.items()}
+    | {
+        name.upper(): f"[^{ranges}]"  # shorter than its ranges, and much faster to draw from
+        for name, ranges in _CLASSES.items()
+        if name.islower()
+    }
 )
 _INSIDE: Final = {r"\b": r"\x08", r"\c": r"\\c", "[": r"\[", "&": r"\&", "~": r"\~"} | _CLASSES
+_ANY: Final = "(?s:.)"
 _LENIENT: Final = frozenset({"{", "}", "]", r"\c", r"\A", r"\Z", r"\z"})
 _DOT_IS_ALL: Final = re.compile(r"\(\?[im]*s[im]*(?:-[im]+)?[:)]")
 _SYNTAX: Final = frozenset("^$\\.*+?()[]{}|/-")
@@ -125,7 +131,9 @@ class _Translator:
 
     def _class(self, start: str, items: list[str]) -> str:
         if not items:
-            return "(?!)" if start == "[" else rf"[\x00-{_LAST}]"
+            return "(?!)" if start == "[" else _ANY
+        if any({name, name.upper()} <= {*items} for name in (r"\d", r"\w", r"\s")):
+            return _ANY if start == "[" else "(?!)"
         written = []
         for index, item in enumerate(items):
             beside = {*items[max(index - 1, 0) : index], *items[index + 1 : index + 2]}
@@ -143,6 +151,8 @@ class _Translator:
         if len(part) > len(r"\u0000") and part.count(r"\u") > 1:
             high, low = int(part[2:6], 16), int(part[8:12], 16)
             return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+        if part.startswith(r"\u{") and int(part[3:-1], 16) <= ord(_LAST):
+            return re.escape(chr(int(part[3:-1], 16)))
         if part.startswith(r"\c") and part[2:]:
             return rf"\x{ord(part[2]) % 32:02x}"
         if part.startswith(r"\0"):

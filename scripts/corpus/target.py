@@ -7,17 +7,24 @@ because schemathesis follows it all the same (OpenAPI 3.1.2):
 - `discriminator`, which never changes what a schema admits ("Discriminator Object");
 - header parameters named Accept, Content-Type or Authorization ("Parameter Object").
 
+Schemas are named by pointers alone, as schemathesis follows no `$id` and no anchor.
 Formats of OpenAPI's registry are spelt out, since schemathesis knows few of them.
 Regular expressions that only browsers take are said as any engine takes them: of others
 schemathesis would draw whatever it likes.
 """
 
+import re
+from copy import deepcopy
 from typing import Any
+from urllib.parse import quote
 
 from jsonschema_rs import Draft202012Validator
 
 from impl.contract.formats import spell_out
+from impl.contract.identities import Identities
 from impl.contract.patterns import runnable
+from impl.contract.pointers import pointer as joined
+from impl.contract.schema_places import schema_roots, subschemas
 from impl.contract.servers import base_of_operation
 from scripts.corpus.source import METHODS
 
@@ -26,6 +33,7 @@ _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
 
 def target(document: dict[str, Any]) -> dict[str, Any]:
     """The same document with base paths moved from the servers into the paths."""
+    document = _named_by_pointers(document)
     paths: dict[str, dict[str, Any]] = {}
     for template, item in document.get("paths", {}).items():
         shared = {key: value for key, value in item.items() if key not in (*METHODS, "servers")}
@@ -37,6 +45,31 @@ def target(document: dict[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in document.items() if key != "servers"}
     aimed: dict[str, Any] = _what_counts(kept | {"paths": paths}, document)
     return aimed
+
+
+def _named_by_pointers(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without identities; a `$dynamicRef` stays where it has more than one target."""
+    identities = Identities(document)
+    if not identities:
+        return document
+    document = deepcopy(document)
+    pending = list(schema_roots(document))
+    while pending:
+        place, schema = pending.pop()
+        if not isinstance(schema, dict):
+            continue
+        pending += [(place + joined(path), each) for path, each in subschemas(schema)]
+        base = identities.base(place)
+        if "$ref" in schema and (found := identities.target(schema["$ref"], base)) is not None:
+            schema["$ref"] = f"#{quote(found)}"
+        if "$dynamicRef" in schema:
+            targets = identities.candidates(schema["$dynamicRef"], base)
+            if len(targets) == 1 and "$ref" not in schema:
+                schema["$ref"] = f"#{quote(targets[0])}"
+                del schema["$dynamicRef"]
+        for keyword in ("$id", "$anchor", "$dynamicAnchor"):
+            schema.pop(keyword, None)
+    return document
 
 
 def _what_counts(node: Any, document: dict[str, Any]) -> Any:
@@ -59,7 +92,8 @@ def _readable(pattern: Any) -> Any:
         return pattern
     try:
         Draft202012Validator({"pattern": pattern})
-    except ValueError:
+        re.compile(pattern)
+    except (ValueError, re.error):
         return runnable(pattern)
     return pattern
 

@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 
 import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation import GenerationMode
+from schemathesis.generation.meta import TestPhase
 from schemathesis.specs.openapi.adapter import v3_0, v3_1, v3_2
 
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
@@ -69,6 +72,19 @@ def filter_case(context, case):
 def before_add_examples(context, examples):
     """Examples are completed with drawn values, and are not filtered."""
     examples[:] = [each for each in examples if filter_case(context, each)]
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """A link may have overwritten the very member of a body that was wrong, after all filters."""
+    if case.meta is None or case.meta.phase.name != TestPhase.STATEFUL:
+        return
+    wrong = [part for part in case.meta.components.items() if part[1].mode.is_negative]
+    declared = case.operation.get_body_for_media_type(case.media_type)
+    if [place for place, _ in wrong] == [ParameterLocation.BODY] and declared.is_valid(case.body):
+        for _, component in wrong:
+            component.mode = GenerationMode.POSITIVE
+        case.meta.generation.mode = GenerationMode.POSITIVE
 
 
 def is_read_as_a_value(case):

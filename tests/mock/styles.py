@@ -81,7 +81,9 @@ def _write(written, definition):
             separator = SEPARATORS.get(style, ",")
             written[name] = _encoded(separator.join(_parts(value, _QUOTED.get(style, _quoted))))
     elif place == "cookie":
-        written[name] = _simple(value, explode=False, quoted=_quoted) if is_container else value
+        # As text: requests leaves out a cookie that is None.
+        simple = _simple(value, explode=False, quoted=_quoted) if is_container else as_text(value)
+        written[name] = simple
     elif style in ("label", "matrix"):
         start = "." if style == "label" else ";"
         written[name] = _encoded(_prefixed(start, name, value, explode))

@@ -78,6 +78,22 @@ def test_several_parameters_share_a_segment(
     assert match(paths(template), path) == (template, values)
 
 
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("/;v=6;empty.fred", {"v": ";v=6", "empty": ";empty", "who": ".fred"}),
+        ("/;v;empty=.", {"v": ";v", "empty": ";empty=", "who": "."}),
+        ("/v=6;empty.fred", None),
+    ],
+)
+def test_values_that_share_a_segment_begin_where_their_styles_say(
+    path: str, values: dict[str, str] | None
+) -> None:
+    found: Paths[str] = Paths()
+    found.add("GET", "/{v}{empty}{who}", "x", {"v": ";", "empty": ";", "who": "."})
+    assert match(found, path) == (values and ("x", values))
+
+
 def test_of_two_patterns_the_one_with_more_literal_text_wins() -> None:
     found = paths("/{name}", "/{name}.json", "/{name}.min.json")
     assert match(found, "/a.min.json") == ("/{name}.min.json", {"name": "a"})

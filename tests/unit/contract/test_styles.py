@@ -48,6 +48,8 @@ TABLE: list[tuple[ParameterLocation, str, bool, str, str]] = [
     ("header", "simple", False, "scalar", "blue"),
     ("header", "simple", False, "array", "blue,black,brown"),
     ("header", "simple", False, "array", "blue, black , brown"),
+    ("header", "simple", True, "scalar", "blue"),
+    ("header", "simple", True, "array", "blue,black,brown"),
     ("header", "simple", False, "object", "R,100,G,200,B,150"),
     ("header", "simple", True, "object", "R=100,G=200,B=150"),
     ("query", "form", False, "scalar", "color=blue"),
@@ -84,10 +86,13 @@ EMPTY: list[tuple[ParameterLocation, str, bool, str]] = [
     ("path", "label", False, "."),
     ("path", "label", True, "."),
     ("path", "simple", False, ""),
+    ("path", "simple", True, ""),
     ("query", "form", False, "color="),
     ("query", "form", True, "color="),
     ("query", "form", True, "color"),
     ("header", "simple", False, ""),
+    ("header", "simple", True, ""),
+    ("cookie", "form", False, "color="),
     ("cookie", "form", True, "color="),
 ]
 
@@ -160,6 +165,7 @@ def test_an_empty_string_is_read_as_one(
             {"semi": ";", "dot": ".", "comma": ","},
         ),
         ("{.who}", "label", False, "path", ".fred", "fred"),
+        ("{.empty}", "label", False, "path", ".", ""),
         ("{.half}", "label", False, "path", ".50%25", "50%"),
         ("{.list}", "label", False, "path", ".red,green,blue", ["red", "green", "blue"]),
         ("{.list*}", "label", True, "path", ".red.green.blue", ["red", "green", "blue"]),
@@ -182,6 +188,7 @@ def test_an_empty_string_is_read_as_one(
         ("{;who}", "matrix", False, "path", ";who=fred", "fred"),
         ("{;half}", "matrix", False, "path", ";half=50%25", "50%"),
         ("{;empty}", "matrix", False, "path", ";empty", ""),
+        ("{;hello}", "matrix", False, "path", ";hello=Hello%20World%21", "Hello World!"),
         ("{;list}", "matrix", False, "path", ";list=red,green,blue", ["red", "green", "blue"]),
         (
             "{;list*}",
@@ -210,6 +217,7 @@ def test_an_empty_string_is_read_as_one(
         ("{?who}", "form", True, "query", "who=fred", "fred"),
         ("{?half}", "form", True, "query", "half=50%25", "50%"),
         ("{?empty}", "form", True, "query", "empty=", ""),
+        ("{?var}", "form", True, "query", "var=value", "value"),
         ("{?list}", "form", False, "query", "list=red,green,blue", ["red", "green", "blue"]),
         (
             "{?list*}",
