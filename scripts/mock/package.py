@@ -46,7 +46,7 @@ def generated_package(loaded: Loaded, source: str) -> Path:
 
 def router_factories(package: Path) -> list[RouterFactory]:
     """The `<tag>_router` functions of a generated package, wherever it lies."""
-    module = _imported(package)
+    module = imported(package)
     return [
         getattr(
             import_module(f"{module.__name__}.routers.{each.name}"),
@@ -56,7 +56,7 @@ def router_factories(package: Path) -> list[RouterFactory]:
     ]
 
 
-def _imported(package: Path) -> ModuleType:
+def imported(package: Path) -> ModuleType:
     """Under a name of its own, so that several can be imported, none of them as `generated`."""
     name = f"mocked_{hashlib.sha256(str(package).encode()).hexdigest()[:16]}"
     if name in sys.modules:

@@ -14,7 +14,7 @@ from impl.resources import Resources
 from impl.security.principal import Principal
 from impl.settings import Settings
 from scripts.generate import any as generate_any
-from scripts.mock.package import router_factories
+from scripts.mock.package import imported, router_factories
 
 HEAD = 'openapi: 3.1.0\ninfo: {title: Under test, version: "1"}\n'
 
@@ -34,6 +34,7 @@ class GeneratedService:
         spec.write_text(head + dedent(text), encoding="utf-8")
         assert generate_any.main([str(spec), str(folder)]) == 0
         package = folder / "generated"
+        self.package = package
         self.contract = Contract.load(package / "openapi.json")
         self.answers: dict[str, Callable[..., Any]] = {}
         self.arguments: dict[str, Any] | None = None
@@ -47,6 +48,10 @@ class GeneratedService:
         )
         self._app = FastAPI(openapi_url=None, middleware=[Middleware(routes.ahead_of)])
         self._app.router.routes.append(routes)
+
+    def router_module(self, tag: str) -> str:
+        """The name under which the module of a tag's operations has been imported."""
+        return f"{imported(self.package).__name__}.routers.{tag}"
 
     async def send(self, method: str, url: str, **options: Any) -> httpx.Response:
         self.arguments = None

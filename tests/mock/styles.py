@@ -42,11 +42,14 @@ def parameter_writer(definitions):
 def _is_valid_as_text(definition, values):
     """Whether an object that its schema refuses is one that it takes, once it is written.
 
-    A text has no type, so `null` is as good a string as any.
+    A text has no type, so `null` is as good a string as any; and where an object's members are
+    parameters of their own, one that has none is a parameter that was left out.
     """
     value = values.get(definition["name"])
     if not isinstance(value, dict) or "schema" not in definition:
         return False
+    if not value and _style(definition) == "form" and definition.get("explode", True):
+        return not definition.get("required", False)
     judge = Draft202012Validator(definition["schema"])
     best, fewest = value, len(list(judge.iter_errors(value)))
     for name, each in value.items() if fewest else ():
