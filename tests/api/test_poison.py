@@ -29,7 +29,17 @@ SIZES = [
     pytest.param(False, id="a part"),
     pytest.param(True, id="all", marks=pytest.mark.thorough),
 ]
-QUERIES = ("limit=%ff", "limit=%", "a=%zz", "%ff=1", "&&&", "=", "limit", "a" * 20_000)
+QUERIES = (
+    "limit=%ff",
+    "limit=1&limit=2",
+    "limit=%",
+    "a=%zz",
+    "%ff=1",
+    "&&&",
+    "=",
+    "limit",
+    "a" * 20_000,
+)
 
 _PROBLEM = "application/problem+json"
 _TELLING = {"Traceback", "asyncpg", "SELECT", "INSERT", "UPDATE", "sqlalchemy"}

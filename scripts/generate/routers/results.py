@@ -57,8 +57,8 @@ def is_success(response: Response, operation: Operation) -> bool:
     if response.overlay:
         return False
     if response.status != "default":
-        return response.status[0] in "123"
-    return not any(r.status[0] in "123" for r in operation.responses)
+        return response.status.startswith(("1", "2", "3"))
+    return not any(r.status.startswith(("1", "2", "3")) for r in operation.responses)
 
 
 def header_attributes(headers: Sequence[Header]) -> dict[str, str]:
