@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import tomllib
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -23,12 +24,14 @@ from typing import Any
 
 from scripts.corpus.mocks_report import Verdict, markdown
 from scripts.corpus.target import target
+from scripts.dev.child import Child
 
 _ROOT = Path(__file__).parents[2]
 _REPORTS = _ROOT / "reports" / "mocks"
 _TESTS = _ROOT / "tests" / "mock"
 _TABLE = _ROOT / "docs" / "mocks.md"
 _TIMEOUT = 3600.0
+_LISTENING = re.compile(r"operations on (http://\S+)/$", re.MULTILINE)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -132,24 +135,32 @@ def _report(spec: Path, name: str, seed: int, max_examples: int) -> dict[str, An
 @contextmanager
 def _mock(spec: Path, log: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """A running mock: its URL and its document."""
-    with log.open("w", encoding="utf-8") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scripts.mock", str(spec), "--port", "0"],
-            cwd=_ROOT,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
-        try:
-            line = process.stdout.readline() if process.stdout else ""
-            found = re.search(r"operations on (http://\S+)/$", line)
-            if found is None:
-                raise RuntimeError(f"the mock did not start; see {log.name}")
-            with urllib.request.urlopen(f"{found[1]}/openapi.json") as response:  # noqa: S310  ours
-                yield found[1], json.load(response)
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+    log.unlink(missing_ok=True)
+    child = Child(
+        [sys.executable, "-m", "scripts.mock", spec, "--port", "0"], folder=_ROOT, log=log
+    )
+    try:
+        url = _url(child, log)
+        with urllib.request.urlopen(f"{url}/openapi.json") as response:  # noqa: S310  ours
+            document = json.load(response)
+        yield url, document
+    finally:
+        child.stop()
+
+
+def _url(child: Child, log: Path) -> str:
+    """Where a mock says that it listens.
+
+    Raises:
+        RuntimeError: it ended before.
+    """
+    while True:
+        has_ended = child.poll() is not None
+        if found := _LISTENING.search(log.read_text(encoding="utf-8", errors="replace")):
+            return found[1]
+        if has_ended:
+            raise RuntimeError(f"the mock did not start; see {log.name}")
+        time.sleep(0.05)
 
 
 def _judged(document: str, report: dict[str, Any] | None, max_examples: int) -> Verdict:

@@ -3,6 +3,7 @@
 from urllib.parse import quote_plus
 
 from schemathesis.core.parameters import DelimitedValue
+from schemathesis.transport.serialization import Binary
 from styles import DOUBT, as_text, parameter_writer
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -37,7 +38,8 @@ def says_what_it_means(case):
 
     An empty array leaves no trace among names and texts (RFC 6570, section 2.3), so a valid value
     with one arrives without. One text in a form is also an array of one and the content of any
-    file, so a body can be wrong as a value and right once it is written.
+    file, so a body can be wrong as a value and right once it is written. The bytes of a file count
+    as a text, of which schemathesis' own judge knows nothing.
     """
     if case.meta is None:
         return True
@@ -46,20 +48,35 @@ def says_what_it_means(case):
         return False
     is_form = case.media_type in FORMS and isinstance(case.body, dict)
     if case.meta.generation.mode.is_positive:
-        return [] not in [*(case.query or {}).values(), *(case.body.values() if is_form else ())]
+        if [] in [*(case.query or {}).values(), *(case.body.values() if is_form else ())]:
+            return False
+        return not is_form or any(_valid_arrivals(case))
     if not is_form:
         return True
+    return not any(each != case.body for each in _valid_arrivals(case))
+
+
+def _valid_arrivals(case):
+    """What the body of a form may be read as, where its schema takes that."""
     declared = _declared(case)
     schema = declared.validation_schema
-    properties = schema.get("properties", {})
-    arrivals = [
-        {
-            name: _arrives(value, _resolved(schema, properties.get(name, {})), item)
+    properties = _properties(schema, schema)
+    for item in (as_text, lambda value: value):
+        arrival = {
+            name: _arrives(value, schema, properties.get(name, {}), item)
             for name, value in case.body.items()
         }
-        for item in (as_text, lambda value: value)
-    ]
-    return not any(each != case.body and declared.is_valid(each) for each in arrivals)
+        if declared.is_valid(_as_texts(arrival)):
+            yield arrival
+
+
+def _as_texts(value):
+    """The same with a text of as many characters in the place of bytes."""
+    if isinstance(value, Binary):
+        return value.data.decode("latin-1")
+    if isinstance(value, dict):
+        return {name: _as_texts(each) for name, each in value.items()}
+    return [_as_texts(each) for each in value] if isinstance(value, list) else value
 
 
 def _resolved(root, schema):
@@ -71,9 +88,25 @@ def _resolved(root, schema):
     return schema if isinstance(schema, dict) else {}
 
 
-def _arrives(value, schema, item):
-    """The value of a field as its schema has it read; `item` makes one of an array."""
+def _properties(root, schema):
+    """Those of a schema and of its alternatives, by their names."""
+    schema = _resolved(root, schema)
+    found = {}
+    for keyword in ("oneOf", "anyOf", "allOf"):
+        for each in schema.get(keyword, ()):
+            found |= _properties(root, each)
+    return found | schema.get("properties", {})
+
+
+def _arrives(value, root, schema, item):
+    """The value of a field as its schema has it read; `item` makes one of an untyped array."""
+    schema = _resolved(root, schema)
     types = schema.get("type", ())
-    if "array" in types and not isinstance(value, list):
-        return [item(value)]
+    if "array" in types and (isinstance(value, list) or "string" not in types):
+        items = _resolved(root, schema.get("items", {}))
+        kind = items if "type" in items else {}
+        found = value if isinstance(value, list) else [value]
+        return [_arrives(each, root, kind, item) if kind else item(each) for each in found]
+    if isinstance(value, Binary):
+        return value
     return as_text(value) if "string" in types or "contentMediaType" in schema else value

@@ -12,11 +12,14 @@ from schemathesis.generation.meta import TestPhase
 from schemathesis.specs.openapi.adapter import v3_0, v3_1, v3_2
 
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
-from forms import URLENCODED, says_what_it_means, urlencoded
+from forms import FORMS, URLENCODED, says_what_it_means, urlencoded
 from styles import as_text, parameter_writer
 
 UNKNOWN = "x-schemathesis-unknown-property"
-"""No violation where it is a cookie: clients send all that they have (RFC 6265, section 5.4)."""
+"""No violation where it is a cookie: clients send all that they have (RFC 6265, section 5.4).
+
+Nor where it is a header: who does not know one ignores it (RFC 9110, section 5.1).
+"""
 
 _BASIC = base64.b64encode(b"mock:mock").decode()
 
@@ -66,7 +69,9 @@ def write_form(context, value):
 
 @schemathesis.hook
 def filter_case(context, case):
-    return says_what_it_means(case) and is_read_as_a_value(case) and UNKNOWN not in case.cookies
+    if UNKNOWN in case.cookies or UNKNOWN in case.headers:
+        return False
+    return says_what_it_means(case) and is_read_as_a_value(case)
 
 
 @schemathesis.hook
@@ -94,11 +99,23 @@ def before_call(context, case, kwargs):
 
 
 def is_read_as_a_value(case):
-    """Whether the schema can be asked: of ranges such as `*/*`, JSON and forms are read."""
+    """Whether the schema can be asked.
+
+    Of ranges such as `*/*`, JSON and forms are read. A schema of XML or of another multipart than
+    `form-data` is documentation only, as a warning of the generator says (`schema-unread`), so
+    nothing breaks it.
+    """
     declared = case.operation.get_body_for_media_type(case.media_type)
-    if declared is None or "*" not in declared.media_type:
+    if declared is None:
         return True
-    return case.media_type == URLENCODED or case.media_type.endswith("json")
+    essence = case.media_type.partition(";")[0].strip().lower()
+    if "*" in declared.media_type:
+        return essence == URLENCODED or essence.endswith("json")
+    is_unread = essence.endswith("xml") or essence.partition("/")[0] == "multipart"
+    if essence in FORMS or not is_unread or case.meta is None:
+        return True
+    body = case.meta.components.get(ParameterLocation.BODY)
+    return body is None or body.mode.is_positive
 
 
 # schemathesis has no other place for a writer of parameters; its version is pinned.
