@@ -1,6 +1,18 @@
 import gc
+from collections.abc import Iterator
+
+import pytest
 
 from impl.garbage import garbage_sought_rarely
+
+
+@pytest.fixture(autouse=True)
+def _pythons_own_threshold() -> Iterator[None]:
+    """The application of other tests may be serving meanwhile, and have set its own."""
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield
+    gc.set_threshold(*before)
 
 
 def test_what_is_there_is_left_alone_for_as_long_as_requests_are_served() -> None:
