@@ -115,8 +115,7 @@ class Content:
         self._declared = contract.locate(body.child("content", name))
         self._contract = contract
         self._annotation = annotation
-        has_schema = "schema" in self._declared.node
-        self._schema = self._declared.child("schema") if has_schema else None
+        self._schema = self._declared.schema
         self._validator: Validator | None = None
         self._form: FormReader | None = None
         typed = annotation not in (None, Any, bytes)

@@ -51,9 +51,7 @@ def _response(contract: Contract, pointer: str) -> DeclaredResponse:
     response = contract.locate(pointer)
     content = response.node.get("content", {})
     return DeclaredResponse(
-        content={
-            name: _schema(contract.locate(response.child("content", name))) for name in content
-        },
+        content={name: contract.locate(response.child("content", name)).schema for name in content},
         media_types=DeclaredTypes(content),
         headers={
             name: declared_header(contract, response.child("headers", name))
@@ -62,7 +60,3 @@ def _response(contract: Contract, pointer: str) -> DeclaredResponse:
             if name.lower() != "content-type"
         },
     )
-
-
-def _schema(holder: Located) -> str | None:
-    return holder.child("schema") if "schema" in holder.node else None

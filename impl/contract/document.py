@@ -29,6 +29,11 @@ class Located:
         """The pointer of a place below this one."""
         return self.pointer + "".join(f"/{escape(token)}" for token in path)
 
+    @property
+    def schema(self) -> str | None:
+        """The pointer of its schema, if it has one: of a parameter, header or media type."""
+        return self.child("schema") if "schema" in self.node else None
+
 
 class Contract:
     """The document: `raw` is served as it is, `document` is its value.

@@ -33,8 +33,7 @@ class FormReader:
     def __init__(self, contract: Contract, form: Located) -> None:
         self._contract = contract
         self._form = form
-        has_schema = "schema" in form.node
-        self._shape = shape_of(contract, form.child("schema")) if has_schema else Shape()
+        self._shape = shape_of(contract, form.schema) if form.schema else Shape()
         self._fields: dict[str, _Field] = {}
         self._others = _Field(contract, "", self._shape.others)
 

@@ -29,11 +29,9 @@ def declared_header(contract: Contract, pointer: str) -> DeclaredHeader:
     header = contract.locate(pointer)
     required, explode = header.node.get("required", False), header.node.get("explode", False)
     for name in header.node.get("content", {}):
-        media_type = contract.locate(header.child("content", name))
-        schema = media_type.child("schema") if "schema" in media_type.node else None
+        schema = contract.locate(header.child("content", name)).schema
         return DeclaredHeader(required, explode, is_json=True, schema=schema)
-    schema = header.child("schema") if "schema" in header.node else None
-    return DeclaredHeader(required, explode, is_json=False, schema=schema)
+    return DeclaredHeader(required, explode, is_json=False, schema=header.schema)
 
 
 class HeaderValues:

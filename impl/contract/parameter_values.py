@@ -105,10 +105,8 @@ class ParameterValue:
 
     def _schema_pointer(self, declared: Located) -> str | None:
         if self._media_type is None:
-            return declared.child("schema") if "schema" in declared.node else None
-        holder = declared.node["content"][self._media_type]
-        place = declared.child("content", self._media_type, "schema")
-        return place if "schema" in holder else None
+            return declared.schema
+        return self._contract.locate(declared.child("content", self._media_type)).schema
 
     def _default(self) -> Any:
         """The schema's default as an argument; None where there is none."""

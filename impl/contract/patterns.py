@@ -30,6 +30,7 @@ _LAST: Final = "\U0010ffff"
 _DIGITS: Final = "0-9"
 _WORD: Final = "0-9A-Z_a-z"
 _SPACE: Final = r"\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_KINDS: Final = (r"\d", r"\w", r"\s")
 _CLASSES: Final = {
     r"\d": _DIGITS,
     r"\D": rf"\x00-/:-{_LAST}",
@@ -57,12 +58,9 @@ _OUTSIDE: Final = (
         r"\c": r"\\c",
     }
     | _ANCHORS
-    | {name: f"[{ranges}]" for name, ranges in _CLASSES.items()}
-    | {
-        name.upper(): f"[^{ranges}]"  # shorter than its ranges, and much faster to draw from
-        for name, ranges in _CLASSES.items()
-        if name.islower()
-    }
+    | {name: f"[{_CLASSES[name]}]" for name in _KINDS}
+    # Shorter than their ranges, and much faster to draw from.
+    | {name.upper(): f"[^{_CLASSES[name]}]" for name in _KINDS}
 )
 _INSIDE: Final = {r"\b": r"\x08", r"\c": r"\\c", "[": r"\[", "&": r"\&", "~": r"\~"} | _CLASSES
 _ANY: Final = "(?s:.)"
@@ -132,7 +130,7 @@ class _Translator:
     def _class(self, start: str, items: list[str]) -> str:
         if not items:
             return "(?!)" if start == "[" else _ANY
-        if any({name, name.upper()} <= {*items} for name in (r"\d", r"\w", r"\s")):
+        if any({name, name.upper()} <= {*items} for name in _KINDS):
             return _ANY if start == "[" else "(?!)"
         written = []
         for index, item in enumerate(items):

@@ -234,5 +234,4 @@ def _described(contract: Contract, holder: Located, name: str, concrete: str) ->
         example = contract.locate(holder.child("examples", key)).node
         if "value" in example:
             examples[key] = example["value"]
-    schema = holder.child("schema") if "schema" in holder.node else None
-    return _Media(name, concrete, examples, schema)
+    return _Media(name, concrete, examples, holder.schema)

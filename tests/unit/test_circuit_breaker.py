@@ -6,22 +6,15 @@ from collections.abc import Iterator
 import pytest
 
 from impl.circuit_breaker import CircuitBreaker, State
+from tests.clock import Clock
 
 CLOSED, OPEN, HALF_OPEN = State.CLOSED, State.OPEN, State.HALF_OPEN
 RECOVERY = 5.0
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(100.0)
 
 
 @pytest.fixture
@@ -148,7 +141,7 @@ def scripts() -> Iterator[random.Random]:
 
 def test_four_hundred_scripts_agree_with_the_model() -> None:
     for drawn in scripts():
-        clock, threshold = Clock(), drawn.randint(1, 5)
+        clock, threshold = Clock(100.0), drawn.randint(1, 5)
         breaker, model = CircuitBreaker(threshold, RECOVERY, clock), Model(threshold)
         for _ in range(60):
             clock.now += drawn.choice((0.0, 1.0, 2.0, RECOVERY))

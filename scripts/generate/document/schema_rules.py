@@ -66,10 +66,8 @@ class SchemaRules:
             return True
         where = self._findings.places.locate(self._document, pointer)
         if found is None:
-            reason, cure = (
-                f"`{pattern[:100]}` is no regular expression of ECMA-262",
-                "correct the pattern",
-            )
+            reason = f"`{pattern[:100]}` is no regular expression of ECMA-262"
+            cure = "correct the pattern"
             if translated(_LARGE_COUNT.sub("2", pattern)):
                 reason = f"`{pattern[:100]}` counts further than the validator can"
                 cure = "bound the length by `minLength` and `maxLength`"

@@ -14,6 +14,7 @@ from impl.security.keys import KeyRing
 from impl.security.principal import Principal
 from impl.security.tokens import RefreshToken, TokenService
 from impl.settings import Settings
+from tests.clock import Clock
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
 NOW = int(time.time())
@@ -39,17 +40,9 @@ CLAIMS = {
 }
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = float(NOW)
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOW)
 
 
 @pytest.fixture

@@ -7,16 +7,9 @@ import pytest
 
 from impl.storage.gcra import Charge, Quota, Standing
 from impl.storage.local_quotas import LocalQuotas
+from tests.clock import Clock
 
 TEN = Quota(limit=10, window=60)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
