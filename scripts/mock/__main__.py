@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             from scripts.mock.app import create_app  # noqa: PLC0415
 
             refused = [each.pointer for each in loaded.api.operations if each.refused]
-            app = create_app(package, refused)
+            app = create_app(package, refused, loaded.overlay)
     except (Refused, ToolFailed, _PortTaken) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,7 +1,7 @@
 """What the mock answers for one operation: a declared response, its example or a sample of it."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, make_dataclass
 from typing import Any, Final
 
@@ -12,7 +12,15 @@ from impl.contract.media_types import is_json
 from scripts.mock.sample import NoSample, Sampler
 from scripts.mock.xml import NoXml, XmlWriter, is_xml
 
-_STATUS_OF_RANGE: Final = {"2XX": 200, "DEFAULT": 200, "3XX": 302, "4XX": 400, "5XX": 500}
+_STATUSES_OF_RANGE: Final = {
+    "2XX": (200, 201, 202, 203, 206),
+    "DEFAULT": (200, 201, 202, 203, 206),
+    "3XX": (302, 303, 307),
+    "4XX": (404, 409, 403, 410),
+    "5XX": (500, 502, 504),
+}
+"""What a range is answered with: statuses that blame nothing on a request that was understood."""
+
 _WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
 _OF_THE_CONNECTION: Final = frozenset(
     {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection"}
@@ -64,13 +72,22 @@ class _Response:
 class MockAnswers:
     """The declared responses of one operation, ready to be sent."""
 
-    def __init__(self, contract: Contract, operation: Operation, sampler: Sampler) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        operation: Operation,
+        sampler: Sampler,
+        overlay: Container[str] = (),
+    ) -> None:
         self._sampler = sampler
         self._contract = contract
         self._xml = XmlWriter(contract)
         responses = contract.locate(f"{operation.pointer}/responses")
-        declared = [_response(contract, responses, key) for key in statuses(responses)]
-        self._responses = {each.key: each for each in declared}
+        declared = {key: _response(contract, responses, key) for key in statuses(responses)}
+        self._responses = {each.key: each for each in declared.values()}
+        self._added = {
+            each.key for key, each in declared.items() if responses.child(key) in overlay
+        }
 
     def answer(self, wish: Wish, seed: int) -> MockAnswer:
         """The same wish and seed give the same answer.
@@ -78,7 +95,7 @@ class MockAnswers:
         Raises:
             NoSample: nothing that the document declares can be sent; the message says why.
         """
-        reason = NoSample("only informational responses are declared")
+        reason = NoSample("no response but informational ones is declared")
         for status, response in self._candidates(wish):
             try:
                 return self._written(status, response, wish, seed)
@@ -90,7 +107,10 @@ class MockAnswers:
         return self._match(code) is not None
 
     def _candidates(self, wish: Wish) -> Iterator[tuple[int, _Response]]:
-        """The wished-for response alone, else the successes; an error only where there is none."""
+        """The wished-for response alone, else the successes; else the errors of the document.
+
+        Those which the runtime adds are never made up.
+        """
         if wish.code is not None and (response := self._match(wish.code)) is not None:
             yield wish.code, response
             return
@@ -100,8 +120,9 @@ class MockAnswers:
             if not key.startswith("1")
         ]
         successes = [each for each in found if each[0] < 400]
+        errors = [each for each in found if each[1].key not in self._added]
         yield from sorted(
-            successes or found, key=lambda each: (not _offers(each[1], wish), each[0])
+            successes or errors, key=lambda each: (not _offers(each[1], wish), each[0])
         )
 
     def _match(self, status: int) -> _Response | None:
@@ -110,10 +131,8 @@ class MockAnswers:
 
     def _free_status(self, key: str) -> int:
         """A status that the range is there for: one that is not declared by itself."""
-        status = _STATUS_OF_RANGE[key]
-        while str(status) in self._responses:
-            status += 1
-        return status
+        choice = _STATUSES_OF_RANGE[key]
+        return next((each for each in choice if str(each) not in self._responses), choice[0])
 
     def _written(self, status: int, response: _Response, wish: Wish, seed: int) -> MockAnswer:
         media = None if status in _WITHOUT_CONTENT else _chosen(response, wish)

@@ -41,12 +41,15 @@ _WRONG = "invalid"
 """In a credential, it makes the mock refuse it, so that clients can meet a 401."""
 
 
-def create_app(package: Path, refused: Iterable[str] = ()) -> FastAPI:
-    """The mock of a generated package; `refused` are pointers of operations that answer 501."""
+def create_app(package: Path, refused: Iterable[str] = (), overlay: Iterable[str] = ()) -> FastAPI:
+    """The mock of a generated package.
+
+    `refused` are pointers of operations that answer 501, `overlay` of what the source has not.
+    """
     contract = Contract.load(package / "openapi.json")
     sampler = Sampler(contract.document, "response")
     routers = [
-        _mocked(factory, contract, sampler, frozenset(refused))
+        _mocked(factory, contract, sampler, refused=frozenset(refused), overlay=frozenset(overlay))
         for factory in router_factories(package)
     ]
     title = str(contract.document.get("info", {}).get("title", "Mock"))
@@ -101,7 +104,9 @@ def _mocked(
     factory: Callable[[Callable[[RequestContext], Any]], ContractRouter],
     contract: Contract,
     sampler: Sampler,
+    *,
     refused: frozenset[str],
+    overlay: frozenset[str],
 ) -> ContractRouter:
     """The generated router, each operation of which may also return the mock's own results."""
     generated = factory(lambda _: None)
@@ -113,7 +118,7 @@ def _mocked(
         if operation.pointer in refused:
             router.add(operation, lambda _: None)
             continue
-        answers = MockAnswers(contract, operation, sampler)
+        answers = MockAnswers(contract, operation, sampler, overlay)
         router.add(operation, partial(_handlers, operation, answers))
     return router
 

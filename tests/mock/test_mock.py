@@ -29,7 +29,8 @@ THING = {
 
 @pytest.fixture(scope="module")
 def app() -> Any:
-    return create_app(generated_package(load(SPEC), SPEC.name))
+    loaded = load(SPEC)
+    return create_app(generated_package(loaded, SPEC.name), overlay=loaded.overlay)
 
 
 @pytest.fixture
@@ -135,6 +136,21 @@ async def test_what_nothing_can_satisfy_is_not_implemented(
     assert "no value satisfies this schema" in capsys.readouterr().err
 
 
+async def test_what_the_document_says_nothing_of_succeeds(client: httpx.AsyncClient) -> None:
+    response = await client.put("/silent")
+    assert (response.status_code, response.content) == (200, b"{}")
+
+
+@pytest.mark.parametrize("path", ["/missing", "/failing"])
+async def test_a_declared_error_is_the_answer_where_there_is_nothing_else(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    """Not a 400 or another one of the runtime's: the request was read and is right."""
+    response = await client.get(path)
+    assert response.status_code == (404 if path == "/missing" else 409)
+    assert ("x-why" in response.headers) is (path == "/failing")
+
+
 async def test_the_document_is_served(client: httpx.AsyncClient) -> None:
     response = await client.get("http://mock/openapi.json")
     assert response.json()["info"]["title"] == "Shop"
@@ -149,7 +165,7 @@ def test_the_command_ends_with_ctrl_c() -> None:
     )
     assert process.stdout is not None
     line = process.stdout.readline()
-    found = re.fullmatch(r"Shop: 4 operations on (http://127\.0\.0\.1:\d+/)\n", line)
+    found = re.fullmatch(r"Shop: 7 operations on (http://127\.0\.0\.1:\d+/)\n", line)
     assert found, line + process.communicate(timeout=10)[1]
     response = httpx.get(found[1] + "v1/things", headers=KEY)
     assert (response.status_code, "server" in response.headers) == (200, False)

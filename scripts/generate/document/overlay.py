@@ -4,10 +4,13 @@ Every operation may meet an unknown query parameter (400, 422), a path that no r
 an unimplemented handler (501) or an absent database (503); so these are declared on all of them.
 A declared `4XX`, `5XX` or `default` covers its statuses, and gets the problem media type only;
 but not one whose headers are required, for which the runtime has no values.
+Where the author says nothing of the answers, a `2XX` leaves them open: "documentation is expected
+to cover a successful operation response" (OpenAPI 3.1.2, "Responses Object").
 All answers of an operation that has an `x-rate-limit` get the RateLimit fields.
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
 
@@ -33,6 +36,11 @@ _RANGES = ("4XX", "5XX", "default")
 
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 """RFC 9110's phrases where Python 3.11 and 3.13 differ."""
+
+UNDESCRIBED = "2XX"
+"""The status of the success that stands in for answers of which nothing is said."""
+
+_ANYTHING = {"description": "A success, not described any further.", "content": {"*/*": {}}}
 
 _SECONDS = {"type": "integer", "minimum": 0}
 _HEADERS: dict[int, dict[str, tuple[str, dict[str, Any]]]] = {
@@ -98,6 +106,9 @@ class Overlay:
             operation["responses"] = {}
             self.pointers.append(here)
         responses = operation["responses"]
+        if all(key.startswith("x-") for key in responses):
+            responses[UNDESCRIBED] = deepcopy(_ANYTHING)
+            self.pointers.append(join(here, UNDESCRIBED))
         for status in list(responses):
             if status in _RUNTIME or status.upper() in _RANGES or status == "default":
                 self._widen(join(here, status), responses[status])

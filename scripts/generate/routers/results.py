@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scripts.generate.document.overlay import UNDESCRIBED
 from scripts.generate.ir import Header, MediaType, Operation, Response
 from scripts.generate.media import form, is_range, suffix
 from scripts.generate.models.annotations import Imports, annotation
@@ -53,9 +54,12 @@ def success(
 
 
 def is_success(response: Response, operation: Operation) -> bool:
-    """1XX, 2XX and 3XX; `default` as well where the document declares no other answer."""
+    """1XX, 2XX and 3XX; `default` as well where the document declares no other answer.
+
+    The overlay's are errors, but for the one that stands in for all that is not described.
+    """
     if response.overlay:
-        return False
+        return response.status == UNDESCRIBED
     if response.status != "default":
         return response.status.startswith(("1", "2", "3"))
     return not any(r.status.startswith(("1", "2", "3")) for r in operation.responses)

@@ -73,6 +73,16 @@ def test_what_the_runtime_can_answer_is_declared(
     assert [status for status, item in found.items() if "$ref" in item] == added
 
 
+@pytest.mark.parametrize("operation", ["{}", "{responses: {}}", "{responses: {x-a: 1}}"])
+def test_answers_of_which_nothing_is_said_are_left_open(write: Write, operation: str) -> None:
+    open_success = statuses(write, operation)["2XX"]
+    assert open_success["content"] == {"*/*": {}}
+
+
+def test_errors_alone_are_all_that_is_answered(write: Write) -> None:
+    assert "2XX" not in statuses(write, "{responses: {'404': {description: a}}}")
+
+
 def test_the_problem_media_type_stands_beside_an_errors_own(write: Write) -> None:
     found = statuses(
         write,
