@@ -83,6 +83,8 @@ class BodyReader:
             return self._nothing()
         content, sent = self._plain.get(fields.content_type) or self._choose(fields.content_type)
         if content.takes_parts(sent):
+            if not (self._required or fields.announces_content):
+                return {}
             return {"body": await content.read_parts(fields.content_type, incoming)}
         data = await incoming.read()
         if not data and not self._required and sent.name != FORM:

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from impl.contract.document import Contract, Located
-from impl.contract.encoding import decode_form
+from impl.contract.encoding import Decode, decode_form
+from impl.contract.files import Kind, kinds_of
 from impl.contract.lengths import Lengths
 from impl.contract.media_types import is_json
-from impl.contract.named_values import pairs
+from impl.contract.named_values import Pairs, pairs
 from impl.contract.part_rules import PartRules
 from impl.contract.parts import Part
 from impl.contract.pointers import pointer
@@ -20,11 +21,12 @@ from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.rejections import InvalidRequest
 from impl.contract.shapes import Pointers, Shape, shape_of
 from impl.contract.strict_json import read_json
-from impl.contract.styles import text_style
+from impl.contract.styled_fields import StyledField, StyledFields, is_styled
 from impl.contract.text import TextReader
 from impl.contract.violations import MAX_ERRORS
 
-_CONTAINERS: Final = frozenset({"array", "null", "object"})
+_NESTED: Final = frozenset({"array", "object"})
+_CONTAINERS: Final = _NESTED | {"null"}
 
 
 class FormReader:
@@ -34,17 +36,23 @@ class FormReader:
         self._contract = contract
         self._form = form
         self._shape = shape_of(contract, form.schema) if form.schema else Shape()
-        self._fields: dict[str, _Field] = {}
-        self._others = _Field(contract, "", self._shape.others)
+        self._others = _Field(contract, self._shape.others)
+        self._fields = {name: self._declared(name) for name in self._shape.properties}
+        self._styled: dict[Decode, StyledFields] = {}
 
     def read_urlencoded(self, data: bytes) -> JsonValue:
         """The object that an `application/x-www-form-urlencoded` body stands for.
 
         Raises:
             MalformedRequest: something cannot be decoded.
+            InvalidRequest: a field is not written in its style.
         """
         found = pairs(data.decode("latin-1"), decode_form)
-        return {name: self._field(name).read_raw(raws) for name, raws in found.items()}
+        value, left = self._read_styled(found, decode_form)
+        for name in left:
+            texts = [(decode_form(raw), None) for raw in found[name]]
+            value[name] = self._field(name).read_texts(texts)
+        return value
 
     async def read_parts(self, parts: Mapping[str, list[Part]]) -> tuple[JsonValue, JsonValue]:
         """The object for the handler, and the same with texts instead of files.
@@ -58,52 +66,71 @@ class FormReader:
         ]
         if errors:
             raise InvalidRequest(errors[:MAX_ERRORS])
-        value: dict[str, JsonValue] = {}
-        checked: dict[str, JsonValue] = {}
-        for name, mine in parts.items():
-            field = self._field(name)
-            if field.is_file or (name not in self._shape.properties and mine[0].is_file):
-                value[name] = field.joined([part.as_file() for part in mine])
-                checked[name] = field.joined([field.lengths.stand_in(part.size) for part in mine])
-            else:
-                value[name] = checked[name] = field.read_texts(
-                    [(await part.text(), part.content_type) for part in mine]
-                )
+        texts = {
+            name: [await part.text() for part in mine]
+            for name, mine in parts.items()
+            if not self._holds_files(name, mine)
+        }
+        value, left = self._read_styled(texts, str)
+        checked = dict(value)
+        for name in left:
+            types = [part.content_type for part in parts[name]]
+            value[name] = checked[name] = self._field(name).read_texts(
+                list(zip(texts[name], types, strict=True))
+            )
+        for name in parts.keys() - texts.keys():
+            mine, field = parts[name], self._field(name)
+            value[name] = field.joined([part.as_file() for part in mine])
+            checked[name] = field.joined([field.lengths.stand_in(part.size) for part in mine])
         return value, checked
 
+    def _read_styled(self, found: Pairs, decode: Decode) -> tuple[dict[str, JsonValue], list[str]]:
+        """The members that have a style, and the names of the fields that are left."""
+        styles = {name: each.styling for name, each in self._fields.items() if each.styling}
+        if not styles:
+            return {}, list(found)
+        if decode not in self._styled:
+            fields = [
+                StyledField(self._contract, name, self._shape.properties[name], style, decode)
+                for name, style in styles.items()
+            ]
+            self._styled[decode] = StyledFields(fields, self._fields.keys() - styles.keys())
+        return self._styled[decode].read(found)
+
+    def _holds_files(self, name: str, parts: Sequence[Part]) -> bool:
+        field = self._field(name)
+        return field.is_file or (field.may_be_file and parts[0].is_opaque)
+
     def _field(self, name: str) -> "_Field":
-        if name not in self._shape.properties:
-            return self._others
-        if name not in self._fields:
-            pointers = self._shape.properties[name]
-            has_encoding = name in self._form.node.get("encoding", {})
-            encoding = self._form.child("encoding", name) if has_encoding else None
-            self._fields[name] = _Field(self._contract, name, pointers, encoding)
-        return self._fields[name]
+        return self._fields.get(name, self._others)
+
+    def _declared(self, name: str) -> "_Field":
+        has_encoding = name in self._form.node.get("encoding", {})
+        encoding = self._form.child("encoding", name) if has_encoding else None
+        return _Field(self._contract, self._shape.properties[name], encoding)
 
 
 class _Field:
     """One property of a form."""
 
-    def __init__(
-        self, contract: Contract, name: str, pointers: Pointers, declared: str | None = None
-    ) -> None:
+    def __init__(self, contract: Contract, pointers: Pointers, declared: str | None = None) -> None:
         encoding = contract.locate(declared).node if declared is not None else {}
         self._rules = PartRules(contract, declared)
         self._reader = TextReader(contract, pointers)
         shape = self._reader.shape
-        self._repeats = "array" in shape.types and not self._reader.has_scalars
-        items = shape.items if self._repeats else pointers
-        schemas = [_resolved(contract, each) for each in items]
-        types = TextReader(contract, items).shape.types
-        self.is_file = any(_is_file(schema) for schema in schemas)
+        self._repeats = "array" in shape.types and shape.types <= _CONTAINERS
+        items = shape.items if self._repeats else (*pointers, *shape.items)
+        kinds = frozenset[Kind]().union(*(kinds_of(contract, each) for each in items))
+        types = TextReader(contract, items if self._repeats else pointers).shape.types
+        self.is_file = kinds == {"file"}
         self.lengths = Lengths(contract, items)
+        self.styling = encoding if is_styled(encoding) and not self.is_file else None
         # Of a list, the first is what a part without a type of its own is (Encoding Object).
         media_type = encoding.get("contentType", "").partition(",")[0]
-        by_schema = "object" in types and types <= _CONTAINERS
-        self._is_json = is_json(media_type) if media_type else by_schema
-        style, explode = encoding.get("style", "form"), encoding.get("explode", True)
-        self._style = None if explode else text_style(style, name, decode_form, explode=False)
+        by_schema = not types.isdisjoint(_NESTED) and types <= _CONTAINERS
+        content_is_json = is_json(media_type) if media_type else by_schema
+        self._is_json = content_is_json and self.styling is None
+        self.may_be_file = not self._is_json and (not kinds or "file" in kinds)
 
     def errors(self, name: str, parts: Sequence[Part]) -> Iterator[ProblemError]:
         """What is wrong with the parts of this field, apart from their content."""
@@ -115,29 +142,11 @@ class _Field:
         """One value, or several: an array where the field may be repeated."""
         return values if self._repeats or len(values) > 1 else values[0]
 
-    def read_raw(self, raws: list[str]) -> JsonValue:
-        """The value of a field of an urlencoded form, from its encoded texts."""
-        if self._style is not None and len(raws) == 1:
-            return self._reader.array(next(self._style.arrays(raws[0])))
-        return self.read_texts([(decode_form(raw), None) for raw in raws])
-
-    def read_texts(self, texts: list[tuple[str, str | None]]) -> JsonValue:
+    def read_texts(self, texts: Sequence[tuple[str, str | None]]) -> JsonValue:
         """The value of a field whose texts have media types, or None for the declared one."""
         if any(self._is_json if kind is None else is_json(kind) for _, kind in texts):
             values = [read_json(text.encode()) for text, _ in texts]
             alone = len(values) == 1 and isinstance(values[0], list)
-            return values[0] if alone else self.joined(values)
+            joined = self.joined(values)
+            return self._reader.accepted([values[0], joined]) if alone else joined
         return self._reader.read([text for text, _ in texts])
-
-
-def _resolved(contract: Contract, place: str) -> Mapping[str, Any]:
-    while target := contract.referred(place):
-        place = target
-    schema = contract.schema(place)
-    return schema if isinstance(schema, Mapping) else {}
-
-
-def _is_file(schema: Mapping[str, Any]) -> bool:
-    """Whether a schema speaks of bytes (OpenAPI 3.1, "Considerations for File Uploads")."""
-    binary = schema.get("format") == "binary" or "contentMediaType" in schema
-    return binary and "contentEncoding" not in schema

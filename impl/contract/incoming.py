@@ -15,6 +15,12 @@ class BodyFields:
 
     content_type: str | None = None
     length: int = 0
+    is_chunked: bool = False
+
+    @property
+    def announces_content(self) -> bool:
+        """Whether there may be any (RFC 9112, section 6.3)."""
+        return self.length > 0 or self.is_chunked
 
 
 def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyFields:
@@ -35,6 +41,8 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
             if not value.isdigit():
                 raise MalformedRequest("The Content-Length field is no number.")
             fields.length = int(value[:20])
+        elif name == b"transfer-encoding":
+            fields.is_chunked = True
         elif name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
             raise UnsupportedMediaType(
                 "The body must not be compressed.", accept_encoding="identity"

@@ -5,15 +5,14 @@ one whose schema is open owns every name that nobody else declares.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from impl.contract.encoding import Decode
-from impl.contract.parameter_values import ParameterValue
 from impl.contract.pointers import may_be_repeated
 from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.shapes import ALL_TYPES
 from impl.contract.styles import Delimited
-from impl.contract.text import Texts
+from impl.contract.text import TextReader, Texts
 
 Pairs = dict[str, list[str]]
 """Decoded name -> its raw values, in the order of the request."""
@@ -33,6 +32,28 @@ def pairs(text: str, decode: Decode, separator: str = "&") -> Pairs:
     return found
 
 
+class NamedValue(Protocol):
+    """A parameter, or a field that is written as one; `argument` is where its value goes."""
+
+    name: str
+    argument: str
+    place: str
+    required: bool
+    allows_empty: bool
+    style_name: str
+    explode: bool
+    decode: Decode
+    reader: TextReader
+    default: Any
+
+    @property
+    def is_content(self) -> bool: ...
+
+    def read(self, raw: str, errors: list[ProblemError]) -> Any: ...
+
+    def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any: ...
+
+
 class NamedValues:
     """Reads the parameters of one location out of its pairs.
 
@@ -40,7 +61,7 @@ class NamedValues:
     """
 
     def __init__(
-        self, values: Iterable[ParameterValue], *, others: Iterable[str] = (), cookies: bool = False
+        self, values: Iterable[NamedValue], *, others: Iterable[str] = (), cookies: bool = False
     ) -> None:
         values = list(values)
         self._deep = [each for each in values if each.style_name == "deepObject"]
@@ -62,7 +83,7 @@ class NamedValues:
             if raws is not None:
                 arguments[value.argument] = self._read_named(value, raws, errors)
             elif value.required:
-                value.missing(errors)
+                errors.append(missing(value.place))
         for value in self._deep:
             mine = {name: raws for name, raws in found.items() if name.startswith(f"{value.name}[")}
             unknown -= mine.keys()
@@ -77,9 +98,7 @@ class NamedValues:
             self._set_members(value, mine, arguments, errors)
         return () if self.owns_all else unknown
 
-    def _read_named(
-        self, value: ParameterValue, raws: list[str], errors: list[ProblemError]
-    ) -> Any:
+    def _read_named(self, value: NamedValue, raws: list[str], errors: list[ProblemError]) -> Any:
         if value.allows_empty and raws == [""]:
             return _read_empty(value)
         if "array" in value.reader.shape.types and value.explode and not value.is_content:
@@ -89,7 +108,7 @@ class NamedValues:
             return None
         return value.read(raws[0], errors)
 
-    def _exploded(self, value: ParameterValue, raws: list[str]) -> Iterator[JsonValue]:
+    def _exploded(self, value: NamedValue, raws: list[str]) -> Iterator[JsonValue]:
         """One item per pair, or a single scalar where the schema allows one as well."""
         reader = value.reader
         if len(raws) == 1:
@@ -106,7 +125,7 @@ class NamedValues:
 
     @staticmethod
     def _set_members(
-        value: ParameterValue,
+        value: NamedValue,
         members: Mapping[str, Texts] | None,
         arguments: dict[str, Any],
         errors: list[ProblemError],
@@ -114,9 +133,14 @@ class NamedValues:
         if members is None:
             value.choose((), errors)
         elif members:
-            arguments[value.argument] = value.choose([value.reader.object(members)], errors)
+            arguments[value.argument] = value.choose([value.reader.members(members)], errors)
         elif value.required:
-            value.missing(errors)
+            errors.append(missing(value.place))
+
+
+def missing(place: str) -> ProblemError:
+    """The error of a required value that is not there."""
+    return ProblemError(place, "required", "is required")
 
 
 def unknown_errors(location: str, names: Iterable[str]) -> list[ProblemError]:
@@ -129,7 +153,7 @@ def unknown_errors(location: str, names: Iterable[str]) -> list[ProblemError]:
     ]
 
 
-def _is_spread(value: ParameterValue) -> bool:
+def _is_spread(value: NamedValue) -> bool:
     shape = value.reader.shape
     speaks_of_members = shape.types != ALL_TYPES or bool(shape.properties or shape.others)
     return (
@@ -141,14 +165,14 @@ def _is_spread(value: ParameterValue) -> bool:
     )
 
 
-def _read_empty(value: ParameterValue) -> Any:
+def _read_empty(value: NamedValue) -> Any:
     """`allowEmptyValue`: an empty value is no error; it is "" where the schema takes that."""
     ignored: list[ProblemError] = []
     argument = value.choose([""], ignored)
     return value.default if ignored else argument
 
 
-def _deep_members(value: ParameterValue, found: Pairs) -> dict[str, Texts] | None:
+def _deep_members(value: NamedValue, found: Pairs) -> dict[str, Texts] | None:
     """`color[R]=100` and, where members have members, `color[a][b]=1`; None if it is neither."""
     members: dict[str, Texts] = {}
     for name, raws in found.items():

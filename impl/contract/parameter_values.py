@@ -76,9 +76,6 @@ class ParameterValue:
             errors.extend(validator.errors(first, self.place))
         return None
 
-    def missing(self, errors: list[ProblemError]) -> None:
-        errors.append(ProblemError(self.place, "required", "is required"))
-
     def _readings(self, raw: str) -> Iterator[JsonValue]:
         if self._media_type is not None:
             text = self.decode(raw)

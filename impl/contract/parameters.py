@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from impl.contract.document import Contract, Located
 from impl.contract.encoding import Decode, decode, decode_cookie, decode_form, decode_header
-from impl.contract.named_values import NamedValues, pairs, unknown_errors
+from impl.contract.named_values import NamedValues, missing, pairs, unknown_errors
 from impl.contract.operation import Operation, ParameterLocation
 from impl.contract.options import ConfigurationError, ContractOptions
 from impl.contract.parameter_values import ParameterValue
@@ -68,8 +68,7 @@ class ParametersReader:
         if query_string:
             self._read_query(query_string.decode("latin-1"), arguments, errors)
         else:
-            for value in self._query.required:
-                value.missing(errors)
+            errors.extend(missing(each.place) for each in self._query.required)
         if self._headers:
             self._read_headers(headers, arguments, errors)
         if self._has_cookies:
@@ -100,7 +99,7 @@ class ParametersReader:
             if name in found:
                 arguments[value.argument] = value.read(found[name], errors)
             elif value.required:
-                value.missing(errors)
+                errors.append(missing(value.place))
 
 
 def _strip(text: str) -> str:

@@ -10,6 +10,7 @@ from impl.contract.header_values import HeaderValues, declared_header
 from impl.contract.media_types import DeclaredTypes, parse_media_type
 from impl.contract.parts import Part
 from impl.contract.problems import ProblemError
+from impl.contract.styled_fields import is_styled
 
 
 class PartRules:
@@ -18,7 +19,8 @@ class PartRules:
     def __init__(self, contract: Contract, pointer: str | None) -> None:
         encoding = None if pointer is None else contract.locate(pointer)
         declared = {} if encoding is None else encoding.node
-        listed = [each.strip() for each in declared.get("contentType", "").split(",")]
+        media_types = "" if is_styled(declared) else declared.get("contentType", "")
+        listed = [each.strip() for each in media_types.split(",")]
         self._types = DeclaredTypes(listed) if any(listed) else None
         self._values = HeaderValues(contract, "request")
         self._headers = {

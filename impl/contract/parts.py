@@ -7,15 +7,21 @@ from io import BytesIO
 from typing import Final
 
 from fastapi import UploadFile
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
 from starlette.datastructures import UploadFile as ParsedFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from impl.contract.media_types import is_json, parse_media_type
 from impl.contract.rejections import MalformedRequest
 
 MAX_PARTS: Final = 1_000
 IN_MEMORY: Final = 262_144
 """Bytes of a file beyond which it is on disk."""
+
+_CHARSETS: Final = frozenset({"utf-8", "utf8", "us-ascii", "iso-8859-1", "windows-1252", "utf-16"})
+_ONCE: Final = ("content-disposition", "content-type")
+_QUOTED_BY_BROWSERS: Final = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +41,41 @@ class Part:
         return values[0] if values else None
 
     @property
-    def is_file(self) -> bool:
-        return self.file is not None
+    def is_opaque(self) -> bool:
+        """Whether it says of itself that it is no text: by a file name, or by its media type."""
+        media_type = parse_media_type(self.content_type or "text/plain")
+        name = "" if media_type is None else media_type.name
+        return self.file is not None or not (name.startswith("text/") or is_json(name))
 
     @property
     def size(self) -> int:
         return len(self.data) if self.file is None else self.file.size or 0
 
     def as_file(self) -> ParsedFile:
-        return self.file or UploadFile(BytesIO(self.data), size=len(self.data))
+        if self.file is not None:
+            return self.file
+        raw = [
+            (name.encode("latin-1"), value.encode("latin-1"))
+            for name, values in self.headers.items()
+            for value in values
+        ]
+        return UploadFile(BytesIO(self.data), size=len(self.data), headers=Headers(raw=raw))
 
     async def text(self) -> str:
-        """The content as a text.
+        """The content as a text, in the charset that the part names (RFC 7578, section 5.1.2).
 
         Raises:
-            MalformedRequest: it is not UTF-8.
+            MalformedRequest: it is not in that charset, or nobody here reads it.
         """
         data = self.data if self.file is None else await self.file.read()
+        media_type = parse_media_type(self.content_type or "")
+        charset = (media_type and media_type.charset) or "utf-8"
+        if charset not in _CHARSETS:
+            raise MalformedRequest("A part of the form is in a charset that is not known here.")
         try:
-            return data.decode()
+            return data.decode(charset)
         except UnicodeDecodeError:
-            raise MalformedRequest("A part of the form is a text but not UTF-8.") from None
+            raise MalformedRequest(f"A part of the form is a text but not {charset}.") from None
 
 
 async def read_parts(
@@ -70,7 +90,7 @@ async def read_parts(
     """
     parser = _PartsParser(
         Headers({"Content-Type": content_type}),
-        stream,
+        _from_first_boundary(content_type, stream),
         max_files=MAX_PARTS,
         max_fields=MAX_PARTS,
         max_part_size=2**63 - 1,  # the whole body is bounded already
@@ -100,10 +120,42 @@ class _PartsParser(MultiPartParser):
         headers: dict[str, list[str]] = {}
         for name, value in parsed.item_headers:
             headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+        if any(len(headers.get(name, ())) > 1 for name in _ONCE):
+            raise MultiPartException("A part has two fields of which there can be one.")
+        if not headers["content-disposition"][0].lower().startswith("form-data"):
+            raise MultiPartException("A part is not of the disposition form-data.")
         part = Part(headers, bytes(parsed.data), parsed.file)
         if parsed.file is not None:
             weakref.finalize(parsed.file, parsed.file.file.close)
-        self.parts.setdefault(parsed.field_name, []).append(part)
+        self.parts.setdefault(_unquoted(parsed.field_name), []).append(part)
 
     def on_end(self) -> None:
         self.complete = True
+
+
+def _unquoted(name: str) -> str:
+    """A name as a browser means it, which cannot send a quote or a line break as it is.
+
+    HTML, "Multipart form data": these three are percent-encoded, and nothing else is.
+    """
+    for text, character in _QUOTED_BY_BROWSERS:
+        name = name.replace(text, character)
+    return name
+
+
+async def _from_first_boundary(
+    content_type: str, stream: AsyncGenerator[bytes, None]
+) -> AsyncGenerator[bytes, None]:
+    """The body without its preamble, which counts for nothing (RFC 2046, section 5.1.1)."""
+    _, options = parse_options_header(content_type)
+    delimiter = b"\r\n--" + options.get(b"boundary", b"")
+    held = b"\r\n"  # the first boundary may stand at the very start
+    async for chunk in stream:
+        held += chunk
+        place = held.find(delimiter)
+        if place >= 0:
+            yield held[place + 2 :]
+            break
+        held = held[-len(delimiter) :]
+    async for chunk in stream:
+        yield chunk

@@ -122,20 +122,33 @@ class TextReader:
         member = self.shape.member
         return {name: self._reader(member(name)).read(texts) for name, texts in members.items()}
 
+    def members(self, members: Mapping[str, Texts]) -> JsonValue:
+        """An object or, where the schema has none, perhaps an array: `a[0]=1&a[1]=2`, `a[]=1`."""
+        if "array" in self.shape.types and "object" not in self.shape.types:
+            if isinstance(texts := members.get(""), list) and len(members) == 1:
+                return self.array(texts)
+            if set(members) == {str(index) for index in range(len(members))}:
+                item = self.shape.item
+                return [
+                    self._reader(item(index)).read(members[str(index)])
+                    for index in range(len(members))
+                ]
+        return self.object(members)
+
     def scalar(self, text: str) -> JsonValue:
         """The first reading of a text that a schema accepts, else the first."""
-        return self._accepted(self.scalars(text))
+        return self.accepted(self.scalars(text))
 
     def read(self, texts: Texts) -> JsonValue:
         """The first reading that a schema accepts, else the first."""
         if isinstance(texts, dict):
-            return self.object(texts)
+            return self.members(texts)
         if "array" not in self.shape.types or not self._pointers:
             return self.scalar(texts[0]) if len(texts) == 1 else self.array(texts)
         scalars = self.scalars(texts[0]) if self._readers and len(texts) == 1 else []
-        return self._accepted([*scalars, self.array(texts)])
+        return self.accepted([*scalars, self.array(texts)])
 
-    def _accepted(self, readings: list[JsonValue]) -> JsonValue:
+    def accepted(self, readings: list[JsonValue]) -> JsonValue:
         if len(readings) > 1 and self._pointers:
             validators = [
                 self._contract.validator(each, self._direction) for each in self._pointers

@@ -16,7 +16,7 @@ def urlencoded(case):
     fields = []
     for name, value in case.body.items():
         encoding = encodings.get(name, {})
-        if isinstance(value, dict) and not {"style", "explode"} & encoding.keys():
+        if isinstance(value, dict) and not {"style", "explode", "allowReserved"} & encoding.keys():
             fields.append((name, as_text(value)))
             continue
         parameter = {"name": name, "in": "query", "schema": {"type": "object"}} | encoding

@@ -147,10 +147,13 @@ class Reader:
         if not files or not isinstance(schema, Mapping):
             return False
         flat = schemas.flatten(schema, self._target)
+        branches = [branch for keyword in ("anyOf", "oneOf") for branch in flat.get(keyword) or ()]
+        if any(self._holds_files(branch, files) for branch in branches):
+            return True
         if files == 1:
-            items = flat.get("items")
-            return leaves.is_binary(flat) or self._holds_files(items, 1)
-        return any(self._holds_files(member, 1) for member in schemas.properties(flat).values())
+            return leaves.is_binary(flat) or self._holds_files(flat.get("items"), 1)
+        members = (*schemas.properties(flat).values(), flat.get("additionalProperties"))
+        return any(self._holds_files(member, 1) for member in members)
 
     def _named_if_worth(self, name: str, shape: Shape, schema: Schema) -> Shape:
         if name in self.models.classes:
@@ -217,9 +220,8 @@ class Reader:
             alone = beside <= {"type", "required"} and schemas.types(flat_branch) is not None
             schema = branch if alone or not beside else {"allOf": [branch, dict(base)]}
             if not schemas.contradicts(schema, self._target):
-                members.append(
-                    self._read(schema, use.within(leaves.branch_name(flat_branch, number)))
-                )
+                word = leaves.branch_name(flat_branch, number)
+                members.append(self._read(schema, use.within(word, files=use.files)))
         discriminator = flat.get("discriminator")
         name = discriminator.get("propertyName") if isinstance(discriminator, Mapping) else None
         return union(members, name if isinstance(name, str) else None)
@@ -257,7 +259,7 @@ class Reader:
         if not declared:
             if patterned or not isinstance(additional, Mapping):
                 return Map(ANY)
-            return Map(self._read(additional, use.within("Value")))
+            return Map(self._read(additional, use.within("Value", files=max(use.files - 1, 0))))
         once = (use.plain, repr(flat))
         if not own and not use.files and self._same_both_ways(flat):
             if once in self._inline:
