@@ -126,6 +126,11 @@ CODES: dict[str, Code] = {
         "Correct the example, or the schema.",
         warns=True,
     ),
+    "default-invalid": Code(
+        "A default does not match its schema: models do not fill it in.",
+        "Correct the default, or the schema.",
+        warns=True,
+    ),
     "schema-unread": Code(
         "A schema describes XML, YAML or other content that is not read as values.",
         "Check it in the handler; JSON, forms and scalars in texts are checked everywhere.",

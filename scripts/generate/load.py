@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scripts.generate.document.canonical import canonical
-from scripts.generate.document.examples import check_examples
+from scripts.generate.document.defaults import unfit_defaults, without_defaults
+from scripts.generate.document.examples import SchemaChecks, check_examples
 from scripts.generate.document.extensions import Extensions
 from scripts.generate.document.overlay import Overlay, served_operations
 from scripts.generate.document.plain import plain
@@ -62,9 +63,11 @@ def load(spec: Path, *, allow_remote: bool = False, allow_outside: bool = False)
         prune(document)
     overlay = Overlay(document).add()
     pointed = plain(document, library.places)
-    check_examples(pointed, findings)
+    checks = SchemaChecks(pointed)
+    check_examples(pointed, checks, findings)
+    unfit = unfit_defaults(pointed, checks, findings)
     check_problem_schemas(pointed, overlay, findings)
     check_unread(pointed, findings)
     api = Resolver(pointed, library.places, overlay, refused).api()
-    api = replace(api, document=document)
+    api = replace(api, document=document, schemas=without_defaults(pointed, unfit))
     return Loaded(api, tuple(findings.refusals), tuple(findings.warnings), overlay, library.places)

@@ -18,6 +18,7 @@ from impl.resources import Resources
 from impl.settings import Settings
 from scripts.generate import any as generate_any
 from scripts.mock.package import router_factories
+from tests.conformance.remotes import proxy
 from tests.conformance.suite import DRAFT, document, files, groups
 
 pytestmark = pytest.mark.skipif(
@@ -57,7 +58,10 @@ class Service:
         spec.write_text(json.dumps(document(wanted)), encoding="utf-8")
         report = folder / "report.json"
         arguments = [str(spec), str(folder), "--allow-unsupported", "--report", str(report)]
-        assert generate_any.main(arguments) == 0
+        with pytest.MonkeyPatch.context() as environment, proxy() as address:
+            environment.delenv("no_proxy", raising=False)
+            environment.setenv("http_proxy", address)
+            assert generate_any.main([*arguments, "--allow-remote"]) == 0
         self.refused = {
             operation["id"]: ", ".join(operation["refused"])
             for operation in json.loads(report.read_text(encoding="utf-8"))["operations"]

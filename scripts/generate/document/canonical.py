@@ -8,10 +8,11 @@ from typing import Any
 
 from scripts.generate.document.bundle import Bundle
 from scripts.generate.document.context import ABSENT, Context
-from scripts.generate.document.dialects import Dialect, dialect, is_current
+from scripts.generate.document.dialects import Dialect, is_current
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.grammar import GRAMMAR, SCALARS, Member, member_of
 from scripts.generate.document.identity import Names
+from scripts.generate.document.metaschemas import Dialects
 from scripts.generate.document.references import References, Target, fragment
 from scripts.generate.document.schema import SchemaObjects
 from scripts.generate.document.version import Version
@@ -60,6 +61,7 @@ class Canonical:
     ) -> None:
         self.findings = findings
         self.places = library.places
+        self.dialects = Dialects(library)
         self.references = References(library, identified=not version.is_30)
         self.names = Names(library, unnamed, identified=not version.is_30)
         self.is_30 = version.is_30
@@ -94,7 +96,7 @@ class Canonical:
     def _dialect(self, file: SourceFile) -> Dialect:
         """Tell the dialect of the schemas of a file that do not name their own."""
         declared = file.root.get("$schema") if isinstance(file.root, dict) else None
-        return dialect(declared) or self._default_dialect
+        return self.dialects.of(declared) or self._default_dialect
 
     def locate(self, context: Context) -> Location:
         return self.findings.location(context.owner, context.token)

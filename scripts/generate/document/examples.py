@@ -15,9 +15,8 @@ _DOCUMENT = "urn:document"
 _WITH_EXAMPLES = ("parameter", "header", "media-type")
 
 
-def check_examples(document: dict[str, Any], findings: Findings) -> None:
+def check_examples(document: dict[str, Any], checks: "SchemaChecks", findings: Findings) -> None:
     """Warn of every example in a schema, parameter, header or JSON body that is not valid."""
-    checks = SchemaChecks(document)
     for schema, pointer, example in list(_examples(document, Member("document"), "", document)):
         if reason := checks.error(schema, example):
             where = findings.places.locate(document, pointer)

@@ -75,7 +75,7 @@ class References:
     def _root(self, file: SourceFile, uri: str, base: str) -> Target:
         if found := self._resource(uri, base):
             return found
-        opened = self._library.open(file, uri)
+        opened = self._library.open(file, uri, base)
         return Target(opened, "", opened.root)
 
     def _resource(self, uri: str, base: str) -> Target | None:

@@ -34,11 +34,12 @@ class Resources:
         self.dynamic: dict[str, int] = {}
         """How many schemas declare each `$dynamicAnchor`."""
         self._bases: dict[Pointer, str] = {}
+        self._base = file.base
         text = file.text.content
         if identified and ("$id" in text or "nchor" in text):
             is_openapi = isinstance(file.root, dict) and "openapi" in file.root
             start = Member("document" if is_openapi else _UNKNOWN)
-            for pointer, value, base in _schemas(file.root, start, "", ""):
+            for pointer, value, base in _schemas(file.root, start, "", file.base):
                 self._add(pointer, value, base)
 
     def _add(self, pointer: Pointer, value: dict[str, Any], base: str) -> None:
@@ -55,12 +56,12 @@ class Resources:
             self.dynamic[name] = self.dynamic.get(name, 0) + 1
 
     def base(self, pointer: Pointer) -> str:
-        """The base URI of what stands at a pointer: the `$id` around it; "" if there is none."""
+        """The base URI of what stands at a pointer: the `$id` around it, or else the file's."""
         if not self._bases:
-            return ""
+            return self._base
         path = tokens(pointer)
         around = (join("", *path[:length]) for length in range(len(path), -1, -1))
-        return next((self._bases[each] for each in around if each in self._bases), "")
+        return next((self._bases[each] for each in around if each in self._bases), self._base)
 
 
 def is_identifier(identifier: Any) -> bool:

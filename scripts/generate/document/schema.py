@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from impl.contract.identities import base_of, is_metaschema
 from scripts.generate.document.context import ABSENT, Context
-from scripts.generate.document.dialects import dialect, is_current
+from scripts.generate.document.dialects import is_current
 from scripts.generate.document.grammar import Member, member_of
 from scripts.generate.document.references import fragment
 from scripts.generate.document.resources import is_identifier
@@ -45,7 +45,7 @@ class SchemaObjects:
         for name, item in value.items():
             if name == "$id":
                 found = self._identifier(item, around, context)
-            elif name == _RECURSIVE:
+            elif name == _RECURSIVE or name in context.dialect.unknown:
                 continue
             else:
                 found = self._keyword(value, name, item, context)
@@ -63,7 +63,7 @@ class SchemaObjects:
 
     def _below(self, value: dict[str, Any], context: Context) -> Context:
         """Enter a schema: it may name its dialect and its base URI."""
-        if found := dialect(value.get("$schema")):
+        if found := self._canonical.dialects.of(value.get("$schema")):
             context = replace(context, dialect=found)
         context = self._canonical.names.below(value.get("$id"), context)
         if value.get(_RECURSIVE) is True:
@@ -109,7 +109,7 @@ class SchemaObjects:
         return item if is_same else context.resource
 
     def _dialect(self, item: Any, context: Context) -> Any:
-        if dialect(item) is None:
+        if self._canonical.dialects.of(item) is None:
             reason = f"`{item}` is not JSON Schema 2020-12"
             cure = "rewrite the schema for 2020-12 and correct `$schema`"
             return self._canonical.refuse(context, "schema-dialect", reason, cure)

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from scripts.generate.document.dialects import JSON_SCHEMA_2020_12, OPENAPI_3_0, Dialect, dialect
+from scripts.generate.document.dialects import JSON_SCHEMA_2020_12, OPENAPI_3_0, Dialect
+from scripts.generate.document.metaschemas import Dialects
 from scripts.generate.ir import Location
 from scripts.generate.refusals import Refusal, Refused
 from scripts.generate.source.library import Library
@@ -48,7 +49,7 @@ def openapi_version(library: Library) -> Version:
     if version.startswith("3.0"):
         return Version(version, OPENAPI_3_0)
     declared = root.get("jsonSchemaDialect")
-    found = JSON_SCHEMA_2020_12 if declared is None else dialect(declared)
+    found = JSON_SCHEMA_2020_12 if declared is None else Dialects(library).of(declared)
     if found is None:
         reason = f"the schemas are written in `{declared}`"
         cure = "rewrite them for JSON Schema 2020-12 and remove `jsonSchemaDialect`"

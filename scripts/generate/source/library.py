@@ -45,6 +45,11 @@ class SourceFile:
     def stem(self) -> str:
         return Path(urlsplit(self.address).path).name.split(".")[0]
 
+    @property
+    def base(self) -> str:
+        """What relative URIs in it are relative to: its URL; "" for a file of this machine."""
+        return self.address if self.address.startswith(_REMOTE) else ""
+
 
 class Library:
     """Reads files relative to the files that name them, and none outside the root's folder."""
@@ -63,24 +68,29 @@ class Library:
     def __iter__(self) -> Iterator[SourceFile]:
         return iter(list(self._files.values()))
 
-    def open(self, base: SourceFile, reference: str) -> SourceFile:
-        """Open the file that a relative or absolute URI reference (without fragment) names.
+    def open(self, file: SourceFile, reference: str, base: str = "") -> SourceFile:
+        """Open the file that a URI reference (without fragment) in `file` below `base` names.
+
+        What stands below an `$id` is relative to it (RFC 3986, section 5.1); a copy beside the
+        document is as good, and needs no network.
 
         Raises:
             BadReference: when it may not be opened or does not exist.
             Refused: when it is there but cannot be read.
         """
         if not reference:
-            return base
+            return file
         address = urlsplit(reference)
         scheme = address.scheme.lower()
-        if scheme in _REMOTE or address.netloc or base.address.startswith(_REMOTE):
-            return self._remote(base, reference)
+        if scheme in _REMOTE or address.netloc or file.base:
+            return self._remote(urljoin(base or file.base, reference))
         if len(scheme) > 1:
             raise BadReference(
                 "ref-remote", f"`{reference}` is not the path of a file", "use a relative path"
             )
-        path = Path(base.address).parent / unquote(address.path)
+        path = Path(file.address).parent / unquote(address.path)
+        if base.startswith(_REMOTE) and not _is_file(path):
+            return self._remote(urljoin(base, reference))
         return self._local(path, reference)
 
     def _local(self, path: Path, reference: str) -> SourceFile:
@@ -114,21 +124,20 @@ class Library:
             return ""
         return nearest(path.name, names)
 
-    def _remote(self, base: SourceFile, reference: str) -> SourceFile:
+    def _remote(self, url: str) -> SourceFile:
         if not self.allow_remote:
             raise BadReference(
                 "ref-remote",
-                f"`{reference}` leads to another machine",
+                f"`{url}` leads to another machine",
                 "save the file beside the document and refer to it there, or allow remote files",
             )
-        url = urljoin(base.address, reference) if base.address.startswith(_REMOTE) else reference
         if known := self._files.get(url):
             return known
         try:
             with urlopen(url, timeout=_TIMEOUT) as answer:  # noqa: S310  # http(s) only, checked above
                 data = answer.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
-            reason = f"`{reference}` cannot be fetched ({error})"
+            reason = f"`{url}` cannot be fetched ({error})"
             raise BadReference("ref-unknown", reason, "correct the address") from error
         return self._add(url, url, data)
 
@@ -159,6 +168,13 @@ class Library:
         file = SourceFile(address, text, root)
         self._files[address] = file
         return file
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def nearest(name: str, names: list[str]) -> str:

@@ -210,3 +210,22 @@ def test_what_a_refusal_leaves_behind_refers_to_what_is_there(write: Write) -> N
     found = loaded.api.document["components"]["schemas"]
     assert found["A"] == {"$id": "https://example.com/a", "$defs": {}}
     assert found["C"] == {"$ref": "https://example.com/a"}
+
+
+RELATIVE = HEAD + (
+    f"components: {{schemas: {{A: {{$id: '{SITE}/a', properties: {{b: {{$ref: b.yaml}}}}}}}}}}"
+)
+
+
+def test_what_is_relative_to_an_id_is_read_from_a_copy_beside_the_document(write: Write) -> None:
+    found = load(write(RELATIVE, b_yaml="type: integer")).api.schemas["components"]["schemas"]
+    assert found["A"]["properties"] == {"b": {"$ref": "#/components/schemas/b"}}
+    assert found["b"] == {"type": "integer"}
+
+
+def test_without_a_copy_it_is_on_another_machine(write: Write) -> None:
+    (refusal,) = load(write(RELATIVE)).refusals
+    assert (refusal.code, refusal.reason) == (
+        "ref-remote",
+        f"`{SITE}/b.yaml` leads to another machine",
+    )
