@@ -1,4 +1,7 @@
-"""`python -m scripts.generate`: everything that follows from openapi/openapi.yaml."""
+"""`python -m scripts.generate`: everything that follows from openapi/openapi.yaml.
+
+Or from openapi.yml or openapi.json, whichever of the three there is.
+"""
 
 import argparse
 import sys
@@ -6,15 +9,19 @@ from pathlib import Path
 from time import perf_counter
 
 from scripts.generate.fingerprint import is_unchanged
+from scripts.generate.options import ONE_FOLDER, add_source_options, sources
 
 _ROOT = Path(__file__).parents[2]
+_DOCUMENTS = [_ROOT / "openapi" / f"openapi.{suffix}" for suffix in ("yaml", "yml", "json")]
 
 
 def main() -> int:
     """0 when generated/ is up to date, 1 when it could not be brought there, or is not."""
     arguments = _arguments()
     start = perf_counter()
-    if not arguments.check and not arguments.force and is_unchanged(arguments.spec, _ROOT):
+    given = sources(arguments)
+    is_forced = arguments.check or arguments.force or given != ONE_FOLDER
+    if not is_forced and is_unchanged(arguments.spec, _ROOT):
         print("generated/ is up to date: nothing changed", file=sys.stderr)
         return 0
     # Slow to import, and not needed where nothing changed.
@@ -22,8 +29,8 @@ def main() -> int:
 
     try:
         if arguments.check:
-            return _report(check(arguments.spec, _ROOT))
-        summary = generate(arguments.spec, _ROOT)
+            return _report(check(arguments.spec, _ROOT, given))
+        summary = generate(arguments.spec, _ROOT, given)
     except GenerateFailed as failed:
         print(failed, file=sys.stderr)
         print("Nothing was changed.", file=sys.stderr)
@@ -42,10 +49,18 @@ def _report(lines: list[str]) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="generate", description=__doc__)
-    parser.add_argument("--spec", type=Path, default=_ROOT / "openapi" / "openapi.yaml")
+    parser.add_argument("--spec", type=Path, help="another document")
     parser.add_argument("--check", action="store_true", help="change nothing; 1 if out of date")
+    add_source_options(parser)
     parser.add_argument("--force", action="store_true", help="run even if nothing changed")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.spec is None:
+        found = [path for path in _DOCUMENTS if path.exists()] or list(_DOCUMENTS[:1])
+        if len(found) > 1:
+            names = " and ".join(path.name for path in found)
+            parser.error(f"openapi/ has {names}; remove one, or choose with --spec")
+        arguments.spec = found[0]
+    return arguments
 
 
 if __name__ == "__main__":

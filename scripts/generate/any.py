@@ -14,6 +14,7 @@ from time import perf_counter
 from scripts.generate.build import build
 from scripts.generate.folders import replace_folder
 from scripts.generate.front import DocumentRefused, read
+from scripts.generate.options import add_source_options, sources
 from scripts.generate.process import ToolFailed
 
 
@@ -25,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         work, fresh = Path(folder) / "work", Path(folder) / "generated"
         work.mkdir()
         try:
-            summary = read(arguments.spec, arguments.spec.name, work, *_passed_on(arguments))
+            summary = read(arguments.spec, arguments.spec.name, work, *_options(arguments))
             build(work, fresh)
         except (DocumentRefused, ToolFailed) as failed:
             print(failed, end="\n" if str(failed) else "", file=sys.stderr)
@@ -36,13 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _passed_on(arguments: argparse.Namespace) -> Iterator[str]:
+def _options(arguments: argparse.Namespace) -> Iterator[str]:
     if arguments.report:
         yield f"--report={arguments.report}"
     if arguments.allow_unsupported:
         yield "--allow-unsupported"
-    if arguments.allow_remote:
-        yield "--allow-remote"
+    yield from sources(arguments).options()
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -55,7 +55,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         action="store_true",
         help="generate all the same; refused operations answer 501",
     )
-    parser.add_argument("--allow-remote", action="store_true", help="follow $ref to other machines")
+    add_source_options(parser)
     return parser.parse_args(argv)
 
 

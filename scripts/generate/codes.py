@@ -97,8 +97,8 @@ CODES: dict[str, Code] = {
         "Let one of the references name a value.",
     ),
     "ref-outside-folder": Code(
-        "A `$ref` leads to a file outside the folder of the document.",
-        "Move the file into the folder of the document.",
+        "A `$ref` leads to a file outside the folder of the document, or of `--root`.",
+        "Move the file into the folder, or name one that holds it with `--root DIR`.",
     ),
     "ref-remote": Code(
         "A `$ref` leads to another machine.",

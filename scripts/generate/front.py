@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from scripts.generate.options import add_source_options
+
 _ROOT: Final = Path(__file__).parents[2]
 _SUMMARY: Final = "summary.json"
 
@@ -65,7 +67,7 @@ def main() -> int:
     gc.disable()  # next to nothing is garbage before the process ends
     loaded = None
     try:
-        loaded = load(arguments.spec, allow_remote=arguments.allow_remote)
+        loaded = load(arguments.spec, root=arguments.root, allow_remote=arguments.allow_remote)
         refusals = loaded.refusals
     except Refused as refused:
         refusals = refused.refusals
@@ -89,7 +91,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--source", required=True)
     parser.add_argument("--report", type=Path)
     parser.add_argument("--allow-unsupported", action="store_true")
-    parser.add_argument("--allow-remote", action="store_true")
+    add_source_options(parser)
     return parser.parse_args()
 
 

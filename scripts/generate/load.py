@@ -42,16 +42,16 @@ class Loaded:
         return self._places.locate(self.api.document, pointer)
 
 
-def load(spec: Path, *, allow_remote: bool = False, allow_outside: bool = False) -> Loaded:
+def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) -> Loaded:
     """Read an OpenAPI document and all the files that it refers to.
 
-    `allow_remote` fetches `$ref`s to http(s) addresses; `allow_outside` follows those that leave
-    the document's folder.
+    Files come from below `root`, by default the document's folder; `allow_remote` fetches `$ref`s
+    to http(s) addresses.
 
     Raises:
         Refused: when there is no document to speak of: unreadable, or no OpenAPI.
     """
-    library = Library(spec, allow_remote=allow_remote, allow_outside=allow_outside)
+    library = Library(spec, root=root, allow_remote=allow_remote)
     version = openapi_version(library)
     document, findings = canonical(library, version)
     SchemaRules(document, findings).check()

@@ -8,6 +8,7 @@ from scripts.generate import fingerprint
 from scripts.generate.build import build
 from scripts.generate.folders import differences, replace_folder
 from scripts.generate.front import DocumentRefused, Summary, read
+from scripts.generate.options import ONE_FOLDER, Sources
 from scripts.generate.process import ToolFailed
 from scripts.generate.progress import step
 from scripts.generate.scaffold.handlers import HandlersUnreadable
@@ -18,7 +19,7 @@ class GenerateFailed(Exception):
     """The reason in words for people; nothing was changed."""
 
 
-def generate(spec: Path, root: Path) -> str:
+def generate(spec: Path, root: Path, sources: Sources = ONE_FOLDER) -> str:
     """Write `root`/generated and the handlers' stubs; a summary in one line.
 
     Raises:
@@ -27,19 +28,20 @@ def generate(spec: Path, root: Path) -> str:
     generated, features = root / "generated", root / "impl" / "features"
     with TemporaryDirectory(prefix="generate-") as folder:
         fresh = Path(folder) / "generated"
-        summary = _write(spec, root, fresh)
+        summary = _write(spec, root, fresh, sources)
         _refuse_unreadable(fresh, features)
         fingerprint.forget(root)
         replace_folder(fresh, generated)
     with step("handlers in step"):
         for line in synchronise(generated, features):
             print(f"    {line}", file=sys.stderr)
-    fingerprint.remember(spec, root)
+    if sources == ONE_FOLDER:  # what lies elsewhere is in no fingerprint
+        fingerprint.remember(spec, root)
     counted = f"{summary.operations} operations in {summary.modules} modules"
     return f"generated/ is up to date: {counted}"
 
 
-def check(spec: Path, root: Path) -> list[str]:
+def check(spec: Path, root: Path, sources: Sources = ONE_FOLDER) -> list[str]:
     """What `generate` would change, a line each; empty when nothing.
 
     Raises:
@@ -47,7 +49,7 @@ def check(spec: Path, root: Path) -> list[str]:
     """
     with TemporaryDirectory(prefix="generate-") as folder:
         fresh = Path(folder) / "generated"
-        _write(spec, root, fresh)
+        _write(spec, root, fresh, sources)
         _refuse_unreadable(fresh, root / "impl" / "features")
         found = [f"generated/{line}" for line in differences(fresh, root / "generated")]
         return [*found, *out_of_step(fresh, root / "impl" / "features")]
@@ -60,14 +62,14 @@ def _refuse_unreadable(generated: Path, features: Path) -> None:
         raise GenerateFailed(str(unreadable)) from unreadable
 
 
-def _write(spec: Path, root: Path, fresh: Path) -> Summary:
+def _write(spec: Path, root: Path, fresh: Path, sources: Sources) -> Summary:
     source = spec.resolve()
     name = source.relative_to(root).as_posix() if source.is_relative_to(root) else spec.name
     work = fresh.parent / "work"
     work.mkdir()
     try:
         with step(f"read {spec.name}"):
-            summary = read(spec, name, work, quiet=True)
+            summary = read(spec, name, work, *sources.options(), quiet=True)
         with step("models, problems and routers"):
             build(work, fresh)
     except (DocumentRefused, ToolFailed) as failed:

@@ -16,6 +16,7 @@ from pathlib import Path
 import uvicorn
 
 from scripts.generate.load import Loaded, load
+from scripts.generate.options import add_source_options
 from scripts.generate.process import ToolFailed
 from scripts.generate.progress import step
 from scripts.generate.refusals import Refused, warned
@@ -24,7 +25,7 @@ from scripts.generate.refusals import Refused, warned
 def main(argv: Sequence[str] | None = None) -> int:
     options = _options(argv)
     try:
-        loaded = _load(options.spec)
+        loaded = _load(options)
         listener = _listener(options.host, options.port)
         with step("package"):
             # Slow to import; what is wrong with the document is told first.
@@ -52,9 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _load(spec: Path) -> Loaded:
-    with step(f"read {spec.name}"):
-        loaded = load(spec)
+def _load(options: argparse.Namespace) -> Loaded:
+    with step(f"read {options.spec.name}"):
+        loaded = load(options.spec, root=options.root, allow_remote=options.allow_remote)
     for line in (*loaded.refusals, *warned(loaded.warnings)):
         print(line, file=sys.stderr)
     return loaded
@@ -84,6 +85,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         prog="mock", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("spec", type=Path, metavar="SPEC")
+    add_source_options(parser)
     parser.add_argument("--port", type=int, default=4010)
     parser.add_argument("--host", default="127.0.0.1")
     return parser.parse_args(argv)

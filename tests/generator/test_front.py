@@ -2,7 +2,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import impl.contract
+from scripts.generate.any import main
+from tests.generator.conftest import Write
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +32,26 @@ print(*{"yaml", "pydantic", "jsonschema_rs", "urllib.request"} & sys.modules.key
     arguments = [sys.executable, "-c", program]
     result = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == ""
+
+
+LAYOUT = """
+openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /a: {get: {responses: {"200": {description: d, content: {application/json: {schema:
+    {$ref: ../schemas/user.yaml}}}}}}}
+"""
+
+
+def test_files_of_a_sibling_folder_are_read_where_an_option_names_the_folder_of_both(
+    write: Write, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write("{}", name="unused.yaml", schemas__user_yaml="type: object", api__v1_yaml=LAYOUT)
+    assert main(["api/v1.yaml", "out"]) == 1
+    assert "name a folder that holds both with --root" in capfd.readouterr().err
+    assert not Path("out").exists()
+    assert main(["api/v1.yaml", "out", "--root", "."]) == 0
+    assert Path("out/generated/models.py").exists()
 
 
 def test_every_name_that_generated_code_stands_on_is_there() -> None:

@@ -52,16 +52,22 @@ class SourceFile:
 
 
 class Library:
-    """Reads files relative to the files that name them, and none outside the root's folder."""
+    """Reads files relative to the files that name them, and none outside one folder.
 
-    def __init__(
-        self, spec: Path, *, allow_remote: bool = False, allow_outside: bool = False
-    ) -> None:
+    That is `root`, or where it is None the folder of `spec`. Symbolic links are followed first, so
+    none leads out of it.
+    """
+
+    def __init__(self, spec: Path, *, root: Path | None = None, allow_remote: bool = False) -> None:
         self.places = Places()
         self.allow_remote = allow_remote
-        self.allow_outside = allow_outside
         self._given = spec
         self._folder = spec.absolute().parent.resolve()
+        self._root = self._folder if root is None else root.resolve()
+        if not self._folder.is_relative_to(self._root):
+            reason = f"the document is not in the folder `{root}`"
+            cure = "let --root name a folder that holds the document"
+            raise _unreadable("file-unreadable", str(spec), reason, cure)
         self._files: dict[str, SourceFile] = {}
         self.root = self._read(str(self._folder / spec.name), str(spec))
 
@@ -96,16 +102,12 @@ class Library:
     def _local(self, path: Path, reference: str) -> SourceFile:
         try:
             resolved = path.resolve()
-            inside = resolved.is_relative_to(self._folder)
+            inside = resolved.is_relative_to(self._root)
             exists = resolved.is_file()
         except (OSError, ValueError, RuntimeError):
             inside, exists, resolved = True, False, path
-        if not inside and not self.allow_outside:
-            raise BadReference(
-                "ref-outside-folder",
-                f"`{reference}` leads outside the folder of the document",
-                "move the file into the folder",
-            )
+        if not inside:
+            raise self._outside(reference)
         if not exists:
             raise BadReference(
                 "ref-unknown",
@@ -114,8 +116,17 @@ class Library:
             )
         if known := self._files.get(str(resolved)):
             return known
-        shown = os.path.relpath(resolved, self._folder)
-        return self._read(str(resolved), str(self._given.parent / shown))
+        shown = self._given.parent / os.path.relpath(resolved, self._folder)
+        return self._read(str(resolved), os.path.normpath(shown))
+
+    def _outside(self, reference: str) -> BadReference:
+        if self._root == self._folder:
+            reason = f"`{reference}` leads outside the folder of the document"
+            cure = "move the file into the folder, or name a folder that holds both with --root"
+        else:
+            reason = f"`{reference}` leads outside the folder of --root"
+            cure = "move the file into the folder, or let --root name one that holds it"
+        return BadReference("ref-outside-folder", reason, cure)
 
     def _nearest(self, path: Path) -> str:
         try:
@@ -129,7 +140,7 @@ class Library:
             raise BadReference(
                 "ref-remote",
                 f"`{url}` leads to another machine",
-                "save the file beside the document and refer to it there, or allow remote files",
+                "save the file beside the document and refer to it there, or pass --allow-remote",
             )
         if known := self._files.get(url):
             return known

@@ -64,7 +64,8 @@ CASES = {
         paths: {/a: {$ref: "../a.yaml"}}
         """,
         "api.yaml:3:14 paths./a.$ref: ref-outside-folder: "
-        "`../a.yaml` leads outside the folder of the document; move the file into the folder",
+        "`../a.yaml` leads outside the folder of the document; "
+        "move the file into the folder, or name a folder that holds both with --root",
     ),
     "ref-remote": (
         """
@@ -72,7 +73,7 @@ CASES = {
         """,
         "api.yaml:3:14 paths./a.$ref: ref-remote: "
         "`https://example.com/a.yaml` leads to another machine; "
-        "save the file beside the document and refer to it there, or allow remote files",
+        "save the file beside the document and refer to it there, or pass --allow-remote",
     ),
     "structure": (
         """

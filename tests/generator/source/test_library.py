@@ -66,3 +66,27 @@ def test_a_root_that_cannot_be_read_is_refused(write: Write, name: str) -> None:
     write("{}")
     with pytest.raises(Refused, match=r":1:1 #: file-unreadable: "):
         Library(Path(name))
+
+
+def test_files_below_the_given_root_are_opened(write: Write) -> None:
+    write("{}", name="secret.yaml", specs__schemas__user_yaml="{}", specs__api__v1_yaml="{}")
+    library = Library(Path("specs/api/v1.yaml"), root=Path("specs"))
+    user = library.open(library.root, "../schemas/user.yaml")
+    assert user.text.name == "specs/schemas/user.yaml"
+    assert library.open(user, "../api/v1.yaml") is library.root
+
+
+@pytest.mark.parametrize("reference", ["../../secret.yaml", "../link.yaml", "/etc/passwd"])
+def test_nothing_leads_out_of_the_given_root(write: Write, reference: str) -> None:
+    write("{}", name="secret.yaml", specs__api__v1_yaml="{}")
+    Path("specs/link.yaml").symlink_to(Path("secret.yaml").absolute())
+    library = Library(Path("specs/api/v1.yaml"), root=Path("specs"))
+    with pytest.raises(BadReference, match="outside the folder of --root") as caught:
+        library.open(library.root, reference)
+    assert caught.value.code == "ref-outside-folder"
+
+
+def test_a_root_folder_without_the_document_is_refused(write: Write) -> None:
+    spec = write("{}", other__part_yaml="{}")
+    with pytest.raises(Refused, match="the document is not in the folder `other`; let --root"):
+        Library(spec, root=Path("other"))
