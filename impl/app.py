@@ -3,7 +3,7 @@
 uvicorn impl.app:create_app --factory --no-server-header --no-access-log
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -11,30 +11,19 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from generated.routers.auth import auth_router
-from generated.routers.health import health_router
-from generated.routers.users import users_router
-from impl.contract import Contract, ContractOptions, ContractRoutes, Verifier
+from impl.contract import Contract, ContractOptions, ContractRoutes
 from impl.documentation import documentation_routes
-from impl.features.auth.handlers import Auth
-from impl.features.auth.verifiers import StoredSessions, verify_bearer
-from impl.features.health.handlers import Health
-from impl.features.users.handlers import Users
+from impl.features.auth.verifiers import StoredSessions
 from impl.garbage import garbage_sought_rarely
 from impl.middleware.cors import Cors
 from impl.middleware.exchange import Exchange
 from impl.middleware.last_resort import LastResort
 from impl.observability.logging import configure_logging
 from impl.resources import Resources
+from impl.routers import ROUTERS, VERIFIERS
 from impl.settings import Settings
 
 DOCUMENT: Final = Path(__file__).parents[1] / "generated" / "openapi.json"
-
-VERIFIERS: Final[Mapping[str, Verifier]] = {
-    "bearerAuth": verify_bearer,
-    "oauth2": verify_bearer,
-}
-"""One for each security scheme of the document."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -45,7 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     contract = Contract.load(DOCUMENT)
     routes = ContractRoutes(
         contract,
-        [auth_router(Auth), health_router(Health), users_router(Users)],
+        ROUTERS,
         resources=resources,
         verifiers=VERIFIERS,
         sessions=StoredSessions(),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from impl.contract.policies import Limit, Owner
     from impl.contract.problems import ErrorBody, Problem, ProblemError
     from impl.contract.router import ContractRouter
-    from impl.contract.security import Verifier
+    from impl.contract.security import Verifier, not_implemented
     from impl.contract.sessions import SessionSource
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "RequestContext",
     "SessionSource",
     "Verifier",
+    "not_implemented",
 ]
 
 _MODULES: Final = {
@@ -62,6 +63,7 @@ _MODULES: Final = {
     "RequestContext": "context",
     "SessionSource": "sessions",
     "Verifier": "security",
+    "not_implemented": "security",
 }
 
 

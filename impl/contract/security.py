@@ -34,6 +34,11 @@ class Verifier(Protocol):
     ) -> Principal | None: ...
 
 
+async def not_implemented(_credentials: Credentials, _context: RequestContext) -> Principal | None:
+    """The verifier of a scheme that has none yet: whoever brings its credentials gets a 501."""
+    raise NotImplementedError
+
+
 class Requirement(NamedTuple):
     scheme: SecurityScheme
     verify: Verifier

@@ -59,7 +59,9 @@ def _arguments() -> argparse.Namespace:
         if len(found) > 1:
             names = " and ".join(path.name for path in found)
             parser.error(f"openapi/ has {names}; remove one, or choose with --spec")
-        arguments.spec = found[0]
+        here = Path.cwd()  # messages name files as people see them
+        is_below = found[0].is_relative_to(here)
+        arguments.spec = found[0].relative_to(here) if is_below else found[0]
     return arguments
 
 

@@ -34,7 +34,7 @@ def generate(spec: Path, root: Path, sources: Sources = ONE_FOLDER) -> str:
         replace_folder(fresh, generated)
     with step("handlers in step"):
         for line in synchronise(generated, features):
-            print(f"    {line}", file=sys.stderr)
+            print(f"    {line.removeprefix(f'{root}/')}", file=sys.stderr)
     if sources == ONE_FOLDER:  # what lies elsewhere is in no fingerprint
         fingerprint.remember(spec, root)
     counted = f"{summary.operations} operations in {summary.modules} modules"
@@ -52,14 +52,17 @@ def check(spec: Path, root: Path, sources: Sources = ONE_FOLDER) -> list[str]:
         _write(spec, root, fresh, sources)
         _refuse_unreadable(fresh, root / "impl" / "features")
         found = [f"generated/{line}" for line in differences(fresh, root / "generated")]
-        return [*found, *out_of_step(fresh, root / "impl" / "features")]
+        steps = out_of_step(fresh, root / "impl" / "features")
+        return [*found, *(line.removeprefix(f"{root}/") for line in steps)]
 
 
 def _refuse_unreadable(generated: Path, features: Path) -> None:
     try:
         check_readable(generated, features)
     except HandlersUnreadable as unreadable:
-        raise GenerateFailed(str(unreadable)) from unreadable
+        reasons = str(unreadable).splitlines()
+        lines = (line.removeprefix(f"{features.parents[1]}/") for line in reasons)
+        raise GenerateFailed("\n".join(lines)) from unreadable
 
 
 def _write(spec: Path, root: Path, fresh: Path, sources: Sources) -> Summary:

@@ -1,5 +1,7 @@
 """Sessions and passwords over HTTP: between the document's models and the services."""
 
+from __future__ import annotations
+
 from typing import Final, Literal
 from uuid import UUID
 

@@ -1,5 +1,7 @@
 """The probes over HTTP."""
 
+from __future__ import annotations
+
 from typing import Final
 
 from generated import models, problems

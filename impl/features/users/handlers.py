@@ -1,5 +1,7 @@
 """Users over HTTP: between the document's models and the service."""
 
+from __future__ import annotations
+
 from typing import Final, Literal
 from uuid import UUID
 

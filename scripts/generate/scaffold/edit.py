@@ -14,6 +14,7 @@ def new_file(protocol: Protocol) -> str:
     """A handlers file with a class that has no methods yet."""
     return (
         f'"""Handlers of the operations tagged `{protocol.module}`."""\n\n'
+        "from __future__ import annotations\n\n"
         "from impl.contract import RequestContext\n\n\n"
         f"class {protocol.handler_class}:\n"
         "    def __init__(self, context: RequestContext) -> None:\n"
@@ -40,6 +41,11 @@ def updated(
         if name in protocol.imports:
             AddImportsVisitor.add_needed_import(context, protocol.imports[name], name)
     return AddImportsVisitor(context).transform_module(tree).code
+
+
+def without_imports(source: str, dead: list[str]) -> str:
+    """The file without these imports; what used them is for people to correct."""
+    return libcst.parse_module(source).visit(_Remover(dead)).code
 
 
 def _class_of(text: str) -> str:
@@ -99,3 +105,24 @@ def _function(method: Method) -> libcst.FunctionDef:
     function = libcst.parse_statement(text)
     assert isinstance(function, libcst.FunctionDef), text  # noqa: S101 - for the type checker
     return function
+
+
+class _Remover(libcst.CSTTransformer):
+    def __init__(self, dead: list[str]) -> None:
+        self._dead = dead
+
+    def leave_ImportFrom(  # noqa: N802 - libcst's name
+        self, original_node: libcst.ImportFrom, updated_node: libcst.ImportFrom
+    ) -> libcst.ImportFrom | libcst.RemovalSentinel:
+        if original_node.module is None or isinstance(original_node.names, libcst.ImportStar):
+            return updated_node
+        module = libcst.Module([]).code_for_node(original_node.module)
+        kept = [
+            alias
+            for alias in original_node.names
+            if f"{module}.{alias.evaluated_name}" not in self._dead
+        ]
+        if not kept:
+            return libcst.RemoveFromParent()
+        kept[-1] = kept[-1].with_changes(comma=libcst.MaybeSentinel.DEFAULT)
+        return updated_node.with_changes(names=kept)

@@ -20,12 +20,16 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """`imports` maps each name that signatures may use to the module it comes from."""
+    """`imports` maps each name that signatures may use to the module it comes from.
+
+    `schemes` are the security schemes that its operations name.
+    """
 
     module: str
     handler_class: str
     methods: tuple[Method, ...]
     imports: Mapping[str, str]
+    schemes: tuple[str, ...]
 
 
 def protocols(generated: Path) -> tuple[Protocol, ...]:
@@ -56,7 +60,19 @@ def _protocol(path: Path) -> Protocol:
         if isinstance(node, ast.ImportFrom):
             origin = node.module if node.level == 0 and node.module else "generated"
             imports |= {alias.name: origin for alias in node.names}
-    return Protocol(path.stem, protocol.name.removesuffix("Handlers"), methods, imports)
+    name = protocol.name.removesuffix("Handlers")
+    return Protocol(path.stem, name, methods, imports, _schemes(module))
+
+
+def _schemes(module: ast.Module) -> tuple[str, ...]:
+    named = [
+        scheme
+        for node in ast.walk(module)
+        if isinstance(node, ast.keyword) and node.arg == "security"
+        for alternative in ast.literal_eval(node.value)
+        for scheme in alternative
+    ]
+    return tuple(dict.fromkeys(named))
 
 
 def _operations(module: ast.Module) -> dict[str, dict[str, str]]:

@@ -197,18 +197,3 @@ def test_handlers_that_cannot_be_read_are_named(generated: Path, features: Path)
     (features / "pets" / "handlers.py").mkdir(parents=True)
     with pytest.raises(HandlersUnreadable, match=r"handlers\.py:1:1: .*; make the handlers"):
         check_readable(generated, features)
-
-
-def test_a_router_that_the_application_does_not_serve_is_named(
-    generated: Path, features: Path
-) -> None:
-    features.mkdir(parents=True, exist_ok=True)
-    application = features.parent / "app.py"
-    application.write_text("routers = []\n")
-    list(synchronise(generated, features))
-    (line,) = out_of_step(generated, features)
-    assert line.startswith(f"{application}: add ")
-    name = line.split(" add ")[1].split("(")[0]
-
-    application.write_text(f"routers = [{name}(Handlers)]\n")
-    assert list(out_of_step(generated, features)) == []
