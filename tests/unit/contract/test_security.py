@@ -6,6 +6,7 @@ import pytest
 from impl.contract.context import RequestContext
 from impl.contract.credentials import Credentials
 from impl.contract.options import ConfigurationError, ContractOptions
+from impl.contract.security import not_implemented
 from impl.security.principal import Principal
 
 BEARER = {"type": "http", "scheme": "bearer"}
@@ -67,6 +68,13 @@ async def test_each_kind_of_scheme_is_read(
     response = await service.request("GET", "/", **request_options)
     assert (response.status_code, response.json()) == (200, "ada")
     assert (await service.request("GET", "/")).status_code == 401
+
+
+async def test_a_scheme_whose_verifier_is_not_written_lets_nobody_in(service: Any) -> None:
+    service.secure(not_implemented, header=HEADER_KEY)
+    service.add("GET", "/", who, security=({"header": ()},))
+    assert (await service.request("GET", "/")).status_code == 401
+    assert (await service.request("GET", "/", headers={"X-Key": "ada"})).status_code == 501
 
 
 async def test_basic_credentials_arrive_as_username_and_password(service: Any) -> None:
