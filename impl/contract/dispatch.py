@@ -25,6 +25,7 @@ from impl.contract.operation import Operation
 from impl.contract.options import ConfigurationError, ContractOptions
 from impl.contract.parameters import ParametersReader
 from impl.contract.paths import Leaf, Paths, request_path
+from impl.contract.prefixes import prefixes
 from impl.contract.refused import RefusedOperation
 from impl.contract.rejections import MethodNotAllowed, NotFound
 from impl.contract.reply import Reply
@@ -37,7 +38,6 @@ from impl.contract.sessions import SessionSource
 from impl.contract.unserved import UnservedOperation, is_unserved, unserved_routes
 from impl.resources import Resources
 
-_PREFIXES: Final = {"label": ".", "matrix": ";"}
 _WHOLE_SERVER: Final = "*"
 """The target of `OPTIONS *` (RFC 9110, section 7.1)."""
 
@@ -90,8 +90,8 @@ class ContractRoutes(BaseRoute):
         self._paths: Paths[ContractRoute] = Paths()
         for route in honoured:
             operation = route.operation
-            prefixes = _prefixes(contract, operation)
-            self._paths.add(operation.method.upper(), operation.path, route, prefixes)
+            starts = prefixes(contract, operation)
+            self._paths.add(operation.method.upper(), operation.path, route, starts)
         for route in self.routes:
             if route.operation.refused:
                 route.bind(RefusedOperation(route.operation, self._errors))
@@ -203,15 +203,6 @@ class ContractRoutes(BaseRoute):
     def _checks(self, declared: DeclaredResponses) -> ResponseChecks | None:
         share = self._options.check_responses
         return ResponseChecks(self._contract, declared, share) if share else None
-
-
-def _prefixes(contract: Contract, operation: Operation) -> dict[str, str]:
-    """What the expressions of the path begin with, where their style says so."""
-    return {
-        each.node["name"]: _PREFIXES[each.node["style"]]
-        for each in contract.parameters(operation.pointer)
-        if each.node["in"] == "path" and each.node.get("style") in _PREFIXES
-    }
 
 
 def _with_automatic(declared: Iterable[str]) -> list[str]:

@@ -84,11 +84,12 @@ class Contract:
         A parameter of the operation replaces the path item's of the same name and location.
         """
         found: dict[tuple[str, str], Located] = {}
-        path_item = operation.rpartition("/")[0]
+        path_item = operation.rpartition("/")[0].removesuffix("/additionalOperations")
         for owner in (self.locate(path_item), self.locate(operation)):
             for index in range(len(owner.node.get("parameters", ()))):
                 parameter = self.locate(owner.child("parameters", str(index)))
-                found[parameter.node["in"], parameter.node["name"]] = parameter
+                location, name = parameter.node["in"], parameter.node["name"]
+                found[parameter_key(location, name)] = parameter
         return list(found.values())
 
     @cached_property
@@ -153,6 +154,11 @@ class Contract:
         if pointer is None:
             raise DocumentError(f"$ref {reference!r} leads out of the document; bundle it")
         return pointer
+
+
+def parameter_key(location: str, name: str) -> tuple[str, str]:
+    """What no two parameters of an operation share; headers have names without case."""
+    return location, name.lower() if location == "header" else name
 
 
 def _step(node: Any, token: str, pointer: str) -> Any:

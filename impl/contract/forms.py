@@ -13,7 +13,7 @@ from impl.contract.encoding import Decode, decode_form
 from impl.contract.files import Kind, kinds_of
 from impl.contract.lengths import Lengths
 from impl.contract.media_types import is_json
-from impl.contract.named_values import Pairs, pairs
+from impl.contract.pairs import Pairs, pairs
 from impl.contract.part_rules import PartRules
 from impl.contract.parts import Part
 from impl.contract.pointers import pointer

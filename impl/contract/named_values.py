@@ -8,28 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from impl.contract.encoding import Decode
+from impl.contract.pairs import Pairs
 from impl.contract.pointers import may_be_repeated
 from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.shapes import ALL_TYPES
+from impl.contract.strict_json import MAX_DEPTH
 from impl.contract.styles import Delimited
 from impl.contract.text import TextReader, Texts
-
-Pairs = dict[str, list[str]]
-"""Decoded name -> its raw values, in the order of the request."""
-
-
-def pairs(text: str, decode: Decode, separator: str = "&") -> Pairs:
-    """The `name=value` pairs of a query string, a form or a `Cookie` field.
-
-    Raises:
-        MalformedRequest: a name cannot be decoded.
-    """
-    found: Pairs = {}
-    for pair in text.split(separator):
-        if pair:
-            name, _, value = pair.partition("=")
-            found.setdefault(decode(name), []).append(value)
-    return found
 
 
 class NamedValue(Protocol):
@@ -44,7 +29,9 @@ class NamedValue(Protocol):
     explode: bool
     decode: Decode
     reader: TextReader
-    default: Any
+
+    @property
+    def default(self) -> Any: ...
 
     @property
     def is_content(self) -> bool: ...
@@ -85,7 +72,11 @@ class NamedValues:
             elif value.required:
                 errors.append(missing(value.place))
         for value in self._deep:
-            mine = {name: raws for name, raws in found.items() if name.startswith(f"{value.name}[")}
+            mine = {
+                name: raws
+                for name, raws in found.items()
+                if name.startswith(f"{value.name}[") and name not in self._declared
+            }
             unknown -= mine.keys()
             self._set_members(value, _deep_members(value, mine), arguments, errors)
         for value in self._spread:
@@ -177,7 +168,7 @@ def _deep_members(value: NamedValue, found: Pairs) -> dict[str, Texts] | None:
     members: dict[str, Texts] = {}
     for name, raws in found.items():
         path = name[len(value.name) :]
-        if not path.endswith("]"):
+        if not path.endswith("]") or path.count("[") > MAX_DEPTH:
             return None
         *outer, last = path[1:-1].split("][")
         place = members

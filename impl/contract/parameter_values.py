@@ -1,16 +1,17 @@
 """One declared parameter: from the text of its value to the handler's argument."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, Final
 
 from impl.contract.conversion import UNSUPPORTED, Conversion, UnheldError
+from impl.contract.defaults import declared_default
 from impl.contract.document import Contract, Located
 from impl.contract.encoding import Decode
-from impl.contract.media_types import is_json
 from impl.contract.operation import Parameter
+from impl.contract.parameter_content import ParameterContent
 from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.schemas import Validator
-from impl.contract.strict_json import read_json
 from impl.contract.styles import text_style
 from impl.contract.text import TextReader
 
@@ -21,7 +22,7 @@ _NOTHING: Final[Any] = object()
 class ParameterValue:
     """Reads, validates and converts the values of one parameter.
 
-    A parameter has a `schema` and a style, or `content`, whose text is JSON or a plain string.
+    A parameter has a `schema` and a style, or `content`.
     """
 
     def __init__(
@@ -37,20 +38,28 @@ class ParameterValue:
         self.style_name: str = node.get("style", _STYLES[parameter.location])
         self.explode: bool = node.get("explode", self.style_name == "form")
         self.style = text_style(self.style_name, self.name, decode, explode=self.explode)
-        self._media_type: str | None = next(iter(node.get("content", {})), None)
+        media_type = None if "schema" in node else next(iter(node.get("content", {})), None)
         self._contract = contract
-        self._schema = self._schema_pointer(declared)
+        self._content = ParameterContent(contract, declared, media_type) if media_type else None
+        self._schema = self._schema_pointer(declared, media_type)
         self.reader = TextReader(contract, (self._schema,) if self._schema else ())
         self._validator: Validator | None = None
-        bare = self._media_type is None and self.style_name in ("simple", "form")
+        bare = self._content is None and self.style_name in ("simple", "form")
         self._single = self.reader.single if bare else None
         annotated = parameter.annotation is not None
         self._convert = Conversion(parameter.annotation).json if annotated else None
-        self.default = self._default()
 
     @property
     def is_content(self) -> bool:
-        return self._media_type is not None
+        return self._content is not None
+
+    @cached_property
+    def default(self) -> Any:
+        """The schema's default as an argument; None where there is none, or an invalid one."""
+        if self._schema is None:
+            return None
+        has_default, default = declared_default(self._contract, self._schema)
+        return self._converted(default, []) if has_default else None
 
     def read(self, raw: str, errors: list[ProblemError]) -> Any:
         """The argument that a text stands for; what is wrong with it goes to `errors`."""
@@ -77,14 +86,9 @@ class ParameterValue:
         return None
 
     def _readings(self, raw: str) -> Iterator[JsonValue]:
-        if self._media_type is not None:
-            text = self.decode(raw)
-            if is_json(self._media_type):
-                yield read_json(text.encode())
-            else:
-                yield from self.reader.scalars(text)
-            return
-        yield from self.reader.readings(self.style, raw)
+        if self._content is not None:
+            return self._content.readings(self.decode(raw))
+        return self.reader.readings(self.style, raw)
 
     def _compile(self) -> Validator | None:
         if self._schema is not None:
@@ -100,19 +104,10 @@ class ParameterValue:
             errors.append(ProblemError(self.place, "unsupported", UNSUPPORTED))
             return None
 
-    def _schema_pointer(self, declared: Located) -> str | None:
-        if self._media_type is None:
+    def _schema_pointer(self, declared: Located, media_type: str | None) -> str | None:
+        """None also where the schema describes what is handed over unread."""
+        if media_type is None or self._content is None:
             return declared.schema
-        return self._contract.locate(declared.child("content", self._media_type)).schema
-
-    def _default(self) -> Any:
-        """The schema's default as an argument; None where there is none."""
-        pointer = self._schema
-        while pointer is not None:
-            schema = self._contract.schema(pointer)
-            if not isinstance(schema, Mapping):
-                return None
-            if "default" in schema:
-                return self._converted(schema["default"], [])
-            pointer = self._contract.referred(pointer)
-        return None
+        if not self._content.is_read:
+            return None
+        return self._contract.locate(declared.child("content", media_type)).schema

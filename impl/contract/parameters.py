@@ -1,13 +1,15 @@
 """The parameters of an operation, as keyword arguments of its handler."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from impl.contract.document import Contract, Located
 from impl.contract.encoding import Decode, decode, decode_cookie, decode_form, decode_header
-from impl.contract.named_values import NamedValues, missing, pairs, unknown_errors
+from impl.contract.named_values import NamedValues, missing, unknown_errors
 from impl.contract.operation import Operation, ParameterLocation
 from impl.contract.options import ConfigurationError, ContractOptions
+from impl.contract.pairs import pairs
 from impl.contract.parameter_values import ParameterValue
 from impl.contract.problems import ProblemError
 from impl.contract.rejections import InvalidRequest
@@ -46,9 +48,12 @@ class ParametersReader:
         }
         self._cookies = NamedValues(values["cookie"], cookies=True)
         self._has_cookies = bool(values["cookie"])
-        self._absent: dict[str, Any] = {
-            value.argument: value.default for each in values.values() for value in each
-        }
+        self._values = [value for each in values.values() for value in each]
+
+    @cached_property
+    def _absent(self) -> dict[str, Any]:
+        """Defaults are looked at when first needed: their schemas are compiled for it."""
+        return {value.argument: value.default for value in self._values}
 
     def read(
         self, path_values: Mapping[str, str], query_string: bytes, headers: RawHeaders
@@ -117,6 +122,8 @@ def _values(
         if location == "header" and name.lower() in _NOT_PARAMETERS:
             continue
         if (location, name) not in bound:
+            if location == "path" and f"{{{name}}}" not in operation.path:
+                continue  # the generator has warned of it: it never has a value
             raise ConfigurationError(
                 f"{operation.id}: the {location} parameter {name!r} is in the document but not in "
                 "the generated code; run `task generate`."

@@ -7,12 +7,13 @@ literal text; a dead end is backed out of. Concrete before templated is OpenAPI'
 `/users/me` exists, `DELETE /users/me` is not `DELETE /users/{id}`.
 
 Values are handed on as they came, still encoded: the parameter's style says what `,`, `;` and
-`.` mean, and an encoded one is not one of these. Where expressions share a segment, those of
-the styles `matrix` and `label` begin at their `;` and `.`.
+`.` mean, and an encoded one is not one of these. Where expressions share a segment, each ends
+where what follows it is first found; those of the styles `matrix` and `label` begin at their
+`;name` and `.`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import quote, unquote
 
@@ -25,6 +26,11 @@ RouteT = TypeVar("RouteT")
 _EXPRESSION: Final = re.compile(r"\{([^{}]*)\}")
 _NO_PREFIXES: Final[Mapping[str, str]] = {}
 _PATH_CHARACTERS: Final = "/%:@!$&'()*+,;=~"
+
+_CHARACTER: Final = "(?:%[0-9A-Fa-f]{2}|%(?![0-9A-Fa-f]{2})|[^%])"
+"""One of a path, encoded or not: nothing begins or ends within three that are one."""
+
+_NAME_ENDS: Final = "(?![A-Za-z0-9_~%-])"
 
 
 class Leaf(Generic[RouteT]):
@@ -83,7 +89,7 @@ class Paths(Generic[RouteT]):
     def add(
         self, method: str, path: str, route: RouteT, prefixes: Mapping[str, str] = _NO_PREFIXES
     ) -> None:
-        """`prefixes` says with which character the style of an expression begins, by its name.
+        """`prefixes` says with which text the style of an expression begins, by its name.
 
         Raises:
             ConfigurationError: another template matches the same requests.
@@ -163,13 +169,34 @@ def _step(node: Node[RouteT], segment: str, prefixes: Mapping[str, str]) -> Node
     starts = [prefixes.get(name, "") for name in pieces[1::2]]
     shape = literals[0] + "".join(map("{{{}}}{}".format, starts, literals[1:]))
     if shape not in node.patterns:
-        pattern = _encoded_or_plain(literals[0])
-        for start, literal in zip(starts, literals[1:], strict=True):
-            value = rf"({re.escape(start)}.*?)" if start else "(.+?)"
-            pattern += value + _encoded_or_plain(literal)
-        node.patterns[shape] = (re.compile(pattern), Node())
+        node.patterns[shape] = (re.compile(_pattern(literals, starts)), Node())
         node.patterns = dict(sorted(node.patterns.items(), key=_by_literal_text))
     return node.patterns[shape][1]
+
+
+def _pattern(literals: Sequence[str], starts: Sequence[str]) -> str:
+    """For a segment of several pieces.
+
+    Where an expression has ended is not tried again: the next one may hold whatever follows, so
+    nothing else would match either, and hostile texts would take cubic time.
+    """
+    pattern = _encoded_or_plain(literals[0])
+    for start, literal, after in zip(starts, literals[1:], [*starts[1:], None], strict=True):
+        first, least = (re.escape(start[0]), "*") if start else ("", "+")
+        end = _encoded_or_plain(literal)
+        if after is None:
+            pattern += f"({first}{_CHARACTER}{least}){end}"
+        else:
+            pattern += f"(?>({first}{_CHARACTER}{least}?){end}{_ahead(after)})"
+    return pattern
+
+
+def _ahead(start: str) -> str:
+    """A pattern for the place where an expression begins."""
+    if not start:
+        return ""
+    named = _encoded_or_plain(start[1:]) + _NAME_ENDS if start[1:] else ""
+    return f"(?={re.escape(start[0])}{named})"
 
 
 def _by_literal_text(pattern: tuple[str, Any]) -> tuple[int, str]:

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from impl.contract.document import Contract
 from impl.contract.encoding import Decode
-from impl.contract.named_values import NamedValues, Pairs
+from impl.contract.named_values import NamedValues
+from impl.contract.pairs import Pairs
 from impl.contract.pointers import pointer
 from impl.contract.problems import JsonValue, ProblemError
 from impl.contract.rejections import InvalidRequest

@@ -154,19 +154,26 @@ CODES: dict[str, Code] = {
         "Remove one of them.",
     ),
     "path-parameter": Code(
-        "The parameters in a path's template and those declared differ.",
+        "The parameters in a path's template and those declared differ. Only a warning where the "
+        "rest is clear: an undeclared variable is a text, a parameter without a place is left out.",
         "Declare each parameter of the path, and no other.",
     ),
     "parameter-duplicate": Code(
-        "Two parameters have the same name and location.",
+        "Two parameters have the same name and location; headers have names without case.",
         "Remove one of them.",
     ),
     "parameter-schema": Code(
-        "A parameter has both `schema` and `content`, or several of the latter.",
+        "A parameter has both `schema` and `content`, or several of the latter. With neither, any "
+        "text will do: only a warning.",
         "Keep `schema`, or one media type of `content`.",
     ),
+    "parameter-style": Code(
+        "A style does not fit a parameter's location or type. Where it is clear how the value is "
+        "written all the same, only a warning.",
+        "Write a style that the location and the type have (OpenAPI 3.1, Style Values).",
+    ),
     "header-name": Code(
-        "A header has a name that HTTP cannot send.",
+        "A header or a cookie has a name that HTTP cannot send.",
         "Use letters, digits and hyphens (RFC 9110, section 5.6.2).",
     ),
     "operation-duplicate": Code(

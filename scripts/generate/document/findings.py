@@ -26,11 +26,14 @@ class Findings:
     def refuse(
         self, code: str, location: Location, pointer: Pointer, reason: str, cure: str
     ) -> None:
-        """Refuse something; what several operations share is refused once."""
+        """Refuse something; what several operations share is told once."""
         refusal = Refusal(code, location, pointer, reason, cure)
         if refusal not in self._known:
             self._known.add(refusal)
             self.refusals.append(refusal)
 
     def warn(self, code: str, location: Location, pointer: Pointer, reason: str, cure: str) -> None:
-        self.warnings.append(Refusal(code, location, pointer, reason, cure))
+        warning = Refusal(code, location, pointer, reason, cure)
+        if warning not in self._known:
+            self._known.add(warning)
+            self.warnings.append(warning)

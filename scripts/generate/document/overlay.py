@@ -6,6 +6,7 @@ A declared `4XX`, `5XX` or `default` covers its statuses, and gets the problem m
 but not one whose headers are required, for which the runtime has no values.
 Where the author says nothing of the answers, a `2XX` leaves them open: "documentation is expected
 to cover a successful operation response" (OpenAPI 3.1.2, "Responses Object").
+A variable of a path that no parameter declares is declared as a text, of which nothing is known.
 All answers of an operation that has an `x-rate-limit` get the RateLimit fields.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 
 from scripts.generate.document.grammar import METHODS
 from scripts.generate.document.limits import limits
+from scripts.generate.document.path_parameters import undeclared
 from scripts.generate.document.rate_limit_fields import (
     VIOLATED_POLICIES,
     RateLimitFields,
@@ -23,7 +25,7 @@ from scripts.generate.document.rate_limit_fields import (
 )
 from scripts.generate.document.references import follow
 from scripts.generate.ir import Pointer
-from scripts.generate.source.places import join
+from scripts.generate.source.places import join, tokens
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -101,6 +103,7 @@ class Overlay:
         return _outermost(self.pointers)
 
     def _operation(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        self._path_parameters(pointer, operation)
         here = join(pointer, "responses")
         if not isinstance(operation.get("responses"), dict):
             operation["responses"] = {}
@@ -118,6 +121,24 @@ class Overlay:
                 self.pointers.append(join(here, status))
         if limits(self._document, pointer):
             self._rate_limits.declare(here, responses)
+
+    def _path_parameters(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        """Declare as texts the variables of the path that the document does not declare."""
+        path = tokens(pointer)[1]
+        unknown = undeclared(self._document, pointer, path, operation)
+        if not unknown:
+            return
+        here = join(pointer, "parameters")
+        if "parameters" not in operation:
+            operation["parameters"] = []
+            self.pointers.append(here)
+        first, parameters = len(operation["parameters"]), operation["parameters"]
+        parameters += [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in unknown
+        ]
+        # The last first, so that each can be taken out again where it is listed.
+        self.pointers += [join(here, at) for at in reversed(range(first, len(parameters)))]
 
     def _is_covered(self, status: int, here: Pointer, responses: dict[str, Any]) -> bool:
         if str(status) in responses:

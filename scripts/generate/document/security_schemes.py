@@ -1,9 +1,13 @@
 """Security Scheme Objects whose credentials nobody could read (OpenAPI 3.1, section 4.8.27)."""
 
+import re
 from typing import Any, Final
 
+from scripts.generate.document.parameter_rules import COOKIE, TOKEN
+
 _TYPES: Final = ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")
-_PLACES: Final = ("cookie", "header", "query")
+_PLACES: Final = {"cookie": COOKIE, "header": TOKEN, "query": re.compile(".+", re.DOTALL)}
+"""Where an API key may be, and what its name looks like there."""
 
 
 def scheme_fault(scheme: Any) -> str | None:
@@ -11,10 +15,25 @@ def scheme_fault(scheme: Any) -> str | None:
     if not isinstance(scheme, dict) or scheme.get("type") not in _TYPES:
         return f"is of none of the types {', '.join(_TYPES)}"
     if scheme["type"] == "apiKey":
-        if scheme.get("in") not in _PLACES:
-            return f"is in none of the places {', '.join(_PLACES)}"
-        if not isinstance(scheme.get("name"), str):
-            return "lacks the `name` of what holds the key"
-    if scheme["type"] == "http" and not isinstance(scheme.get("scheme"), str):
+        return _key_fault(scheme.get("in"), scheme.get("name"))
+    if scheme["type"] == "http":
+        return _http_fault(scheme.get("scheme"))
+    return None
+
+
+def _key_fault(place: Any, name: Any) -> str | None:
+    if place not in _PLACES:
+        return f"is in none of the places {', '.join(_PLACES)}"
+    if not isinstance(name, str):
+        return "lacks the `name` of what holds the key"
+    if not _PLACES[place].fullmatch(name):
+        return f"has a `name` that no {place} can have"
+    return None
+
+
+def _http_fault(name: Any) -> str | None:
+    if not isinstance(name, str):
         return "lacks the `scheme` of the Authorization header"
+    if not TOKEN.fullmatch(name):
+        return "has a `scheme` that cannot stand in an Authorization header"
     return None

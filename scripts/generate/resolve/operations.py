@@ -88,7 +88,7 @@ class Resolver:
             summary=operation.get("summary", ""),
             description=operation.get("description", ""),
             deprecated=operation.get("deprecated", False),
-            parameters=self._parameters.of(_parent(pointer), pointer),
+            parameters=self._parameters.of(_parent(pointer), pointer, path),
             body=self._body(pointer, operation),
             responses=self._messages.responses(pointer, operation.get("responses", {})),
             security=self._security(operation),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from impl.contract.defaults import declared_default
+from impl.contract.document import Contract, parameter_key
 from scripts.generate.document.references import follow
 from scripts.generate.ir import Parameter, Pointer
 from scripts.generate.resolve.messages import schema_of
@@ -17,21 +19,25 @@ class Parameters:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
+        self._contract = Contract(document, b"")
 
-    def of(self, item: Pointer, operation: Pointer) -> tuple[Parameter, ...]:
-        """Give them in the order of the document; the operation's own win."""
+    def of(self, item: Pointer, operation: Pointer, path: str) -> tuple[Parameter, ...]:
+        """Give them in the order of the document; the operation's own win.
+
+        Those of the path that are not in its template never have a value, and are left out.
+        """
         found: dict[tuple[str, str], Parameter] = {}
         for owner in (item, operation):
             for index, value in enumerate(self._at(join(owner, "parameters")) or []):
                 at, parameter = follow(self._document, join(owner, "parameters", index), value)
-                if isinstance(parameter, dict) and not _ignored(parameter):
-                    key = (parameter["in"], parameter["name"])
+                if isinstance(parameter, dict) and not _ignored(parameter, path):
+                    key = parameter_key(parameter["in"], parameter["name"])
                     found[key] = self._parameter(at, parameter)
         return tuple(found.values())
 
     def _parameter(self, pointer: Pointer, parameter: dict[str, Any]) -> Parameter:
         schema, media_type = schema_of(self._document, pointer, parameter)
-        has_default, default = self._default(schema)
+        has_default, default = declared_default(self._contract, schema) if schema else (False, None)
         return Parameter(
             location=parameter["in"],
             name=parameter["name"],
@@ -44,18 +50,6 @@ class Parameters:
             has_default=has_default,
         )
 
-    def _default(self, schema: Pointer | None) -> tuple[bool, Any]:
-        """Find the default beside or behind a schema's `$ref`."""
-        value = self._at(schema) if schema else None
-        seen: set[int] = set()
-        while isinstance(value, dict) and id(value) not in seen:
-            seen.add(id(value))
-            if "default" in value:
-                return True, value["default"]
-            onward = value.get("$ref")
-            _, value = follow(self._document, "", {"$ref": onward}) if onward else ("", None)
-        return False, None
-
     def _at(self, pointer: Pointer) -> Any:
         value: Any = self._document
         for token in tokens(pointer):
@@ -63,8 +57,10 @@ class Parameters:
         return value
 
 
-def _ignored(parameter: dict[str, Any]) -> bool:
+def _ignored(parameter: dict[str, Any], path: str) -> bool:
     name, location = parameter.get("name"), parameter.get("in")
     if not isinstance(name, str) or location not in LOCATIONS:
         return True
+    if location == "path":
+        return f"{{{name}}}" not in path
     return location == "header" and name.lower() in _NOT_PARAMETERS

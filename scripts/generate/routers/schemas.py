@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from impl.contract.parameter_content import is_value
 from scripts.generate.ir import Header, MediaType, Parameter, RequestBody
 from scripts.generate.media import SCALARS, form, is_range, is_read, suffix
 from scripts.generate.models.reader import Reader
@@ -24,6 +25,9 @@ class OperationSchemas:
     def parameter(self, parameter: Parameter) -> Shape:
         if parameter.schema is None:
             return ANY
+        types = self.reader.types(parameter.schema)
+        if parameter.media_type and not is_value(parameter.media_type, types):
+            return TEXT
         name = self.prefix + pascal_case(parameter.name, "Parameter")
         return self.reader.shape(parameter.schema, name, self._in)
 

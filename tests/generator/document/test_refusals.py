@@ -159,6 +159,14 @@ CASES = {
         "api.yaml:3:21 paths./a/{id}.get: path-parameter: "
         "`{id}` is in the path, but no path parameter `id` is declared; declare it",
     ),
+    "parameter-style": (
+        """
+        paths: {/a: {get: {parameters: [{name: a, in: query, style: simple, schema: {}}]}}}
+        """,
+        "api.yaml:3:54 paths./a.get.parameters[0].style: parameter-style: "
+        "a query parameter has no style `simple`; "
+        "write `form` or `spaceDelimited` or `pipeDelimited` or `deepObject`",
+    ),
     "parameter-duplicate": (
         """
         paths:
@@ -244,7 +252,14 @@ def test_each_refusal_is_one_line_with_place_reason_and_cure(code: str, write: W
         ("{type: magic}", "is of none of the types apiKey, http, mutualTLS, oauth2, openIdConnect"),
         ("{type: apiKey, in: body, name: a}", "is in none of the places cookie, header, query"),
         ("{type: apiKey, in: header}", "lacks the `name` of what holds the key"),
+        ("{type: apiKey, in: header, name: My Key}", "has a `name` that no header can have"),
+        ("{type: apiKey, in: cookie, name: a;b}", "has a `name` that no cookie can have"),
+        ('{type: apiKey, in: query, name: ""}', "has a `name` that no query can have"),
         ("{type: http}", "lacks the `scheme` of the Authorization header"),
+        (
+            '{type: http, scheme: "a\\r\\nb: c"}',
+            "has a `scheme` that cannot stand in an Authorization header",
+        ),
     ],
 )
 def test_a_security_scheme_that_cannot_be_read_is_refused_where_it_is_required(

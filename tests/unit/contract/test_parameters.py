@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,12 @@ from impl.contract.operation import Operation, Parameter
 from impl.contract.options import ConfigurationError, ContractOptions
 from impl.contract.parameters import ParametersReader
 from impl.contract.rejections import InvalidRequest, MalformedRequest
+
+FORM = {
+    "type": "object",
+    "properties": {"a": {"type": "integer"}, "b": {"type": "array", "items": {"type": "integer"}}},
+}
+A_FORM = {"a": 1, "b": [2, 3]}
 
 
 def query(name: str, schema: Any, **fields: Any) -> dict[str, Any]:
@@ -302,6 +309,85 @@ def test_a_content_parameter_is_strict_json() -> None:
     assert errors(read, "q=%7B%7D") == [("query.q/a", "required")]
     with pytest.raises(MalformedRequest):
         read.read({}, b"q=%7B%22a%22:1,%22a%22:2%7D", [])
+
+
+def content(media_type: str, schema: Any, text: str) -> Any:
+    read = reader({"name": "q", "in": "query", "content": {media_type: {"schema": schema}}})
+    return read.read({}, f"q={quote(text)}".encode(), [])["query_q"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "text", "value"),
+    [
+        ("application/x-www-form-urlencoded", FORM, "a=1&b=2&b=3&c=%C3%A9", {**A_FORM, "c": "é"}),
+        ("application/json; charset=utf-8", {"type": "array"}, "[1]", [1]),
+        ("application/vnd.api+json", {"type": "array"}, "[1]", [1]),
+        ("text/plain", {"type": "integer"}, "5", 5),
+        ("*/*", {"type": "string"}, "[1]", "[1]"),
+        ("*/*", {"type": "array"}, "[1]", [1]),
+        ("application/octet-stream", {"type": "string"}, "a b", "a b"),
+        ("application/xml", {"type": "object"}, "<a/>", "<a/>"),
+        ("text/csv", {"type": "array", "items": {"type": "object"}}, "a,b", "a,b"),
+    ],
+)
+def test_content_is_read_by_its_media_type(
+    media_type: str, schema: Any, text: str, value: Any
+) -> None:
+    assert content(media_type, schema, text) == value
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "text"),
+    [
+        ("application/x-www-form-urlencoded", FORM, "a=x"),
+        ("*/*", {"type": "array"}, "[1"),
+        ("*/*", {"type": "array"}, '{"a": 1}'),
+        ("text/plain", {"type": "string", "maxLength": 2}, "abc"),
+    ],
+)
+def test_content_that_its_schema_does_not_take_is_refused(
+    media_type: str, schema: Any, text: str
+) -> None:
+    with pytest.raises(InvalidRequest):
+        content(media_type, schema, text)
+
+
+def test_a_default_that_is_no_value_of_the_parameter_counts_as_none() -> None:
+    read = reader(
+        query("a", {"type": "integer", "default": "five"}),
+        query("b", {"enum": ["x"], "default": "y"}),
+        query("c", {"type": "string", "format": "date", "default": "soon"}, required=True),
+        annotations={"c": date},
+    )
+    found = read.read({}, b"c=2026-11-22", [])
+    assert found == {"query_a": None, "query_b": None, "query_c": date(2026, 11, 22)}
+
+
+def test_a_default_may_stand_in_a_part_of_the_schema() -> None:
+    schemas = {"Sort": {"enum": ["up", "down"], "default": "up"}}
+    read = reader(
+        query("sort", {"allOf": [{"$ref": "#/components/schemas/Sort"}]}),
+        components={"schemas": schemas},
+    )
+    assert read.read({}, b"", []) == {"query_sort": "up"}
+
+
+def test_a_header_of_the_operation_replaces_one_in_another_case() -> None:
+    read = reader(
+        {"name": "X-Id", "in": "header", "schema": {"type": "string"}},
+        shared=[{"name": "x-id", "in": "header", "required": True, "schema": {"type": "integer"}}],
+    )
+    assert read.read({}, b"", [(b"x-id", b"abc")]) == {"header_X-Id": "abc"}
+    assert read.read({}, b"", []) == {"header_X-Id": None}
+
+
+def test_a_name_with_brackets_that_is_declared_is_no_member_of_a_deep_object() -> None:
+    read = reader(
+        query("page", {"type": "object"}, style="deepObject"),
+        query("page[size]", {"type": "integer"}),
+    )
+    found = read.read({}, b"page[size]=5&page%5Bsort%5D=a", [])
+    assert found == {"query_page": {"sort": "a"}, "query_page[size]": 5}
 
 
 def test_values_become_what_the_handler_is_told_they_are() -> None:

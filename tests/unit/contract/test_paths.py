@@ -164,3 +164,31 @@ def test_two_templates_for_the_same_requests_are_refused() -> None:
 )
 def test_the_path_is_taken_as_sent_and_without_the_root(scope: dict[str, Any], path: str) -> None:
     assert request_path(scope) == path
+
+
+def test_a_value_ends_at_no_part_of_an_encoded_character() -> None:
+    found = paths("/{a}2{b}")
+    assert match(found, "/%2F2c") == ("/{a}2{b}", {"a": "%2F", "b": "c"})
+    assert match(found, "/x%32%32") == ("/{a}2{b}", {"a": "x", "b": "%32"})
+    assert match(found, "/%2Fc") is None
+
+
+def test_expressions_end_where_what_follows_is_first_found() -> None:
+    found = paths("/{a}-{b}.{c}")
+    assert match(found, "/1-2-3.4.5") == ("/{a}-{b}.{c}", {"a": "1", "b": "2-3", "c": "4.5"})
+    assert match(found, "/--.-..") == ("/{a}-{b}.{c}", {"a": "-", "b": ".-", "c": "."})
+
+
+def test_hostile_segments_cost_no_more_than_their_length() -> None:
+    """With backtracking 20,000 dashes against three expressions would not end today."""
+    found = paths("/{a}-{b}-{c}-{d}.json")
+    assert match(found, "/" + "-" * 20_000) is None
+    assert match(found, "/" + "-%2D" * 5_000 + "x.jso") is None
+
+
+def test_exploded_values_of_a_matrix_end_at_the_next_name() -> None:
+    found: Paths[str] = Paths()
+    found.add("GET", "/{list}{v}", "both", {"list": ";list", "v": ";v"})
+    assert match(found, "/;list=a;list=b;v=6") == ("both", {"list": ";list=a;list=b", "v": ";v=6"})
+    assert match(found, "/;list=a;vw=b;v") == ("both", {"list": ";list=a;vw=b", "v": ";v"})
+    assert match(found, "/;list=a") is None

@@ -310,6 +310,39 @@ def test_a_broken_deep_object_is_refused(text: str) -> None:
         read("query", text, OBJECT, style="deepObject", explode=True)
 
 
+@pytest.mark.parametrize("depth", [65, 300, 2_000])
+def test_a_deep_object_is_no_deeper_than_json_may_be(depth: int) -> None:
+    text = "color" + "[a]" * depth + "=1"
+    with pytest.raises(InvalidRequest):
+        read("query", text, {"type": "object"}, style="deepObject", explode=True)
+    text = "color" + "[a]" * 64 + "=1"
+    assert read("query", text, {"type": "object"}, style="deepObject", explode=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["color[]=blue&color[]=black&color[]=brown", "color[2]=brown&color[0]=blue&color[1]=black"],
+)
+def test_a_deep_object_that_counts_is_an_array_where_one_is_wanted(text: str) -> None:
+    assert read("query", text, ARRAY, style="deepObject", explode=True) == COLORS
+    nested = {"type": "object", "properties": {"x": ARRAY}}
+    inside = text.replace("color[", "color[x][")
+    assert read("query", inside, nested, style="deepObject", explode=True) == {"x": COLORS}
+    assert isinstance(read("query", text, {"type": "object"}, style="deepObject"), dict)
+
+
+@pytest.mark.parametrize("text", ["color[0]=a&color[2]=b", "color[01]=a", "color[-1]=a"])
+def test_an_array_with_gaps_is_refused(text: str) -> None:
+    with pytest.raises(InvalidRequest):
+        read("query", text, ARRAY, style="deepObject", explode=True)
+
+
+def test_objects_in_an_array_of_a_deep_object_keep_their_members() -> None:
+    schema = {"type": "array", "items": {"type": "object", "properties": {"p": {"type": "number"}}}}
+    value = read("query", "color[1][p]=2&color[0][p]=1", schema, style="deepObject", explode=True)
+    assert value == [{"p": 1}, {"p": 2}]
+
+
 def test_reserved_characters_stand_for_themselves_where_they_are_allowed() -> None:
     text = "color=:/?%23[]@!$'()*+,;="
     assert read("query", text, SCALAR, allowReserved=True) == ":/?#[]@!$'()*+,;="

@@ -1,0 +1,63 @@
+"""Parameters that have `content` instead of a schema and a style: one text of a media type."""
+
+from collections.abc import Iterator, Set
+from typing import Final
+
+from impl.contract.document import Contract, Located
+from impl.contract.forms import FormReader
+from impl.contract.media_types import FORM, is_json, parse_media_type
+from impl.contract.problems import JsonValue
+from impl.contract.rejections import MalformedRequest
+from impl.contract.strict_json import read_json
+from impl.contract.text import TextReader
+
+SCALARS: Final = frozenset({"boolean", "integer", "null", "number", "string"})
+_RANGES: Final = frozenset({"*/*", "application/*"})
+
+
+class ParameterContent:
+    """Reads texts of one media type.
+
+    JSON and forms are read as bodies are, what may be JSON (`*/*`) as JSON if it is, anything
+    else as a scalar. `is_read` is false where no scalar will do: then the text is handed over.
+    """
+
+    def __init__(self, contract: Contract, declared: Located, media_type: str) -> None:
+        content = contract.locate(declared.child("content", media_type))
+        pointers = (content.schema,) if content.schema else ()
+        self._name = _essence(media_type)
+        self._scalars = TextReader(contract, pointers)
+        self._form = FormReader(contract, content) if self._name == FORM else None
+        self.is_read = is_value(media_type, self._scalars.shape.types)
+
+    def readings(self, text: str) -> Iterator[JsonValue]:
+        """What a decoded text can stand for, the likeliest first.
+
+        Raises:
+            MalformedRequest: it is no JSON, or no form, where it has to be.
+        """
+        if is_json(self._name):
+            yield read_json(text.encode())
+        elif self._form is not None:
+            yield self._form.read_urlencoded(text.encode())
+        elif not self.is_read:
+            yield text
+        else:
+            if self._scalars.has_scalars:
+                yield from self._scalars.scalars(text)
+            if self._name in _RANGES and not self._scalars.shape.types <= SCALARS:
+                try:
+                    yield read_json(text.encode())
+                except MalformedRequest:
+                    return
+
+
+def is_value(media_type: str, types: Set[str]) -> bool:
+    """Whether a text of this media type becomes a value of one of these JSON types."""
+    name = _essence(media_type)
+    return is_json(name) or name == FORM or name in _RANGES or not SCALARS.isdisjoint(types)
+
+
+def _essence(media_type: str) -> str:
+    parsed = parse_media_type(media_type)
+    return media_type if parsed is None else parsed.name
