@@ -87,7 +87,9 @@ class BoundOperation:
                 await self._admission.admit(context)
             if self._offered:
                 accept = [value for name, value in headers if name == b"accept"]
-                context.media_type = negotiate(accept, self._offered)
+                context.media_type = negotiate(
+                    accept, self._offered, may_be_empty=self._answers.may_be_empty
+                )
             arguments = self._parameters.read(path, scope["query_string"], headers)
             if self._ownership is not None:
                 self._ownership.check(arguments, context.principal)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from impl.contract.document import Contract, Located
 from impl.contract.header_values import DeclaredHeader, declared_header
-from impl.contract.media_types import DeclaredTypes
+from impl.contract.media_types import PROBLEM_JSON, DeclaredTypes
 from impl.contract.operation import Operation
+
+_DEFAULT: Final = "DEFAULT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class DeclaredResponses:
     """All responses of one operation, by status, range (`2XX`) or `default`."""
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
+        self.operation = operation.id
         responses = contract.locate(f"{operation.pointer}/responses")
         self._by_status = {
             status.upper(): _response(contract, responses.child(status))
@@ -31,15 +35,32 @@ class DeclaredResponses:
     def match(self, status: int) -> DeclaredResponse | None:
         """The response for a status: the status itself, then its range, then `default`."""
         found = self._by_status
-        return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get("DEFAULT")
+        return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get(_DEFAULT)
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """What `Accept` chooses from: nothing, where a success may have no content."""
-        successes = [each for status, each in self._by_status.items() if status.startswith("2")]
-        if not all(each.content for each in successes):
-            return ()
-        return tuple(dict.fromkeys(name for each in successes for name in each.content))
+        """The media types of the successes, from which `Accept` chooses."""
+        return tuple(
+            dict.fromkeys(
+                name
+                for status, each in self._successes
+                for name in each.content
+                if status != _DEFAULT or name != PROBLEM_JSON
+            )
+        )
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a success may have no content, which no `Accept` refuses."""
+        return not all(each.content for _, each in self._successes)
+
+    @property
+    def _successes(self) -> list[tuple[str, DeclaredResponse]]:
+        """Those of 2XX; `default`, too, where the document has no other than errors beside it."""
+        found = list(self._by_status.items())
+        if any(status.startswith(("1", "2", "3")) for status, _ in found):
+            return [each for each in found if each[0].startswith("2")]
+        return [each for each in found if each[0] == _DEFAULT]
 
 
 def statuses(responses: Located) -> Iterator[str]:

@@ -180,6 +180,7 @@ class ContractRoutes(BaseRoute):
         admission = self._admission(operation, declared, authorizer)
         if is_unserved(operation):
             return UnservedOperation(operation, self._errors, admission, self._resources)
+        checks = self._checks(declared)
         return BoundOperation(
             operation,
             route.handlers,
@@ -187,8 +188,8 @@ class ContractRoutes(BaseRoute):
             admission=admission,
             parameters=ParametersReader(contract, operation, self._options),
             body=BodyReader(contract, operation, self._options),
-            answers=Answers(operation, declared),
-            checks=self._checks(declared),
+            answers=Answers(operation, declared, checks),
+            checks=checks,
             errors=self._errors,
         )
 

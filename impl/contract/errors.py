@@ -13,8 +13,6 @@
 An answer never holds input, a traceback, SQL or a path.
 """
 
-from typing import Final
-
 import structlog
 from fastapi.exceptions import RequestValidationError
 from pydantic_core import to_json
@@ -22,10 +20,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 
+from impl.contract.content import content_bytes, content_type
 from impl.contract.context import request_id
+from impl.contract.media_types import PROBLEM_JSON
 from impl.contract.operation import Operation
 from impl.contract.options import ContractOptions
-from impl.contract.problems import ErrorBody, Problem
+from impl.contract.problems import ContractViolationError, ErrorBody, Problem
 from impl.contract.rejections import (
     InternalError,
     InvalidRequest,
@@ -38,13 +38,7 @@ from impl.contract.reply import HeaderList, Reply, header_lines
 from impl.security.passwords import RETRY_AFTER, HasherBusy
 from impl.storage.errors import is_unavailable, is_unencodable
 
-PROBLEM_JSON: Final = "application/problem+json"
-
 _log = structlog.get_logger(__name__)
-
-
-class ContractViolationError(Exception):
-    """Our own code broke the contract; the message says how, without any data."""
 
 
 class ErrorReplies:
@@ -107,13 +101,14 @@ class ErrorReplies:
     def _write(self, error: Problem | ErrorBody, identity: str) -> Reply:
         headers: HeaderList = []
         body = b""
-        media_type = PROBLEM_JSON if isinstance(error, Problem) else error.media_type
-        if media_type is not None:
-            document = (
-                error.body(f"urn:uuid:{identity}") if isinstance(error, Problem) else error.body
-            )
-            body = to_json(document, by_alias=True)
-            headers.append((b"content-type", media_type.encode()))
+        if isinstance(error, Problem):
+            body = to_json(error.body(f"urn:uuid:{identity}"), by_alias=True)
+            headers += content_type(PROBLEM_JSON)
+        elif error.media_type is not None:
+            # A class for a media type range has an attribute that says which one it is.
+            media_type = getattr(error, "content_type", error.media_type)
+            body = content_bytes(error.body, media_type)
+            headers += content_type(media_type)
         headers.append((b"content-length", b"%d" % len(body)))
         for name, attribute in error.headers.items():
             headers += header_lines(name, getattr(error, attribute))

@@ -9,6 +9,7 @@ import jiter
 from impl.contract.directions import Direction
 from impl.contract.document import Contract
 from impl.contract.encoding import decode_header
+from impl.contract.media_types import is_json
 from impl.contract.problems import JsonValue
 from impl.contract.styles import text_style
 from impl.contract.text import TextReader
@@ -16,7 +17,10 @@ from impl.contract.text import TextReader
 
 @dataclass(frozen=True, slots=True)
 class DeclaredHeader:
-    """`schema` is a pointer; with `is_json` the value is JSON, else it has the style `simple`."""
+    """`schema` is a pointer; with `is_json` the value is JSON, else it has the style `simple`.
+
+    So has that of `content` of another media type, which can only be a text.
+    """
 
     required: bool
     explode: bool
@@ -30,7 +34,7 @@ def declared_header(contract: Contract, pointer: str) -> DeclaredHeader:
     required, explode = header.node.get("required", False), header.node.get("explode", False)
     for name in header.node.get("content", {}):
         schema = contract.locate(header.child("content", name)).schema
-        return DeclaredHeader(required, explode, is_json=True, schema=schema)
+        return DeclaredHeader(required, explode, is_json(name), schema)
     return DeclaredHeader(required, explode, is_json=False, schema=header.schema)
 
 

@@ -14,7 +14,7 @@ from starlette.types import Scope
 from impl.contract.client import client_address
 from impl.contract.declared import DeclaredResponses
 from impl.contract.document import Contract
-from impl.contract.errors import PROBLEM_JSON
+from impl.contract.media_types import PROBLEM_JSON
 from impl.contract.operation import Operation
 from impl.contract.options import ContractOptions
 from impl.contract.policies import CountedBy, Limit

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from python_multipart.multipart import parse_options_header
 
@@ -12,6 +12,13 @@ LONGEST_CONTENT_TYPE: Final = 300
 
 FORM: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
+PROBLEM_JSON: Final = "application/problem+json"
+
+_LINES: Final = frozenset(
+    f"application/{name}"
+    for name in ("x-ndjson", "ndjson", "jsonl", "x-jsonl", "jsonlines", "x-jsonlines", "json-lines")
+)
+"""JSON, a line each. None is registered, so all of the names are in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,16 @@ def is_json(name: str) -> bool:
     """
     name = name.partition(";")[0].strip().lower()
     return name in ("application/json", "text/json") or name.endswith("+json")
+
+
+def sequence(name: str) -> Literal["events", "lines", "records"] | None:
+    """How a media type frames values of JSON that follow one another; None if it is no sequence."""
+    name = name.partition(";")[0].strip().lower()
+    if name == "text/event-stream":
+        return "events"
+    if name in _LINES:
+        return "lines"
+    return "records" if name == "application/json-seq" or name.endswith("+json-seq") else None
 
 
 class DeclaredTypes:

@@ -33,8 +33,12 @@ class MediaRange(NamedTuple):
         )
 
 
-def negotiate(accept: Sequence[bytes], offered: tuple[str, ...]) -> str:
+def negotiate(
+    accept: Sequence[bytes], offered: tuple[str, ...], *, may_be_empty: bool = False
+) -> str | None:
     """The offered media type that the `Accept` header fields like best; the first one on a tie.
+
+    None where every offer is refused but an answer `may_be_empty`, to which `Accept` says nothing.
 
     Raises:
         NotAcceptable: every offer is refused.
@@ -43,7 +47,7 @@ def negotiate(accept: Sequence[bytes], offered: tuple[str, ...]) -> str:
     if len(field) > LONGEST_ACCEPT:
         return offered[0]
     chosen = _choose(field, offered)
-    if chosen is None:
+    if chosen is None and not may_be_empty:
         raise NotAcceptable(f"This operation answers {', '.join(offered)}.")
     return chosen
 

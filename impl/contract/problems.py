@@ -84,3 +84,7 @@ class ErrorBody(Exception):
     def __init__(self, body: Any = None) -> None:
         super().__init__(type(self).__name__)
         self.body = body
+
+
+class ContractViolationError(Exception):
+    """Our own code broke the contract; the message says how, without any data."""

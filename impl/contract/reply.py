@@ -98,6 +98,8 @@ def simple(value: Any, *, explode: bool = False) -> str:
     Members and items that are None are undefined, so they are left out (RFC 6570, 2.3).
     """
     match to_jsonable_python(value, by_alias=True):
+        case None:
+            return "null"
         case bool(truth):
             return "true" if truth else "false"
         case dict(members):

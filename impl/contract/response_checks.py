@@ -1,20 +1,23 @@
 """Whether an answer is what the document declares: for development, tests, and samples."""
 
+from collections.abc import Callable
+from functools import partial
 from random import random
-from typing import Final
 
 import jiter
+import structlog
 
+from impl.contract.content import WITHOUT_CONTENT
 from impl.contract.declared import DeclaredResponse, DeclaredResponses
 from impl.contract.document import Contract
-from impl.contract.errors import ContractViolationError
 from impl.contract.header_values import HeaderValues
+from impl.contract.lengths import Lengths
 from impl.contract.media_types import is_json, parse_media_type
+from impl.contract.problems import ContractViolationError
 from impl.contract.reply import Reply
 from impl.contract.text import TextReader
 
-_WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
-"""What HTTP sends without content, whatever is declared (RFC 9110, sections 15.3.5 to 15.4.5)."""
+_log = structlog.get_logger(__name__)
 
 
 class ResponseChecks:
@@ -30,7 +33,7 @@ class ResponseChecks:
         self._readers: dict[str, TextReader] = {}
 
     def check(self, reply: Reply) -> None:
-        """A stream is checked but for its body.
+        """A stream is checked but for its body, whose items `of_items` checks as they come.
 
         Raises:
             ContractViolationError: says what differs, without any of the data.
@@ -52,13 +55,33 @@ class ResponseChecks:
                 raise ContractViolationError(reason)
         self._check_content(reply, response, fields.get("content-type", [""])[0])
 
+    def of_items(self, status: int, media_type: str) -> Callable[[bytes], None] | None:
+        """What checks the items of one stream, as JSON; None where nothing is to be checked."""
+        response = self._declared.match(status)
+        sent = parse_media_type(media_type)
+        found = response.media_types.match(sent) if response and sent else None
+        schema = response.content[found] if response and found else None
+        if schema is None or random() >= self._share:  # noqa: S311 - a sample, no secret
+            return None
+        return partial(self._check_item, status, schema)
+
+    def _check_item(self, status: int, schema: str, item: bytes) -> None:
+        try:
+            self._check_json(status, schema, item)
+        except ContractViolationError as violation:
+            # Too late for another answer: the log tells, and the message is broken off.
+            _log.error(
+                "contract_violated", operation=self._declared.operation, reason=str(violation)
+            )
+            raise
+
     def _check_content(self, reply: Reply, response: DeclaredResponse, media_type: str) -> None:
         body = reply.body
         if not response.content:
             if body or media_type:
                 raise ContractViolationError(f"{reply.status} has no content in the document.")
             return
-        if reply.status in _WITHOUT_CONTENT and not body:
+        if reply.status in WITHOUT_CONTENT and not body:
             return
         sent = parse_media_type(media_type)
         found = response.media_types.match(sent) if sent else None
@@ -71,8 +94,11 @@ class ResponseChecks:
             return
         if is_json(media_type):
             self._check_json(reply.status, schema, body)
-        elif media_type.startswith("text/"):
+        elif media_type.lower().startswith("text/"):
             self._check_text(reply.status, schema, body)
+        else:
+            for error in Lengths(self._contract, (schema,)).errors(len(body)):
+                raise ContractViolationError(f"{reply.status}, body: {error.detail}.")
 
     def _check_json(self, status: int, schema: str, body: bytes) -> None:
         try:

@@ -3,15 +3,11 @@
 from collections.abc import Collection
 from typing import Literal, TypeAlias
 
-from impl.contract.media_types import is_json
+from impl.contract.media_types import is_json, sequence
 
 Form: TypeAlias = Literal["json", "form", "multipart", "events", "text", "binary"]
 
 SCALARS = frozenset({"boolean", "integer", "null", "number", "string"})
-
-_SEQUENCES = frozenset(
-    {"text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq"}
-)
 
 
 def form(media_type: str, *, has_schema: bool) -> Form:
@@ -23,7 +19,7 @@ def form(media_type: str, *, has_schema: bool) -> Form:
     kind = essence.partition("/")[0]
     if is_json(essence) or (has_schema and _may_be_json(essence)):
         return "json"
-    if essence in _SEQUENCES:
+    if sequence(essence):
         return "events"
     if essence == "application/x-www-form-urlencoded":
         return "form"

@@ -26,6 +26,7 @@ class GeneratedService:
     """`answers` maps the name of a handler's method to what it returns, made from its arguments.
 
     `arguments` are those of the last call; None where the request did not reach a handler.
+    `context` is that of the last request that did.
     Credentials are granted the scopes that they name (`read+write`); `bad` is refused.
     """
 
@@ -38,7 +39,8 @@ class GeneratedService:
         self.contract = Contract.load(package / "openapi.json")
         self.answers: dict[str, Callable[..., Any]] = {}
         self.arguments: dict[str, Any] | None = None
-        self.routers = [factory(lambda _: _Handlers(self)) for factory in router_factories(package)]
+        self.context: RequestContext | None = None
+        self.routers = [factory(self._handlers) for factory in router_factories(package)]
         routes = ContractRoutes(
             self.contract,
             self.routers,
@@ -48,6 +50,10 @@ class GeneratedService:
         )
         self._app = FastAPI(openapi_url=None, middleware=[Middleware(routes.ahead_of)])
         self._app.router.routes.append(routes)
+
+    def _handlers(self, context: RequestContext) -> "_Handlers":
+        self.context = context
+        return _Handlers(self)
 
     def router_module(self, tag: str) -> str:
         """The name under which the module of a tag's operations has been imported."""

@@ -87,6 +87,34 @@ paths:
       operationId: events
       responses:
         "200": { description: A stream., content: { text/event-stream: {} } }
+  /perhaps:
+    get:
+      operationId: perhaps
+      responses:
+        "200":
+          description: In two forms.
+          content:
+            application/json: { schema: { type: integer } }
+            text/csv: { schema: { type: string } }
+        "204": { description: Nothing. }
+  /otherwise:
+    get:
+      operationId: otherwise
+      responses:
+        default:
+          description: In two forms.
+          content:
+            application/json: { schema: { type: integer } }
+            application/x-www-form-urlencoded: { schema: { type: object } }
+  /reset:
+    get:
+      operationId: reset
+      responses:
+        "205": { description: Again., content: { application/json: { schema: {} } } }
+        "200":
+          description: Any image.
+          headers: { X-Name: { content: { text/plain: { schema: { type: string } } } } }
+          content: { image/*: { schema: { maxLength: 3 } } }
   /gone: { delete: { operationId: gone, responses: { "204": { description: Gone. } } } }
 components:
   examples: { Few: { summary: Not many., value: 3 } }
@@ -123,6 +151,9 @@ async def ask(
         ("events", "application/json", 406),
         ("moved", "application/json", 501),
         ("cached", "text/html", 406),
+        ("perhaps", "text/html", 501),
+        ("otherwise", "text/html", 406),
+        ("otherwise", "application/problem+json", 406),
     ],
 )
 async def test_what_the_client_does_not_accept_is_406_before_the_handler(
@@ -144,6 +175,16 @@ async def test_what_the_client_does_not_accept_is_406_before_the_handler(
         ("cached", "CachedOK", {"body": 3}, 200, "application/json", "3"),
         ("cached", "CachedNotModified", {"e_tag": '"a"'}, 304, None, ""),
         ("moved", "MovedSeeOther", {"location": "https://a.example/"}, 303, None, ""),
+        ("reset", "ResetResetContent", {"body": 1}, 205, None, ""),
+        ("reset", "ResetOK", {"body": b"a", "content_type": "image/png"}, 200, "image/png", "a"),
+        (
+            "otherwise",
+            "OtherwiseDefaultXWwwFormUrlencoded",
+            {"status": 200, "body": {"a": [1, True], "b": {"c": None}, "d": None}},
+            200,
+            "application/x-www-form-urlencoded",
+            "a=1&a=true&b=%7B%22c%22%3Anull%7D&d=null",
+        ),
     ],
 )
 async def test_each_declared_response_is_sent_as_declared(
@@ -160,6 +201,20 @@ async def test_each_declared_response_is_sent_as_declared(
     assert response.headers.get("content-type") == media_type
     if status == 304:
         assert "content-length" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("accept", "favourite"),
+    [("text/csv", "text/csv"), ("*/*", "application/json"), ("text/html", None)],
+)
+async def test_the_handler_learns_what_the_client_likes_also_where_it_may_answer_nothing(
+    service: GeneratedService, accept: str, favourite: str | None
+) -> None:
+    service.answers["perhaps"] = lambda **_: made(service, "PerhapsNoContent")
+    response = await service.send("GET", "/perhaps", headers={"accept": accept})
+    assert (response.status_code, response.headers["vary"]) == (204, "Accept")
+    assert service.context is not None
+    assert service.context.media_type == favourite
 
 
 async def test_no_content_has_neither_content_nor_length(service: GeneratedService) -> None:
@@ -189,6 +244,10 @@ async def test_headers_are_written_as_declared(service: GeneratedService) -> Non
         ("chosen", "ChosenOKJson", {"body": "1"}),
         ("chosen", "StatusesCreated", {}),
         ("statuses", "StatusesSuccess", {"status": 200, "body": "1"}),
+        ("reset", "ResetOK", {"body": b"long", "content_type": "image/png"}),
+        ("reset", "ResetOK", {"body": b"a", "content_type": "text/html"}),
+        ("reset", "ResetOK", {"body": b"a", "content_type": "image/png\r\nX-Evil: 1"}),
+        ("reset", "ResetOK", {"body": b"a", "content_type": "image/€"}),
     ],
 )
 async def test_in_development_what_is_not_declared_is_a_500(
@@ -216,6 +275,14 @@ async def test_ranges_and_default_cover_the_errors_that_have_no_response_of_thei
     service.answers["statuses"] = refuse
     response = await service.send("GET", "/statuses")
     assert (response.status_code, response.json()) == (status, {"code": 1})
+
+
+async def test_a_header_whose_content_is_a_text_is_written_as_it_is(
+    service: GeneratedService,
+) -> None:
+    fields = {"body": b"a", "content_type": "image/png", "x_name": "plain"}
+    response = await ask(service, "reset", made(service, "ResetOK", **fields))
+    assert response.headers["x-name"] == "plain"
 
 
 async def test_events_are_framed_and_sent_in_order(service: GeneratedService) -> None:

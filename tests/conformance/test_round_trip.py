@@ -22,9 +22,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema_rs import ReferencingError
 
 from impl.contract import Contract
+from impl.contract.content import json_bytes
 from impl.contract.conversion import Conversion
 from impl.contract.media_types import is_json
-from impl.contract.responses import json_bytes
 from scripts.generate import any as generate_any
 from scripts.mock.draw import strategy_for
 from scripts.mock.package import router_factories

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.generate.ir import Operation, Response
+from scripts.generate.ir import MediaType, Operation, Response
+from scripts.generate.media import suffix
 from scripts.generate.models.annotations import Imports, annotation
 from scripts.generate.models.reader import Reader
 from scripts.generate.names import Namespace, pascal_case
 from scripts.generate.plan import PlannedOperation, phrase
 from scripts.generate.pointers import child, resolve
 from scripts.generate.routers.results import (
+    content_type_argument,
     described,
     header_arguments,
     header_attributes,
@@ -33,17 +35,18 @@ class Problems:
         self._reader = reader
         self._document = document
         self._namespace = Namespace(_RESERVED, separator="")
-        self._shared: dict[tuple[str, str], str] = {}
+        self._shared: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def of(self, planned: PlannedOperation) -> tuple[str, ...]:
         """Names of the problem classes that the operation may raise."""
         return tuple(
-            self._name(planned, response)
+            name
             for response in planned.operation.responses
             if not response.overlay and not is_success(response, planned.operation)
+            for name in self._names(planned, response)
         )
 
-    def _name(self, planned: PlannedOperation, response: Response) -> str:
+    def _names(self, planned: PlannedOperation, response: Response) -> tuple[str, ...]:
         """A component is one class; the status is part of it, as the document may vary it."""
         key = (response.component or "", response.status)
         if response.component is None:
@@ -53,15 +56,28 @@ class Problems:
             self._shared[key] = self._declare(name, planned, response)
         return self._shared[key]
 
-    def _declare(self, wanted: str, planned: PlannedOperation, response: Response) -> str:
-        name = self._namespace.claim(wanted)
-        prefix = planned.class_prefix if response.component is None else name
-        schemas = OperationSchemas(self._reader, prefix)
-        # A response's own media types stand before those that the overlay adds.
-        own = response.content[0].name if response.content else _PROBLEM
-        build = self._problem if own == _PROBLEM else self._error_body
-        self.classes.append(build(name, planned.operation, response, schemas))
-        return name
+    def _declare(
+        self, wanted: str, planned: PlannedOperation, response: Response
+    ) -> tuple[str, ...]:
+        """A class per media type, of which the first has no suffix; one where there is none.
+
+        A response's own media types stand before those that the overlay adds, which are problems.
+        """
+        names = []
+        for index, media_type in enumerate(response.content or (None,)):
+            if index and media_type and media_type.name == _PROBLEM:
+                continue
+            word = pascal_case(suffix(media_type.name), "Body") if index and media_type else ""
+            name = self._namespace.claim(wanted + word)
+            prefix = planned.class_prefix if response.component is None else name
+            schemas = OperationSchemas(self._reader, prefix)
+            if media_type and media_type.name == _PROBLEM:
+                made = self._problem(name, planned.operation, response, schemas)
+            else:
+                made = self._error_body(name, response, media_type, schemas)
+            self.classes.append(made)
+            names.append(name)
+        return tuple(names)
 
     def _problem(
         self, name: str, operation: Operation, response: Response, schemas: OperationSchemas
@@ -80,6 +96,7 @@ class Problems:
             self.imports.add("typing", "Any")
             self.imports.add("impl.contract", "ProblemError")
             arguments = (
+                "self",
                 "detail: str | None = None",
                 "*",
                 *own,
@@ -97,27 +114,34 @@ class Problems:
         )
 
     def _error_body(
-        self, name: str, _: Operation, response: Response, schemas: OperationSchemas
+        self,
+        name: str,
+        response: Response,
+        media_type: MediaType | None,
+        schemas: OperationSchemas,
     ) -> ClassView:
+        """An error in a shape of the document's own, or without content."""
         self.imports.add("impl.contract", "ErrorBody")
-        media_type = response.content[0]
-        shape = schemas.response(media_type, f"{name}Response")
         attributes = _status(response)
-        if media_type.name != "application/json":
-            attributes.append(f"media_type = {media_type.name!r}")
+        body: tuple[str, ...] = ()
+        if media_type is None or media_type.name != "application/json":
+            attributes.append(f"media_type = {media_type and media_type.name!r}")
         attributes += headers_attribute(response.headers, self.imports)
         own = self._own_arguments(response, schemas)
+        assigned = _assigned(response)
+        if media_type is not None:
+            shape = schemas.response(media_type, f"{name}Response")
+            body = (f"body: {annotation(shape, self.imports)}",)
+            if content_type := content_type_argument(media_type):
+                own, assigned = (*own, *content_type), (*assigned, "content_type")
         return ClassView(
             name=name,
             base="ErrorBody",
             doc=described(response, "As the document describes"),
             attributes=tuple(attributes),
-            arguments=(
-                f"body: {annotation(shape, self.imports)}",
-                *(("*", *own) if own else ()),
-            ),
-            call="body",
-            assignments=_assigned(response),
+            arguments=("self", *body, *(("*", *own) if own else ())),
+            call="body" if body else "",
+            assignments=assigned,
         )
 
     def _own_arguments(self, response: Response, schemas: OperationSchemas) -> tuple[str, ...]:

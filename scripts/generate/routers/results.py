@@ -148,10 +148,7 @@ def _result(
 
 
 def _body(media_type: MediaType, shape: Shape, imports: Imports) -> list[str]:
-    """The field `body`; bytes and sequences may be sent as they come about.
-
-    For a media range, `content_type` says what the body is.
-    """
+    """The field `body`; bytes and sequences may be sent as they come about."""
     kind = form(media_type.name, has_schema=media_type.schema is not None)
     python = annotation(shape, imports)
     if kind in ("binary", "events"):
@@ -159,7 +156,12 @@ def _body(media_type: MediaType, shape: Shape, imports: Imports) -> list[str]:
         items = python if kind == "binary" else annotation(union([shape, TEXT]), imports)
         whole = "bytes" if kind == "binary" else "str"
         python = f"{whole} | AsyncIterable[{items}]"
+    return [f"body: {python}", *content_type_argument(media_type)]
+
+
+def content_type_argument(media_type: MediaType) -> tuple[str, ...]:
+    """For a media range, what the body is has to be said; JSON, if it can be that."""
     if not is_range(media_type.name):
-        return [f"body: {python}"]
-    default = ' = "application/json"' if kind == "json" else ""
-    return [f"body: {python}", f"content_type: str{default}"]
+        return ()
+    is_json = form(media_type.name, has_schema=media_type.schema is not None) == "json"
+    return ('content_type: str = "application/json"' if is_json else "content_type: str",)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class ClassView:
     """A result class, whose `arguments` are its fields, or a problem class.
 
-    The constructor of a problem takes `arguments`, passes on `call`, then assigns `assignments`.
+    The constructor of a problem takes `arguments`, `self` included, passes on `call`, then assigns
+    `assignments`.
     """
 
     name: str

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, Field, create_model
 
+from impl.contract.content import json_bytes
 from impl.contract.conversion import Conversion, UnheldError
 from impl.contract.model import Model
-from impl.contract.responses import json_bytes
 
 MIDNIGHT = datetime(2020, 1, 1, tzinfo=UTC)
 BOOLEANS = st.booleans()
