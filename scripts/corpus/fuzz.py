@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     specs = [path for name in options.only for path in sorted(folder.glob(f"*{name}*"))]
     if not options.only and not options.spec:
         specs = sorted(path for path in folder.glob("*") if path.is_file())
-        specs.append(_ROOT / "tests/generator/cases/torture/openapi.yaml")
+        specs += sorted(_ROOT.glob("tests/generator/cases/torture*/openapi.yaml"))
     specs += [Path(each).resolve() for each in options.spec]
     if not specs:
         print(f"mocks: skipped, no such documents in {folder} (set SPEC_CORPUS)", file=sys.stderr)

@@ -36,6 +36,8 @@ def target(document: dict[str, Any]) -> dict[str, Any]:
     document = _named_by_pointers(document)
     paths: dict[str, dict[str, Any]] = {}
     for template, item in document.get("paths", {}).items():
+        if "?" in template or "#" in template:
+            continue  # refused by the generator (`path-syntax`)
         shared = {key: value for key, value in item.items() if key not in (*METHODS, "servers")}
         for method in METHODS:
             if method in item:

@@ -12,15 +12,7 @@ from impl.contract.media_types import is_json
 from scripts.mock.sample import NoSample, Sampler
 from scripts.mock.xml import NoXml, XmlWriter, is_xml
 
-_STATUSES_OF_RANGE: Final = {
-    "2XX": (200, 201, 202, 203, 206),
-    "DEFAULT": (200, 201, 202, 203, 206),
-    "3XX": (302, 303, 307),
-    "4XX": (404, 409, 403, 410),
-    "5XX": (500, 502, 504),
-}
-"""What a range is answered with: statuses that blame nothing on a request that was understood."""
-
+_STATUS_OF_RANGE: Final = {"2XX": 200, "DEFAULT": 200, "3XX": 302, "4XX": 400, "5XX": 500}
 _WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
 _OF_THE_CONNECTION: Final = frozenset(
     {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection"}
@@ -131,8 +123,10 @@ class MockAnswers:
 
     def _free_status(self, key: str) -> int:
         """A status that the range is there for: one that is not declared by itself."""
-        choice = _STATUSES_OF_RANGE[key]
-        return next((each for each in choice if str(each) not in self._responses), choice[0])
+        status = _STATUS_OF_RANGE[key]
+        while str(status) in self._responses:
+            status += 1
+        return status
 
     def _written(self, status: int, response: _Response, wish: Wish, seed: int) -> MockAnswer:
         media = None if status in _WITHOUT_CONTENT else _chosen(response, wish)

@@ -12,14 +12,14 @@ from scripts.generate.folders import differences
 from tests.generator.golden import CASES, NAMES, generate
 
 ROOT = Path(__file__).parents[2]
-TORTURE = "torture"
+TORTURE = ("torture", "torture_3_0")
 
 
 @pytest.fixture(scope="session")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
-    """Every case and the torture document, each as a package of that name."""
+    """Every case and the torture documents, each as a package of that name."""
     folder = tmp_path_factory.mktemp("cases")
-    packages = {name: folder / name for name in [*NAMES, TORTURE]}
+    packages = {name: folder / name for name in [*NAMES, *TORTURE]}
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(generate, packages.keys(), packages.values()))
     return packages

@@ -6,6 +6,7 @@ container, goes as JSON text, which is any client's best offer.
 """
 
 import json
+import re
 from urllib.parse import quote, unquote
 
 from jsonschema_rs import Draft202012Validator
@@ -40,23 +41,57 @@ def parameter_writer(definitions):
 
 
 def _is_valid_as_text(definition, values):
-    """Whether an object that its schema refuses is one that it takes, once it is written.
+    """Whether a value that its schema refuses is one that it takes, once it is written.
 
-    A text has no type, so `null` is as good a string as any; and where an object's members are
-    parameters of their own, one that has none is a parameter that was left out.
+    A text has no type, so `null` is as good a string as any, and whatever stands alone is an array
+    of one; and where an object's members are parameters of their own, one that has none is a
+    parameter that was left out.
     """
     value = values.get(definition["name"])
-    if not isinstance(value, dict) or "schema" not in definition:
+    if "schema" not in definition or isinstance(value, DelimitedValue | EncodedPath):
         return False
-    if not value and _style(definition) == "form" and definition.get("explode", True):
+    if value == {} and _style(definition) == "form" and definition.get("explode", True):
         return not definition.get("required", False)
     judge = Draft202012Validator(definition["schema"])
+    if definition["name"] not in values or judge.is_valid(value):
+        return False
+    if isinstance(value, dict) and _is_valid_with_texts(judge, value):
+        return True
+    return any(map(judge.is_valid, _readings(definition, value)))
+
+
+def _is_valid_with_texts(judge, value):
     best, fewest = value, len(list(judge.iter_errors(value)))
-    for name, each in value.items() if fewest else ():
+    for name, each in value.items():
         trial = best | {name: as_text(each)}
         if (left := len(list(judge.iter_errors(trial)))) < fewest:
             best, fewest = trial, left
-    return fewest == 0 and best is not value
+    return fewest == 0
+
+
+def _readings(definition, value):
+    """The arrays and objects as which the text of a value may be read."""
+    separator = r"[.,]" if _style(definition) == "label" else ","  # tables up to 3.1.0 have points
+    parts = _parts(value, as_text) if isinstance(value, dict | list) else [as_text(value)]
+    split = [each for part in parts for each in re.split(separator, part)]
+    if parts == [""]:
+        yield []
+    for texts in (parts, split):
+        scalars = [_scalar(each) for each in texts]
+        yield from (texts, scalars)
+        if len(texts) % 2 == 0:
+            yield from (dict(zip(texts[::2], each[1::2], strict=True)) for each in (texts, scalars))
+        if all("=" in each for each in texts):
+            yield dict(each.split("=", 1) for each in texts)
+    if _style(definition) == "matrix":
+        yield {definition["name"]: as_text(value)}  # what an exploded object has as well
+
+
+def _scalar(text):
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _style(definition):

@@ -59,6 +59,7 @@ def test_valid_forms(schema: dict[str, Any], body: dict[str, Any], *, kept: bool
     [
         ({"properties": {"a": TEXTS}}, {"a": [None]}, False),
         ({"properties": {"a": TEXTS}}, {"a": "one"}, False),
+        ({"properties": {"a": TEXTS | {"minItems": 1}}}, {"a": []}, False),  # is not there at all
         ({"properties": {"a": FILE}}, {"a": {"b": Binary(b"\xff")}}, False),
         ({"properties": {"a": TEXTS, "b": {"type": "integer"}}}, {"a": [None], "b": "x"}, True),
         ({"properties": {"a": FILE}, "required": ["b"]}, {"a": Binary(b"\xff")}, True),

@@ -51,7 +51,7 @@ def written(place: str, style: str, value: Any, *, explode: bool, **schema: Any)
     ],
 )
 def test_a_value_is_one_text(place: str, style: str, explode: bool, value: Any, text: str) -> None:
-    assert written(place, style, value, explode=explode) == {"color": text}
+    assert written(place, style, value, explode=explode)["color"] == text
 
 
 def test_exploded_forms_are_several_pairs() -> None:
@@ -74,3 +74,21 @@ def test_what_a_text_makes_valid_is_told() -> None:
     assert DOUBT not in written("query", "deepObject", {"a": "null"}, explode=True, **members)
     numbers = {"additionalProperties": {"type": "number"}}
     assert DOUBT not in written("query", "deepObject", {"a": None}, explode=True, **numbers)
+
+
+@pytest.mark.parametrize(
+    ("place", "style", "value", "schema", "is_doubtful"),
+    [
+        ("path", "simple", -832, {"type": "array", "items": {"type": "string"}}, True),
+        ("path", "simple", "x", {"type": "array", "items": {"type": "integer"}}, False),
+        ("path", "matrix", "null,null", {"type": "object"}, True),
+        ("path", "matrix", [None, None], {"type": "object"}, True),
+        ("path", "matrix", "null", {"type": "object"}, False),
+        ("path", "label", [0.5], {"type": "array", "items": {"type": "integer"}}, True),
+        ("path", "simple", [0.5], {"type": "array", "items": {"type": "integer"}}, False),
+    ],
+)
+def test_what_a_text_may_be_read_as_is_told(
+    place: str, style: str, value: Any, schema: dict[str, Any], *, is_doubtful: bool
+) -> None:
+    assert (DOUBT in written(place, style, value, explode=False, **schema)) is is_doubtful

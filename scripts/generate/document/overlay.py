@@ -4,8 +4,8 @@ Every operation may meet an unknown query parameter (400, 422), a path that no r
 an unimplemented handler (501) or an absent database (503); so these are declared on all of them.
 A declared `4XX`, `5XX` or `default` covers its statuses, and gets the problem media type only;
 but not one whose headers are required, for which the runtime has no values.
-Where the author says nothing of the answers, a `2XX` leaves them open: "documentation is expected
-to cover a successful operation response" (OpenAPI 3.1.2, "Responses Object").
+Where the author names no success, a `2XX` leaves it open: "documentation is expected to cover a
+successful operation response" (OpenAPI 3.1.2, "Responses Object").
 A variable of a path that no parameter declares is declared as a text, of which nothing is known.
 All answers of an operation that has an `x-rate-limit` get the RateLimit fields.
 """
@@ -40,7 +40,7 @@ _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 """RFC 9110's phrases where Python 3.11 and 3.13 differ."""
 
 UNDESCRIBED = "2XX"
-"""The status of the success that stands in for answers of which nothing is said."""
+"""The status of the success that stands in for one of which nothing is said."""
 
 _ANYTHING = {"description": "A success, not described any further.", "content": {"*/*": {}}}
 
@@ -109,7 +109,7 @@ class Overlay:
             operation["responses"] = {}
             self.pointers.append(here)
         responses = operation["responses"]
-        if all(key.startswith("x-") for key in responses):
+        if not any(key.startswith(("1", "2", "3", "default")) for key in responses):
             responses[UNDESCRIBED] = deepcopy(_ANYTHING)
             self.pointers.append(join(here, UNDESCRIBED))
         for status in list(responses):

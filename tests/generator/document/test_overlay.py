@@ -73,14 +73,15 @@ def test_what_the_runtime_can_answer_is_declared(
     assert [status for status, item in found.items() if "$ref" in item] == added
 
 
-@pytest.mark.parametrize("operation", ["{}", "{responses: {}}", "{responses: {x-a: 1}}"])
-def test_answers_of_which_nothing_is_said_are_left_open(write: Write, operation: str) -> None:
-    open_success = statuses(write, operation)["2XX"]
-    assert open_success["content"] == {"*/*": {}}
+@pytest.mark.parametrize("responses", ["{}", "{x-a: 1}", "{'404': {description: a}}"])
+def test_a_success_of_which_nothing_is_said_is_left_open(write: Write, responses: str) -> None:
+    found = statuses(write, f"{{responses: {responses}}}")
+    assert found["2XX"]["content"] == statuses(write, "{}")["2XX"]["content"] == {"*/*": {}}
 
 
-def test_errors_alone_are_all_that_is_answered(write: Write) -> None:
-    assert "2XX" not in statuses(write, "{responses: {'404': {description: a}}}")
+@pytest.mark.parametrize("status", ["'101'", "'204'", "2xx", "'302'", "default"])
+def test_a_success_that_is_named_is_the_only_one(write: Write, status: str) -> None:
+    assert "2XX" not in statuses(write, f"{{responses: {{{status}: {{description: a}}}}}}")
 
 
 def test_the_problem_media_type_stands_beside_an_errors_own(write: Write) -> None:
