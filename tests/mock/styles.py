@@ -83,7 +83,7 @@ def _readings(definition, value):
             yield from (dict(zip(texts[::2], each[1::2], strict=True)) for each in (texts, scalars))
         if all("=" in each for each in texts):
             yield dict(each.split("=", 1) for each in texts)
-    if _style(definition) == "matrix":
+    if _style(definition) == "matrix" and definition.get("explode", False):
         yield {definition["name"]: as_text(value)}  # what an exploded object has as well
 
 
