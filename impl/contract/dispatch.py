@@ -25,6 +25,7 @@ from impl.contract.operation import Operation
 from impl.contract.options import ConfigurationError, ContractOptions
 from impl.contract.parameters import ParametersReader
 from impl.contract.paths import Leaf, Paths, request_path
+from impl.contract.pointers import tokens
 from impl.contract.prefixes import prefixes
 from impl.contract.refused import RefusedOperation
 from impl.contract.rejections import MethodNotAllowed, NotFound
@@ -34,6 +35,7 @@ from impl.contract.responses import Answers
 from impl.contract.route import RAW_VALUES, ContractRoute
 from impl.contract.router import ContractRouter
 from impl.contract.security import Authorizer, Verifier, authorizers
+from impl.contract.servers import bases_of_operation
 from impl.contract.sessions import SessionSource
 from impl.contract.unserved import UnservedOperation, is_unserved, unserved_routes
 from impl.resources import Resources
@@ -98,7 +100,12 @@ class ContractRoutes(BaseRoute):
                 # What is refused may match the requests of what is honoured: no reason to stop.
                 with suppress(ConfigurationError):
                     self._paths.add(route.operation.method.upper(), route.operation.path, route)
-        self._allow = {id(node.methods): _allowed(node.methods) for node in self._paths.nodes()}
+        self._elsewhere = self._at_other_servers()
+        self._allow = {
+            id(node.methods): _with_automatic(node.methods)
+            for paths in (self._paths, self._elsewhere)
+            for node in paths.nodes()
+        }
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return (Match.FULL, {}) if scope["type"] == "http" else (Match.NONE, {})
@@ -112,7 +119,8 @@ class ContractRoutes(BaseRoute):
 
         async def answer_or_pass_on(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http":
-                found = self._paths.find(request_path(scope))
+                path = request_path(scope)
+                found = self._paths.find(path) or self._elsewhere.find(path)
                 leaf = found and found[0].get(scope["method"])
                 if found and leaf and not leaf.route.dependencies:
                     await self._answer(leaf, found[1], scope, receive, send)
@@ -123,7 +131,7 @@ class ContractRoutes(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, path = scope["method"], request_path(scope)
-        found = self._paths.find(path)
+        found = self._paths.find(path) or self._elsewhere.find(path)
         if found is None:
             await self._unknown_path(method, path, scope).send(scope, receive, send)
             return
@@ -135,6 +143,22 @@ class ContractRoutes(BaseRoute):
             await self._unknown_method(method, methods, scope).send(scope, receive, send)
             return
         await self._answer(leaf, values, scope, receive, send)
+
+    def _at_other_servers(self) -> Paths[ContractRoute]:
+        """The paths of all but the first server, which is asked first."""
+        paths: Paths[ContractRoute] = Paths()
+        document = self._contract.document
+        for route in self.routes:
+            operation = route.operation
+            template = tokens(operation.pointer)[1]
+            declared = self._contract.locate(operation.pointer).node
+            bases = bases_of_operation(document, document["paths"][template], declared)
+            for base in bases[1:]:
+                # Where two servers lead to the same requests, the first one counts.
+                with suppress(ConfigurationError):
+                    starts = prefixes(self._contract, operation)
+                    paths.add(operation.method.upper(), base + template, route, starts)
+        return paths
 
     async def _answer(
         self,
@@ -209,10 +233,6 @@ class ContractRoutes(BaseRoute):
 def _with_automatic(declared: Iterable[str]) -> list[str]:
     methods = {*declared, "OPTIONS"}
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
-
-
-def _allowed(methods: Mapping[str, Leaf[ContractRoute]]) -> list[str]:
-    return _with_automatic(methods)
 
 
 def _options_reply(allow: Iterable[str]) -> Reply:

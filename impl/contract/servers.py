@@ -1,34 +1,58 @@
-"""The base path that an API's first server gives its paths."""
+"""The base paths that an API's servers give its paths."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, product
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
 
-_VARIABLE = re.compile(r"\{([^{}]+)\}")
+_VARIABLE: Final = re.compile(r"\{([^{}]+)\}")
+_MAX_BASES: Final = 100
+"""How many combinations of its variables' values are looked at for each server."""
 
 
 def base_of_operation(
     document: Mapping[str, Any], item: Mapping[str, Any], operation: Mapping[str, Any]
 ) -> str:
-    """Give the base path of an operation: the nearest `servers` count."""
+    """Give the base path of an operation: that of its first server, variables at their defaults."""
+    return bases_of_operation(document, item, operation)[0]
+
+
+def bases_of_operation(
+    document: Mapping[str, Any], item: Mapping[str, Any], operation: Mapping[str, Any]
+) -> Sequence[str]:
+    """Give every base path of an operation, the first server's default first; "" for the root.
+
+    The nearest `servers` count. A variable has each value of its `enum`, or else its default.
+    """
     servers = operation.get("servers") or item.get("servers") or document.get("servers")
-    return _base_path(servers or [])
+    found = dict.fromkeys(base for server in servers or [] for base in _bases(server))
+    return list(found) or [""]
 
 
-def _base_path(servers: Sequence[Mapping[str, Any]]) -> str:
-    """Give the path of the first server, its variables at their defaults; "" for the root."""
-    if not servers:
-        return ""
-    server = servers[0]
+def _bases(server: Mapping[str, Any]) -> Iterator[str]:
+    url = server.get("url", "")
     variables = server.get("variables", {})
+    names = list(dict.fromkeys(_VARIABLE.findall(url)))
+    values = [_values(variables.get(name, {})) for name in names]
+    for chosen in islice(product(*values), _MAX_BASES):
+        expanded = url
+        for name, value in zip(names, chosen, strict=True):
+            expanded = expanded.replace(f"{{{name}}}", value)
+        yield _base_path(expanded)
 
-    def default(match: re.Match[str]) -> str:
-        return str(variables.get(match[1], {}).get("default", ""))
 
+def _values(variable: Mapping[str, Any]) -> list[str]:
+    """The default first."""
+    default = str(variable.get("default", ""))
+    return list(dict.fromkeys([default, *map(str, variable.get("enum", ()))]))
+
+
+def _base_path(url: str) -> str:
+    """The path of a URL, which is relative to a document at the root where it is relative."""
     try:
-        path = urlsplit(_VARIABLE.sub(default, server.get("url", ""))).path
+        path = urlsplit(url).path
     except ValueError:
         return ""  # the host is no host; paths are all that is needed
-    path = path.rstrip("/")
-    return path if not path or path.startswith("/") else f"/{path}"
+    rooted = "/" + path.lstrip("/") if path.startswith("/") else path
+    return urlsplit(urljoin("http://server/", rooted)).path.rstrip("/")

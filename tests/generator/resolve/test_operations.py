@@ -2,7 +2,7 @@ from textwrap import dedent
 
 import pytest
 
-from impl.contract.servers import base_of_operation
+from impl.contract.servers import base_of_operation, bases_of_operation
 from scripts.generate.ir import Api, MediaType, Operation
 from scripts.generate.load import load
 from tests.generator.conftest import Write
@@ -198,6 +198,9 @@ def test_the_nearest_servers_give_the_base_path(write: Write) -> None:
         ("https://example.com", ""),
         ("https://example.com/v1/", "/v1"),
         ("//example.com/v1", "/v1"),
+        ("../v1", "/v1"),
+        ("./v1", "/v1"),
+        ("https://example.com/a/../v1/.", "/v1"),
         ("https://{host}:{port}/{base}", "/v2/api"),
         ("{scheme}://x/{unknown}", ""),
         ("http://[bad/v1", ""),
@@ -208,6 +211,12 @@ def test_a_base_path_is_the_path_of_the_first_server(url: str, path: str) -> Non
     variables = {name: {"default": value} for name, value in defaults.items()}
     document = {"servers": [{"url": url, "variables": variables}]}
     assert base_of_operation(document, {}, {}) == path
+
+
+def test_every_server_and_every_value_of_its_variables_gives_a_base_path() -> None:
+    variables = {"n": {"enum": ["1", "2"], "default": "2"}, "host": {"default": "x"}}
+    servers = [{"url": "https://{host}/v{n}", "variables": variables}, {"url": "/"}, {"url": "/v1"}]
+    assert bases_of_operation({"servers": servers}, {}, {}) == ["/v2", "/v1", ""]
 
 
 def test_an_operation_knows_its_file_and_line(write: Write) -> None:

@@ -33,6 +33,36 @@ async def test_an_encoded_slash_reaches_the_handler_as_data(service: Any) -> Non
     assert (await service.request("GET", "/items/a%2Fb")).json() == {"id": "a/b"}
 
 
+SERVERS = [
+    {"url": "/"},
+    {"url": "https://x/v{n}", "variables": {"n": {"enum": ["2"], "default": "1"}}},
+]
+
+
+@pytest.mark.parametrize("base", ["", "/v1", "/v2"])
+async def test_an_operation_answers_below_each_of_its_servers(service: Any, base: str) -> None:
+    parameters = (Parameter("path", "id", "id"),)
+    declaration = {"parameters": [ID], "servers": SERVERS}
+    service.add("GET", "/items/{id}", echo, declaration=declaration, parameters=parameters)
+    assert (await service.request("GET", f"{base}/items/a")).json() == {"id": "a"}
+    assert (await service.request("PUT", f"{base}/items/a")).headers[
+        "allow"
+    ] == "GET, HEAD, OPTIONS"
+    assert (await service.request("HEAD", f"{base}/items/a")).status_code == 200
+    assert (await service.request("GET", "/v3/items/a")).status_code == 404
+
+
+async def test_the_paths_of_the_first_server_count_first(service: Any) -> None:
+    async def first(_context: Any, **_arguments: Any) -> str:
+        return "first"
+
+    parameters = (Parameter("path", "id", "id"),)
+    service.add("GET", "/v1/{id}", first, declaration={"parameters": [ID]}, parameters=parameters)
+    service.add("GET", "/items", echo, declaration={"servers": SERVERS})
+    assert (await service.request("GET", "/v1/items")).json() == "first"
+    assert (await service.request("GET", "/v2/items")).json() == {}
+
+
 async def test_an_extension_among_the_responses_is_no_response(service: Any) -> None:
     service.add("GET", "/noted", responses=OK | {"x-note": 1, "x-2": {"content": {"a/b": {}}}})
     assert (await service.request("GET", "/noted")).status_code == 200
