@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from scripts.generate.build import build
-from scripts.generate.folders import replace_folder
 from scripts.generate.front import DocumentRefused, read
 from scripts.generate.options import add_source_options, sources
+from scripts.generate.output import OutputRefused, check_file, check_package, write_package
 from scripts.generate.process import ToolFailed
 
 
@@ -26,12 +26,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         work, fresh = Path(folder) / "work", Path(folder) / "generated"
         work.mkdir()
         try:
+            check_package(target)
+            if arguments.report:
+                check_file(arguments.report)
             summary = read(arguments.spec, arguments.spec.name, work, *_options(arguments))
             build(work, fresh)
-        except (DocumentRefused, ToolFailed) as failed:
+            write_package(fresh, target)
+        except (DocumentRefused, OutputRefused, ToolFailed) as failed:
             print(failed, end="\n" if str(failed) else "", file=sys.stderr)
             return 1
-        replace_folder(fresh, target)
     seconds = perf_counter() - start
     print(f"{target}: {summary.operations} operations ({seconds:.1f} s)", file=sys.stderr)
     return 0

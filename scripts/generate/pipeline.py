@@ -6,9 +6,10 @@ from tempfile import TemporaryDirectory
 
 from scripts.generate import fingerprint
 from scripts.generate.build import build
-from scripts.generate.folders import differences, replace_folder
+from scripts.generate.folders import differences
 from scripts.generate.front import DocumentRefused, Summary, read
 from scripts.generate.options import ONE_FOLDER, Sources
+from scripts.generate.output import OutputRefused, check_package, write_package
 from scripts.generate.process import ToolFailed
 from scripts.generate.progress import step
 from scripts.generate.scaffold.handlers import HandlersUnreadable
@@ -28,10 +29,14 @@ def generate(spec: Path, root: Path, sources: Sources = ONE_FOLDER) -> str:
     generated, features = root / "generated", root / "impl" / "features"
     with TemporaryDirectory(prefix="generate-") as folder:
         fresh = Path(folder) / "generated"
-        summary = _write(spec, root, fresh, sources)
-        _refuse_unreadable(fresh, features)
-        fingerprint.forget(root)
-        replace_folder(fresh, generated)
+        try:
+            check_package(generated)
+            summary = _write(spec, root, fresh, sources)
+            _refuse_unreadable(fresh, features)
+            fingerprint.forget(root)
+            write_package(fresh, generated)
+        except OutputRefused as refused:
+            raise GenerateFailed(str(refused)) from refused
     with step("handlers in step"):
         for line in synchronise(generated, features):
             print(f"    {line.removeprefix(f'{root}/')}", file=sys.stderr)

@@ -61,7 +61,7 @@ def decode(name: str, data: bytes) -> Text:
         Refused: `encoding`, at the first byte that is not UTF-8.
     """
     try:
-        return Text(name, data.decode("utf-8-sig"))
+        text = Text(name, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         before = Text(name, data[: error.start].decode("utf-8-sig", "replace"))
         before.refuse(
@@ -70,3 +70,6 @@ def decode(name: str, data: bytes) -> Text:
             f"byte 0x{data[error.start]:02x} is not UTF-8",
             "save the file as UTF-8",
         )
+    if "\0" in text.content[:2]:  # ASCII letters in UTF-16, which are valid UTF-8
+        text.refuse("encoding", 0, "this looks like UTF-16", "save the file as UTF-8")
+    return text

@@ -24,6 +24,12 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
     assert read("\ufeff{}") == {}
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_another_encoding_is_named(encoding: str) -> None:
+    with pytest.raises(Refused, match="encoding: this looks like UTF-16; save the file as UTF-8"):
+        decode("a.json", "{}".encode(encoding))
+
+
 def test_a_string_may_hold_the_control_characters_that_json_does_not_exclude() -> None:
     assert read('["\x7f\x85\x9d\ufffe"]') == ["\x7f\x85\x9d\ufffe"]
 
