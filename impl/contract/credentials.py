@@ -1,15 +1,19 @@
 """Taking credentials out of a request, one reader per kind of security scheme."""
 
 import binascii
+import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
-from urllib.parse import parse_qsl
+from typing import Any, Final, Literal
 
 from starlette.types import Scope
 
+from impl.contract.encoding import decode_form
 from impl.contract.options import ConfigurationError, ContractOptions
+from impl.contract.rejections import MalformedRequest
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 SchemeType = Literal["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
 
@@ -132,12 +136,16 @@ def _authorization(name: str, kind: SchemeType, scheme: str) -> CredentialsReade
 
 
 def _basic(name: str, value: str) -> Credentials:
-    """RFC 7617: base64 of `user-id:password`, in UTF-8; the user-id holds no colon."""
+    """RFC 7617: base64 of `user-id:password`, in UTF-8; the user-id holds no colon.
+
+    "The user-id and password MUST NOT contain any control characters."
+    """
     try:
-        username, colon, password = b64decode(value, validate=True).decode().partition(":")
+        text = b64decode(value, validate=True).decode()
     except (binascii.Error, ValueError):
         raise UnreadableCredentialsError from None
-    if not colon:
+    username, colon, password = text.partition(":")
+    if not colon or _CONTROL.search(text):
         raise UnreadableCredentialsError
     return Credentials(name, "http", value, username, password)
 
@@ -146,17 +154,31 @@ def _header_values(name: str) -> _Values:
     wanted = name.lower().encode("latin-1")
 
     def values(scope: Scope) -> list[str]:
-        return [value.decode("latin-1") for key, value in scope["headers"] if key == wanted]
+        fields = (value for key, value in scope["headers"] if key == wanted)
+        return [field.decode("latin-1").strip(" \t") for field in fields]
 
     return values
 
 
 def _query_values(name: str) -> _Values:
     def values(scope: Scope) -> list[str]:
-        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        return [value for key, value in pairs if key == name]
+        pairs = scope["query_string"].decode("latin-1").split("&")
+        found = (pair.partition("=") for pair in pairs)
+        mine = [value for key, _, value in found if _decoded(key) == name]
+        texts = [text for value in mine if (text := _decoded(value)) is not None]
+        if len(texts) < len(mine):
+            raise UnreadableCredentialsError
+        return texts
 
     return values
+
+
+def _decoded(text: str) -> str | None:
+    """None for what cannot be decoded: as a name it is nobody's, as a key it is none."""
+    try:
+        return decode_form(text)
+    except MalformedRequest:
+        return None
 
 
 def _cookie_values(name: str) -> _Values:
@@ -164,9 +186,15 @@ def _cookie_values(name: str) -> _Values:
 
     def values(scope: Scope) -> list[str]:
         pairs = (pair.partition("=") for pair in ";".join(cookies(scope)).split(";"))
-        return [value.strip().strip('"') for key, _, value in pairs if key.strip() == name]
+        return [_unquoted(value.strip()) for key, _, value in pairs if key.strip() == name]
 
     return values
+
+
+def _unquoted(value: str) -> str:
+    """A cookie's value without the quotes that may stand around it (RFC 6265, section 4.1.1)."""
+    is_quoted = len(value) > 1 and value[0] == value[-1] == '"'
+    return value[1:-1] if is_quoted else value
 
 
 _API_KEYS: Mapping[str, Callable[[str], _Values]] = {

@@ -78,7 +78,7 @@ class ParametersReader:
             self._read_headers(headers, arguments, errors)
         if self._has_cookies:
             fields = [field.decode("latin-1") for name, field in headers if name == b"cookie"]
-            found = pairs(";".join(fields), _strip, ";")
+            found = pairs(";".join(fields), _cookie_name, ";")
             self._cookies.read(found, arguments, errors)
         if errors:
             raise InvalidRequest(errors)
@@ -107,8 +107,8 @@ class ParametersReader:
                 errors.append(missing(value.place))
 
 
-def _strip(text: str) -> str:
-    return text.strip(" \t")
+def _cookie_name(text: str) -> str:
+    return decode_cookie(text.strip(" \t"))
 
 
 def _values(

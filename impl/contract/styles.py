@@ -81,11 +81,14 @@ class Delimited:
     def _splits(self, text: str) -> Iterator[list[str]]:
         for alias in self._aliases:
             text = text.replace(alias, self._separators[0])
-        found = [separator for separator in self._separators if separator in text]
-        for separator in found:
-            yield text.split(separator)
-        if not found or len(self._separators) > 1:
-            yield [text]
+        first, *older = self._separators
+        if first in text:
+            yield text.split(first)
+            return
+        for separator in older:
+            if separator in text:
+                yield text.split(separator)
+        yield [text]
 
     def _decoded_first(self, text: str) -> Iterator[list[str]]:
         separator = self._separators[0]

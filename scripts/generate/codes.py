@@ -180,6 +180,10 @@ CODES: dict[str, Code] = {
         "Two operations have the same operationId. Where they are one text, only a warning.",
         "Give each operation an id of its own.",
     ),
+    "security-unmet": Code(
+        "A security requirement wants two Authorization headers at once. Only a warning.",
+        "Write an item of `security` for each scheme, if one of them is enough.",
+    ),
     "security-unknown": Code(
         "A security requirement names a scheme that is not declared.",
         "Declare it under components/securitySchemes.",

@@ -9,7 +9,7 @@ from scripts.generate.document.overlay import served_operations
 from scripts.generate.document.parameter_rules import ParameterRules
 from scripts.generate.document.path_parameters import VARIABLE
 from scripts.generate.document.references import follow
-from scripts.generate.document.security_schemes import scheme_fault
+from scripts.generate.document.security_schemes import authorization, scheme_fault
 from scripts.generate.ir import Location, Pointer
 from scripts.generate.source.library import nearest
 from scripts.generate.source.places import join, tokens
@@ -97,6 +97,7 @@ class Rules:
     def _security(self, pointer: Pointer, owner: dict[str, Any]) -> None:
         schemes = self._document.get("components", {}).get("securitySchemes", {})
         for index, requirement in enumerate(owner.get("security", [])):
+            self._together(join(pointer, index), requirement, schemes)
             for name in requirement:
                 if name not in schemes:
                     reason = f"there is no security scheme `{name}`"
@@ -107,6 +108,19 @@ class Rules:
                 elif fault := scheme_fault(follow(self._document, "", schemes[name])[1]):
                     reason = f"the security scheme `{name}` {fault}"
                     self._refuse("structure", join(pointer, index, name), reason, "correct it")
+
+    def _together(
+        self, pointer: Pointer, requirement: dict[str, Any], schemes: dict[str, Any]
+    ) -> None:
+        """Whether one request can meet all of a requirement."""
+        resolved = {name: follow(self._document, "", schemes.get(name))[1] for name in requirement}
+        presented = {name: authorization(scheme) for name, scheme in resolved.items()}
+        if len({kind for kind in presented.values() if kind}) > 1:
+            names = " and ".join(f"`{name}`" for name, kind in presented.items() if kind)
+            where = self._locate(pointer)
+            reason = f"no request can hold {names}: it has one Authorization header"
+            cure = "write an item of `security` for each, if one of them is enough"
+            self._findings.warn("security-unmet", where, pointer, reason, cure)
 
     def _statuses(self, pointer: Pointer, operation: dict[str, Any]) -> None:
         for status, value in operation.get("responses", {}).items():

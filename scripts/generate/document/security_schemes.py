@@ -3,10 +3,13 @@
 import re
 from typing import Any, Final
 
-from scripts.generate.document.parameter_rules import COOKIE, TOKEN
+from scripts.generate.document.parameter_rules import TOKEN
 
 _TYPES: Final = ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")
-_PLACES: Final = {"cookie": COOKIE, "header": TOKEN, "query": re.compile(".+", re.DOTALL)}
+_COOKIE: Final = re.compile(r"[!-:<>-~]+")
+"""What user agents send for a name, and no reader takes for the end of one (RFC 6265, 5.2)."""
+
+_PLACES: Final = {"cookie": _COOKIE, "header": TOKEN, "query": re.compile(".+", re.DOTALL)}
 """Where an API key may be, and what its name looks like there."""
 
 
@@ -36,4 +39,14 @@ def _http_fault(name: Any) -> str | None:
         return "lacks the `scheme` of the Authorization header"
     if not TOKEN.fullmatch(name):
         return "has a `scheme` that cannot stand in an Authorization header"
+    return None
+
+
+def authorization(scheme: Any) -> str | None:
+    """With which word the Authorization header of a scheme begins; None where it needs none."""
+    match scheme:
+        case {"type": "http", "scheme": str() as name}:
+            return name.lower()
+        case {"type": "oauth2" | "openIdConnect"}:
+            return "bearer"
     return None

@@ -91,10 +91,11 @@ def test_what_is_sound_is_not_talked_about(rest: str, write: Write) -> None:
     assert (loaded.refusals, loaded.warnings) == ((), ())
 
 
-@pytest.mark.parametrize("name", ["a;b", "a=b", "a b", "é", ""])
-def test_a_cookie_must_have_a_name_that_can_be_sent(name: str, write: Write) -> None:
-    loaded = declared(write, f'name: "{name}", in: cookie, schema: {{type: string}}')
+def test_a_cookie_must_have_a_name(write: Write) -> None:
+    loaded = declared(write, 'name: "", in: cookie, schema: {type: string}')
     assert [each.code for each in loaded.refusals] == ["header-name"]
+    loaded = declared(write, 'name: "a;é", in: cookie, schema: {type: string}')
+    assert loaded.refusals == ()  # the style `form` encodes names as it does values
 
 
 def test_headers_of_one_name_in_two_cases_are_one_parameter(write: Write) -> None:

@@ -429,3 +429,31 @@ def test_a_discriminator_that_maps_to_nothing_is_warned_of(write: Write) -> None
 def test_the_page_of_codes_is_current() -> None:
     cure = "run python -m scripts.generate.refusals_page"
     assert PAGE.read_text(encoding="utf-8") == page(), cure
+
+
+@pytest.mark.parametrize(
+    ("requirement", "is_met"),
+    [
+        ("{basic: [], bearer: []}", False),
+        ("{basic: [], oauth: []}", False),
+        ("{bearer: [], oauth: [], key: []}", True),
+        ("{basic: [], key: []}", True),
+    ],
+)
+def test_two_authorization_headers_at_once_are_warned_of(
+    requirement: str, is_met: bool, write: Write
+) -> None:
+    text = f"""
+    paths: {{/a: {{get: {{security: [{requirement}]}}}}}}
+    components:
+      securitySchemes:
+        basic: {{type: http, scheme: Basic}}
+        bearer: {{type: http, scheme: bearer}}
+        oauth: {{type: oauth2, flows: {{}}}}
+        key: {{type: apiKey, in: header, name: Authorization}}
+    """
+    loaded = load(write(HEAD + dedent(text).lstrip("\n")))
+    assert loaded.refusals == ()
+    assert [(each.code, each.pointer) for each in loaded.warnings] == (
+        [] if is_met else [("security-unmet", "/paths/~1a/get/security/0")]
+    )

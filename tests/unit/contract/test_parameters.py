@@ -300,6 +300,8 @@ def test_cookies_are_decoded_only_where_they_can_be() -> None:
     read = reader({"name": "c", "in": "cookie", "schema": {"type": "string"}})
     assert read.read({}, b"", [(b"cookie", b"a=1; c=x%20y")]) == {"cookie_c": "x y"}
     assert read.read({}, b"", [(b"cookie", b"c=100%")]) == {"cookie_c": "100%"}
+    named = reader({"name": "a;é", "in": "cookie", "schema": {"type": "string"}})
+    assert named.read({}, b"", [(b"cookie", b"a%3B%C3%A9=1; %=2")]) == {"cookie_a;é": "1"}
 
 
 def test_a_content_parameter_is_strict_json() -> None:
