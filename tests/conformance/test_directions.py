@@ -14,6 +14,7 @@ paths:
   /defs: { post: { requestBody: { $ref: "#/components/requestBodies/Defs" }, responses: { "204": { description: Taken. } } } }
   /dynamic: { post: { requestBody: { $ref: "#/components/requestBodies/Dynamic" }, responses: { "204": { description: Taken. } } } }
   /named: { post: { requestBody: { $ref: "#/components/requestBodies/Named" }, responses: { "204": { description: Taken. } } } }
+  /referred: { post: { requestBody: { $ref: "#/components/requestBodies/Referred" }, responses: { "204": { description: Taken. } } } }
   /types:
     get:
       parameters:
@@ -24,6 +25,7 @@ paths:
 components:
   requestBodies:
     Named: { content: { application/json: { schema: { $ref: "#/components/schemas/Named" } } } }
+    Referred: { content: { application/json: { schema: { $ref: "#/components/schemas/Referred" } } } }
     Anchor: { content: { application/json: { schema: { $ref: "#/components/schemas/Anchor" } } } }
     Identified: { content: { application/json: { schema: { $ref: "https://schemas.example/user" } } } }
     Around: { content: { application/json: { schema: { $ref: "#/components/schemas/Around" } } } }
@@ -43,6 +45,13 @@ components:
       patternProperties: { "^x-": { $ref: "#key" } }
       additionalProperties: { type: integer, readOnly: true }
     Key: { $anchor: key, type: integer, readOnly: true }
+    Referred:
+      type: object
+      required: [id, part, name]
+      properties:
+        id: { $ref: "#/components/schemas/Key" }
+        part: { allOf: [{ $ref: "#/components/schemas/Key" }], description: A part says so. }
+        name: { type: string }
     Anchor:
       required: [id, name]
       properties: { id: { $ref: "#key" }, name: { type: string } }
@@ -73,7 +82,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> GeneratedService:
     return GeneratedService(tmp_path_factory.mktemp("directions"), DOCUMENT)
 
 
-@pytest.mark.parametrize("path", ["anchor", "identified", "around", "defs", "dynamic"])
+@pytest.mark.parametrize("path", ["anchor", "identified", "around", "defs", "dynamic", "referred"])
 async def test_a_read_only_member_is_neither_required_nor_taken(
     service: GeneratedService, path: str
 ) -> None:

@@ -43,7 +43,7 @@ _INDENT = 4
 def document(models: Models) -> Json:
     """An OpenAPI document that holds nothing but the schemas to render."""
     schemas: dict[str, Json] = {name: _class(cls) for name, cls in models.classes.items()}
-    schemas |= {name: schema(alias.shape) for name, alias in models.aliases.items()}
+    schemas |= {name: _alias(alias.shape) for name, alias in models.aliases.items()}
     return {
         "openapi": "3.1.0",
         "info": {"title": "models", "version": "1"},
@@ -85,6 +85,11 @@ def schema(shape: Shape) -> Json:
         mapping = {tag: f"#/components/schemas/{name}" for tag, name in shape.tags}
         branches["discriminator"] = {"propertyName": shape.discriminator, "mapping": mapping}
     return branches
+
+
+def _alias(shape: Shape) -> Json:
+    """A list that is an alias holds itself; said directly, it would be rendered as `list`."""
+    return {"anyOf": [schema(shape)]} if isinstance(shape, Array) else schema(shape)
 
 
 def _class(cls: ModelClass) -> Json:

@@ -1,17 +1,20 @@
 """readOnly and writeOnly: which schemas look different in requests and in responses."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from scripts.generate.models.schemas import Schema
+from scripts.generate.models.schemas import Schema, parts
 from scripts.generate.models.use import Direction
 from scripts.generate.pointers import child
 
 
-def hidden(schema: Schema, direction: Direction) -> bool:
-    """Whether a member is left out: readOnly ones of requests, writeOnly ones of responses."""
+def hidden(schema: Schema, direction: Direction, resolve: Callable[[str], Schema]) -> bool:
+    """Whether a member is left out: readOnly ones of requests, writeOnly ones of responses.
+
+    A `$ref` or a part of `allOf` may say so as well.
+    """
     keyword = "readOnly" if direction == "input" else "writeOnly"
-    return isinstance(schema, Mapping) and schema.get(keyword) is True
+    return any(part.get(keyword) is True for part in parts(schema, resolve))
 
 
 def directional(document: Mapping[str, Any]) -> frozenset[str]:

@@ -286,7 +286,7 @@ class Reader:
         required = set(schemas.required(flat))
         names = attributes.attributes(declared)
         for name, schema in declared.items():
-            if directions.hidden(schema, use.direction):
+            if directions.hidden(schema, use.direction, self._target):
                 continue
             member = use.within(name, files=max(use.files - 1, 0))
             annotated = schemas.flatten(schema, self._target) if isinstance(schema, Mapping) else {}

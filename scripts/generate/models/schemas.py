@@ -64,13 +64,18 @@ def flatten(schema: Mapping[str, Any], resolve: Callable[[str], Schema]) -> dict
 
     What two parts say differently is widened, never narrowed below what both accept.
     """
-    parts = _parts(schema, resolve, set())
+    several = parts(schema, resolve)
     merged: dict[str, Any] = {}
-    for part in parts:
+    for part in several:
         _merge(merged, part)
-    if sum("properties" in part or "additionalProperties" in part for part in parts) > 1:
+    if sum("properties" in part or "additionalProperties" in part for part in several) > 1:
         merged.pop("additionalProperties", None)
     return merged
+
+
+def parts(schema: Schema, resolve: Callable[[str], Schema]) -> list[Mapping[str, Any]]:
+    """A schema and what its `$ref` and `allOf` lead to, each without these two."""
+    return _parts(schema, resolve, set())
 
 
 def _parts(
