@@ -33,6 +33,22 @@ class MediaRange(NamedTuple):
         )
 
 
+def named_within(accept: Sequence[bytes], offer: str) -> str | None:
+    """The media type that the `Accept` header fields like best of those in an offered range.
+
+    None where they name none but by ranges.
+    """
+    offered = _parse(offer)
+    named = [
+        each
+        for item in _split(b",".join(accept).decode("latin-1"), ",")
+        if (each := _parse(item)) and "*" not in (each.type, each.subtype) and each.quality > 0
+    ]
+    fitting = [each for each in named if offered and each.covers(offered)]
+    best = max(fitting, key=lambda each: each.quality, default=None)
+    return best and f"{best.type}/{best.subtype}"
+
+
 def negotiate(
     accept: Sequence[bytes], offered: tuple[str, ...], *, may_be_empty: bool = False
 ) -> str | None:

@@ -12,7 +12,7 @@ from impl.contract.declared import DeclaredResponse, DeclaredResponses
 from impl.contract.document import Contract
 from impl.contract.header_values import HeaderValues
 from impl.contract.lengths import Lengths
-from impl.contract.media_types import is_json, parse_media_type
+from impl.contract.media_types import is_json, parse_media_type, sequence
 from impl.contract.problems import ContractViolationError
 from impl.contract.reply import Reply
 from impl.contract.text import TextReader
@@ -90,7 +90,7 @@ class ResponseChecks:
                 f"{reply.status} is declared as {response.media_types}, not {media_type}."
             )
         schema = response.content[found]
-        if schema is None or not isinstance(body, bytes):
+        if schema is None or not isinstance(body, bytes) or sequence(media_type):
             return
         if is_json(media_type):
             self._check_json(reply.status, schema, body)

@@ -15,6 +15,12 @@ _FRAMES: Final = {"events": (b"data: ", b"\n\n"), "records": (b"\x1e", b"\n")}
 _LINE: Final = (b"", b"\n")
 
 
+def frame(item: bytes, media_type: str) -> bytes:
+    """One item, written as JSON, in a sequence of the media type."""
+    start, end = _FRAMES.get(sequence(media_type) or "", _LINE)
+    return start + item + end
+
+
 async def framed(
     chunks: AsyncIterable[Any], media_type: str, check: Callable[[bytes], None] | None = None
 ) -> AsyncIterator[bytes]:
@@ -22,7 +28,6 @@ async def framed(
 
     What `check` raises ends the stream before the item is sent, and breaks off the message.
     """
-    start, end = _FRAMES.get(sequence(media_type) or "", _LINE)
     async for chunk in chunks:
         if isinstance(chunk, bytes | bytearray | memoryview):
             yield bytes(chunk)
@@ -32,4 +37,4 @@ async def framed(
             item = json_bytes(chunk)
             if check is not None:
                 check(item)
-            yield start + item + end
+            yield frame(item, media_type)

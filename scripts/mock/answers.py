@@ -1,32 +1,28 @@
 """What the mock answers for one operation: a declared response, its example or a sample of it."""
 
-import json
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, make_dataclass
+from contextlib import suppress
+from dataclasses import dataclass, make_dataclass, replace
 from typing import Any, Final
 
 from impl.contract import Answer, Contract, Operation
+from impl.contract.content import WITHOUT_CONTENT
 from impl.contract.declared import statuses
 from impl.contract.document import Located
-from impl.contract.media_types import is_json
+from impl.contract.lengths import Lengths
+from impl.contract.media_types import is_json, sequence
+from impl.contract.negotiation import named_within, negotiate
+from impl.contract.reply import UnsendableHeaderError, header_lines
+from impl.contract.text import TextReader
+from scripts.mock.contents import ContentWriter, concrete
 from scripts.mock.sample import NoSample, Sampler
-from scripts.mock.xml import NoXml, XmlWriter, is_xml
 
 _STATUS_OF_RANGE: Final = {"2XX": 200, "DEFAULT": 200, "3XX": 302, "4XX": 400, "5XX": 500}
-_WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
+_ATTEMPTS: Final = 8
 _OF_THE_CONNECTION: Final = frozenset(
     {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection"}
 )
 """Headers that the server writes, whatever the document says of them."""
-
-_CONCRETE: Final = {
-    "*/*": "application/json",
-    "application/*": "application/json",
-    "text/*": "text/plain",
-    "image/*": "image/png",
-    "audio/*": "audio/ogg",
-    "video/*": "video/mp4",
-}
 
 
 class MockAnswer(Answer):
@@ -35,11 +31,15 @@ class MockAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the client prefers: a status, a named example, and the negotiated media type."""
+    """What the client prefers: a status, a named example, and media types.
+
+    `media_type` is what was negotiated out of those of the successes, `accept` from what.
+    """
 
     code: int | None = None
     example: str | None = None
     media_type: str | None = None
+    accept: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class MockAnswers:
     ) -> None:
         self._sampler = sampler
         self._contract = contract
-        self._xml = XmlWriter(contract)
+        self._contents = ContentWriter(contract)
         responses = contract.locate(f"{operation.pointer}/responses")
         declared = {key: _response(contract, responses, key) for key in statuses(responses)}
         self._responses = {each.key: each for each in declared.values()}
@@ -96,7 +96,8 @@ class MockAnswers:
         raise reason
 
     def declares(self, code: int) -> bool:
-        return self._match(code) is not None
+        """Whether there is such a response, and one that ends an exchange (RFC 9110, 15.2)."""
+        return 200 <= code < 600 and self._match(code) is not None
 
     def _candidates(self, wish: Wish) -> Iterator[tuple[int, _Response]]:
         """The wished-for response alone, else the successes; else the errors of the document.
@@ -114,7 +115,12 @@ class MockAnswers:
         successes = [each for each in found if each[0] < 400]
         errors = [each for each in found if each[1].key not in self._added]
         yield from sorted(
-            successes or errors, key=lambda each: (not _offers(each[1], wish), each[0])
+            successes or errors,
+            key=lambda each: (
+                not self._exemplifies(each[1], wish),
+                not _offers(each[1], wish),
+                each[0],
+            ),
         )
 
     def _match(self, status: int) -> _Response | None:
@@ -129,8 +135,10 @@ class MockAnswers:
         return status
 
     def _written(self, status: int, response: _Response, wish: Wish, seed: int) -> MockAnswer:
-        media = None if status in _WITHOUT_CONTENT else _chosen(response, wish)
-        fields = self._headers(response, seed) | {"Vary": "Prefer"}
+        media = None if status in WITHOUT_CONTENT else self._chosen(response, wish)
+        fields = self._headers(response, seed)
+        if "vary" not in map(str.lower, fields):
+            fields["Vary"] = "Accept, Prefer"
         if applied := self._applied(wish, media):
             fields["Preference-Applied"] = applied
         names = {f"header_{index}": name for index, name in enumerate(fields)}
@@ -157,29 +165,43 @@ class MockAnswers:
             if name.lower() in _OF_THE_CONNECTION:
                 continue
             try:
-                fields[name] = self._header(header, seed)
+                fields[name] = self._header(name, header, seed)
             except NoSample:
                 if header.node.get("required"):
                     raise
         return fields
 
-    def _header(self, header: Located, seed: int) -> Any:
+    def _header(self, name: str, header: Located, seed: int) -> Any:
+        """A value that HTTP can carry, of a few that are made up."""
         media = list(_content(self._contract, header))
         described = media[0] if media else _described(self._contract, header, "", "")
-        return self._value(described, None, seed)
+        for attempt in range(_ATTEMPTS):
+            value = self._value(described, None, seed + attempt)
+            with suppress(UnsendableHeaderError):
+                if header_lines(name, value):
+                    return value
+        raise NoSample(f"no value was found for the header {name} that HTTP can carry")
 
     def _body(self, media: _Media, wish: Wish, seed: int) -> Any:
         value = self._value(media, wish.example, seed)
-        if is_json(media.concrete) or isinstance(value, str | bytes):
-            return value
-        if media.concrete.startswith(("text/plain", "application/x-www-form-urlencoded")):
-            return value
-        if is_xml(media.concrete) and media.schema is not None:
-            try:
-                return self._xml.document(value, media.schema)
-            except NoXml as none:
-                raise NoSample(str(none)) from none
-        return json.dumps(value).encode()
+        return self._contents.body(value, media.concrete, media.schema)
+
+    def _chosen(self, response: _Response, wish: Wish) -> _Media | None:
+        """What has the example that the client asks for, and what it accepts; else the first."""
+        wanted = [each for each in response.media if self._has(wish.example, each)]
+        for media in (wanted, response.media):
+            offered = tuple(each.name for each in media)
+            name = negotiate(wish.accept, offered, may_be_empty=True) if offered else None
+            for each in media:
+                if each.name == name:
+                    return _narrowed(each, wish.accept)
+        return response.media[0] if response.media else None
+
+    def _has(self, example: str | None, media: _Media) -> bool:
+        return example is not None and example in self._examples(media)
+
+    def _exemplifies(self, response: _Response, wish: Wish) -> bool:
+        return any(self._has(wish.example, each) for each in response.media)
 
     def _value(self, media: _Media, wanted: str | None, seed: int) -> Any:
         """The wanted example, else the first one, else a sample."""
@@ -193,14 +215,21 @@ class MockAnswers:
         return self._sampler.value(media.schema, seed)
 
     def _examples(self, media: _Media) -> dict[str | None, Any]:
-        """Those that are valid; a text of another media type is not the schema's to judge."""
+        """Those that are valid; what a text of another media type says is for nobody to judge."""
         return {
-            name: example
-            for name, example in media.examples.items()
-            if media.schema is None
-            or (isinstance(example, str) and media.concrete and not is_json(media.concrete))
-            or self._sampler.accepts(media.schema, example)
+            name: example for name, example in media.examples.items() if self._fits(media, example)
         }
+
+    def _fits(self, media: _Media, example: Any) -> bool:
+        if media.schema is None or self._sampler.accepts(media.schema, example):
+            return True
+        if not isinstance(example, str) or not media.concrete or is_json(media.concrete):
+            return False
+        reader = TextReader(self._contract, (media.schema,), "response")
+        is_text = media.concrete.lower().startswith("text/") and not sequence(media.concrete)
+        if is_text and reader.has_scalars:
+            return self._sampler.accepts(media.schema, reader.scalar(example))
+        return not Lengths(self._contract, (media.schema,)).errors(len(example.encode()))
 
     def _applied(self, wish: Wish, media: _Media | None) -> str:
         """What `Preference-Applied` says (RFC 7240, section 3)."""
@@ -217,11 +246,11 @@ def _offers(response: _Response, wish: Wish) -> bool:
     return wish.media_type is None or any(each.name == wish.media_type for each in response.media)
 
 
-def _chosen(response: _Response, wish: Wish) -> _Media | None:
-    for media in response.media:
-        if media.name == wish.media_type:
-            return media
-    return response.media[0] if response.media else None
+def _narrowed(media: _Media, accept: Sequence[bytes]) -> _Media:
+    """For a media range: what the client names, unless it takes what is sent anyway."""
+    if "*" not in media.name or negotiate(accept, (media.concrete,), may_be_empty=True):
+        return media
+    return replace(media, concrete=named_within(accept, media.name) or media.concrete)
 
 
 def _response(contract: Contract, responses: Located, key: str) -> _Response:
@@ -236,8 +265,7 @@ def _response(contract: Contract, responses: Located, key: str) -> _Response:
 def _content(contract: Contract, holder: Located) -> Iterator[_Media]:
     for name in holder.node.get("content", {}):
         media = contract.locate(holder.child("content", name))
-        bare = name.partition(";")[0].strip().lower()
-        yield _described(contract, media, name, _CONCRETE.get(bare, name))
+        yield _described(contract, media, name, concrete(name))
 
 
 def _described(contract: Contract, holder: Located, name: str, concrete: str) -> _Media:

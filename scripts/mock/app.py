@@ -135,6 +135,7 @@ def _handlers(
             code=int(code) if code.isdecimal() and answers.declares(int(code)) else None,
             example=wished.get("example"),
             media_type=context.media_type,
+            accept=tuple(each.encode("latin-1") for each in context.headers.getlist("accept")),
         )
         try:
             return answers.answer(wish, _seed(context, arguments))

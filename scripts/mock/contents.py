@@ -1,0 +1,85 @@
+"""Values made up, in the media types that the runtime leaves to its handlers."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from impl.contract import Contract
+from impl.contract.media_types import FORM, is_json, sequence
+from impl.contract.problems import JsonValue
+from impl.contract.streams import frame
+from scripts.mock.sample import NoSample
+from scripts.mock.xml import NoXml, XmlWriter, is_xml
+
+_CONCRETE: Final = {
+    "*/*": "application/json",
+    "application/*": "application/json",
+    "text/*": "text/plain",
+    "image/*": "image/png",
+    "audio/*": "audio/ogg",
+    "video/*": "video/mp4",
+    "multipart/*": "multipart/mixed",
+}
+_FIELDS_OF_EVENTS: Final = ("data:", "event:", "id:", "retry:", ":")
+_BOUNDARY: Final = "mock"
+
+
+def concrete(media_type: str) -> str:
+    """What is sent for a media type of the document, perhaps a range."""
+    bare = media_type.partition(";")[0].strip().lower()
+    name = _CONCRETE.get(bare, media_type)
+    is_multipart = name.lower().startswith("multipart/") and "boundary=" not in name
+    return f"{name}; boundary={_BOUNDARY}" if is_multipart else name
+
+
+class ContentWriter:
+    """Writes the values of one document."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._xml = XmlWriter(contract)
+
+    def body(self, value: JsonValue, media_type: str, schema: str | None) -> Any:
+        """The body that a handler would return; `schema` is a pointer.
+
+        Raises:
+            NoSample: the value has no form in the media type.
+        """
+        essence = media_type.lower()
+        if is_json(essence) or isinstance(value, bytes):
+            return value
+        if sequence(essence):
+            return _items(value, essence)
+        is_text = essence.startswith("text/plain") and not isinstance(value, dict | list)
+        if is_text or isinstance(value, str) or essence.startswith(FORM):
+            return value
+        if essence.startswith("multipart/"):
+            return _parts(value)
+        if is_xml(media_type) and schema is not None:
+            return self._document(value, schema)
+        return json.dumps(value).encode()
+
+    def _document(self, value: JsonValue, schema: str) -> Any:
+        try:
+            return self._xml.document(value, schema)
+        except NoXml as none:
+            raise NoSample(str(none)) from none
+
+
+def _items(value: JsonValue, media_type: str) -> bytes:
+    """One item; a text that is framed already, as those of examples are, goes as it is."""
+    if not isinstance(value, str):
+        return frame(json.dumps(value).encode(), media_type)
+    if sequence(media_type) == "events" and not value.startswith(_FIELDS_OF_EVENTS):
+        return frame(value.encode(), media_type)
+    return value.encode()
+
+
+def _parts(value: JsonValue) -> bytes:
+    """A part per member, or a nameless one for all of another value (RFC 2046, section 5.1)."""
+    named = value.items() if isinstance(value, Mapping) else [("", value)]
+    lines = []
+    for name, member in named:
+        field = [f'Content-Disposition: form-data; name="{name}"'] if name else []
+        text = member if isinstance(member, str) else json.dumps(member)
+        lines += [f"--{_BOUNDARY}", *field, "", text]
+    return "\r\n".join([*lines, f"--{_BOUNDARY}--", ""]).encode()
