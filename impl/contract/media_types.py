@@ -1,5 +1,6 @@
 """Media types of request bodies: what is declared against what is sent (RFC 9110, section 8.3)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,10 @@ _LINES: Final = frozenset(
 """JSON, a line each. None is registered, so all of the names are in use."""
 
 
+_NAME: Final = re.compile(rb"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.ASCII)
+"""Two tokens (RFC 9110, sections 5.6.2 and 8.3.1)."""
+
+
 @dataclass(frozen=True, slots=True)
 class MediaType:
     """`name` is `type/subtype` in lower case; `options` are its parameters."""
@@ -39,8 +44,7 @@ def parse_media_type(field: str) -> MediaType | None:
     if len(field) > LONGEST_CONTENT_TYPE:
         return None
     name, options = parse_options_header(field.encode("latin-1", "replace"))
-    kind, slash, subtype = name.partition(b"/")
-    if not (kind and slash and subtype):
+    if _NAME.fullmatch(name) is None:
         return None
     decoded = {key.decode("latin-1"): value.decode("latin-1") for key, value in options.items()}
     return MediaType(name.decode("latin-1").lower(), decoded)
@@ -79,6 +83,8 @@ class DeclaredTypes:
 
     def match(self, sent: MediaType) -> str | None:
         """The declared range, as the document writes it, that takes what is sent."""
+        if "*" in sent.name:
+            return None  # what is sent has one media type
         for name, declared in self._ranges:
             if _covers(declared, sent):
                 return name
@@ -86,6 +92,16 @@ class DeclaredTypes:
 
     def __str__(self) -> str:
         return ", ".join(name for name, _ in self._ranges)
+
+
+def subtype_covers(declared: str, sent: str) -> bool:
+    """Whether a subtype is, or is in, a declared one: `*`, or `*+json` for all of a suffix.
+
+    RFC 9110 has no range for a suffix, but what documents mean by one is plain.
+    """
+    if declared.startswith("*+"):
+        return sent.endswith(declared[1:])
+    return declared in ("*", sent)
 
 
 def _specificity(declared: MediaType) -> tuple[int, int]:
@@ -97,7 +113,7 @@ def _covers(declared: MediaType, sent: MediaType) -> bool:
     sent_kind, _, sent_subtype = sent.name.partition("/")
     return (
         kind in ("*", sent_kind)
-        and subtype in ("*", sent_subtype)
+        and subtype_covers(subtype, sent_subtype)
         and all(
             sent.options.get(name) == value
             for name, value in declared.options.items()

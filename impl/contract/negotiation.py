@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from impl.contract.media_types import subtype_covers
 from impl.contract.rejections import NotAcceptable
 
 LONGEST_ACCEPT: Final = 2_000
@@ -28,7 +29,7 @@ class MediaRange(NamedTuple):
         """Whether the offer, itself perhaps a range, can be something in this range."""
         return (
             (self.type == offered.type or "*" in (self.type, offered.type))
-            and (self.subtype == offered.subtype or "*" in (self.subtype, offered.subtype))
+            and (self.subtype == "*" or subtype_covers(offered.subtype, self.subtype))
             and self.parameters <= offered.parameters
         )
 

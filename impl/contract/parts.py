@@ -1,10 +1,11 @@
 """Multipart bodies as parts, files spooled to disk beyond a threshold (RFC 7578)."""
 
 import weakref
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, Final, cast
 
 from fastapi import UploadFile
 from python_multipart.multipart import parse_options_header
@@ -26,13 +27,13 @@ _QUOTED_BY_BROWSERS: Final = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part without a file name has `data`, one with a file name has `file`.
+    """A text has `data`, bytes have a `file`, which closes itself when nobody holds it any more.
 
     `headers` has lower-case names.
     """
 
     headers: Mapping[str, Sequence[str]]
-    data: bytes = b""
+    data: bytes | bytearray = b""
     file: ParsedFile | None = None
 
     @property
@@ -83,8 +84,6 @@ async def read_parts(
 ) -> dict[str, list[Part]]:
     """The parts of a `multipart/form-data` body by their names.
 
-    Their files close by themselves when nobody holds them any more.
-
     Raises:
         MalformedRequest: the body does not follow the format, or has too many parts.
     """
@@ -114,23 +113,38 @@ class _PartsParser(MultiPartParser):
         self.parts: dict[str, list[Part]] = {}
         self.complete = False
 
-    def on_part_end(self) -> None:
-        super().on_part_end()
+    def on_headers_finished(self) -> None:
+        """Bytes without a file name are kept as those with one, on disk if they are many."""
+        super().on_headers_finished()
         parsed = self._current_part
-        headers: dict[str, list[str]] = {}
-        for name, value in parsed.item_headers:
-            headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+        if parsed.file is None and Part(_fields(parsed.item_headers)).is_opaque:
+            held = SpooledTemporaryFile(max_size=self.spool_max_size)  # noqa: SIM115 - see Part
+            self._files_to_close_on_error.append(held)
+            headers = Headers(raw=parsed.item_headers)
+            parsed.file = ParsedFile(cast("BinaryIO", held), size=0, headers=headers)
+
+    def on_part_end(self) -> None:
+        parsed = self._current_part
+        headers = _fields(parsed.item_headers)
         if any(len(headers.get(name, ())) > 1 for name in _ONCE):
             raise MultiPartException("A part has two fields of which there can be one.")
         if not headers["content-disposition"][0].lower().startswith("form-data"):
             raise MultiPartException("A part is not of the disposition form-data.")
-        part = Part(headers, bytes(parsed.data), parsed.file)
+        part = Part(headers, parsed.data, parsed.file)
         if parsed.file is not None:
+            self._file_parts_to_finish.append(parsed)
             weakref.finalize(parsed.file, parsed.file.file.close)
         self.parts.setdefault(_unquoted(parsed.field_name), []).append(part)
 
     def on_end(self) -> None:
         self.complete = True
+
+
+def _fields(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in raw:
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return found
 
 
 def _unquoted(name: str) -> str:

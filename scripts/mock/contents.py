@@ -27,7 +27,7 @@ _BOUNDARY: Final = "mock"
 def concrete(media_type: str) -> str:
     """What is sent for a media type of the document, perhaps a range."""
     bare = media_type.partition(";")[0].strip().lower()
-    name = _CONCRETE.get(bare, media_type)
+    name = _CONCRETE.get(bare, media_type).replace("/*+", "/vnd.mock+")
     is_multipart = name.lower().startswith("multipart/") and "boundary=" not in name
     return f"{name}; boundary={_BOUNDARY}" if is_multipart else name
 

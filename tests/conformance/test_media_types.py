@@ -22,6 +22,8 @@ CONTENT = {
     "mixed": "multipart/mixed: {schema: {type: object, required: [a]}}",
     "octets": "application/octet-stream: {schema: {$ref: '#/components/schemas/Octets'}}",
     "any": "'*/*': {schema: {type: object, required: [a]}}",
+    "suffix": "application/*+json: {schema: {type: integer, maximum: 5}}",
+    "images": "image/*: {}",
 }
 DOCUMENT = "paths:\n" + "".join(
     f"""\
@@ -61,6 +63,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> GeneratedService:
         ("lines", "application/x-ndjson", "{}\n", b"{}\n"),
         ("mixed", "multipart/mixed; boundary=b", "--b--", b"--b--"),
         ("octets", "application/octet-stream", "\x00\x01", b"\x00\x01"),
+        ("suffix", "application/vnd.a+json; profile=x", "5", 5),
+        ("images", "IMAGE/PNG", "a", b"a"),
     ],
 )
 async def test_content_reaches_the_handler(
@@ -85,6 +89,7 @@ async def test_content_reaches_the_handler(
         ("octets", "application/octet-stream", "1", ("#", "minLength")),
         ("octets", "application/octet-stream", "12345", ("#", "maxLength")),
         ("any", "text/plain", "a", ("#", "type")),
+        ("suffix", "application/vnd.a+json", "6", ("#", "maximum")),
         ("any", "application/x-www-form-urlencoded", "b=1", ("#/a", "required")),
     ],
 )
@@ -98,6 +103,25 @@ async def test_content_of_which_a_value_is_wanted_and_none_can_be_read_is_unsupp
     service: GeneratedService,
 ) -> None:
     assert (await service.post("/any", "<a/>", "application/xml")).status_code == 415
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("images", "image/*"),
+        ("images", "image/png, image/gif"),
+        ("images", "image/png image/gif"),
+        ("images", "image/(png)"),
+        ("images", "image/"),
+        ("suffix", "application/json"),
+        ("suffix", "text/vnd.a+json"),
+        ("suffix", "application/*+json"),
+    ],
+)
+async def test_a_range_takes_one_media_type_that_is_in_it(
+    service: GeneratedService, path: str, media_type: str
+) -> None:
+    assert (await service.post(f"/{path}", "5", media_type)).status_code == 415
 
 
 def test_each_schema_that_is_not_enforced_has_a_warning_with_its_line(tmp_path: Path) -> None:

@@ -164,4 +164,7 @@ def content_type_argument(media_type: MediaType) -> tuple[str, ...]:
     if not is_range(media_type.name):
         return ()
     is_json = form(media_type.name, has_schema=media_type.schema is not None) == "json"
-    return ('content_type: str = "application/json"' if is_json else "content_type: str",)
+    is_whole = "*+" not in media_type.name
+    return (
+        'content_type: str = "application/json"' if is_json and is_whole else "content_type: str",
+    )

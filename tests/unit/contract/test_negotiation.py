@@ -1,6 +1,6 @@
 import pytest
 
-from impl.contract.negotiation import LONGEST_ACCEPT, negotiate
+from impl.contract.negotiation import LONGEST_ACCEPT, named_within, negotiate
 from impl.contract.rejections import NotAcceptable
 
 JSON, CSV, PNG = "application/json", "text/csv", "image/png"
@@ -48,6 +48,31 @@ def test_several_header_lines_are_one_list() -> None:
 @pytest.mark.parametrize("accept", [b"image/png", b"image/*", b"*/*"])
 def test_a_declared_range_is_met_by_each_of_its_members(accept: bytes) -> None:
     assert negotiate([accept], ("image/*",)) == "image/*"
+
+
+def test_a_range_of_a_suffix_is_met_by_types_that_end_in_it() -> None:
+    offered = ("application/*+json",)
+    assert negotiate([b"application/vnd.a+json"], offered) == offered[0]
+    with pytest.raises(NotAcceptable):
+        negotiate([b"application/json"], offered)
+
+
+def test_where_an_answer_may_be_empty_nothing_is_refused() -> None:
+    assert negotiate([b"text/html"], (JSON,), may_be_empty=True) is None
+    assert negotiate([b"text/csv"], (JSON, CSV), may_be_empty=True) == CSV
+
+
+@pytest.mark.parametrize(
+    ("accept", "named"),
+    [
+        (b"image/png;q=0.5, image/gif", "image/gif"),
+        (b"text/html, image/*", None),
+        (b"image/png;q=0", None),
+        (b"*/*", None),
+    ],
+)
+def test_the_client_may_name_what_it_wants_of_a_range(accept: bytes, named: str | None) -> None:
+    assert named_within([accept], "image/*") == named
 
 
 def test_parameters_of_the_offer_may_be_asked_for() -> None:
