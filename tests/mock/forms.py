@@ -21,7 +21,8 @@ def urlencoded(case):
             continue
         parameter = {"name": name, "in": "query", "schema": {"type": "object"}} | encoding
         for key, each in parameter_writer([parameter])({name: value}).items():
-            fields += [(key, text) for text in (each if isinstance(each, list) else [each])]
+            if key != DOUBT:  # of forms, `says_what_it_means` is the judge
+                fields += [(key, text) for text in (each if isinstance(each, list) else [each])]
     return "&".join(f"{quote_plus(name)}={_encoded(value)}" for name, value in fields).encode()
 
 
