@@ -1,6 +1,9 @@
 """The base of all generated models."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 
 
 class Model(BaseModel):
@@ -19,3 +22,17 @@ class Model(BaseModel):
         validate_by_alias=True,
         validate_by_name=True,
     )
+
+
+class _ExceptObjects:
+    def __get_pydantic_core_schema__(
+        self, _source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return handler.generate_schema(list[Any] | str | int | float | bool | None)
+
+
+NonObject: TypeAlias = Annotated[Any, _ExceptObjects()]
+"""What a schema with `properties` and no `type` takes besides: any JSON value but an object.
+
+With `Any`, an object that the class beside it cannot hold would come as a dictionary.
+"""

@@ -14,6 +14,7 @@ from scripts.generate.models.shapes import (
 
 _KINDS: dict[Kind, str] = {
     "any": "Any",
+    "other": "NonObject",
     "none": "None",
     "bool": "bool",
     "int": "int",
@@ -27,6 +28,7 @@ _KINDS: dict[Kind, str] = {
 }
 _IMPORTS: dict[str, str] = {
     "Any": "typing",
+    "NonObject": "impl.contract.model",
     "UUID": "uuid",
     "date": "datetime",
     "AwareDatetime": "pydantic",

@@ -66,6 +66,7 @@ _PLAIN = frozenset({"none", "bool", "int", "number", "str"})
 
 _SCALARS: Mapping[str, Callable[[Any], bool]] = {
     "any": lambda _: True,
+    "other": lambda value: not isinstance(value, dict),
     "none": lambda value: value is None,
     "bool": lambda value: isinstance(value, bool),
     "int": lambda value: isinstance(value, int) and not isinstance(value, bool),

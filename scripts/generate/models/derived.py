@@ -26,6 +26,7 @@ Json = dict[str, Any]
 
 _SCALARS: dict[Kind, Json] = {
     "any": {},
+    "other": {"customTypePath": "impl.contract.model.NonObject"},
     "none": {"type": "null"},
     "bool": {"type": "boolean"},
     "int": {"type": "integer"},

@@ -11,6 +11,7 @@ from scripts.generate.models.schemas import Schema
 from scripts.generate.models.settle import settle
 from scripts.generate.models.shapes import (
     ANY,
+    OTHER,
     Alias,
     Array,
     Field,
@@ -41,6 +42,7 @@ _RESERVED = (
     "Literal",
     "MISSING",
     "Model",
+    "NonObject",
     "Optional",
     "RootModel",
     "TypeAliasType",
@@ -231,7 +233,7 @@ class Reader:
         if declared:
             return union(self._of_type(name, flat, use, own=own) for name in declared)
         if declared is None and schemas.properties(flat):
-            return union((self._object(flat, use, own=own), ANY))
+            return union((self._object(flat, use, own=own), OTHER))
         return Scalar("file") if declared is None and use.files and leaves.is_binary(flat) else ANY
 
     def _of_type(self, name: str, flat: Mapping[str, Any], use: Use, *, own: bool) -> Shape:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from impl.contract.strict_json import with_integers
 from scripts.generate.models.defaults import accepts
 from scripts.generate.models.shapes import (
     ANY,
@@ -51,9 +52,12 @@ def settle(models: Models, wider: Mapping[str, Shape]) -> Models:
 
 
 def _field(field: Field, shape: Shape, models: Models) -> Field:
-    """Without a default that the member's own type would refuse."""
-    kept = field.has_default and accepts(shape, field.default, models)
-    return replace(field, shape=shape, has_default=kept, default=field.default if kept else None)
+    """Without a default that the member's own type would refuse; `2.0` may stand for 2."""
+    if field.has_default:
+        for default in (field.default, with_integers(field.default)):
+            if accepts(shape, default, models):
+                return replace(field, shape=shape, default=default)
+    return replace(field, shape=shape, has_default=False, default=None)
 
 
 def _discriminated(shape: Shape, name: str | None, models: Models) -> Shape:

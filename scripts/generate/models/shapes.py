@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal[
-    "any", "none", "bool", "int", "number", "str", "uuid", "date", "datetime", "bytes", "file"
+    "any",
+    "other",
+    "none",
+    "bool",
+    "int",
+    "number",
+    "str",
+    "uuid",
+    "date",
+    "datetime",
+    "bytes",
+    "file",
 ]
 
 
@@ -56,6 +67,8 @@ class Named:
 Shape: TypeAlias = Scalar | Literals | Array | Map | Union | Named
 
 ANY = Scalar("any")
+OTHER = Scalar("other")
+"""Anything but an object: beside a class, which no object may then escape."""
 NONE = Scalar("none")
 TEXT = Scalar("str")
 

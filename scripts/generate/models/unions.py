@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from scripts.generate.models.shapes import (
     ANY,
     NONE,
+    OTHER,
     TEXT,
     Array,
     Kind,
@@ -31,6 +32,9 @@ def union(shapes: Iterable[Shape], discriminator: str | None = None) -> Shape:
         return ANY
     if ANY in members:
         members = [*(member for member in members if isinstance(member, Named)), ANY]
+    elif OTHER in members:
+        objects: list[Shape] = [each for each in members if isinstance(each, Named | Map)]
+        members = [*_containers_merged(objects), OTHER]
     else:
         members = _none_last(_containers_merged(_literals_merged(_scalars_merged(members))))
     return members[0] if len(members) == 1 else Union(tuple(members), discriminator)

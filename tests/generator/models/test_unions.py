@@ -3,6 +3,7 @@ import pytest
 from scripts.generate.models.shapes import (
     ANY,
     NONE,
+    OTHER,
     TEXT,
     Array,
     Literals,
@@ -35,6 +36,9 @@ CAT, DOG = Named("Cat"), Named("Dog")
         ([Map(CAT), Map(DOG)], Map(Union((CAT, DOG)))),
         ([TEXT, ANY], ANY),
         ([CAT, ANY], Union((CAT, ANY))),
+        ([CAT, OTHER, TEXT, NONE, DOG, OTHER], Union((CAT, DOG, OTHER))),
+        ([CAT, OTHER, Map(INT), Array(INT)], Union((CAT, Map(INT), OTHER))),
+        ([CAT, OTHER, ANY], Union((CAT, ANY))),
         ([Union((CAT, NONE)), DOG], Union((CAT, DOG, NONE))),
     ],
 )

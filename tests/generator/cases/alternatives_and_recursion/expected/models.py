@@ -5,12 +5,12 @@ Generated from openapi.yaml by `task generate`; do not edit.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Literal, Union
 
 from pydantic import MISSING, Field
 from typing_extensions import TypeAliasType
 
-from impl.contract.model import Model
+from impl.contract.model import Model, NonObject
 
 
 class Circle(Model):
@@ -25,7 +25,7 @@ Json = TypeAliasType("Json", Union[str, int, float, bool, "list[Json]", "dict[st
 
 
 class Loose(Model):
-    next: Loose | Any | MISSING = MISSING
+    next: Loose | NonObject | MISSING = MISSING
 
 
 class Named(Model):
