@@ -1,6 +1,7 @@
 """The body of a request: media type, size, bytes, value, validation, model."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Final
 
 from starlette.types import Receive
@@ -9,13 +10,14 @@ from impl.contract.conversion import UNSUPPORTED, Conversion, UnheldError
 from impl.contract.document import Contract, Located
 from impl.contract.forms import FormReader
 from impl.contract.incoming import IncomingBody, body_fields, has_content
-from impl.contract.lengths import Lengths
+from impl.contract.lengths import Lengths, is_of_octets
 from impl.contract.media_types import (
     FORM,
     MULTIPART,
     DeclaredTypes,
     MediaType,
     is_json,
+    is_xml,
     parse_media_type,
 )
 from impl.contract.operation import Operation
@@ -27,6 +29,8 @@ from impl.contract.schemas import Validator
 from impl.contract.strict_json import read_json
 from impl.contract.text import TextReader
 from impl.contract.violations import MAX_ERRORS
+from impl.contract.xml_elements import ENCODINGS
+from impl.contract.xml_reader import XmlReader
 
 _UTF_8: Final = frozenset({None, "utf-8", "utf8", "us-ascii"})
 
@@ -155,6 +159,8 @@ class Content:
             value, text = read_json(data), data
         elif sent.name == FORM:
             value = self._form_reader().read_urlencoded(data)
+        elif is_xml(sent.name) and self._xml is not None:
+            value = self._xml.read(data, _xml_charset(sent))
         elif self._annotation is str or sent.name.startswith("text/"):
             _refuse_charset(sent)
             value = self._text(data)
@@ -185,6 +191,13 @@ class Content:
         text = _decoded(data)
         return text if self._reader is None else self._reader.scalar(text)
 
+    @cached_property
+    def _xml(self) -> XmlReader | None:
+        """None where the schema speaks of octets, or there is none."""
+        if self._schema is None or is_of_octets(self._contract, self._schema):
+            return None
+        return XmlReader(self._contract, self._schema)
+
     def _form_reader(self) -> FormReader:
         if self._form is None:
             self._form = FormReader(self._contract, self._declared)
@@ -194,6 +207,13 @@ class Content:
 def _refuse_charset(sent: MediaType) -> None:
     if sent.charset not in _UTF_8:
         raise UnsupportedMediaType("The charset of the body must be UTF-8.")
+
+
+def _xml_charset(sent: MediaType) -> str | None:
+    """What the media type says of the encoding; None leaves it to the document."""
+    if sent.charset is not None and sent.charset not in ENCODINGS:
+        raise UnsupportedMediaType("The charset of the body must be UTF-8 or UTF-16.")
+    return sent.charset
 
 
 def _decoded(data: bytes) -> str:

@@ -139,7 +139,7 @@ class BoundOperation:
     def _failure_reply(
         self, error: Exception, scope: Scope, context: RequestContext | None
     ) -> Reply:
-        reply = self._errors.reply(error, scope, self.operation)
+        reply = self._errors.reply(error, scope, self.operation, self._answers.written)
         if self._admission is not None and context is not None:
             reply.headers += self._admission.fields(context)
         return reply

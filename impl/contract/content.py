@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from pydantic import BaseModel
 from pydantic_core import to_json, to_jsonable_python
 
-from impl.contract.media_types import FORM, is_json
+from impl.contract.media_types import FORM, is_json, is_yaml
 from impl.contract.problems import ContractViolationError
 from impl.contract.reply import HeaderList, header_lines, simple
+from impl.contract.xml_writer import UnwritableXmlError, XmlWriter
 
 WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
 """What HTTP sends without content, whatever is declared (RFC 9110, sections 15.3.5 to 15.4.5)."""
@@ -22,16 +23,18 @@ def json_bytes(value: Any) -> bytes:
     return to_json(value, by_alias=True, inf_nan_mode="null")
 
 
-def content_bytes(body: Any, media_type: str) -> bytes:
-    """A complete body.
+def content_bytes(body: Any, media_type: str, xml: XmlWriter | None = None) -> bytes:
+    """A complete body; `xml` writes values of its schema. JSON is also YAML (RFC 9512, 3.4).
 
     Raises:
         ContractViolationError: such a value has no form in the media type.
     """
     if isinstance(body, bytes | bytearray | memoryview):
         return bytes(body)
-    if is_json(media_type):
+    if is_json(media_type) or (is_yaml(media_type) and not isinstance(body, str)):
         return json_bytes(body)
+    if xml is not None:
+        return _xml_bytes(xml, body)
     if isinstance(body, str):
         return body.encode()
     essence = media_type.lower()
@@ -42,6 +45,13 @@ def content_bytes(body: Any, media_type: str) -> bytes:
     raise ContractViolationError(
         f"A body of {media_type} must be bytes or str, not {type(body).__name__}."
     )
+
+
+def _xml_bytes(writer: XmlWriter, value: Any) -> bytes:
+    try:
+        return writer.write(to_jsonable_python(value, by_alias=True, inf_nan_mode="null"))
+    except UnwritableXmlError as error:
+        raise ContractViolationError(f"The body cannot be written as XML: {error}.") from None
 
 
 def content_type(media_type: str) -> HeaderList:

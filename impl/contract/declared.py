@@ -6,8 +6,10 @@ from typing import Final
 
 from impl.contract.document import Contract, Located
 from impl.contract.header_values import DeclaredHeader, declared_header
-from impl.contract.media_types import PROBLEM_JSON, DeclaredTypes
+from impl.contract.lengths import is_of_octets
+from impl.contract.media_types import PROBLEM_JSON, DeclaredTypes, is_xml, parse_media_type
 from impl.contract.operation import Operation
+from impl.contract.xml_writer import XmlWriter
 
 _DEFAULT: Final = "DEFAULT"
 
@@ -26,6 +28,8 @@ class DeclaredResponses:
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
         self.operation = operation.id
+        self._contract = contract
+        self._writers: dict[str, XmlWriter] = {}
         responses = contract.locate(f"{operation.pointer}/responses")
         self._by_status = {
             status.upper(): _response(contract, responses.child(status))
@@ -36,6 +40,19 @@ class DeclaredResponses:
         """The response for a status: the status itself, then its range, then `default`."""
         found = self._by_status
         return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get(_DEFAULT)
+
+    def xml_writer(self, status: int, media_type: str) -> XmlWriter | None:
+        """What writes values of one media type as XML; None where it says nothing of values."""
+        if not is_xml(media_type):
+            return None
+        response, sent = self.match(status), parse_media_type(media_type)
+        name = response.media_types.match(sent) if response and sent else None
+        schema = response.content[name] if response and name else None
+        if schema is None or is_of_octets(self._contract, schema):
+            return None
+        if schema not in self._writers:
+            self._writers[schema] = XmlWriter(self._contract, schema)
+        return self._writers[schema]
 
     @property
     def offered(self) -> tuple[str, ...]:

@@ -13,6 +13,9 @@
 An answer never holds input, a traceback, SQL or a path.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import structlog
 from fastapi.exceptions import RequestValidationError
 from pydantic_core import to_json
@@ -20,7 +23,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 
-from impl.contract.content import content_bytes, content_type
+from impl.contract.content import content_type
 from impl.contract.context import request_id
 from impl.contract.media_types import PROBLEM_JSON
 from impl.contract.operation import Operation
@@ -38,6 +41,9 @@ from impl.contract.reply import HeaderList, Reply, header_lines
 from impl.security.passwords import RETRY_AFTER, HasherBusy
 from impl.storage.errors import is_unavailable, is_unencodable
 
+Write = Callable[[int, str, Any], bytes]
+"""From a status, a media type and a body to its octets."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -47,8 +53,14 @@ class ErrorReplies:
     def __init__(self, options: ContractOptions) -> None:
         self._options = options
 
-    def reply(self, error: Exception, scope: Scope, operation: Operation | None) -> Reply:
-        """The answer to `error`.
+    def reply(
+        self,
+        error: Exception,
+        scope: Scope,
+        operation: Operation | None,
+        write: Write | None = None,
+    ) -> Reply:
+        """The answer to `error`; `write` is how the operation writes its declared errors.
 
         Raises:
             ClientDisconnect: that was the error, and nobody waits for an answer.
@@ -57,7 +69,7 @@ class ErrorReplies:
             raise error
         identity = request_id(scope)
         try:
-            return self._write(self._public(error, operation), identity)
+            return self._write(self._public(error, operation), identity, write)
         except Exception as defect:  # noqa: BLE001 - whatever it is, the client gets an answer
             _log.error(
                 "request_failed",
@@ -98,7 +110,9 @@ class ErrorReplies:
             return InternalError(f"The contract is broken: {defect}")
         return InternalError("The service failed; the instance names this failure in its log.")
 
-    def _write(self, error: Problem | ErrorBody, identity: str) -> Reply:
+    def _write(
+        self, error: Problem | ErrorBody, identity: str, write: Write | None = None
+    ) -> Reply:
         headers: HeaderList = []
         body = b""
         if isinstance(error, Problem):
@@ -107,7 +121,7 @@ class ErrorReplies:
         elif error.media_type is not None:
             # A class for a media type range has an attribute that says which one it is.
             media_type = getattr(error, "content_type", error.media_type)
-            body = content_bytes(error.body, media_type)
+            body = b"" if write is None else write(error.status, media_type, error.body)
             headers += content_type(media_type)
         headers.append((b"content-length", b"%d" % len(body)))
         for name, attribute in error.headers.items():

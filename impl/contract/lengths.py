@@ -4,11 +4,21 @@ OpenAPI 3.1, "Considerations for File Uploads": "For unencoded binary, the lengt
 of octets."
 """
 
-from collections.abc import Mapping
+from typing import Final
 
 from impl.contract.document import Contract
 from impl.contract.problems import ProblemError
-from impl.contract.shapes import Pointers
+from impl.contract.shapes import Pointers, parts_of, shape_of
+
+_OF_OCTETS: Final = frozenset(
+    {"$ref", "allOf", "contentEncoding", "contentMediaType", "format"}
+    | {"maxLength", "minLength", "type"}
+)
+_ANNOTATIONS: Final = frozenset(
+    {"default", "deprecated", "description", "example", "examples", "externalDocs"}
+    | {"readOnly", "summary", "title", "writeOnly", "$comment"}
+)
+_BINARY: Final = frozenset({"base64", "binary", "byte", None})
 
 
 class Lengths:
@@ -17,20 +27,11 @@ class Lengths:
     def __init__(self, contract: Contract, pointers: Pointers) -> None:
         self._least = 0
         self._most: int | None = None
-        pending, seen = list(pointers), set[str]()
-        while pending:
-            pointer = pending.pop()
-            schema = contract.schema(pointer)
-            if pointer in seen or not isinstance(schema, Mapping):
-                continue
-            seen.add(pointer)
+        for schema in (part for each in pointers for part in parts_of(contract, each)):
             self._least = max(self._least, int(schema.get("minLength", 0)))
             if "maxLength" in schema:
                 most = int(schema["maxLength"])
                 self._most = most if self._most is None else min(self._most, most)
-            if target := contract.referred(pointer):
-                pending.append(target)
-            pending += [f"{pointer}/allOf/{index}" for index in range(len(schema.get("allOf", ())))]
 
     def stand_in(self, size: int) -> str:
         """A text that the validator judges as it should the octets that it does not see."""
@@ -44,3 +45,17 @@ class Lengths:
         if self._most is not None and size > self._most:
             return [ProblemError("#", "maxLength", f"must have at most {self._most} bytes")]
         return []
+
+
+def is_of_octets(contract: Contract, pointer: str) -> bool:
+    """Whether a schema says no more than that there are octets, and how many.
+
+    So it is for content that need not be read to be judged, whatever its media type.
+    """
+    if contract.schema(pointer) is False:
+        return False
+    for part in parts_of(contract, pointer):
+        said = {key for key in part if not key.startswith("x-")}
+        if not said <= _OF_OCTETS | _ANNOTATIONS or part.get("format") not in _BINARY:
+            return False
+    return "string" in shape_of(contract, pointer).types

@@ -21,6 +21,11 @@ _LINES: Final = frozenset(
 )
 """JSON, a line each. None is registered, so all of the names are in use."""
 
+_YAML: Final = frozenset(
+    {"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"}
+    | {"application/vnd.oai.openapi"}
+)
+
 
 _NAME: Final = re.compile(rb"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.ASCII)
 """Two tokens (RFC 9110, sections 5.6.2 and 8.3.1)."""
@@ -57,6 +62,21 @@ def is_json(name: str) -> bool:
     """
     name = name.partition(";")[0].strip().lower()
     return name in ("application/json", "text/json") or name.endswith("+json")
+
+
+def is_xml(name: str) -> bool:
+    """Whether a media type is XML (RFC 7303, sections 4.1 and 4.2)."""
+    name = name.partition(";")[0].strip().lower()
+    return name in ("application/xml", "text/xml") or name.endswith("+xml")
+
+
+def is_yaml(name: str) -> bool:
+    """Whether a media type is YAML (RFC 9512, sections 2.1 and 2.2), or was called so before.
+
+    The type of OpenAPI documents that says nothing of JSON is YAML as well.
+    """
+    name = name.partition(";")[0].strip().lower()
+    return name in _YAML or name.endswith("+yaml")
 
 
 def sequence(name: str) -> Literal["events", "lines", "records"] | None:

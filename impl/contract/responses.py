@@ -12,7 +12,7 @@ from impl.contract.answers import Answer
 from impl.contract.content import WITHOUT_CONTENT, content_bytes, content_type, json_bytes
 from impl.contract.declared import DeclaredResponses
 from impl.contract.header_values import DeclaredHeader
-from impl.contract.media_types import is_json
+from impl.contract.media_types import is_json, is_xml, is_yaml
 from impl.contract.operation import Operation
 from impl.contract.problems import ContractViolationError
 from impl.contract.reply import HeaderList, Reply, header_lines
@@ -33,6 +33,7 @@ class Answers:
         "_checks",
         "_content_type",
         "_declared",
+        "_media_type",
         "_operation",
         "_success",
         "may_be_empty",
@@ -52,7 +53,8 @@ class Answers:
         self.may_be_empty = declared.may_be_empty
         self._success = operation.success
         response = declared.match(operation.success) if operation.success else None
-        media_type = next(filter(is_json, response.content), None) if response else None
+        media_type = next(filter(_is_value, response.content), None) if response else None
+        self._media_type = media_type or ""
         self._content_type = content_type(media_type) if media_type else None
 
     def reply(self, result: Any) -> Reply:
@@ -72,7 +74,7 @@ class Answers:
                     "has no content."
                 )
             return _empty(status, [])
-        body = json_bytes(result)
+        body = self.written(status, self._media_type, result)
         return Reply(status, [*fields, (b"content-length", b"%d" % len(body))], body)
 
     def _typed(self, answer: Answer) -> Reply:
@@ -90,9 +92,13 @@ class Answers:
         if isinstance(answer.body, AsyncIterable):
             body = framed(answer.body, media_type, self._check_of_items(status, media_type))
         else:
-            body = content_bytes(answer.body, media_type)
+            body = self.written(status, media_type, answer.body)
             headers.append((b"content-length", b"%d" % len(body)))
         return Reply(status, headers + content_type(media_type), body)
+
+    def written(self, status: int, media_type: str, body: Any) -> bytes:
+        """A complete body; raises `ContractViolationError` for one that cannot be written."""
+        return content_bytes(body, media_type, self._declared.xml_writer(status, media_type))
 
     def _check_of_items(self, status: int, media_type: str) -> Callable[[bytes], None] | None:
         return None if self._checks is None else self._checks.of_items(status, media_type)
@@ -110,6 +116,11 @@ class Answers:
         if len(self.offered) > 1 and not any(name == b"vary" for name, _ in lines):
             lines.append(_VARY)
         return lines
+
+
+def _is_value(media_type: str) -> bool:
+    """Whether a value is returned for it as it is."""
+    return is_json(media_type) or is_xml(media_type) or is_yaml(media_type)
 
 
 def _empty(status: int, headers: HeaderList) -> Reply:

@@ -4,7 +4,7 @@ Text has no types: `5` may be a number or a string. The shape of a schema tells 
 are worth trying; the compiled schema then decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -90,6 +90,26 @@ def shape_of(contract: Contract, pointer: str, seen: frozenset[str] = frozenset(
                 union = union.either(branch)
             shape = shape.both(union)
     return shape
+
+
+def parts_of(contract: Contract, pointer: str) -> Iterator[Mapping[str, Any]]:
+    """The schema and what it reaches through `$ref` and `allOf`, the nearest first.
+
+    All of them count for every value (OpenAPI 3.2, "Non-JSON Data").
+    """
+    pending, seen = [pointer], {pointer}
+    while pending:
+        place = pending.pop(0)
+        schema = contract.schema(place)
+        if not isinstance(schema, Mapping):
+            continue
+        yield schema
+        branches = [f"{place}/allOf/{index}" for index in range(len(schema.get("allOf", ())))]
+        target = contract.referred(place)
+        for each in [*branches, *([target] if target else [])]:
+            if each not in seen:
+                seen.add(each)
+                pending.append(each)
 
 
 def _own(schema: Mapping[str, Any], pointer: str) -> Shape:

@@ -132,9 +132,8 @@ CODES: dict[str, Code] = {
         warns=True,
     ),
     "schema-unread": Code(
-        "A schema describes XML, YAML or other content that is not read as values.",
-        "Check it in the handler; JSON, forms and scalars in texts are checked everywhere.",
-        warns=True,
+        "A schema describes content that is not read as values, or that XML cannot say.",
+        "Describe the octets alone, or offer JSON, XML, a form or a text instead.",
     ),
     "problem-schema": Code(
         "The runtime's own errors do not fit the schema declared for them.",

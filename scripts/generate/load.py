@@ -67,7 +67,10 @@ def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) ->
     check_examples(pointed, checks, findings)
     unfit = unfit_defaults(pointed, checks, findings)
     check_problem_schemas(pointed, overlay, findings)
-    check_unread(pointed, findings)
+    known = len(findings.refusals)
+    check_unread(pointed, operations, findings)
+    unread = refused_operations(pointed, operations, findings.refusals[known:])
+    refused |= {each: (*refused.get(each, ()), *codes) for each, codes in unread.items()}
     api = Resolver(pointed, library.places, overlay, refused).api()
     api = replace(api, document=document, schemas=without_defaults(pointed, unfit))
     return Loaded(api, tuple(findings.refusals), tuple(findings.warnings), overlay, library.places)

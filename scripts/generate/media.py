@@ -1,41 +1,45 @@
 """How a media type's content reaches Python."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal, TypeAlias
 
-from impl.contract.media_types import is_json, sequence
+from impl.contract.media_types import is_json, is_xml, is_yaml, sequence
 
-Form: TypeAlias = Literal["json", "form", "multipart", "events", "text", "binary"]
+Form: TypeAlias = Literal["json", "xml", "form", "multipart", "events", "text", "binary"]
+
+_FORMS: Mapping[str, Form] = {
+    "application/x-www-form-urlencoded": "form",
+    "multipart/form-data": "multipart",
+    "multipart/*": "multipart",
+}
 
 SCALARS = frozenset({"boolean", "integer", "null", "number", "string"})
 
 
-def form(media_type: str, *, has_schema: bool) -> Form:
+def form(media_type: str, *, has_schema: bool, of_octets: bool = False, sent: bool = False) -> Form:
     """JSON, and any range with a schema that could be JSON, become what the schema says.
 
+    So does XML, unless its schema speaks of octets, and YAML that is `sent`: JSON is YAML.
     `events` is a sequence of items that are sent one by one, each as its schema says.
     """
     essence = media_type.partition(";")[0].strip().lower()
-    kind = essence.partition("/")[0]
-    if is_json(essence) or (has_schema and _may_be_json(essence)):
+    if is_json(essence) or (has_schema and (_may_be_json(essence) or (sent and is_yaml(essence)))):
         return "json"
+    if is_xml(essence) and has_schema and not of_octets:
+        return "xml"
     if sequence(essence):
         return "events"
-    if essence == "application/x-www-form-urlencoded":
-        return "form"
-    if essence in ("multipart/form-data", "multipart/*"):
-        return "multipart"
-    return "text" if kind == "text" else "binary"
+    return _FORMS.get(essence) or ("text" if essence.startswith("text/") else "binary")
 
 
 def is_read(media_type: str, types: Collection[str]) -> bool:
     """Whether values of a schema of these JSON types can be read out of such content.
 
     A text is a string, a number, a boolean or null; what other types would look like in it, or
-    anything in XML or YAML, no specification says.
+    anything in YAML, no specification says.
     """
     kind = form(media_type, has_schema=True)
-    return kind in ("json", "form", "multipart") or (
+    return kind in ("json", "xml", "form", "multipart") or (
         kind == "text" and not SCALARS.isdisjoint(types)
     )
 

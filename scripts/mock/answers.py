@@ -216,14 +216,18 @@ class MockAnswers:
 
     def _examples(self, media: _Media) -> dict[str | None, Any]:
         """Those that are valid; what a text of another media type says is for nobody to judge."""
-        return {
-            name: example for name, example in media.examples.items() if self._fits(media, example)
+        values = {
+            name: self._contents.exemplified(example, media.concrete, media.schema)
+            for name, example in media.examples.items()
         }
+        return {name: value for name, value in values.items() if self._fits(media, value)}
 
     def _fits(self, media: _Media, example: Any) -> bool:
         if media.schema is None or self._sampler.accepts(media.schema, example):
             return True
         if not isinstance(example, str) or not media.concrete or is_json(media.concrete):
+            return False
+        if self._contents.xml_schema(media.concrete, media.schema) is not None:
             return False
         reader = TextReader(self._contract, (media.schema,), "response")
         is_text = media.concrete.lower().startswith("text/") and not sequence(media.concrete)

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from impl.contract import Contract
-from impl.contract.media_types import FORM, is_json, sequence
+from impl.contract.lengths import is_of_octets
+from impl.contract.media_types import FORM, is_json, is_xml, sequence
 from impl.contract.problems import JsonValue
+from impl.contract.rejections import InvalidRequest, MalformedRequest
 from impl.contract.streams import frame
+from impl.contract.xml_reader import XmlReader
+from impl.contract.xml_writer import UnwritableXmlError, XmlWriter
 from scripts.mock.sample import NoSample
-from scripts.mock.xml import NoXml, XmlWriter, is_xml
 
 _CONCRETE: Final = {
     "*/*": "application/json",
@@ -36,7 +39,7 @@ class ContentWriter:
     """Writes the values of one document."""
 
     def __init__(self, contract: Contract) -> None:
-        self._xml = XmlWriter(contract)
+        self._contract = contract
 
     def body(self, value: JsonValue, media_type: str, schema: str | None) -> Any:
         """The body that a handler would return; `schema` is a pointer.
@@ -45,6 +48,8 @@ class ContentWriter:
             NoSample: the value has no form in the media type.
         """
         essence = media_type.lower()
+        if (described := self.xml_schema(media_type, schema)) is not None:
+            return self._document(value, described)
         if is_json(essence) or isinstance(value, bytes):
             return value
         if sequence(essence):
@@ -54,15 +59,29 @@ class ContentWriter:
             return value
         if essence.startswith("multipart/"):
             return _parts(value)
-        if is_xml(media_type) and schema is not None:
-            return self._document(value, schema)
         return json.dumps(value).encode()
+
+    def xml_schema(self, media_type: str, schema: str | None) -> str | None:
+        """The pointer of the schema whose values are sent as XML; None where none are."""
+        if schema is None or not is_xml(media_type) or is_of_octets(self._contract, schema):
+            return None
+        return schema
+
+    def exemplified(self, example: JsonValue, media_type: str, schema: str | None) -> JsonValue:
+        """The value of an example: for one that is written as XML, what that stands for."""
+        described = self.xml_schema(media_type, schema)
+        if described is None or not isinstance(example, str):
+            return example
+        try:
+            return XmlReader(self._contract, described, "response").read(example.encode())
+        except (InvalidRequest, MalformedRequest):
+            return example
 
     def _document(self, value: JsonValue, schema: str) -> Any:
         try:
-            return self._xml.document(value, schema)
-        except NoXml as none:
-            raise NoSample(str(none)) from none
+            return XmlWriter(self._contract, schema).write(value)
+        except UnwritableXmlError as error:
+            raise NoSample(str(error)) from error
 
 
 def _items(value: JsonValue, media_type: str) -> bytes:

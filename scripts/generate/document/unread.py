@@ -1,67 +1,84 @@
-"""Which schemas describe content that nobody reads as values, such as XML? A lint: it warns."""
+"""Which content with a schema can nobody read or write by it? It is refused.
 
-from collections.abc import Iterator
+Only served operations are asked: of webhooks and callbacks the service sends the requests, and
+whoever writes the sender writes their bodies.
+"""
+
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from impl.contract.document import Contract
+from impl.contract.lengths import is_of_octets
 from impl.contract.shapes import shape_of
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.grammar import Member, member_of
+from scripts.generate.document.xml_faults import xml_fault
 from scripts.generate.ir import Pointer
 from scripts.generate.media import form, is_read
-from scripts.generate.models.schemas import assertions, flatten
-from scripts.generate.pointers import resolve
+from scripts.generate.resolve.reach import Reach
 from scripts.generate.source.places import join
 
-_CURE = "check it in the handler, or offer JSON, a form or a text beside it"
-_OF_OCTETS = frozenset(
-    {"contentEncoding", "contentMediaType", "format", "maxLength", "minLength", "type"}
-)
-_BINARY = frozenset({"base64", "binary", "byte", None})
+_CURE = "describe the octets alone (`format: binary`), or offer JSON, XML, a form or a text instead"
+_XML_CURE = "change the `xml` of that schema, or offer JSON instead"
 
 
-def check_unread(document: dict[str, Any], findings: Findings) -> None:
-    """Warn of each schema of a media type that can be no more than documentation."""
+def check_unread(
+    document: dict[str, Any], operations: Sequence[Pointer], findings: Findings
+) -> None:
+    """Refuse each schema of a media type whose content is not read as values."""
     contract = Contract(document, b"")
-    for pointer, name in _media_types(document, Member("document"), ""):
+    reach = Reach(document)
+    for pointer, holder, name in _media_types(document, Member("document"), "", "document"):
+        found = _fault(contract, holder, pointer, name)
+        if found is None or not _is_served(pointer, operations, reach):
+            continue
         schema = join(pointer, "schema")
-        types = shape_of(contract, schema).types
-        if is_read(name, types) or _is_sent_event(pointer, name):
-            continue
-        if form(name, has_schema=True) == "binary" and _is_of_octets(document, schema, types):
-            continue
         where = findings.places.locate(document, schema)
-        reason = f"content of type `{name[:100]}` is not read, so this is only documentation"
-        findings.warn("schema-unread", where, schema, reason, _CURE)
+        findings.refuse("schema-unread", where, schema, *found)
 
 
-def _media_types(value: Any, member: Member, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
-    """The Media Type Objects with a schema, each with its media type."""
+def _fault(contract: Contract, holder: str, pointer: Pointer, name: str) -> tuple[str, str] | None:
+    """Why the content cannot be read or written by its schema, and what to do."""
+    schema = join(pointer, "schema")
+    shown = name[:100]
+    of_octets = is_of_octets(contract, schema)
+    kind = form(name, has_schema=True, of_octets=of_octets, sent=holder == "response")
+    if holder in ("parameter", "header"):
+        if kind in ("json", "text") or of_octets:
+            return None
+        return f"a {holder} of type `{shown}` is not read", "write it as JSON, or with a `style`"
+    if kind == "xml":
+        fault = xml_fault(contract, schema)
+        return None if fault is None else (f"as `{shown}`, {fault}", _XML_CURE)
+    if kind in ("json", "form", "multipart") or (kind == "events" and holder == "response"):
+        return None
+    if of_octets or is_read(name, shape_of(contract, schema).types):
+        return None
+    return f"content of type `{shown}` is not read, so its schema cannot be enforced", _CURE
+
+
+def _media_types(
+    value: Any, member: Member, pointer: Pointer, holder: str
+) -> Iterator[tuple[Pointer, str, str]]:
+    """The Media Type Objects with a schema: each with the kind of its owner and its media type."""
     if not isinstance(value, dict | list):
         return
     if member.shape != "one":
         inside = Member(member.kind)
         for name, item in value.items() if isinstance(value, dict) else enumerate(value):
             if member.kind == "media-type" and isinstance(item, dict) and "schema" in item:
-                yield join(pointer, name), str(name)
-            yield from _media_types(item, inside, join(pointer, name))
-    elif isinstance(value, dict) and member.kind not in ("media-type", "schema"):
+                yield join(pointer, name), holder, str(name)
+            yield from _media_types(item, inside, join(pointer, name), holder)
+    elif isinstance(value, dict) and member.kind not in ("media-type", "schema", "callback"):
         for name, item in value.items():
             if found := member_of(member.kind, name):
-                yield from _media_types(item, found, join(pointer, name))
+                yield from _media_types(item, found, join(pointer, name), member.kind)
 
 
-def _is_sent_event(pointer: Pointer, name: str) -> bool:
-    """A sequence that the service sends: each item is typed as its schema says."""
-    is_sent = "/requestBod" not in pointer
-    return is_sent and form(name, has_schema=True) == "events"
-
-
-def _is_of_octets(document: dict[str, Any], pointer: Pointer, types: frozenset[str]) -> bool:
-    """Whether the schema says no more than that there are octets, and how many."""
-    schema = resolve(document, pointer)
-    if not isinstance(schema, dict):
-        return schema is True
-    flat = flatten(schema, lambda target: resolve(document, target[1:]))
-    known = assertions(flat) <= _OF_OCTETS and flat.get("format") in _BINARY
-    return known and "string" in types
+def _is_served(pointer: Pointer, operations: Sequence[Pointer], reach: Reach) -> bool:
+    """Whether an operation has it, or refers to what has it."""
+    if pointer.startswith("/paths/"):
+        return True
+    if not pointer.startswith("/components/"):
+        return False
+    return any(pointer.startswith(f"{place}/") for place in reach.from_([*operations]))

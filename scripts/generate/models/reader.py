@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from impl.contract.document import Contract
+from impl.contract.lengths import is_of_octets
 from impl.contract.shapes import shape_of
 from scripts.generate.models import attributes, directions, leaves, schemas
 from scripts.generate.models.schemas import Schema
@@ -92,6 +93,10 @@ class Reader:
         return isinstance(schema, Mapping) and leaves.is_binary(
             schemas.flatten(schema, self._target)
         )
+
+    def is_of_octets(self, pointer: str) -> bool:
+        """Whether the schema at a pointer says no more than that there are octets."""
+        return is_of_octets(self._contract, pointer)
 
     def types(self, pointer: str) -> frozenset[str]:
         """The JSON types that values of the schema at a pointer may have."""

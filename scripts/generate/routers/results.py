@@ -38,7 +38,7 @@ def success(
     imports: Imports,
 ) -> Success:
     responses = [r for r in planned.operation.responses if is_success(r, planned.operation)]
-    if len(responses) == 1 and _is_plain(responses[0]):
+    if len(responses) == 1 and _is_plain(responses[0], schemas):
         response = responses[0]
         shape: Shape = NONE
         if response.content:
@@ -100,15 +100,15 @@ def described(response: Response, fallback: str) -> str:
     return docstring(f"{response.status}: {summary}", rest, indent=_INDENT)
 
 
-def _is_plain(response: Response) -> bool:
-    """One status with at most a JSON body and no header that the handler must give."""
+def _is_plain(response: Response, schemas: OperationSchemas) -> bool:
+    """One status with at most a JSON or XML body and no header that the handler must give."""
     if not response.is_exact or any(header.required for header in response.headers):
         return False
     if not response.content:
         return True
     only = response.content[0]
-    is_json = form(only.name, has_schema=only.schema is not None) == "json"
-    return len(response.content) == 1 and is_json and not is_range(only.name)
+    is_value = schemas.form(only) in ("json", "xml")
+    return len(response.content) == 1 and is_value and not is_range(only.name)
 
 
 def _result(
@@ -129,7 +129,7 @@ def _result(
         imports.add("typing", "ClassVar")
         attributes.append(f"media_type: ClassVar = {media_type.name!r}")
         shape = schemas.response(media_type, f"{stem}{media_word}Response")
-        arguments += _body(media_type, shape, imports)
+        arguments += _body(media_type, shape, schemas, imports)
     attributes += headers_attribute(response.headers, imports)
     if response.is_exact:
         imports.add("typing", "Literal")
@@ -147,9 +147,11 @@ def _result(
     )
 
 
-def _body(media_type: MediaType, shape: Shape, imports: Imports) -> list[str]:
+def _body(
+    media_type: MediaType, shape: Shape, schemas: OperationSchemas, imports: Imports
+) -> list[str]:
     """The field `body`; bytes and sequences may be sent as they come about."""
-    kind = form(media_type.name, has_schema=media_type.schema is not None)
+    kind = schemas.form(media_type)
     python = annotation(shape, imports)
     if kind in ("binary", "events"):
         imports.add("collections.abc", "AsyncIterable")

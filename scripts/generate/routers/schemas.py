@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from impl.contract.parameter_content import is_value
 from scripts.generate.ir import Header, MediaType, Parameter, RequestBody
-from scripts.generate.media import SCALARS, form, is_range, is_read, suffix
+from scripts.generate.media import SCALARS, Form, form, is_range, is_read, suffix
 from scripts.generate.models.reader import Reader
 from scripts.generate.models.shapes import ANY, TEXT, Scalar, Shape
 from scripts.generate.models.use import Direction
@@ -21,6 +21,12 @@ class OperationSchemas:
     reader: Reader
     prefix: str
     sent: bool = False
+
+    def form(self, media_type: MediaType, *, sent: bool = True) -> Form:
+        """How the content reaches Python, or leaves it."""
+        schema = media_type.schema
+        of_octets = schema is not None and self.reader.is_of_octets(schema)
+        return form(media_type.name, has_schema=schema is not None, of_octets=of_octets, sent=sent)
 
     def parameter(self, parameter: Parameter) -> Shape:
         if parameter.schema is None:
@@ -53,7 +59,7 @@ class OperationSchemas:
         return "input" if self.sent else "output"
 
     def _content(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
-        kind = form(media_type.name, has_schema=media_type.schema is not None)
+        kind = self.form(media_type, sent=direction == "output")
         if kind in ("text", "events") and (direction == "input" or kind == "text"):
             return self._text(media_type, name, direction)
         if kind == "binary":
