@@ -12,17 +12,16 @@ import re
 import subprocess
 import sys
 import time
-import tomllib
 import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from scripts.corpus.mocks_report import Verdict, markdown
+from scripts.corpus.mocks_verdict import judged
 from scripts.corpus.target import target
 from scripts.dev.child import Child
 
@@ -88,7 +87,9 @@ def _fuzzed(spec: Path, *, seed: int, max_examples: int) -> Verdict:
     name = f"{spec.parent.name}-{spec.name}"
     document = str(spec.relative_to(_ROOT)) if spec.is_relative_to(_ROOT) else spec.name
     try:
-        verdict = _judged(document, _report(spec, name, seed, max_examples), max_examples)
+        report = _report(spec, name, seed, max_examples)
+        log = (_REPORTS / f"{name}.log").read_text(encoding="utf-8") if report else ""
+        verdict = judged(document, max_examples, report, log)
     except (RuntimeError, subprocess.TimeoutExpired) as error:
         verdict = Verdict(document, max_examples, findings=[str(error)])
     kept = _REPORTS / f"{name}.verdict.json"
@@ -121,6 +122,7 @@ def _report(spec: Path, name: str, seed: int, max_examples: int) -> dict[str, An
                     *("--report", "json", "--report-json-path", str(report)),
                 ],
                 cwd=_ROOT,
+                env=os.environ | {"COLUMNS": "200"},  # the names of operations stay whole
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 timeout=_TIMEOUT,
@@ -161,52 +163,6 @@ def _url(child: Child, log: Path) -> str:
         if has_ended:
             raise RuntimeError(f"the mock did not start; see {log.name}")
         time.sleep(0.05)
-
-
-def _judged(document: str, report: dict[str, Any] | None, max_examples: int) -> Verdict:
-    if report is None:
-        return Verdict(document, max_examples)
-    findings, excluded = [], []
-    if not report["complete"]:
-        findings.append(f"the run stopped early: {report['stop_reason']}")
-    for code, operation, line in _found(report):
-        reason = _reason(document, code, operation)
-        if reason is None:
-            findings.append(line)
-        else:
-            excluded.append(reason)
-    return Verdict(
-        document,
-        max_examples,
-        operations=report["operations"]["tested"],
-        cases=report["test_cases"]["generated"],
-        seconds=report["running_time"],
-        findings=findings,
-        excluded=list(dict.fromkeys(excluded)),
-    )
-
-
-def _found(report: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Code, operation, and a line for people."""
-    for failure in report["failures"]:
-        for operation in failure["operations"]:
-            line = f"{failure['code']} {failure['title']}: {operation}"
-            yield failure["code"], operation, line
-    for error in report["errors"]:
-        yield "error", "", f"error: {json.dumps(error)[:300]}"
-
-
-def _reason(document: str, code: str, operation: str) -> str | None:
-    """Why a finding is not held against us; None if it is."""
-    listed = tomllib.loads((_TESTS / "exclusions.toml").read_text(encoding="utf-8"))
-    for entry in listed.get("exclusion", []):
-        if (
-            fnmatchcase(code, entry["code"])
-            and fnmatchcase(document, entry["document"])
-            and fnmatchcase(operation, entry["operation"])
-        ):
-            return str(entry["reason"])
-    return None
 
 
 if __name__ == "__main__":

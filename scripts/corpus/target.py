@@ -14,6 +14,7 @@ schemathesis would draw whatever it likes.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +25,7 @@ from impl.contract.formats import spell_out
 from impl.contract.identities import Identities
 from impl.contract.patterns import runnable
 from impl.contract.pointers import pointer as joined
+from impl.contract.pointers import pointer_of, tokens
 from impl.contract.schema_places import schema_roots, subschemas
 from impl.contract.servers import base_of_operation
 from scripts.corpus.source import METHODS
@@ -35,6 +37,7 @@ def target(document: dict[str, Any]) -> dict[str, Any]:
     """The same document with base paths moved from the servers into the paths."""
     document = _named_by_pointers(document)
     paths: dict[str, dict[str, Any]] = {}
+    moved: dict[tuple[str, ...], str] = {}
     for template, item in document.get("paths", {}).items():
         if "?" in template or "#" in template:
             continue  # refused by the generator (`path-syntax`)
@@ -44,9 +47,32 @@ def target(document: dict[str, Any]) -> dict[str, Any]:
                 base = base_of_operation(document, item, item[method])
                 kept = {key: value for key, value in item[method].items() if key != "servers"}
                 paths.setdefault(base + template, dict(shared))[method] = kept
+                moved[template, method] = base + template
+                moved.setdefault((template,), base + template)
     kept = {key: value for key, value in document.items() if key != "servers"}
     aimed: dict[str, Any] = _what_counts(kept | {"paths": paths}, document)
+    for node in _nodes(aimed):
+        if isinstance(node.get("$ref"), str):
+            node["$ref"] = _followed(node["$ref"], moved)
     return aimed
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value:
+        if isinstance(each, dict | list):
+            yield from _nodes(each)
+
+
+def _followed(reference: str, moved: Mapping[tuple[str, ...], str]) -> str:
+    """The reference to where its target has been moved: `moved` has templates and methods."""
+    path = tokens(pointer_of(reference) or "")
+    if path[:1] != ["paths"]:
+        return reference
+    _, template, *rest = path
+    new = moved.get((template, *rest[:1])) or moved.get((template,), template)
+    return f"#{quote(joined(['paths', new, *rest]))}"
 
 
 def _named_by_pointers(document: dict[str, Any]) -> dict[str, Any]:

@@ -3,17 +3,19 @@
 import base64
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import schemathesis
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import TestPhase
-from schemathesis.specs.openapi.adapter import v3_0, v3_1, v3_2
+from schemathesis.openapi.generation import filters
+from schemathesis.specs.openapi.adapter import responses, v3_0, v3_1, v3_2
 
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
 from forms import FORMS, URLENCODED, says_what_it_means, urlencoded
-from styles import as_text, parameter_writer
+from styles import as_text, is_no_segment, parameter_writer
 
 UNKNOWN = "x-schemathesis-unknown-property"
 """No violation where it is a cookie: clients send all that they have (RFC 6265, section 5.4).
@@ -118,6 +120,9 @@ def is_read_as_a_value(case):
     return body is None or body.mode.is_positive
 
 
-# schemathesis has no other place for a writer of parameters; its version is pinned.
+# schemathesis has no other places for what follows; its version is pinned.
 for module in (v3_0, v3_1, v3_2):
     module.get_parameter_serializer = parameter_writer
+filters.is_invalid_path_parameter = partial(is_no_segment, filters.is_invalid_path_parameter)
+# It would make `items` a list, which JSON Schema 2020-12 does not know.
+responses.to_json_schema = partial(responses.to_json_schema, convert_prefix_items=False)

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from schemathesis.core.parameters import DelimitedValue
+from schemathesis.core.parameters import DelimitedValue, EncodedPath
+from schemathesis.openapi.generation.filters import is_invalid_path_parameter
 
-from tests.mock.styles import DOUBT, parameter_writer
+from tests.mock.styles import DOUBT, is_no_segment, parameter_writer
 
 ARRAY = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}
@@ -92,3 +93,12 @@ def test_what_a_text_may_be_read_as_is_told(
     place: str, style: str, value: Any, schema: dict[str, Any], *, is_doubtful: bool
 ) -> None:
     assert (DOUBT in written(place, style, value, explode=False, **schema)) is is_doubtful
+
+
+def test_json_in_a_path_is_encoded_once_and_sent() -> None:
+    """Schemathesis drops values with braces, for they look like a template's."""
+    content = {"application/json": {"schema": {}}}
+    write = parameter_writer([{"name": "a", "in": "path", "content": content}])
+    text = write({"a": {"b": 1}})["a"]
+    assert (text, is_no_segment(is_invalid_path_parameter, text)) == ("%7B%22b%22%3A%201%7D", False)
+    assert is_no_segment(is_invalid_path_parameter, EncodedPath("%2e%2e"))
