@@ -24,6 +24,9 @@ _KEPT = ("document", "info")
 _MAX_WALKS = 4
 """A name that must go may take others with it; after so many walks all of them go."""
 
+_FORM = "application~1x-www-form-urlencoded"
+_STYLED = frozenset({"allowReserved", "explode", "style"})
+
 _TYPE_NAMES: dict[Any, str] = {
     dict: "an object",
     list: "a list",
@@ -170,7 +173,10 @@ class Canonical:
     def _object(self, value: dict[str, Any], kind: str, context: Context) -> Any:
         members: dict[str, Any] = {}
         inlined = kind == "path-item" and context.file is not self._library.root
+        ignored = self._ignored(kind, context)
         for name, item in value.items():
+            if name in ignored:
+                continue
             member = member_of(kind, name)
             if inlined and member is None and not name.startswith("x-"):
                 continue  # its neighbours in the file, which are no part of it
@@ -190,6 +196,13 @@ class Canonical:
             return ABSENT
         self.places.derive(members, value)
         return members
+
+    def _ignored(self, kind: str, context: Context) -> frozenset[str]:
+        """In 3.0 a style counts for urlencoded forms alone, in 3.1 for multipart ones as well."""
+        if kind != "encoding" or not self.is_30:
+            return frozenset()
+        media_type = context.pointer.split("/")[-3]
+        return frozenset() if media_type.startswith(_FORM) else _STYLED
 
     def _reference(self, value: dict[str, Any], kind: str, context: Context) -> Any:
         """Keep a Reference Object, pointing into the canonical document."""

@@ -302,3 +302,25 @@ def test_a_rule_about_a_property_that_has_the_name_of_an_annotation_is_refused(
     result = load(write(f"{HEAD}paths: {{}}\n{text}"))
     assert [refusal.code for refusal in result.refusals] == ["schema-invalid"]
     assert result.warnings == ()
+
+
+@pytest.mark.parametrize(("head", "kept"), [(HEAD, {"style", "explode"}), (HEAD_30, set())])
+def test_3_0_knows_no_styles_in_multipart_forms(write: Write, head: str, kept: set[str]) -> None:
+    text = """
+    paths:
+      /a:
+        post:
+          requestBody:
+            content:
+              multipart/form-data: &form
+                schema: {type: object, properties: {a: {type: array, items: {type: string}}}}
+                encoding: {a: {style: pipeDelimited, explode: false, contentType: text/plain}}
+              application/x-www-form-urlencoded: *form
+          responses: {"204": {description: a}}
+    """
+    document = canonical(write(head + dedent(text)))
+    content = document["paths"]["/a"]["post"]["requestBody"]["content"]
+    written = {name: media["encoding"]["a"].keys() for name, media in content.items()}
+    assert written["multipart/form-data"] == kept | {"contentType"}
+    urlencoded = written["application/x-www-form-urlencoded"]
+    assert urlencoded == {"style", "explode", "contentType"}
