@@ -45,7 +45,7 @@ UNDESCRIBED = "2XX"
 _ANYTHING = {"description": "A success, not described any further.", "content": {"*/*": {}}}
 
 _SECONDS = {"type": "integer", "minimum": 0}
-_HEADERS: dict[int, dict[str, tuple[str, dict[str, Any]]]] = {
+HEADERS: dict[int, dict[str, tuple[str, dict[str, Any]]]] = {
     401: {"WWW-Authenticate": ("How to authenticate.", {"type": "string"})},
     405: {"Allow": ("The methods of this path.", {"type": "string"})},
     429: {"Retry-After": ("Seconds to wait before asking again.", _SECONDS)},
@@ -180,7 +180,7 @@ class Overlay:
 
     def _response(self, status: int) -> dict[str, Any]:
         response: dict[str, Any] = {"description": phrase(status)}
-        if headers := _HEADERS.get(status):
+        if headers := HEADERS.get(status):
             response["headers"] = {
                 name: {"description": description, "schema": dict(schema)}
                 for name, (description, schema) in headers.items()

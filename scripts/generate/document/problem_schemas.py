@@ -9,10 +9,18 @@ from typing import Any
 
 from scripts.generate.document.examples import SchemaChecks
 from scripts.generate.document.findings import Findings
-from scripts.generate.document.overlay import PROBLEM_JSON, runtime_statuses, served_operations
+from scripts.generate.document.overlay import (
+    HEADERS,
+    PROBLEM_JSON,
+    runtime_statuses,
+    served_operations,
+)
 from scripts.generate.document.references import follow
 from scripts.generate.ir import Pointer
 from scripts.generate.source.places import join
+
+_EVERYWHERE = {"content-type", "ratelimit", "ratelimit-policy"}
+"""What the runtime sends, or what counts for nothing in a response's headers."""
 
 _CURE = "let it allow all that RFC 9457 names, and `errors`"
 
@@ -30,6 +38,25 @@ def check_problem_schemas(
             where = findings.places.locate(document, pointer)
             told = f"the runtime's own {status} does not match this schema ({reason})"
             findings.warn("problem-schema", where, pointer, told, _CURE)
+    for pointer, status, name in _demanded(document):
+        where = findings.places.locate(document, pointer)
+        told = f"the runtime's own {status} has no value for the header {name}, which is required"
+        findings.warn("problem-schema", where, pointer, told, "let it be optional")
+
+
+def _demanded(document: dict[str, Any]) -> Iterator[tuple[Pointer, int, str]]:
+    """The headers that the author requires of a status of the runtime's own, but it has not."""
+    for pointer, operation in served_operations(document):
+        for status in runtime_statuses(document, pointer, operation):
+            declared = operation.get("responses", {}).get(str(status))
+            at, response = follow(document, join(pointer, "responses", status), declared)
+            headers = response.get("headers", {}) if isinstance(response, dict) else {}
+            own = {name.lower() for name in HEADERS.get(status, ())}
+            for name, value in headers.items():
+                here, header = follow(document, join(at, "headers", name), value)
+                known = name.lower() in own | _EVERYWHERE
+                if isinstance(header, dict) and header.get("required") is True and not known:
+                    yield here, status, name
 
 
 def _declared(

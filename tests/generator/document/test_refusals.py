@@ -382,6 +382,28 @@ def test_a_schema_of_problems_that_the_runtime_does_not_match_is_warned_of(write
     ]
 
 
+def test_a_header_that_the_runtime_does_not_have_is_warned_of_where_it_is_required(
+    write: Write,
+) -> None:
+    text = """
+    paths:
+      /a:
+        get:
+          responses:
+            "405": {description: a, headers: {Allow: {required: true, schema: {type: string}}}}
+            "422":
+              description: a
+              headers:
+                X-Trace: {required: true, schema: {type: string}}
+                X-More: {schema: {type: string}}
+    """
+    loaded = load(write(HEAD + dedent(text).lstrip("\n")))
+    assert [str(warning) for warning in loaded.warnings] == [
+        "api.yaml:11:13 paths./a.get.responses[422].headers.X-Trace: problem-schema: the runtime's "
+        "own 422 has no value for the header X-Trace, which is required; let it be optional"
+    ]
+
+
 def test_an_operation_that_several_paths_share_is_honoured_on_each(write: Write) -> None:
     text = """
     paths:
