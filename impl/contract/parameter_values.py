@@ -34,7 +34,8 @@ class ParameterValue:
         self.place = f"{parameter.location}.{self.name}"
         self.required: bool = node.get("required", False)
         self.decode = decode
-        self.allows_empty: bool = node.get("allowEmptyValue", False)
+        # "This field is valid only for `query` parameters."
+        self.allows_empty = parameter.location == "query" and node.get("allowEmptyValue", False)
         self.style_name: str = node.get("style", _STYLES[parameter.location])
         self.explode: bool = node.get("explode", self.style_name == "form")
         self.style = text_style(self.style_name, self.name, decode, explode=self.explode)

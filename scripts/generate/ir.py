@@ -35,7 +35,10 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`media_type` is set for a parameter with `content`; `schema` is then that media type's."""
+    """`media_type` is set for a parameter with `content`; `schema` is then that media type's.
+
+    `may_be_empty`: it may be given without a value although its schema takes no empty text.
+    """
 
     location: ParameterLocation
     name: str
@@ -46,6 +49,7 @@ class Parameter:
     media_type: str | None
     default: Any
     has_default: bool
+    may_be_empty: bool
 
 
 @dataclass(frozen=True, slots=True)

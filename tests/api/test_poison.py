@@ -41,6 +41,19 @@ QUERIES = (
     "a" * 20_000,
 )
 
+READ_HEADERS = (
+    "accept",
+    "authorization",
+    "content-type",
+    "cookie",
+    "if-none-match",
+    "origin",
+    "user-agent",
+    "x-forwarded-for",
+    "x-request-id",
+)
+"""What the service, or something before it, reads in any request."""
+
 _PROBLEM = "application/problem+json"
 _TELLING = {"Traceback", "asyncpg", "SELECT", "INSERT", "UPDATE", "sqlalchemy"}
 
@@ -103,6 +116,12 @@ async def service(client: httpx.AsyncClient, database: Database, settings: Setti
 def in_url(value: Any) -> str:
     written = value if isinstance(value, str) else as_json(value).decode()
     return quote(written.encode(errors="surrogatepass"), safe="")[:30_000]
+
+
+def in_header(value: Any) -> bytes:
+    """Any bytes but those that no server hands on (RFC 9110, section 5.5)."""
+    text = value.encode(errors="surrogatepass") if isinstance(value, str) else as_json(value)
+    return text.translate(None, b"\0\r\n")[:30_000]
 
 
 def as_json(value: Any) -> bytes:
@@ -209,6 +228,22 @@ async def test_in_the_query(
             await service.send(operation, case, f"{path}?{in_url(value)}=1")
     for query in QUERIES:
         await service.send(operation, query, f"{path}?{query}")
+
+
+@pytest.mark.parametrize("thorough", SIZES)
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
+async def test_in_a_header(service: Service, operation: DocumentOperation, thorough: bool) -> None:
+    request = operation.request()
+    body = as_json(request.body) if request.media_type else b""
+    usual = {"content-type": request.media_type.encode()} if request.media_type else {}
+    declared = [each["name"] for each in operation.parameters if each["in"] == "header"]
+    first = list(OPERATIONS).index(operation.id)
+    for slot, name in enumerate([*READ_HEADERS, *declared], start=first):
+        for case, value in values(slot, thorough=thorough):
+            field = in_header(value)
+            for sent in (field, b"Bearer " + field) if name == "authorization" else (field,):
+                headers = {**usual, name: sent}
+                await service.send(operation, case, request.path, content=body, headers=headers)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())

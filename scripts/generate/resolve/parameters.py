@@ -48,7 +48,13 @@ class Parameters:
             media_type=media_type,
             default=default,
             has_default=has_default,
+            may_be_empty=self._may_be_empty(parameter, schema),
         )
+
+    def _may_be_empty(self, parameter: dict[str, Any], schema: Pointer | None) -> bool:
+        if parameter["in"] != "query" or not parameter.get("allowEmptyValue", False):
+            return False
+        return schema is not None and not self._contract.validator(schema, "request").is_valid("")
 
     def _at(self, pointer: Pointer) -> Any:
         value: Any = self._document

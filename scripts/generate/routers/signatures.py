@@ -29,9 +29,12 @@ def argument_names(parameters: Sequence[Parameter], taken: Iterable[str] = ()) -
 def argument(
     parameter: Parameter, name: str, shape: Shape, imports: Imports, models: Models
 ) -> str:
+    has_default = parameter.has_default and accepts(shape, parameter.default, models)
+    if parameter.required and parameter.may_be_empty and not has_default:
+        return f"{name}: {annotation(union([shape, NONE]), imports)}"
     if parameter.required:
         return f"{name}: {annotation(shape, imports)}"
-    if parameter.has_default and accepts(shape, parameter.default, models):
+    if has_default:
         written = f" = {parameter.default!r}" if is_plain(shape, parameter.default) else ""
         return f"{name}: {annotation(shape, imports)}{written}"
     return f"{name}: {annotation(union([shape, NONE]), imports)} = None"

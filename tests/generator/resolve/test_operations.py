@@ -230,3 +230,18 @@ def test_an_operation_knows_its_file_and_line(write: Write) -> None:
         ("api.yaml", 5, 5),
         ("b.yaml", 2, 1),
     ]
+
+
+def test_a_parameter_may_be_empty_where_its_schema_takes_no_empty_text(write: Write) -> None:
+    text = """
+    paths:
+      /a:
+        get:
+          parameters:
+            - {name: a, in: query, allowEmptyValue: true, schema: {type: integer}}
+            - {name: b, in: query, allowEmptyValue: true, schema: {type: string}}
+            - {name: c, in: query, schema: {type: integer}}
+            - {name: d, in: cookie, allowEmptyValue: true, schema: {type: integer}}
+    """
+    (operation,) = load(write(HEAD + dedent(text))).api.operations
+    assert [each.name for each in operation.parameters if each.may_be_empty] == ["a"]
