@@ -123,8 +123,13 @@ class DirectedSchemas:
         key, *path = tokens(unquote(location.removeprefix(f"{_BASE}#/$defs")))
         root = next(root for (root, _), name in self._places.items() if name == key)
         node = self._roots[root]
+        around = node if isinstance(node, Mapping) else {}
         for token in path[:-1]:
             node = _step(node, token)
+            if node is None:  # a rule of ours: what the format of the schema around it means
+                return {"format": around["format"]} if "format" in around else {}
+            if isinstance(node, Mapping):
+                around = node
         return node if isinstance(node, Mapping) else {}
 
     def _find(self, pointer: str) -> Any:
@@ -187,12 +192,14 @@ def _adapted(path: str) -> str:
 
 
 def _step(node: Any, token: str) -> Any:
-    """One step through the document on a way through the compiled copy; `{}` for one astray."""
+    """One step through the document on a way through the compiled copy; None for one astray."""
     if isinstance(node, list):
-        return node[int(token)]
+        return node[int(token)] if int(token) < len(node) else None
+    if not isinstance(node, Mapping):
+        return None
     if token in node:
         return node[token]
-    return next((node[name] for name in node if runnable(name) == token), {})
+    return next((node[name] for name in node if runnable(name) == token), None)
 
 
 def _declare_dialect(schema: Any, key: str, dialect: str) -> None:

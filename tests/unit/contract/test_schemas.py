@@ -194,6 +194,16 @@ def test_formats_that_say_nothing_of_a_text_assert_nothing(name: str) -> None:
     assert validator({"type": "string", "format": name}).is_valid("anything")
 
 
+@pytest.mark.parametrize("others", [{}, {"allOf": [{"minLength": 1}]}, {"allOf": []}])
+def test_a_format_beside_a_pattern_is_explained_as_the_format(others: dict[str, Any]) -> None:
+    """The rule that spells the format out is nowhere in the document."""
+    schema = {"format": "byte", "pattern": "^.", **others}
+    assert found(schema, "*") == [("#", "format")]
+    assert found({"patternProperties": {"^a": schema, "^[a]": True}}, {"a": "*"}) == [
+        ("#/a", "format")
+    ]
+
+
 @pytest.mark.parametrize("name", ["byte", "base64url", "decimal"])
 def test_a_format_of_openapi_is_named_in_errors_and_counts_beside_a_pattern(name: str) -> None:
     assert found({"format": name}, "!") == [("#", "format")]
