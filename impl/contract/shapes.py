@@ -4,8 +4,9 @@ Text has no types: `5` may be a number or a string. The shape of a schema tells 
 are worth trying; the compiled schema then decides.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Final
 
 from impl.contract.document import Contract
@@ -37,59 +38,76 @@ class Shape:
     def member(self, name: str) -> Pointers:
         return self.properties.get(name, self.others)
 
-    def both(self, other: "Shape") -> "Shape":
-        """The shape of what has both shapes (`allOf`, or keywords beside a `$ref`)."""
-        types = self.types & other.types
-        if "number" in self.types and "integer" in other.types:
-            types |= {"integer"}
-        if "integer" in self.types and "number" in other.types:
-            types |= {"integer"}
-        return self._merge(other, types, closed=self.closed or other.closed)
 
-    def either(self, other: "Shape") -> "Shape":
-        """The shape of what has one of two shapes (`anyOf`, `oneOf`)."""
-        return self._merge(other, self.types | other.types, closed=self.closed and other.closed)
-
-    def _merge(self, other: "Shape", types: frozenset[str], *, closed: bool) -> "Shape":
-        names = self.properties.keys() | other.properties.keys()
-        longest = max(len(self.prefix), len(other.prefix))
-        return Shape(
-            types,
-            (*self.items, *other.items),
-            tuple((*self.item(index), *other.item(index)) for index in range(longest)),
-            {
-                name: (*self.properties.get(name, ()), *other.properties.get(name, ()))
-                for name in sorted(names)
-            },
-            (*self.others, *other.others),
-            closed,
-        )
-
-
-def shape_of(contract: Contract, pointer: str, seen: frozenset[str] = frozenset()) -> Shape:
+def shape_of(contract: Contract, pointer: str) -> Shape:
     """The shape of the schema at a pointer; a schema within itself adds nothing."""
-    if pointer in seen:
-        return Shape()
-    schema = contract.schema(pointer)
-    if not isinstance(schema, Mapping):
-        return Shape() if schema else Shape(types=frozenset())
-    seen |= {pointer}
-    shape = _own(schema, pointer)
-    if (target := contract.referred(pointer)) is not None:
-        shape = shape.both(shape_of(contract, target, seen))
-    for index in range(len(schema.get("allOf", ()))):
-        shape = shape.both(shape_of(contract, f"{pointer}/allOf/{index}", seen))
-    for keyword in ("anyOf", "oneOf"):
-        branches = [
-            shape_of(contract, f"{pointer}/{keyword}/{index}", seen)
-            for index in range(len(schema.get(keyword, ())))
-        ]
-        if branches:
-            union = branches[0]
-            for branch in branches[1:]:
-                union = union.either(branch)
-            shape = shape.both(union)
-    return shape
+    return _Reading(contract).shape(pointer)
+
+
+class _Reading:
+    """Reads each schema once, however many others refer to it."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._shapes: dict[str, Shape] = {}
+
+    def shape(self, pointer: str) -> Shape:
+        if pointer not in self._shapes:
+            self._shapes[pointer] = Shape()
+            self._shapes[pointer] = self._shape(pointer)
+        return self._shapes[pointer]
+
+    def _shape(self, pointer: str) -> Shape:
+        schema = self._contract.schema(pointer)
+        if not isinstance(schema, Mapping):
+            return Shape() if schema else Shape(types=frozenset())
+        parts = [_own(schema, pointer)]
+        if (target := self._contract.referred(pointer)) is not None:
+            parts.append(self.shape(target))
+        parts += self._branches(schema, pointer, "allOf")
+        for keyword in ("anyOf", "oneOf"):
+            if branches := self._branches(schema, pointer, keyword):
+                parts.append(either(branches))
+        return both(parts)
+
+    def _branches(self, schema: Mapping[str, Any], pointer: str, keyword: str) -> list[Shape]:
+        count = len(schema.get(keyword, ()))
+        return [self.shape(f"{pointer}/{keyword}/{index}") for index in range(count)]
+
+
+def both(shapes: Sequence[Shape]) -> Shape:
+    """The shape of what has all of these shapes (`allOf`, or keywords beside a `$ref`)."""
+    types = [shape.types for shape in shapes]
+    common = ALL_TYPES.intersection(*types)
+    numeric = all(each & {"integer", "number"} for each in types)
+    if numeric and any("integer" in each for each in types):
+        common |= {"integer"}
+    return _merged(shapes, common, closed=any(shape.closed for shape in shapes))
+
+
+def either(shapes: Sequence[Shape]) -> Shape:
+    """The shape of what has one of these shapes, of which there is one at least."""
+    types = frozenset[str]().union(*(shape.types for shape in shapes))
+    return _merged(shapes, types, closed=all(shape.closed for shape in shapes))
+
+
+def _merged(shapes: Sequence[Shape], types: frozenset[str], *, closed: bool) -> Shape:
+    if len(shapes) == 1:
+        return replace(shapes[0], types=types)
+    names = sorted({name for shape in shapes for name in shape.properties})
+    longest = max(len(shape.prefix) for shape in shapes)
+    return Shape(
+        types,
+        _distinct(shape.items for shape in shapes),
+        tuple(_distinct(shape.item(index) for shape in shapes) for index in range(longest)),
+        {name: _distinct(shape.properties.get(name, ()) for shape in shapes) for name in names},
+        _distinct(shape.others for shape in shapes),
+        closed,
+    )
+
+
+def _distinct(pointers: Iterable[Pointers]) -> Pointers:
+    return tuple(dict.fromkeys(chain.from_iterable(pointers)))
 
 
 def parts_of(contract: Contract, pointer: str) -> Iterator[Mapping[str, Any]]:

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from impl.contract.directions import Direction
 from impl.contract.document import Contract
 from impl.contract.problems import JsonValue
-from impl.contract.shapes import Pointers, Shape, shape_of
+from impl.contract.shapes import Pointers, Shape, either, shape_of
 from impl.contract.styles import Style
 
 Texts: TypeAlias = "list[str] | dict[str, Texts]"
@@ -74,10 +74,8 @@ class TextReader:
         self._direction = direction
         self._pointers = pointers
         self._nested: dict[Pointers, TextReader] = {}
-        shape = shape_of(contract, pointers[0]) if pointers else Shape()
-        for pointer in pointers[1:]:
-            shape = shape.either(shape_of(contract, pointer))
-        self.shape = shape
+        shapes = [shape_of(contract, pointer) for pointer in pointers]
+        self.shape = shape = either(shapes) if shapes else Shape()
         types = shape.types - {"integer"} if "number" in shape.types else shape.types
         self._readers = [_READERS[name] for name in _READERS if name in types]
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from impl.contract.directions import Direction
 from impl.contract.document import Contract
 from impl.contract.pointers import tokens
-from impl.contract.shapes import ALL_TYPES, Pointers, Shape, parts_of, shape_of
+from impl.contract.shapes import ALL_TYPES, Pointers, Shape, either, parts_of, shape_of
 
 Kind = Literal["element", "attribute", "text", "none"]
 
@@ -90,10 +90,8 @@ class XmlObjects:
 
     def shape(self, pointers: Pointers) -> Shape:
         """What one of several schemas accepts; anything, where there is none."""
-        shape = shape_of(self._contract, pointers[0]) if pointers else Shape()
-        for pointer in pointers[1:]:
-            shape = shape.either(shape_of(self._contract, pointer))
-        return shape
+        shapes = [shape_of(self._contract, pointer) for pointer in pointers]
+        return either(shapes) if shapes else Shape()
 
     def required(self, pointers: Pointers) -> frozenset[str]:
         """The members that each of the schemas requires."""

@@ -61,8 +61,8 @@ CODES: dict[str, Code] = {
         "Move inner parts into components and refer to them.",
     ),
     "too-many-nodes": Code(
-        "The YAML aliases repeat more than the generator expands.",
-        "Use `$ref` instead of aliases.",
+        "Aliases, or references to path items or schemas, stand for more than can be expanded.",
+        "Use `$ref` instead of aliases; let fewer path items or schemas refer to each other.",
     ),
     "openapi-version": Code(
         "The document is not OpenAPI 3.0, 3.1 or 3.2.",

@@ -6,6 +6,7 @@ from pathlib import Path
 from scripts.generate.document.canonical import canonical
 from scripts.generate.document.defaults import unfit_defaults, without_defaults
 from scripts.generate.document.examples import SchemaChecks, check_examples
+from scripts.generate.document.expansion import Expansion
 from scripts.generate.document.extensions import Extensions
 from scripts.generate.document.overlay import Overlay, served_operations
 from scripts.generate.document.plain import plain
@@ -55,6 +56,7 @@ def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) ->
     version = openapi_version(library)
     document, findings = canonical(library, version)
     SchemaRules(document, findings).check()
+    Expansion(plain(document, library.places)).check(document, findings)
     Rules(document, findings).check()
     Extensions(document, findings).check()
     operations = [pointer for pointer, _ in served_operations(document)]
@@ -63,10 +65,10 @@ def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) ->
         prune(document)
     overlay = Overlay(document).add()
     pointed = plain(document, library.places)
-    checks = SchemaChecks(pointed)
+    checks = SchemaChecks(pointed, Expansion(pointed))
     check_examples(pointed, checks, findings)
     unfit = unfit_defaults(pointed, checks, findings)
-    check_problem_schemas(pointed, overlay, findings)
+    check_problem_schemas(pointed, overlay, checks, findings)
     known = len(findings.refusals)
     check_unread(pointed, operations, findings)
     unread = refused_operations(pointed, operations, findings.refusals[known:])

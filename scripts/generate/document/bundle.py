@@ -84,6 +84,12 @@ class Bundle:
         section = GRAMMAR[kind].section
         if section is None:
             raise BadReference("ref-kind", f"no reference may stand for a {kind}", "write it here")
+        if not isinstance(target.value, dict | bool if kind == "schema" else dict):
+            raise BadReference(
+                "ref-kind",
+                f"a {_words(kind)} is needed here, but the reference leads to no object",
+                f"refer to a {_words(kind)}",
+            )
         name = self._free_name(section, target)
         moved = Moved(kind, section, name, target)
         self._pointers[key] = moved.pointer

@@ -18,6 +18,7 @@ from scripts.generate.document.schema import SchemaObjects
 from scripts.generate.document.version import Version
 from scripts.generate.ir import Location, Pointer
 from scripts.generate.source.library import BadReference, Library, SourceFile
+from scripts.generate.source.places import size
 
 _KEPT = ("document", "info")
 """Kinds without which there is no document; they stay although something is missing."""
@@ -26,6 +27,9 @@ _MAX_WALKS = 4
 
 _FORM = "application~1x-www-form-urlencoded"
 _STYLED = frozenset({"allowReserved", "explode", "style"})
+
+_MAX_REPEATED = 200_000
+"""How many values may be repeated where several references lead to one path item."""
 
 _TYPE_NAMES: dict[Any, str] = {
     dict: "an object",
@@ -73,6 +77,8 @@ class Canonical:
         self.bundle = Bundle(library, self.references)
         self._schemas = SchemaObjects(self)
         self._inlining: list[tuple[str, Pointer]] = []
+        self._sizes: dict[tuple[str, Pointer], int] = {}
+        self._repeated = 0
 
     def document(self) -> dict[str, Any]:
         root = self._library.root
@@ -226,6 +232,14 @@ class Canonical:
         self.places.derive(reference, value)
         return reference
 
+    def _repeats_too_much(self, target: Target) -> bool:
+        """Path items may hold references to others, so that few lines could stand for very many."""
+        if target.key not in self._sizes:
+            self._sizes[target.key] = size(target.value)
+            return False
+        self._repeated += self._sizes[target.key]
+        return self._repeated > _MAX_REPEATED
+
     def _path_item(self, value: dict[str, Any], context: Context) -> Any:
         """Inline a referenced path item: `paths[path][method]` always exists."""
         here = context.into(value, "$ref")
@@ -237,6 +251,9 @@ class Canonical:
         if target.key in self._inlining:
             reason = f"`{value['$ref']}` leads back to itself"
             return self.refuse(here, "ref-cycle", reason, "write the callback out")
+        if self._repeats_too_much(target):
+            reason = f"references to path items repeat more than {_MAX_REPEATED} values"
+            return self.refuse(here, "too-many-nodes", reason, "refer to components instead")
         self._inlining.append(target.key)
         inside = self.enter(target, context.pointer, context.owner, context.token)
         item = self._one(target.value, "path-item", inside)

@@ -5,11 +5,10 @@ become an answer that the contract forbids, or a value that the member's type ca
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from impl.contract.schema_places import schema_roots, subschemas
 from scripts.generate.document.examples import SchemaChecks
+from scripts.generate.document.expansion import placed_schemas
 from scripts.generate.document.findings import Findings
 from scripts.generate.ir import Pointer
 from scripts.generate.source.places import join, tokens
@@ -23,7 +22,7 @@ def unfit_defaults(
 ) -> list[Pointer]:
     """Warn of every default that is not valid; give the pointers of the schemas that have one."""
     unfit: list[Pointer] = []
-    for pointer, schema in _schemas(document):
+    for pointer, schema in placed_schemas(document):
         whole = _PART.sub("", pointer)
         if "default" in schema and (reason := checks.error(whole, schema["default"])):
             at = join(pointer, "default")
@@ -51,13 +50,3 @@ def _without(node: Any, ways: list[list[str]]) -> Any:
         key = int(token) if isinstance(copy, list) else token
         copy[key] = _without(copy[key], rest)
     return copy
-
-
-def _schemas(document: dict[str, Any]) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-    pending = list(schema_roots(document))[::-1]
-    while pending:
-        pointer, schema = pending.pop()
-        if isinstance(schema, dict):
-            yield pointer, schema
-            inside = [(join(pointer, *path), each) for path, each in subschemas(schema)]
-            pending.extend(reversed(inside))

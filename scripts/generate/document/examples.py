@@ -5,6 +5,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from scripts.generate.document.expansion import Expansion
 from scripts.generate.document.findings import Findings
 from scripts.generate.document.grammar import Member, member_of
 from scripts.generate.document.references import follow, fragment
@@ -25,9 +26,10 @@ def check_examples(document: dict[str, Any], checks: "SchemaChecks", findings: F
 
 
 class SchemaChecks:
-    """Compiles each schema once."""
+    """Compiles each schema once; `expansion` tells what would take too long."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self, document: dict[str, Any], expansion: Expansion) -> None:
+        self._expansion = expansion
         self._registry = jsonschema_rs.Registry([(_DOCUMENT, document)])
         self._validators: dict[Pointer, jsonschema_rs.Validator | None] = {}
 
@@ -37,6 +39,8 @@ class SchemaChecks:
         validator = self._validators[schema]
         if validator is None:
             return None
+        if self._expansion.is_endless(schema, example):
+            return "to check this would take more than a million steps"
         try:
             error = next(iter(validator.iter_errors(example)), None)
         except ValueError as refused:  # an example that the validator cannot take in

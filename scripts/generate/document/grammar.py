@@ -28,11 +28,13 @@ class ObjectType:
     """`others` is the kind of every member that has a free name (`paths`, `responses`).
 
     `section` is where components of this kind live; a Reference Object may then stand for one.
+    Unless it is `extensible`, `x-` begins a name like any other.
     """
 
     members: dict[str, Member] = field(default_factory=dict)
     others: Member | None = None
     section: str | None = None
+    extensible: bool = True
 
 
 # `text` is a string that only people read: a number in its place is taken as written.
@@ -186,7 +188,7 @@ GRAMMAR: dict[str, ObjectType] = {
         flows="any",
         openIdConnectUrl="string",
     ),
-    "security-requirement": ObjectType(others=Member("string", "list")),
+    "security-requirement": ObjectType(others=Member("string", "list"), extensible=False),
     "discriminator": _object(propertyName="string!", mapping="{string}"),
     "schema": _object(
         section="schemas",
@@ -221,7 +223,7 @@ def member_of(kind: str, name: str) -> Member | None:
     if table is None:
         return None
     known = table.members.get(name)
-    if known is None and not name.startswith("x-"):
+    if known is None and not (table.extensible and name.startswith("x-")):
         return table.others
     return known
 

@@ -26,10 +26,12 @@ _CURE = "let it allow all that RFC 9457 names, and `errors`"
 
 
 def check_problem_schemas(
-    document: dict[str, Any], overlay: tuple[Pointer, ...], findings: Findings
+    document: dict[str, Any],
+    overlay: tuple[Pointer, ...],
+    checks: SchemaChecks,
+    findings: Findings,
 ) -> None:
     """Warn once of each schema that refuses what the runtime would answer in its place."""
-    checks = SchemaChecks(document)
     warned: set[Pointer] = set()
     for pointer, status in _declared(document, frozenset(overlay)):
         reason = None if pointer in warned else checks.error(pointer, _problem(status))

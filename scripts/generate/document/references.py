@@ -1,5 +1,6 @@
 """Where a `$ref` leads: file, pointer and value."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin
@@ -7,11 +8,10 @@ from urllib.parse import quote, unquote, urldefrag, urljoin
 from impl.contract.identities import is_metaschema
 from scripts.generate.document.resources import Resources
 from scripts.generate.ir import Pointer
-from scripts.generate.source.library import BadReference, Library, SourceFile, nearest
+from scripts.generate.source.library import BadReference, Library, SourceFile
 from scripts.generate.source.places import at, join, member, tokens
 
 _MAX_CHAIN = 50
-_MOST_OFFERS = 200
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class References:
         self._identified = identified
         self._resources: dict[str, Resources] = {}
         self._resolved: dict[tuple[str, str, str], Target | BadReference] = {}
-        self._offers = _MOST_OFFERS
+        self._ends: dict[tuple[str, Pointer], tuple[float, Target | BadReference]] = {}
 
     def resolve(self, file: SourceFile, reference: str, base: str = "") -> Target:
         """Find what `reference`, written in `file` below the `$id` `base`, means.
@@ -44,22 +44,22 @@ class References:
             BadReference: with code, reason and cure, when it means nothing.
             Refused: when the file it names cannot be read.
         """
-        if is_metaschema(reference):
-            reason = "the schema of all schemas has no place in the document"
-            raise BadReference("ref-remote", reason, "refer to a schema of the document")
+        return _sound(self._found(file, reference, base))
+
+    def _found(self, file: SourceFile, reference: str, base: str) -> Target | BadReference:
         key = (file.address, reference, base)
         if key not in self._resolved:
             self._resolved[key] = self._tried(file, reference, base)
-        found = self._resolved[key]
-        if isinstance(found, BadReference):
-            raise found
-        return found
+        return self._resolved[key]
 
     def _tried(self, file: SourceFile, reference: str, base: str) -> Target | BadReference:
+        if is_metaschema(reference):
+            reason = "the schema of all schemas has no place in the document"
+            return BadReference("ref-remote", reason, "refer to a schema of the document")
         try:
             return self._resolve(file, reference, base)
         except BadReference as error:
-            return error
+            return error.with_traceback(None)
         except ValueError:  # urllib's, for an address that is none
             reason = f"`{reference}` is no URI reference"
             return BadReference("ref-syntax", reason, "correct it")
@@ -139,22 +139,16 @@ class References:
             if found is None and not _has(value, token):
                 onward = value.get("$ref") if isinstance(value, dict) else None
                 if not isinstance(onward, str):
+                    known = map(str, value) if isinstance(value, dict) else ()
                     raise BadReference(
                         "ref-unknown",
                         f"`{reference}` does not exist",
-                        f"correct the name{self._names(value, token)}",
+                        f"correct the name{self._library.offered(token, known)}",
                     )
                 through = self._chain(Target(file, pointer, value), onward, depth + 1)
                 return self._walk(through, path[index:], reference, depth + 1)
             value, pointer = found, join(pointer, token)
         return Target(file, pointer, value)
-
-    def _names(self, value: Any, token: str) -> str:
-        """Offer similar names, until there are so many errors that nobody reads them all."""
-        self._offers -= 1
-        if self._offers < 0 or not isinstance(value, dict):
-            return ""
-        return nearest(token, [str(name) for name in value])
 
     def _chain(self, target: Target, reference: str, depth: int) -> Target:
         uri, fragment = urldefrag(reference)
@@ -167,15 +161,32 @@ class References:
         Raises:
             BadReference: `ref-cycle` when there is none.
         """
-        seen = {target.key}
-        while isinstance(target.value, dict) and isinstance(target.value.get("$ref"), str):
-            reference = target.value["$ref"]
-            target = self.resolve(target.file, reference, self.base(target))
-            if target.key in seen or len(seen) > _MAX_CHAIN:
-                reason = f"`{reference}` leads back to itself, or on and on"
-                raise BadReference("ref-cycle", reason, "let one of them name a value")
-            seen.add(target.key)
-        return target
+        links, end = self._end(target)
+        if links > _MAX_CHAIN:
+            reason = f"`{target.value['$ref']}` leads back to itself, or on and on"
+            raise BadReference("ref-cycle", reason, "let one of them name a value")
+        return _sound(end)
+
+    def _end(self, target: Target) -> tuple[float, Target | BadReference]:
+        """Count the links of a chain and find its end; each link is followed once."""
+        passed: dict[tuple[str, Pointer], None] = {}
+        end: Target | BadReference = target
+        links = 0.0
+        while isinstance(end, Target):
+            if end.key in self._ends:
+                links, end = self._ends[end.key]
+                break
+            if not (isinstance(end.value, dict) and isinstance(end.value.get("$ref"), str)):
+                break
+            if end.key in passed:
+                links = math.inf
+                break
+            passed[end.key] = None
+            end = self._found(end.file, end.value["$ref"], self.base(end))
+        for key in reversed(passed):
+            links += 1
+            self._ends[key] = links, end
+        return links, end
 
     def is_static(self, reference: str) -> bool:
         """Tell whether a `$dynamicRef` can only mean one schema (2020-12, section 8.2.3.2)."""
@@ -193,6 +204,13 @@ class References:
         except BadReference as error:
             if error.code == "ref-cycle":
                 raise
+
+
+def _sound(found: Target | BadReference) -> Target:
+    """Raise a copy of what was kept: an exception that was raised keeps all it passed alive."""
+    if isinstance(found, BadReference):
+        raise BadReference(found.code, found.reason, found.cure)
+    return found
 
 
 def fragment(pointer: Pointer) -> str:

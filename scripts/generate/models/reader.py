@@ -28,11 +28,19 @@ from scripts.generate.models.unions import union
 from scripts.generate.models.use import Direction, Use
 from scripts.generate.names import Namespace, pascal_case
 from scripts.generate.pointers import child, resolve
+from scripts.generate.source.places import size
 
 _Key: TypeAlias = tuple[str, Direction, int]
 
 _MOST_NESTED = 24
 """Inline schemas below this depth are read as `Any`; only a conflict without end gets there."""
+_NESTED = 12
+"""Components below this depth are read after all others, so that a chain of them may be long."""
+_MOST_READ = 10_000
+"""Schemas that are read besides one for each value of the document; what is left is `Any`.
+
+A few lines of `allOf` and `anyOf` can say what would be members without number.
+"""
 
 _RESERVED = (
     "Annotated",
@@ -79,13 +87,19 @@ class Reader:
         self._recursive: set[str] = set()
         self._wider: dict[str, Shape] = {}
         self._inline: dict[tuple[str, str], str] = {}
+        self._waiting: list[tuple[str, _Key]] = []
+        self._left = _MOST_READ + size(document)
 
     def shape(self, pointer: str, name: str, direction: Direction, *, files: bool = False) -> Shape:
         """The shape of the schema at a pointer; inline classes are named after `name`."""
         use = Use(direction, name, name, files=2 if files else 0)
         if pointer in self._names:
-            return self._component(pointer, use)
-        return self._read(resolve(self._document, pointer), use)
+            shape = self._component(pointer, use)
+        else:
+            shape = self._read(resolve(self._document, pointer), use)
+        while self._waiting:
+            self._read_component(*self._waiting.pop(), 0)
+        return shape
 
     def is_binary(self, pointer: str) -> bool:
         """Whether the schema at a pointer is that of a file."""
@@ -132,7 +146,16 @@ class Reader:
             return Named(self._open[key])
         name = self._variant_name(pointer, direction if split else "output", files)
         self._open[key] = name
-        inner = Use(direction, name, self._names[pointer], use.depth, files)
+        if use.depth > _NESTED:
+            self._recursive.add(name)
+            self._waiting.append((pointer, key))
+            return Named(name)
+        return self._read_component(pointer, key, use.depth)
+
+    def _read_component(self, pointer: str, key: _Key, depth: int) -> Shape:
+        _, direction, files = key
+        name, schema = self._open[key], resolve(self._document, pointer)
+        inner = Use(direction, name, self._names[pointer], depth + 1, files)
         shape = self._read(schema, inner, own=True)
         del self._open[key]
         self._shapes[key] = self._named_if_worth(name, shape, schema)
@@ -175,7 +198,8 @@ class Reader:
 
     def _read(self, schema: Schema, use: Use, *, own: bool = False) -> Shape:
         """`own`: the name in `use` has been claimed for this very schema."""
-        if not isinstance(schema, Mapping) or use.depth > _MOST_NESTED:
+        self._left -= 1
+        if not isinstance(schema, Mapping) or use.depth > _MOST_NESTED or self._left < 0:
             return ANY
         reference = self._lone_reference(schema)
         if reference is not None:

@@ -74,52 +74,65 @@ def flatten(schema: Mapping[str, Any], resolve: Callable[[str], Schema]) -> dict
 
 
 def parts(schema: Schema, resolve: Callable[[str], Schema]) -> list[Mapping[str, Any]]:
-    """A schema and what its `$ref` and `allOf` lead to, each without these two."""
-    return _parts(schema, resolve, set())
+    """A schema and what its `$ref` and `allOf` lead to, each without these two.
 
-
-def _parts(
-    schema: Schema, resolve: Callable[[str], Schema], seen: set[str]
-) -> list[Mapping[str, Any]]:
-    """Each reference is followed once: to say the same again changes nothing."""
-    if not isinstance(schema, Mapping):
-        return []
-    own = {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}
-    parts: list[Mapping[str, Any]] = [own] if own else []
-    reference = schema.get("$ref")
-    if isinstance(reference, str) and reference not in seen:
-        seen.add(reference)
-        parts += _parts(resolve(reference), resolve, seen)
-    for part in schema.get("allOf") or ():
-        parts += _parts(part, resolve, seen)
-    return parts
+    Each reference is followed once: to say the same again changes nothing.
+    """
+    found: list[Mapping[str, Any]] = []
+    seen: set[str] = set()
+    pending = [schema]
+    while pending:
+        schema = pending.pop()
+        if not isinstance(schema, Mapping):
+            continue
+        if own := {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}:
+            found.append(own)
+        pending.extend(reversed(schema.get("allOf") or ()))
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and reference not in seen:
+            seen.add(reference)
+            pending.append(resolve(reference))
+    return found
 
 
 def _merge(merged: dict[str, Any], part: Mapping[str, Any]) -> None:
     """Adds a part; of two annotations, and of two alternatives, the first stays."""
     for key, value in part.items():
-        if key not in merged:
+        if key == "properties" and isinstance(value, dict):
+            merged[key] = _with_properties(merged.get(key), value)
+        elif key not in merged:
             merged[key] = value
-        elif key == "properties":
-            merged[key] = _both_properties(properties(merged), properties(part))
         elif key == "required":
             merged[key] = [*required(merged), *required(part)]
         elif key == "type":
             merged[key] = _both_types(types(merged) or (), types(part) or ())
         elif key == "items":
-            merged[key] = {"allOf": [merged[key], value]}
+            merged[key] = _both(merged[key], value)
         elif key == "enum" and isinstance(value, list):
             merged[key] = [item for item in merged[key] if item in value] or merged[key]
 
 
-def _both_properties(one: dict[str, Schema], other: dict[str, Schema]) -> dict[str, Schema]:
-    both = {name: {"allOf": [one[name], other[name]]} for name in one if name in other}
-    conflicts = {name: schema for name, schema in both.items() if one[name] != other[name]}
-    return {**one, **_without(other, one), **conflicts}
+class _Properties(dict[str, Schema]):
+    """Those of several parts, which no part has itself: it may grow."""
 
 
-def _without(mapping: dict[str, Schema], names: dict[str, Schema]) -> dict[str, Schema]:
-    return {name: value for name, value in mapping.items() if name not in names}
+def _with_properties(merged: Any, properties: dict[str, Schema]) -> dict[str, Schema]:
+    if not isinstance(merged, dict):
+        return properties
+    both = merged if isinstance(merged, _Properties) else _Properties(merged)
+    for name, schema in properties.items():
+        if name not in both:
+            both[name] = schema
+        elif both[name] != schema:
+            both[name] = _both(both[name], schema)
+    return both
+
+
+def _both(one: Schema, other: Schema) -> Schema:
+    """Flat, where three parts or more speak of the same: what nests too deeply is not read."""
+    if isinstance(one, dict) and one.keys() == {"allOf"} and isinstance(one["allOf"], list):
+        return {"allOf": [*one["allOf"], other]}
+    return {"allOf": [one, other]}
 
 
 def _both_types(one: tuple[str, ...], other: tuple[str, ...]) -> list[str]:

@@ -1,7 +1,8 @@
 """The files of one document: the root and all that it refers to, each read once."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +21,7 @@ MAX_BYTES = 64 * 1024 * 1024
 _TIMEOUT = 10
 # How many names `nearest` looks at: difflib is slow, and a document may hold very many errors.
 _MAX_NAMES, _MAX_ALIKE, _MAX_DIFFERENCE = 2000, 30, 6
+_MOST_OFFERS = 200
 _REMOTE = ("http", "https")
 
 
@@ -69,6 +71,7 @@ class Library:
             cure = "let --root name a folder that holds the document"
             raise _unreadable("file-unreadable", str(spec), reason, cure)
         self._files: dict[str, SourceFile] = {}
+        self._offers = _MOST_OFFERS
         self.root = self._read(str(self._folder / spec.name), str(spec))
 
     def __iter__(self) -> Iterator[SourceFile]:
@@ -112,7 +115,7 @@ class Library:
             raise BadReference(
                 "ref-unknown",
                 f"there is no file `{reference}`",
-                f"create it, or correct the path{self._nearest(path)}",
+                f"create it, or correct the path{self.offered(path.name, _files_beside(path))}",
             )
         if known := self._files.get(str(resolved)):
             return known
@@ -128,12 +131,10 @@ class Library:
             cure = "move the file into the folder, or let --root name one that holds it"
         return BadReference("ref-outside-folder", reason, cure)
 
-    def _nearest(self, path: Path) -> str:
-        try:
-            names = sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
-        except (OSError, ValueError):
-            return ""
-        return nearest(path.name, names)
+    def offered(self, name: str, known: Iterable[str]) -> str:
+        """Offer similar names, until there are so many errors that nobody reads them all."""
+        self._offers -= 1
+        return nearest(name, list(known)) if self._offers >= 0 else ""
 
     def _remote(self, url: str) -> SourceFile:
         if not self.allow_remote:
@@ -186,6 +187,11 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def _files_beside(path: Path) -> Iterator[str]:
+    with suppress(OSError, ValueError):
+        yield from sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
 
 
 def nearest(name: str, names: list[str]) -> str:

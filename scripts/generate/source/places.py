@@ -98,3 +98,17 @@ def member(value: Any, token: str) -> Any:
     if isinstance(value, list) and token.isdecimal() and int(token) < len(value):
         return value[int(token)]
     return None
+
+
+def size(root: Any) -> int:
+    """How many values there are in one, itself included."""
+    count = 0
+    pending = [root]
+    while pending:
+        value = pending.pop()
+        count += 1
+        if isinstance(value, dict):
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+    return count

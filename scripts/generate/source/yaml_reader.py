@@ -18,6 +18,8 @@ from scripts.generate.source.text import Text
 
 MAX_REPEATED = 1_000_000
 """How many nodes aliases may add (the "billion laughs" bound)."""
+_TEXT = 100
+"""A text counts as a node for each so many characters."""
 
 _TAG = "tag:yaml.org,2002:"
 _WORDS = {
@@ -102,17 +104,18 @@ class _Reader:
     def scalar(self, event: Any, at: int) -> None:
         frame = self.stack[-1] if self.stack else None
         plain = event.implicit[0]
+        size = 1 + len(event.value) // _TEXT
         if frame and isinstance(frame.value, dict) and frame.key is _WAITING:
             # The characters as written: `200:` and `on:` are the strings they look like.
             merge = plain and event.value == _MERGE
             self.key(frame, _MERGE if merge else event.value, at, merge=merge)
             if event.anchor:
-                self.anchors[event.anchor] = _Anchored(event.value, 1, 0)
+                self.anchors[event.anchor] = _Anchored(event.value, size, 0)
             return
         value = self.resolve(event.value, at) if plain else self.tagged(event, at)
         if event.anchor:
-            self.anchors[event.anchor] = _Anchored(value, 1, 0)
-        self.add(value, at, 1, 0)
+            self.anchors[event.anchor] = _Anchored(value, size, 0)
+        self.add(value, at, size, 0)
 
     def resolve(self, value: str, at: int) -> Any:
         """Give a plain scalar its type, by the core schema (YAML 1.2.2, section 10.3.2)."""
@@ -191,6 +194,7 @@ class _Reader:
             self.text.refuse("duplicate-key", at, reason, "remove one of them")
         frame.key = _MERGE_KEY if merge else key
         frame.key_at = at
+        frame.size += len(key) // _TEXT
 
     def add(self, value: Any, at: int, size: int, height: int) -> None:
         """Put a finished value where it belongs: into the open container, or at the root."""

@@ -1,6 +1,8 @@
 """One small document per refusal, and the exact line that it earns."""
 
+import json
 from textwrap import dedent, indent
+from typing import Any
 
 import pytest
 
@@ -419,6 +421,31 @@ def test_an_operation_that_several_paths_share_is_honoured_on_each(write: Write)
     assert [str(warning) for warning in loaded.warnings] == [
         "api.yaml:9:13 paths./b.get.operationId: operation-duplicate: several paths share the "
         "operation with the operationId `shared`; write it once for each, with a name of its own"
+    ]
+
+
+@pytest.mark.parametrize("value", ["text", 5, None])
+def test_a_reference_to_no_object_is_refused_where_it_stands(value: Any, write: Write) -> None:
+    text = 'paths: {}\nx-a: VALUE\ncomponents: {schemas: {A: {items: {$ref: "#/x-a"}}}}\n'
+    loaded = load(write(HEAD + text.replace("VALUE", json.dumps(value))))
+    assert [str(refusal) for refusal in loaded.refusals] == [
+        "api.yaml:5:36 components.schemas.A.items.$ref: ref-kind: a schema is needed here, but "
+        "the reference leads to no object; refer to a schema"
+    ]
+
+
+def test_a_security_scheme_may_have_a_name_that_looks_like_an_extension(write: Write) -> None:
+    text = """
+    paths:
+      /a: {get: {security: [x-key: []]}}
+      /b: {get: {security: [x-key: 5]}}
+    components: {securitySchemes: {x-key: {type: apiKey, in: header, name: K}}}
+    """
+    loaded = load(write(HEAD + dedent(text).lstrip("\n")))
+    assert loaded.api.operations[0].security == ({"x-key": ()},)
+    assert [str(refusal) for refusal in loaded.refusals] == [
+        "api.yaml:5:25 paths./b.get.security[0].x-key: structure: a list is expected here; "
+        "see the OpenAPI Specification"
     ]
 
 

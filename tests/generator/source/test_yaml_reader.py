@@ -116,6 +116,13 @@ def test_a_billion_laughs_are_refused_without_being_expanded() -> None:
     assert "too-many-nodes: aliases repeat more than 1000000 values" in refusal("\n".join(lines))
 
 
+@pytest.mark.parametrize("value", ['"{text}"', '{{? "{text}" : 1}}', '["{text}"]'])
+def test_a_long_text_counts_as_many_values(value: str) -> None:
+    first = value.format(text="x" * 100_000)
+    lines = [f"a: &a {first}", f"b: [{', '.join(['*a'] * 2000)}]"]
+    assert "too-many-nodes: aliases repeat more than 1000000 values" in refusal("\n".join(lines))
+
+
 def test_aliases_cannot_nest_deeper_than_the_bound() -> None:
     lines = ["a0: &a0 [x]"]
     lines += [f"a{n}: &a{n} [*a{n - 1}]" for n in range(1, 250)]
