@@ -69,8 +69,9 @@ CODES: dict[str, Code] = {
         "Convert the document to OpenAPI 3.0 or later.",
     ),
     "schema-dialect": Code(
-        "A schema is written in another dialect than JSON Schema 2020-12.",
-        "Rewrite the schema for 2020-12 and correct `$schema`.",
+        "A schema is written in a dialect that is not known: its metaschema is none of JSON "
+        "Schema's, cannot be read, or asks for a vocabulary of its own.",
+        "Rewrite the schema for 2020-12, or save the metaschema beside the document.",
     ),
     "structure": Code(
         "A value is of another type than OpenAPI gives this place, or is missing.",
