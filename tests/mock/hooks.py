@@ -3,6 +3,7 @@
 import base64
 import json
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from schemathesis.specs.openapi.adapter import responses, v3_0, v3_1, v3_2
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
 from forms import FORMS, URLENCODED, says_what_it_means, urlencoded
 from styles import as_text, is_no_segment, parameter_writer
+from xml_bodies import XML, Unwritable, XmlBodies
 
 UNKNOWN = "x-schemathesis-unknown-property"
 """No violation where it is a cookie: clients send all that they have (RFC 6265, section 5.4).
@@ -69,6 +71,20 @@ def write_form(context, value):
     return urlencoded(context.case) if is_object else as_text(value).encode()
 
 
+@schemathesis.serializer(*XML)
+def write_xml(context, value):
+    bodies, schema = _xml(context.case)
+    return bodies.write(value, schema).encode()
+
+
+def _xml(case):
+    """What writes XML, and the schema of a body: as the document says it, with its references."""
+    bodies = XmlBodies(case.operation.schema.raw_schema)
+    content = bodies.followed(case.operation.definition.raw["requestBody"])["content"]
+    declared = case.operation.get_body_for_media_type(case.media_type)
+    return bodies, bodies.followed(content[declared.media_type]).get("schema", {})
+
+
 @schemathesis.hook
 def filter_case(context, case):
     if UNKNOWN in case.cookies or UNKNOWN in case.headers:
@@ -84,28 +100,46 @@ def before_add_examples(context, examples):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """A link may have overwritten the very member of a body that was wrong, after all filters."""
+    """A link may have overwritten the very member of a body that was wrong, or right.
+
+    That is after all filters. What is then sent is judged anew, but for what other parts of the
+    request have wrong.
+    """
     if case.meta is None or case.meta.phase.name != TestPhase.STATEFUL:
         return
-    if not isinstance(case.body, dict) or not case.media_type.endswith("json"):
+    parts = case.meta.components
+    wrong = [place for place, part in parts.items() if part.mode.is_negative]
+    if ParameterLocation.BODY not in parts or wrong not in ([], [ParameterLocation.BODY]):
         return
-    wrong = [part for part in case.meta.components.items() if part[1].mode.is_negative]
-    if [place for place, _ in wrong] != [ParameterLocation.BODY]:
-        return
+    is_valid = _is_valid_now(case)
+    if is_valid is not None:
+        mode = GenerationMode.POSITIVE if is_valid else GenerationMode.NEGATIVE
+        parts[ParameterLocation.BODY].mode = case.meta.generation.mode = mode
+
+
+def _is_valid_now(case):
+    """Whether what is sent in a body is valid; None where nobody but its filter can tell."""
     declared = case.operation.get_body_for_media_type(case.media_type)
-    sent = json.loads(json.dumps(case.body, default=str))  # schemathesis has strings of its own
-    if declared is not None and declared.is_valid(sent):
-        for _, component in wrong:
-            component.mode = GenerationMode.POSITIVE
-        case.meta.generation.mode = GenerationMode.POSITIVE
+    if declared is None or not isinstance(case.body, dict):
+        return None
+    if case.media_type.endswith("json"):
+        sent = json.loads(json.dumps(case.body, default=str))  # schemathesis has its own strings
+        return declared.is_valid(sent) or None
+    if case.media_type in XML:
+        bodies, schema = _xml(case)
+        with suppress(Unwritable):
+            return declared.is_valid(bodies.arrives(case.body, schema))
+    if case.media_type == URLENCODED and [] in case.body.values():
+        sent = {name: value for name, value in case.body.items() if value != []}
+        return declared.is_valid(sent) and None
+    return None
 
 
 def is_read_as_a_value(case):
     """Whether the schema can be asked.
 
-    Of ranges such as `*/*`, JSON and forms are read. A schema of XML or of another multipart than
-    `form-data` is documentation only, as a warning of the generator says (`schema-unread`), so
-    nothing breaks it.
+    Of ranges such as `*/*`, JSON and forms are asked. Another multipart than `form-data` is taken
+    only where its schema speaks of octets, so nothing breaks that.
     """
     declared = case.operation.get_body_for_media_type(case.media_type)
     if declared is None:
@@ -113,11 +147,27 @@ def is_read_as_a_value(case):
     essence = case.media_type.partition(";")[0].strip().lower()
     if "*" in declared.media_type:
         return essence == URLENCODED or essence.endswith("json")
-    is_unread = essence.endswith("xml") or essence.partition("/")[0] == "multipart"
-    if essence in FORMS or not is_unread or case.meta is None:
+    body = case.meta.components.get(ParameterLocation.BODY) if case.meta else None
+    if body is None:
         return True
-    body = case.meta.components.get(ParameterLocation.BODY)
-    return body is None or body.mode.is_positive
+    if essence in XML:
+        return arrives_as_it_is(case, declared, positive=body.mode.is_positive)
+    is_unread = essence not in FORMS and essence.partition("/")[0] == "multipart"
+    return body.mode.is_positive or not is_unread
+
+
+def arrives_as_it_is(case, declared, *, positive):
+    """Whether an XML body is valid, or not, on the wire as well.
+
+    In XML a text is also a number, one element also an array of one, and no element an empty one.
+    """
+    bodies, schema = _xml(case)
+    try:
+        bodies.write(case.body, schema)
+        is_valid = declared.is_valid(bodies.arrives(case.body, schema))
+    except Unwritable:
+        return False
+    return is_valid == positive
 
 
 # schemathesis has no other places for what follows; its version is pinned.
