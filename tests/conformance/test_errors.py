@@ -16,6 +16,7 @@ paths:
       responses:
         "200": { description: The thing. }
         "402": { description: Pay first. }
+        "404": { description: None. }
         "409":
           description: In two forms.
           content:
@@ -28,6 +29,11 @@ paths:
           content:
             application/problem+json: { schema: { type: object } }
             application/json: { schema: { type: integer } }
+        "423":
+          description: The other way round.
+          content:
+            application/json: { schema: { type: integer } }
+            application/problem+json: { schema: { type: object } }
         "418":
           description: Bytes.
           headers: { X-Tea: { required: true, schema: { type: string } } }
@@ -59,6 +65,7 @@ async def raised(
     ("name", "body", "fields", "status", "media_type", "content"),
     [
         ("ThingPaymentRequired", (), {}, 402, None, b""),
+        ("ThingLocked", (1,), {}, 423, "application/json", b"1"),
         ("ThingConflict", ({"code": 1},), {}, 409, "application/json", b'{"code":1}'),
         ("ThingConflictPlain", ("Taken.",), {}, 409, "text/plain; charset=utf-8", b"Taken."),
         ("ThingGone", ("é",), {}, 410, "text/plain; charset=utf-8", "é".encode()),
@@ -96,8 +103,13 @@ async def test_each_error_is_sent_in_its_own_media_type(
     assert response.headers.get("content-type") == media_type
 
 
-async def test_a_problem_stays_one_beside_other_media_types(service: GeneratedService) -> None:
-    response = await raised(service, "ThingUnsupportedMediaType", "No.")
+@pytest.mark.parametrize(
+    "name", ["ThingNotFound", "ThingUnsupportedMediaType", "ThingLockedProblemJson"]
+)
+async def test_a_problem_stays_one_beside_other_media_types_and_where_the_runtime_sends_it(
+    service: GeneratedService, name: str
+) -> None:
+    response = await raised(service, name, "No.")
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["detail"] == "No."
 

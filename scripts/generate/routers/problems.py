@@ -59,19 +59,19 @@ class Problems:
     def _declare(
         self, wanted: str, planned: PlannedOperation, response: Response
     ) -> tuple[str, ...]:
-        """A class per media type, of which the first has no suffix; one where there is none.
+        """A class per media type, of which the first has no suffix.
 
-        A response's own media types stand before those that the overlay adds, which are problems.
+        An error without content is one, too: a problem where the overlay made room for that, as
+        it did for each status that the runtime itself may answer.
         """
+        is_problem = _shown(self._document, planned.operation, response) is not None
         names = []
         for index, media_type in enumerate(response.content or (None,)):
-            if index and media_type and media_type.name == _PROBLEM:
-                continue
             word = pascal_case(suffix(media_type.name), "Body") if index and media_type else ""
             name = self._namespace.claim(wanted + word)
             prefix = planned.class_prefix if response.component is None else name
             schemas = OperationSchemas(self._reader, prefix)
-            if media_type and media_type.name == _PROBLEM:
+            if is_problem and (media_type is None or media_type.name == _PROBLEM):
                 made = self._problem(name, planned.operation, response, schemas)
             else:
                 made = self._error_body(name, response, media_type, schemas)
@@ -158,14 +158,22 @@ def _assigned(response: Response) -> tuple[str, ...]:
     return tuple(names if response.is_exact else ["status", *names])
 
 
+def _shown(
+    document: Mapping[str, Any], operation: Operation, response: Response
+) -> Mapping[str, Any] | None:
+    """The Media Type Object of problems in a response; None where it has none."""
+    place = child(operation.pointer + "/responses", response.status)
+    if response.component is not None:
+        place = child("/components/responses", response.component)
+    shown: Mapping[str, Any] | None = resolve(document, child(place + "/content", _PROBLEM))
+    return shown
+
+
 def _example(
     document: Mapping[str, Any], operation: Operation, response: Response
 ) -> Mapping[str, Any]:
     """The problem that the document shows for the response; empty when it shows none."""
-    place = child(operation.pointer + "/responses", response.status)
-    if response.component is not None:
-        place = child("/components/responses", response.component)
-    content = resolve(document, child(place + "/content", _PROBLEM)) or {}
+    content = _shown(document, operation, response) or {}
     candidates = [content.get("example")]
     named = content.get("examples")
     if isinstance(named, Mapping):
