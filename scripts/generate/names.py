@@ -6,12 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from typing import Final
 
 _RESERVED = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
 _AMBIGUOUS = frozenset({"l"})
 """Too like a digit to read (PEP 8)."""
 
 _BUILTINS = frozenset(dir(builtins))
+
+TYPES: Final = frozenset({"bool", "bytes", "date", "dict", "float", "int", "list", "str"})
+"""What annotations read: a member of a class that has such a name hides it from those after it."""
+
+_MODULES = frozenset({"models", "problems"})
+"""What they read in routers and webhooks besides."""
 
 
 @cache
@@ -28,6 +35,12 @@ def snake_case(text: str, default: str) -> str:
     if name[0].isdigit():
         name = f"{default}_{name}"
     return f"{name}_" if name in _RESERVED or name in _AMBIGUOUS else name
+
+
+def member_name(text: str, default: str) -> str:
+    """A method or field of a class of ours: snake_case that hides no type."""
+    name = snake_case(text, default)
+    return f"{name}_" if name in TYPES | _MODULES else name
 
 
 def pascal_case(text: str, default: str) -> str:

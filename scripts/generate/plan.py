@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from scripts.generate.ir import Api, Operation, is_exact_status
-from scripts.generate.names import Namespace, pascal_case, snake_case, words
+from scripts.generate.names import Namespace, member_name, pascal_case, snake_case, words
 from scripts.generate.pointers import tokens
 
 _UNTAGGED = "default"
@@ -111,7 +111,7 @@ def _planned(
     constants = Namespace()
     planned = []
     for operation in operations:
-        handler = handlers.claim(snake_case(identifier(operation), "operation"))
+        handler = handlers.claim(member_name(identifier(operation), "operation"))
         planned.append(
             PlannedOperation(
                 operation=operation,

@@ -4,12 +4,9 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel
 
-from scripts.generate.names import Namespace, snake_case
+from scripts.generate.names import TYPES, Namespace, snake_case
 
-_TYPES = ("bool", "bytes", "date", "dict", "float", "int", "list", "str")
-"""Names that annotations in the same class body read."""
-
-_RESERVED = frozenset(_TYPES) | frozenset(dir(BaseModel))
+_RESERVED = TYPES | frozenset(dir(BaseModel))
 
 
 def attributes(names: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from scripts.generate.media import form, is_range, suffix
 from scripts.generate.models.annotations import Imports, annotation
 from scripts.generate.models.shapes import NONE, TEXT, Shape
 from scripts.generate.models.unions import union
-from scripts.generate.names import Namespace, pascal_case, snake_case
+from scripts.generate.names import Namespace, member_name, pascal_case
 from scripts.generate.plan import PlannedOperation, phrase
 from scripts.generate.routers.schemas import OperationSchemas
 from scripts.generate.routers.view import ClassView
@@ -68,7 +68,7 @@ def is_success(response: Response, operation: Operation) -> bool:
 def header_attributes(headers: Sequence[Header]) -> dict[str, str]:
     """Wire name -> attribute of a result or problem class."""
     namespace = Namespace((*_ATTRIBUTES, "args", "detail", "errors", "extensions", "title", "type"))
-    return {header.name: namespace.claim(snake_case(header.name, "header")) for header in headers}
+    return {header.name: namespace.claim(member_name(header.name, "header")) for header in headers}
 
 
 def header_arguments(
