@@ -1,9 +1,7 @@
 """Text of a document never becomes code, a path or a template, whatever slot it stands in.
 
 The whole generator runs on documents in which random names and values try to, most of them as
-files of a larger document. GENERATIONS sets how many; 2,000 take about ten minutes:
-
-    GENERATIONS=2000 MUTATIONS=2000 ./scripts/task test tests/generator -k "hostile or broken"
+files of a larger document. GENERATIONS sets how many; `task test:hostile` tries 2,000.
 """
 
 import ast

@@ -5,6 +5,7 @@ import json
 import os
 import random
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,16 @@ from scripts.generate.source.library import Library
 from tests.generator.conftest import Write
 
 SOURCE = Path(__file__).parents[3] / "openapi" / "openapi.yaml"
+CASES = Path(__file__).parents[1] / "cases"
+OTHERS = [
+    CASES / name / "openapi.yaml"
+    for name in (
+        "torture",
+        "webhooks_and_callbacks",
+        "security_and_or",
+        "alternatives_and_recursion",
+    )
+]
 COUNT = int(os.environ.get("MUTATIONS", "100"))
 
 BYTES = [
@@ -30,9 +41,11 @@ VALUES: list[Any] = [
     {"$dynamicRef": "#a"}, {"$schema": "urn:x"}, {"$ref": "#/components/schemas/User"},
     {"$ref": "#/components/parameters/Limit"}, {"$ref": "#/components/responses/NotReady"},
     {"$ref": "#/paths/~1livez"}, {"$ref": "#/paths/~1livez/get"},
-    {"$ref": "#/components/schemas/UserPage/properties/items"},
+    {"$ref": "#/components/schemas/UserPage/properties/items"}, {"$ref": "#/info/title"},
+    {"$recursiveRef": "#"}, {"$ref": "#/x"}, {"$id": "a", "$anchor": "b", "$ref": "#b"},
+    {"allOf": [{"$ref": "#/components/schemas/User"}] * 2}, -0.0, 1e308, "\ud800", {"x-a": 5},
 ]  # fmt: skip
-NAMES = ["x\n/y", "'", '"""', "..", "a:b", "$ref", "{x}", "/../z", "__import__('os')"]
+NAMES = ["x-a", "x\n/y", "'", '"""', "..", "a:b", "$ref", "{x}", "/../z", "__import__('os')"]
 
 
 def _members(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -67,9 +80,11 @@ def _tree(source: Any, chance: random.Random) -> bytes:
         if not members:
             break
         owner, key = chance.choice(members)
-        match chance.randrange(4):
+        match chance.randrange(5):
             case 0:
                 del owner[key]
+            case 3:
+                owner[key] = copy.deepcopy(_somewhere(_root(chance.choice(OTHERS)), chance))
             case 1 | 2:
                 owner[key] = copy.deepcopy(chance.choice(VALUES))
             case _ if isinstance(owner, dict):
@@ -80,13 +95,23 @@ def _tree(source: Any, chance: random.Random) -> bytes:
     return json.dumps(tree).encode()
 
 
+@cache
+def _root(path: Path) -> Any:
+    return Library(path).root.root
+
+
+def _somewhere(tree: Any, chance: random.Random) -> Any:
+    owner, key = chance.choice(list(_members(tree)))
+    return owner[key]
+
+
 @pytest.mark.parametrize("seed", range(COUNT))
 def test_a_broken_document_ends_in_lines_that_name_places(seed: int, write: Write) -> None:
     chance = random.Random(seed)
     if seed % 3 == 0:
         path = write(_text(SOURCE.read_bytes(), chance))
     else:
-        tree = Library(SOURCE).root.root
+        tree = _root(chance.choice([SOURCE, *OTHERS]))
         path = write(_tree(tree, chance), name=chance.choice(["api.json", "api.yaml"]))
     try:
         loaded = load(path)
