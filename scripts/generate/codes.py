@@ -180,6 +180,11 @@ CODES: dict[str, Code] = {
         "Two operations have the same operationId. Where they are one text, only a warning.",
         "Give each operation an id of its own.",
     ),
+    "security-scope": Code(
+        "A security requirement wants a scope that no flow of its OAuth 2.0 scheme lists. Only a "
+        "warning.",
+        "Correct the scope, or list it in a flow.",
+    ),
     "security-unmet": Code(
         "A security requirement wants two Authorization headers at once. Only a warning.",
         "Write an item of `security` for each scheme, if one of them is enough.",

@@ -9,7 +9,7 @@ from scripts.generate.document.overlay import served_operations
 from scripts.generate.document.parameter_rules import ParameterRules
 from scripts.generate.document.path_parameters import VARIABLE
 from scripts.generate.document.references import follow
-from scripts.generate.document.security_schemes import authorization, scheme_fault
+from scripts.generate.document.security_schemes import authorization, scheme_fault, scopes
 from scripts.generate.ir import Location, Pointer
 from scripts.generate.source.library import nearest
 from scripts.generate.source.places import join, tokens
@@ -108,6 +108,18 @@ class Rules:
                 elif fault := scheme_fault(follow(self._document, "", schemes[name])[1]):
                     reason = f"the security scheme `{name}` {fault}"
                     self._refuse("structure", join(pointer, index, name), reason, "correct it")
+                else:
+                    self._scopes(join(pointer, index, name), requirement[name], schemes[name])
+
+    def _scopes(self, pointer: Pointer, wanted: list[str], scheme: dict[str, Any]) -> None:
+        """Whether the flows of a scheme grant what is wanted; only OAuth 2.0 lists scopes."""
+        granted = scopes(follow(self._document, "", scheme)[1])
+        for index, scope in enumerate(wanted):
+            if granted is not None and scope not in granted:
+                at = join(pointer, index)
+                reason = f"no flow of the scheme has the scope `{scope[:100]}`"
+                cure = f"declare it in a flow{nearest(scope, list(granted))}"
+                self._findings.warn("security-scope", self._locate(at), at, reason, cure)
 
     def _together(
         self, pointer: Pointer, requirement: dict[str, Any], schemes: dict[str, Any]

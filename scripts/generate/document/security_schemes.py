@@ -50,3 +50,16 @@ def authorization(scheme: Any) -> str | None:
         case {"type": "oauth2" | "openIdConnect"}:
             return "bearer"
     return None
+
+
+def scopes(scheme: Any) -> dict[str, Any] | None:
+    """All that the flows of an OAuth 2.0 scheme can grant; None where no scheme lists it."""
+    if not isinstance(scheme, dict) or scheme.get("type") != "oauth2":
+        return None
+    flows = scheme.get("flows")
+    listed = [
+        flow["scopes"]
+        for flow in (flows.values() if isinstance(flows, dict) else ())
+        if isinstance(flow, dict) and isinstance(flow.get("scopes"), dict)
+    ]
+    return {name: text for each in listed for name, text in each.items()} if listed else None

@@ -506,3 +506,24 @@ def test_two_authorization_headers_at_once_are_warned_of(
     assert [(each.code, each.pointer) for each in loaded.warnings] == (
         [] if is_met else [("security-unmet", "/paths/~1a/get/security/0")]
     )
+
+
+def test_a_scope_that_no_flow_grants_is_warned_of(write: Write) -> None:
+    text = """
+    paths:
+      /a: {get: {security: [{oauth: [read, wirte]}, {openid: [any]}, {bearer: [admin]}]}}
+    components:
+      securitySchemes:
+        oauth:
+          type: oauth2
+          flows:
+            implicit: {authorizationUrl: https://id.test, scopes: {read: Look}}
+            password: {tokenUrl: https://id.test, scopes: {write: Change}}
+        openid: {type: openIdConnect, openIdConnectUrl: https://id.test}
+        bearer: {type: http, scheme: bearer}
+    """
+    loaded = load(write(HEAD + dedent(text).lstrip("\n")))
+    assert [str(each) for each in loaded.warnings] == [
+        "api.yaml:4:40 paths./a.get.security[0].oauth[1]: security-scope: no flow of the scheme "
+        "has the scope `wirte`; declare it in a flow (nearest: write)"
+    ]

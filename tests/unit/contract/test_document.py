@@ -122,3 +122,11 @@ def test_only_local_references_are_pointers() -> None:
     assert pointer_of("#") == ""
     assert pointer_of("#anchor") is None
     assert pointer_of("x.json#/a") is None
+
+
+def test_additional_operations_have_the_parameters_of_their_path_item() -> None:
+    shared = {"name": "a", "in": "query", "schema": {"type": "string"}}
+    item = {"parameters": [shared], "additionalOperations": {"COPY": {"responses": {}}}}
+    contract = Contract({"paths": {"/x": item}}, b"")
+    found = contract.parameters("/paths/~1x/additionalOperations/COPY")
+    assert [each.node["name"] for each in found] == ["a"]
