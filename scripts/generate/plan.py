@@ -9,6 +9,8 @@ from scripts.generate.names import Namespace, member_name, pascal_case, snake_ca
 from scripts.generate.pointers import tokens
 
 _UNTAGGED = "default"
+_IMPORTED_CONSTANTS = ("UUID",)
+"""What routers import under a name like a constant's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _planned(
     operations: Iterable[Operation], prefixes: Mapping[str, str]
 ) -> tuple[PlannedOperation, ...]:
     handlers = Namespace()
-    constants = Namespace()
+    constants = Namespace(_IMPORTED_CONSTANTS)
     planned = []
     for operation in operations:
         handler = handlers.claim(member_name(identifier(operation), "operation"))

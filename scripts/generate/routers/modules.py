@@ -40,7 +40,8 @@ def _module(module: Module, reader: Reader, problems: Problems, source: str) -> 
     imports.add("typing", "Protocol")
     imports.add("impl.contract", "ContractRouter", "Operation", "RequestContext")
     protocol = f"{module.class_name}Handlers"
-    namespace = Namespace((*_imported_names(), protocol), separator="")
+    constants = [planned.constant for planned in module.operations]
+    namespace = Namespace((*_imported_names(), protocol, *constants), separator="")
     built = [
         operation_view(planned, reader, problems, namespace, imports)
         for planned in module.operations

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, Protocol
+from uuid import UUID
 
 from impl.contract import Answer, ContractRouter, Operation, Parameter, RequestContext
 
@@ -27,6 +28,16 @@ class ListOK(Answer):
     list_: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AOK2(Answer):
+    """200: Fine."""
+
+    headers: ClassVar = {"X": "x"}
+
+    status: Literal[200] = 200
+    x: str
+
+
 class TypesHandlers(Protocol):
     """One method for each of the operations tagged `types`."""
 
@@ -41,6 +52,15 @@ class TypesHandlers(Protocol):
 
     async def problems_(self) -> list[models.List]:
         """DELETE /types."""
+
+    async def uuid(self, *, id: UUID) -> None:
+        """GET /constants/{id}."""
+
+    async def a(self, *, id: UUID) -> AOK2:
+        """PUT /constants/{id}."""
+
+    async def aok(self, *, id: UUID) -> None:
+        """DELETE /constants/{id}."""
 
 
 LIST = Operation(
@@ -81,6 +101,36 @@ PROBLEMS = Operation(
     success=200,
 )
 
+UUID_2 = Operation(
+    id="uuid",
+    method="GET",
+    path="/constants/{id}",
+    pointer="/paths/~1constants~1{id}/get",
+    handler="uuid",
+    parameters=(Parameter("path", "id", "id", UUID),),
+    success=204,
+)
+
+A = Operation(
+    id="a",
+    method="PUT",
+    path="/constants/{id}",
+    pointer="/paths/~1constants~1{id}/put",
+    handler="a",
+    parameters=(Parameter("path", "id", "id", UUID),),
+    results=(AOK2,),
+)
+
+AOK = Operation(
+    id="aok",
+    method="DELETE",
+    path="/constants/{id}",
+    pointer="/paths/~1constants~1{id}/delete",
+    handler="aok",
+    parameters=(Parameter("path", "id", "id", UUID),),
+    success=204,
+)
+
 
 def types_router(handlers: Callable[[RequestContext], TypesHandlers]) -> ContractRouter:
     """Routes for the operations tagged `types`; one handler object per request."""
@@ -89,4 +139,7 @@ def types_router(handlers: Callable[[RequestContext], TypesHandlers]) -> Contrac
     router.add(MODELS, handlers)
     router.add(STR, handlers)
     router.add(PROBLEMS, handlers)
+    router.add(UUID_2, handlers)
+    router.add(A, handlers)
+    router.add(AOK, handlers)
     return router
