@@ -36,7 +36,8 @@ class ParameterValue:
         self.decode = decode
         # "This field is valid only for `query` parameters."
         self.allows_empty = parameter.location == "query" and node.get("allowEmptyValue", False)
-        self.style_name: str = node.get("style", _STYLES[parameter.location])
+        style = None if node.get("content") else node.get("style")  # `content` has none
+        self.style_name: str = style or _STYLES[parameter.location]
         self.explode: bool = node.get("explode", self.style_name == "form")
         self.style = text_style(self.style_name, self.name, decode, explode=self.explode)
         media_type = None if "schema" in node else next(iter(node.get("content", {})), None)

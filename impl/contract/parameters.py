@@ -40,13 +40,15 @@ class ParametersReader:
         values = _values(contract, operation)
         self._refuses_unknown = options.refuse_unknown_query
         self._path = values["path"]
-        self._query = NamedValues(values["query"], others=_query_keys(contract))
+        self._query = NamedValues(values["query"], others=_keys(contract, "query"))
         self._headers = {
             value.name.lower().encode("latin-1"): value
             for value in values["header"]
             if value.name.lower() not in _NOT_PARAMETERS
         }
-        self._cookies = NamedValues(values["cookie"], cookies=True)
+        self._cookies = NamedValues(
+            values["cookie"], others=_keys(contract, "cookie"), cookies=True
+        )
         self._has_cookies = bool(values["cookie"])
         self._values = [value for each in values.values() for value in each]
 
@@ -141,10 +143,10 @@ def _decoder(location: ParameterLocation, declared: Located) -> Callable[[str], 
     return _DECODERS[location]
 
 
-def _query_keys(contract: Contract) -> list[str]:
-    """The names of API keys that credentials may add to any query string."""
+def _keys(contract: Contract, location: ParameterLocation) -> list[str]:
+    """The names of API keys that credentials may add: to any request, and for no handler."""
     return [
         scheme["name"]
         for scheme in contract.security_schemes.values()
-        if scheme.get("type") == "apiKey" and scheme.get("in") == "query"
+        if scheme.get("type") == "apiKey" and scheme.get("in") == location
     ]

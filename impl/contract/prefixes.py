@@ -13,7 +13,7 @@ def prefixes(contract: Contract, operation: Operation) -> dict[str, str]:
     """By the name of the parameter: `.` for `label`, `;name` for `matrix`."""
     found = {}
     for each in contract.parameters(operation.pointer):
-        if each.node["in"] == "path":
+        if each.node["in"] == "path" and not each.node.get("content"):
             match each.node.get("style"):
                 case "label":
                     found[each.node["name"]] = "."

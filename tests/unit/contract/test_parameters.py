@@ -230,6 +230,27 @@ def test_an_api_key_in_the_query_is_no_unknown_parameter() -> None:
     assert errors(read, "api_keys=abc") == [("query.api_keys", "unknown")]
 
 
+def test_an_api_key_is_no_member_of_an_object_that_owns_all_names() -> None:
+    schemes = {
+        "key": {"type": "apiKey", "in": "query", "name": "key"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "session"},
+    }
+    free = {"type": "object", "additionalProperties": {"type": "integer"}}
+    read = reader(
+        query("q", free),
+        {"name": "c", "in": "cookie", "schema": free},
+        components={"securitySchemes": schemes},
+    )
+    found = read.read({}, b"key=secret&a=1", [(b"cookie", b"session=secret; b=2")])
+    assert found == {"query_q": {"a": 1}, "cookie_c": {"b": 2}}
+
+
+def test_content_has_no_style() -> None:
+    declared = {"style": "deepObject", "content": {"application/json": {"schema": True}}}
+    read = reader({"name": "q", "in": "query", **declared})
+    assert read.read({}, b"q=[1]", []) == {"query_q": [1]}
+
+
 def test_a_repeated_scalar_is_refused() -> None:
     assert errors(reader(query("q", {"type": "string"})), "q=a&q=a") == [("query.q", "duplicate")]
 
