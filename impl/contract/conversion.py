@@ -107,7 +107,8 @@ def _cut(value: Any, kept: Any, place: tuple[int | str, ...]) -> Iterator[tuple[
 
 
 def _places(value: Any, error: ValidationError) -> list[str]:
-    places: dict[str, None] = {}
+    """The innermost ones: what holds one fails with it, where a union has tried it."""
+    places: dict[tuple[int | str, ...], None] = {}
     for each in error.errors(include_url=False, include_context=False, include_input=False):
         place: list[int | str] = []
         node = value
@@ -117,5 +118,6 @@ def _places(value: Any, error: ValidationError) -> list[str]:
             with suppress(KeyError, IndexError, TypeError):
                 node = node[step]
                 place.append(step)
-        places[pointer(place)] = None
-    return list(places)
+        places[*place] = None
+    around = {place[:length] for place in places for length in range(len(place))}
+    return [pointer(place) for place in places if place not in around]
