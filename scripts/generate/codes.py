@@ -146,7 +146,7 @@ CODES: dict[str, Code] = {
         "Map to the name of a schema component, or to a reference.",
     ),
     "path-syntax": Code(
-        "A path does not start with a slash, or holds `?`, `#` or an unmatched brace.",
+        "A path has no slash at its start, holds `?`, `#` or an unmatched brace, or is too long.",
         "Start with a slash; what follows `?` belongs into query parameters.",
     ),
     "path-duplicate": Code(

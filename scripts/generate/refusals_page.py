@@ -28,9 +28,10 @@ _BOUNDS = """
 A file has at most 64 MiB and nests at most 200 levels. Its YAML aliases repeat at most a million
 values (a text counts as one for every 100 characters), references to path items that others refer
 to as well repeat at most 200,000. A schema applies at most 100,000 others to one value, at most
-100 within each other (`$ref`, `allOf`, `anyOf` ...). A number has at most 1,000 digits, and a chain
-of references at most 50 links. Models have at most 10,000 members and one more for each value of
-the document; what is beyond is `Any` in Python, and its schema decides as ever.
+100 within each other (`$ref`, `allOf`, `anyOf` ...). A path has at most 100 segments, a number
+1,000 digits, a chain of references 50 links. Models have at most 10,000 members and one more for
+each value of the document, and choose between at most 500 types; what is beyond is `Any` in Python,
+and its schema decides as ever.
 
 Within these bounds reading takes time in proportion to the size of the document: a few seconds for
 each megabyte of the densest text, and nothing waits for a network unless `--allow-remote` is given

@@ -10,6 +10,7 @@ from scripts.generate.document import canonical
 from scripts.generate.emit import Package, write_inputs
 from scripts.generate.load import Loaded, load
 from scripts.generate.models.reader import Reader
+from scripts.generate.models.shapes import Scalar, Union
 from tests.generator.conftest import Write
 
 Json = dict[str, Any]
@@ -159,3 +160,20 @@ def test_a_chain_of_references_has_at_most_fifty_links(
     loaded = _read(write, _chain(length, lambda ref: ref), tmp_path)
     found = [each for each in loaded.refusals if each.pointer.startswith("/components")]
     assert [refusal.code for refusal in found] == ["ref-cycle"] * refused
+
+
+@pytest.mark.parametrize(("count", "kind"), [(500, Union), (501, Scalar)])
+def test_a_choice_of_very_many_types_is_any(count: int, kind: type) -> None:
+    branches = [{"type": "object", "properties": {f"p{each}": {}}} for each in range(count)]
+    reader = Reader({"x": {"oneOf": branches}})
+    assert isinstance(reader.shape("/x", "X", "output"), kind)
+
+
+@pytest.mark.parametrize(("server", "segments", "refused"), [("/", 100, 0), ("/v1/", 100, 1)])
+def test_a_path_has_at_most_a_hundred_segments(
+    server: str, segments: int, refused: int, write: Write, tmp_path: Path
+) -> None:
+    get = {"get": {"responses": {"204": {"description": "-"}}}}
+    paths = {"/a" * segments: get}
+    loaded = _read(write, {}, tmp_path, paths=paths, servers=[{"url": server}])
+    assert [each.code for each in loaded.refusals] == ["path-syntax"] * refused

@@ -14,6 +14,7 @@ from scripts.generate.ir import Location, Pointer
 from scripts.generate.source.library import nearest
 from scripts.generate.source.places import join, tokens
 
+_MOST_SEGMENTS = 100
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 
 
@@ -71,6 +72,9 @@ class Rules:
         if known != pointer:
             reason = f"`{full}` and `{other}` match the same requests"
             self._refuse("path-duplicate", pointer, reason, "remove one of them")
+        if full.count("/") > _MOST_SEGMENTS:
+            reason = f"the path has more than {_MOST_SEGMENTS} segments, the server's included"
+            self._refuse("path-syntax", pointer, reason, "shorten it")
 
     def _operation_id(self, pointer: Pointer, operation: dict[str, Any]) -> None:
         name = operation.get("operationId")

@@ -23,6 +23,8 @@ from scripts.generate.models.shapes import (
 
 _SCALAR_TYPES: Mapping[str, type] = {"bool": bool, "int": int, "number": int}
 _LITERAL_KINDS: Mapping[Kind, type] = {"int": int, "bool": bool}
+_MOST_MEMBERS = 500
+"""Tools that read Python nest as deeply as a union is long; beyond this, none can be relied on."""
 _TYPED_STRINGS = frozenset({"uuid", "date", "datetime"})
 
 
@@ -37,6 +39,8 @@ def union(shapes: Iterable[Shape], discriminator: str | None = None) -> Shape:
         members = [*_containers_merged(objects), OTHER]
     else:
         members = _none_last(_containers_merged(_literals_merged(_scalars_merged(members))))
+    if len(members) > _MOST_MEMBERS:
+        return ANY
     return members[0] if len(members) == 1 else Union(tuple(members), discriminator)
 
 
