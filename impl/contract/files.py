@@ -1,11 +1,21 @@
 """Which fields of a form are files (OpenAPI 3.1, "Considerations for File Uploads")."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from impl.contract.document import Contract
 
 Kind = Literal["file", "text"]
+
+_TELLING: Final = frozenset(
+    {"const", "contentEncoding", "enum", "maximum", "minimum", "pattern"}
+) | {
+    "additionalProperties",
+    "patternProperties",
+    "properties",
+    "required",
+}
+"""Keywords that speak of values, also where no `type` does."""
 
 
 def kinds_of(
@@ -46,5 +56,5 @@ def _text(schema: Mapping[str, Any]) -> frozenset[Kind]:
     """A null is no part, and the parts of an array are its items."""
     types = schema.get("type", ())
     named = {types} if isinstance(types, str) else set(types)
-    says_text = named - {"array", "null"} or schema.keys() & {"const", "enum", "contentEncoding"}
+    says_text = named - {"array", "null"} or not _TELLING.isdisjoint(schema)
     return frozenset({"text"}) if says_text else frozenset()

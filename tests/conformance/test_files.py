@@ -28,6 +28,7 @@ paths:
                 some: { anyOf: [{ type: array, items: { format: binary } }, { type: "null" }] }
                 file_or_address: { anyOf: [{ format: binary }, { type: string, format: uri }] }
                 anything: {}
+                described: { properties: { n: { type: integer } } }
                 encoded: { contentEncoding: base64, contentMediaType: image/png }
                 text: { type: string }
                 'a "name"': { type: string }
@@ -97,6 +98,17 @@ async def test_a_part_that_may_be_a_text_is_one_without_a_file_name(
     response = await service.send("POST", "/files", files={name: (None, text)})
     assert response.status_code == TAKEN, response.text
     assert body(service) == {name: text}
+
+
+async def test_json_with_a_file_name_is_a_value_where_the_schema_speaks_of_members(
+    service: GeneratedService,
+) -> None:
+    blob = ("blob", '{"n": 1}', "application/json")
+    response = await service.send("POST", "/files", files={"described": blob})
+    assert response.status_code == TAKEN, response.text
+    assert body(service)["described"] == {"n": 1}
+    wrong = ("blob", '{"n": "1"}', "application/json")
+    assert await service.status("POST", "/files", files={"described": wrong}) == 422
 
 
 def part(fields: str, content: bytes = b"a") -> bytes:
