@@ -6,13 +6,14 @@ validator sees a text in their place, so that `required` and the length count, a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from impl.contract.document import Contract, Located
 from impl.contract.encoding import Decode, decode_form
 from impl.contract.files import Kind, kinds_of
-from impl.contract.lengths import Lengths
-from impl.contract.media_types import is_json
+from impl.contract.lengths import Lengths, is_of_octets
+from impl.contract.media_types import is_json, is_xml
 from impl.contract.pairs import Pairs, pairs
 from impl.contract.part_rules import PartRules
 from impl.contract.parts import Part
@@ -24,6 +25,7 @@ from impl.contract.strict_json import read_json
 from impl.contract.styled_fields import StyledField, StyledFields, is_styled
 from impl.contract.text import TextReader
 from impl.contract.violations import MAX_ERRORS
+from impl.contract.xml_reader import XmlReader
 
 _NESTED: Final = frozenset({"array", "object"})
 _CONTAINERS: Final = _NESTED | {"null"}
@@ -51,7 +53,7 @@ class FormReader:
         value, left = self._read_styled(found, decode_form)
         for name in left:
             texts = [(decode_form(raw), None) for raw in found[name]]
-            value[name] = self._field(name).read_texts(texts)
+            value[name] = self._read_texts(name, texts)
         return value
 
     async def read_parts(self, parts: Mapping[str, list[Part]]) -> tuple[JsonValue, JsonValue]:
@@ -75,14 +77,23 @@ class FormReader:
         checked = dict(value)
         for name in left:
             types = [part.content_type for part in parts[name]]
-            value[name] = checked[name] = self._field(name).read_texts(
-                list(zip(texts[name], types, strict=True))
+            value[name] = checked[name] = self._read_texts(
+                name, list(zip(texts[name], types, strict=True))
             )
         for name in parts.keys() - texts.keys():
             mine, field = parts[name], self._field(name)
             value[name] = field.joined([part.as_file() for part in mine])
             checked[name] = field.joined([field.lengths.stand_in(part.size) for part in mine])
         return value, checked
+
+    def _read_texts(self, name: str, texts: Sequence[tuple[str, str | None]]) -> JsonValue:
+        try:
+            return self._field(name).read_texts(texts)
+        except InvalidRequest as error:  # of XML, whose places are those of its own document
+            around = f"#{pointer([name])}"
+            raise InvalidRequest(
+                [replace(each, pointer=around + each.pointer[1:]) for each in error.errors]
+            ) from None
 
     def _read_styled(self, found: Pairs, decode: Decode) -> tuple[dict[str, JsonValue], list[str]]:
         """The members that have a style, and the names of the fields that are left."""
@@ -128,6 +139,10 @@ class _Field:
         # Of a list, the first is what a part without a type of its own is (Encoding Object).
         media_type = encoding.get("contentType", "").partition(",")[0]
         by_schema = not types.isdisjoint(_NESTED) and types <= _CONTAINERS
+        self._is_xml = is_xml(media_type)
+        has_xml = any(map(is_xml, encoding.get("contentType", "").split(",")))
+        is_value = has_xml and not self.is_file and items and not is_of_octets(contract, items[0])
+        self._xml = XmlReader(contract, items[0], named=False) if is_value else None
         content_is_json = is_json(media_type) if media_type else by_schema
         self._is_json = content_is_json and self.styling is None
         self.may_be_file = not self._is_json and (not kinds or "file" in kinds)
@@ -143,7 +158,14 @@ class _Field:
         return values if self._repeats or len(values) > 1 else values[0]
 
     def read_texts(self, texts: Sequence[tuple[str, str | None]]) -> JsonValue:
-        """The value of a field whose texts have media types, or None for the declared one."""
+        """The value of a field whose texts have media types, or None for the declared one.
+
+        Each text that is XML is a document of its own.
+        """
+        if self._xml is not None and all(
+            self._is_xml if kind is None else is_xml(kind) for _, kind in texts
+        ):
+            return self.joined([self._xml.read(text.encode()) for text, _ in texts])
         if any(self._is_json if kind is None else is_json(kind) for _, kind in texts):
             values = [read_json(text.encode()) for text, _ in texts]
             alone = len(values) == 1 and isinstance(values[0], list)

@@ -36,9 +36,20 @@ class _MisplacedError(Exception):
 
 
 class XmlReader:
-    """Reads documents whose root is of the schema at a pointer."""
+    """Reads documents whose root is of the schema at a pointer.
 
-    def __init__(self, contract: Contract, pointer: str, direction: Direction = "request") -> None:
+    Where it is not `named`, the root may be called anything: a part of a form has a name already.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        pointer: str,
+        direction: Direction = "request",
+        *,
+        named: bool = True,
+    ) -> None:
+        self._named = named
         objects = XmlObjects(contract)
         self._root = objects.root(pointer)
         self._content = _Contents(contract, objects, direction).of(self._root)
@@ -52,7 +63,7 @@ class XmlReader:
         """
         root = read_elements(data, charset)
         name = self._root.name
-        if not name.matches(root.namespace, root.local, ""):
+        if self._named and not name.matches(root.namespace, root.local, ""):
             space = f" in the namespace {name.namespace}" if name.namespace else ""
             detail = f"must be an element `{name.local}`{space}"
             raise InvalidRequest([ProblemError("#", "xml", detail)])

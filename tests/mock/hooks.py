@@ -73,8 +73,12 @@ def write_form(context, value):
 
 @schemathesis.serializer(*XML)
 def write_xml(context, value):
+    """What a filter has not seen, and XML cannot say, is no XML either."""
     bodies, schema = _xml(context.case)
-    return bodies.write(value, schema).encode()
+    try:
+        return bodies.write(value, schema).encode()
+    except Unwritable:
+        return b"<"
 
 
 def _xml(case):
@@ -139,7 +143,7 @@ def is_read_as_a_value(case):
     """Whether the schema can be asked.
 
     Of ranges such as `*/*`, JSON and forms are asked. Another multipart than `form-data` is taken
-    only where its schema speaks of octets, so nothing breaks that.
+    only where its schema speaks of octets, so nothing breaks that; `+xml` is octets mostly.
     """
     declared = case.operation.get_body_for_media_type(case.media_type)
     if declared is None:
@@ -152,7 +156,8 @@ def is_read_as_a_value(case):
         return True
     if essence in XML:
         return arrives_as_it_is(case, declared, positive=body.mode.is_positive)
-    is_unread = essence not in FORMS and essence.partition("/")[0] == "multipart"
+    is_multipart = essence not in FORMS and essence.partition("/")[0] == "multipart"
+    is_unread = is_multipart or essence.endswith("+xml")
     return body.mode.is_positive or not is_unread
 
 
