@@ -13,7 +13,7 @@ class ContractOptions:
 
     check_responses: the share of answers, 0.0 to 1.0, that is checked against the document.
         An answer that breaks it becomes a 500. All in development and tests; in production 0.0,
-        or a small share to learn of drift. Streamed bodies are never checked.
+        or a small share to learn of drift. Of a stream each item is checked, but not bytes or text.
     explain_violations: the 500 for a broken contract says what is wrong. For development and
         tests: it tells strangers how the service works.
     max_body_bytes: the largest request body that is read; beyond it the answer is 413.

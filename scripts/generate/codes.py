@@ -137,8 +137,8 @@ CODES: dict[str, Code] = {
         "Describe the octets alone, or offer JSON, XML, a form or a text instead.",
     ),
     "problem-schema": Code(
-        "The runtime's own errors do not fit the schema declared for them.",
-        "Allow type, title, status, detail, instance and errors (RFC 9457).",
+        "The runtime's own errors do not fit the schema, or the headers, declared for them.",
+        "Allow what RFC 9457 names, and `errors`; let other headers be optional.",
         warns=True,
     ),
     "discriminator-mapping": Code(
