@@ -4,7 +4,7 @@ from urllib.parse import quote_plus
 
 from schemathesis.core.parameters import DelimitedValue
 from schemathesis.transport.serialization import Binary
-from styles import DOUBT, as_text, parameter_writer
+from styles import DOUBT, as_text, is_valid_as_text, parameter_writer
 
 URLENCODED = "application/x-www-form-urlencoded"
 FORMS = {URLENCODED, "multipart/form-data"}
@@ -16,14 +16,36 @@ def urlencoded(case):
     fields = []
     for name, value in case.body.items():
         encoding = encodings.get(name, {})
-        if isinstance(value, dict) and not {"style", "explode", "allowReserved"} & encoding.keys():
+        if isinstance(value, dict) and not _is_styled(encoding):
             fields.append((name, as_text(value)))
             continue
-        parameter = {"name": name, "in": "query", "schema": {"type": "object"}} | encoding
-        for key, each in parameter_writer([parameter])({name: value}).items():
-            if key != DOUBT:  # of forms, `says_what_it_means` is the judge
-                fields += [(key, text) for text in (each if isinstance(each, list) else [each])]
+        for key, each in _styled(name, value, encoding).items():
+            fields += [(key, text) for text in (each if isinstance(each, list) else [each])]
     return "&".join(f"{quote_plus(name)}={_encoded(value)}" for name, value in fields).encode()
+
+
+def styled_parts(original, context, value):
+    """As schemathesis writes the parts, but those that have a style as texts of that style."""
+    if not isinstance(value, dict):
+        return original(context, value)
+    encodings = _declared(context.case).definition.get("encoding", {})
+    parts = {}
+    for name, each in value.items():
+        encoding = encodings.get(name, {})
+        is_text = _is_styled(encoding) and not isinstance(each, Binary | bytes)
+        parts |= _styled(name, each, encoding) if is_text else {name: each}
+    return original(context, parts)
+
+
+def _is_styled(encoding):
+    return not {"style", "explode", "allowReserved"}.isdisjoint(encoding)
+
+
+def _styled(name, value, encoding):
+    parameter = {"name": name, "in": "query", "schema": {"type": "object"}} | encoding
+    written = parameter_writer([parameter])({name: value})
+    written.pop(DOUBT, None)  # of forms, `says_what_it_means` is the judge
+    return written
 
 
 def _encoded(value):
@@ -51,10 +73,38 @@ def says_what_it_means(case):
     if case.meta.generation.mode.is_positive:
         if [] in [*(case.query or {}).values(), *(case.body.values() if is_form else ())]:
             return False
-        return not is_form or any(_valid_arrivals(case))
+        return not is_form or (any(_valid_arrivals(case)) and not _is_split(case))
     if not is_form:
         return True
-    return not any(each != case.body for each in _valid_arrivals(case))
+    return not _is_split(case) and not any(each != case.body for each in _valid_arrivals(case))
+
+
+def _is_split(case):
+    """Whether a style writes what it separates, or what its schema takes as it is written.
+
+    Parts of a form are not encoded; and `deepObject` is for objects alone. Nor can a member that
+    has the name of a field be told from that field.
+    """
+    declared = _declared(case)
+    schema = declared.validation_schema
+    properties = _properties(schema, schema)
+    for name, value in case.body.items():
+        encoding = declared.definition.get("encoding", {}).get(name, {})
+        if not _is_styled(encoding):
+            continue
+        definition = {"name": name, "in": "query", "schema": {}} | encoding
+        definition["schema"] = _resolved(schema, properties.get(name, {}))
+        if encoding.get("style") == "deepObject" and not isinstance(value, dict):
+            return True
+        if not isinstance(value, Binary) and is_valid_as_text(definition, {name: value}):
+            return True
+        if isinstance(value, dict) and not value.keys().isdisjoint(case.body):
+            return True
+        if case.media_type != URLENCODED and isinstance(value, dict | list):
+            texts = map(as_text, [*value, *value.values()] if isinstance(value, dict) else value)
+            if not {*", |[]"}.isdisjoint("".join(texts)):
+                return True
+    return False
 
 
 def _valid_arrivals(case):
@@ -62,14 +112,21 @@ def _valid_arrivals(case):
     declared = _declared(case)
     schema = declared.validation_schema
     properties = _properties(schema, schema)
+    encodings = declared.definition.get("encoding", {})
     for item in (as_text, lambda value: value):
         arrival = {
-            name: _arrives(value, schema, properties.get(name, {}), item)
+            name: _members(value, item)
+            if _is_styled(encodings.get(name, {})) and isinstance(value, dict)
+            else _arrives(value, schema, properties.get(name, {}), item)
             for name, value in case.body.items()
             if value != []
         }
         if declared.is_valid(_as_texts(arrival)):
             yield arrival
+
+
+def _members(value, item):
+    return {name: item(each) for name, each in value.items()}
 
 
 def _as_texts(value):

@@ -13,9 +13,10 @@ from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import TestPhase
 from schemathesis.openapi.generation import filters
 from schemathesis.specs.openapi.adapter import responses, v3_0, v3_1, v3_2
+from schemathesis.transport import requests
 
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
-from forms import FORMS, URLENCODED, says_what_it_means, urlencoded
+from forms import FORMS, URLENCODED, says_what_it_means, styled_parts, urlencoded
 from styles import as_text, is_no_segment, parameter_writer
 from xml_bodies import XML, Unwritable, XmlBodies
 
@@ -178,6 +179,7 @@ def arrives_as_it_is(case, declared, *, positive):
 # schemathesis has no other places for what follows; its version is pinned.
 for module in (v3_0, v3_1, v3_2):
     module.get_parameter_serializer = parameter_writer
+requests.prepare_multipart_parts = partial(styled_parts, requests.prepare_multipart_parts)
 filters.is_invalid_path_parameter = partial(is_no_segment, filters.is_invalid_path_parameter)
 # It would make `items` a list, which JSON Schema 2020-12 does not know.
 responses.to_json_schema = partial(responses.to_json_schema, convert_prefix_items=False)

@@ -29,7 +29,7 @@ def parameter_writer(definitions):
 
     def write(values):
         written = {name: with_integers(value) for name, value in values.items()}
-        doubtful = any(_is_valid_as_text(each, written) for each in definitions)
+        doubtful = any(is_valid_as_text(each, written) for each in definitions)
         for definition in styled:
             value = written.get(definition["name"], WRITTEN)
             if not isinstance(value, DelimitedValue | EncodedPath):
@@ -50,7 +50,7 @@ def is_no_segment(original, value, **options):
     return original(value, **options)
 
 
-def _is_valid_as_text(definition, values):
+def is_valid_as_text(definition, values):
     """Whether a value that its schema refuses is one that it takes, once it is written.
 
     A text has no type, so `null` is as good a string as any, and whatever stands alone is an array
@@ -81,20 +81,21 @@ def _is_valid_with_texts(judge, value):
 
 def _readings(definition, value):
     """The arrays and objects as which the text of a value may be read."""
-    separator = r"[.,]" if _style(definition) == "label" else ","  # tables up to 3.1.0 have points
+    separators = ",." if _style(definition) == "label" else ","  # tables up to 3.1.0 have points
     parts = _parts(value, as_text) if isinstance(value, dict | list) else [as_text(value)]
-    split = [each for part in parts for each in re.split(separator, part)]
     if parts == [""]:
-        yield []
-    for texts in (parts, split):
+        yield from ([], {})
+    splits = ([each for part in parts for each in part.split(by)] for by in separators)
+    for texts in (parts, *splits):
         scalars = [_scalar(each) for each in texts]
         yield from (texts, scalars)
         if len(texts) % 2 == 0:
             yield from (dict(zip(texts[::2], each[1::2], strict=True)) for each in (texts, scalars))
         if all("=" in each for each in texts):
             yield dict(each.split("=", 1) for each in texts)
-    if _style(definition) == "matrix" and definition.get("explode", False):
-        yield {definition["name"]: as_text(value)}  # what an exploded object has as well
+    style = _style(definition)
+    if style in ("matrix", "form") and definition.get("explode", style == "form"):
+        yield {definition["name"]: as_text(value)}  # what a member of that name looks like
 
 
 def _scalar(text):

@@ -10,12 +10,16 @@ from jsonschema_rs import Draft202012Validator
 from schemathesis.transport.serialization import Binary
 
 sys.path.insert(0, str(Path(__file__).parent))  # as hooks.py, whose neighbours these are
-from tests.mock.forms import says_what_it_means
+from tests.mock.forms import says_what_it_means, styled_parts
 
 
-def case(schema: dict[str, Any], body: dict[str, Any], *, positive: bool) -> SimpleNamespace:
+def case(
+    schema: dict[str, Any], body: dict[str, Any], *, positive: bool, **encoding: Any
+) -> SimpleNamespace:
     declared = SimpleNamespace(
-        validation_schema=schema, is_valid=Draft202012Validator(schema).is_valid
+        definition={"encoding": encoding},
+        validation_schema=schema,
+        is_valid=Draft202012Validator(schema).is_valid,
     )
     mode = SimpleNamespace(is_positive=positive)
     return SimpleNamespace(
@@ -67,3 +71,31 @@ def test_valid_forms(schema: dict[str, Any], body: dict[str, Any], *, kept: bool
 )
 def test_invalid_forms(schema: dict[str, Any], body: dict[str, Any], *, kept: bool) -> None:
     assert says_what_it_means(case(schema, body, positive=False)) is kept
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ({"a": {"b": "c"}}, True),
+        ({"a": {"b": "c,d"}}, False),  # in a part nothing is encoded, so a comma separates
+        ({"a": {"b": 1}}, True),
+    ],
+)
+def test_forms_with_styles(body: dict[str, Any], *, kept: bool) -> None:
+    schema = {"properties": {"a": {"type": "object"}}}
+    form = case(schema, body, positive=True, a={"style": "form", "explode": False})
+    assert says_what_it_means(form) is kept
+
+
+def test_a_member_that_is_a_text_is_not_wrong() -> None:
+    schema = {"properties": {"a": {"additionalProperties": {"type": "string"}}}}
+    form = case(schema, {"a": {"b": 1}}, positive=False, a={"style": "form", "explode": False})
+    assert not says_what_it_means(form)
+
+
+def test_parts_with_styles_are_texts() -> None:
+    encoding = {"a": {"style": "form", "explode": False}, "b": {"explode": True}}
+    context = SimpleNamespace(case=case({}, {}, positive=True, **encoding))
+    sent = {"a": [1, 2], "b": {"c": 3}, "d": {"e": 4}}
+    parts = styled_parts(lambda _, written: written, context, sent)
+    assert parts == {"a": "1,2", "c": 3, "d": {"e": 4}}
