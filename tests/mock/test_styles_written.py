@@ -56,7 +56,7 @@ def test_a_value_is_one_text(place: str, style: str, explode: bool, value: Any, 
 
 
 def test_exploded_forms_are_several_pairs() -> None:
-    assert written("query", "form", ARRAY, explode=True) == {"color": ARRAY}
+    assert written("query", "form", ARRAY, explode=True, type="array") == {"color": ARRAY}
     assert written("query", "form", OBJECT, explode=True) == OBJECT
     assert written("query", "deepObject", {"R": 1}, explode=True) == {"color[R]": 1}
 
