@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
 
+from impl.contract.problems import JsonValue
 from impl.contract.rejections import MalformedRequest
 from impl.contract.strict_json import MAX_DEPTH
 
@@ -33,7 +34,7 @@ class Element:
     `text` is all character data that is directly in the element.
     """
 
-    __slots__ = ("attributes", "children", "local", "namespace", "text", "written")
+    __slots__ = ("attributes", "children", "local", "namespace", "text", "values", "written")
 
     def __init__(self, name: Name, written: str, attributes: dict[Name, tuple[str, str]]) -> None:
         self.namespace, self.local = name
@@ -42,6 +43,8 @@ class Element:
         """By name: how it is written, and its value."""
         self.children: list[Element] = []
         self.text = ""
+        self.values: dict[object, JsonValue] = {}
+        """What it was read as, by readers of which several may be asked."""
 
 
 def read_elements(data: bytes, charset: str | None = None) -> Element:

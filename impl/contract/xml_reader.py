@@ -149,10 +149,16 @@ class _Content:
         if self.is_array:
             items = self._read_items(elements, elements[0].namespace)
             return None if items == [None] and has_null(self.shape) else items
-        alone = [self.read(elements[0])] if len(elements) == 1 else []
-        if alone and "array" not in self.shape.types:
-            return alone[0]
+        if len(elements) == 1 and not ("array" in self.shape.types and self.described.pointers):
+            return self.read(elements[0])
+        alone = [self.read_once(elements[0])] if len(elements) == 1 else []
         return self._accepted([*alone, self._read_items(elements, elements[0].namespace)])
+
+    def read_once(self, element: Element) -> JsonValue:
+        """The value, kept: where there is a choice at each level, twice is 2 to the depth."""
+        if self not in element.values:
+            element.values[self] = self.read(element)
+        return element.values[self]
 
     def item(self, index: int) -> "_Content":
         index = min(index, len(self.shape.prefix))
@@ -174,7 +180,7 @@ class _Content:
             if self.is_array and not name.matches(element.namespace, element.local, around):
                 raise _MisplacedError(f"must be an element `{name.local}`", index)
             try:
-                found.append(item.read(element))
+                found.append(item.read(element) if self.is_array else item.read_once(element))
             except _MisplacedError as error:
                 error.path.append(index)
                 raise

@@ -285,6 +285,23 @@ OBJECT = person(
     | {"required": ["entry"], "additionalProperties": False},
 )
 TEXT = person(a=STRING | {"xml": {"nodeType": "text"}}, b=INTEGER | ATTRIBUTE)
+CHOICE = {
+    "oneOf": [
+        {"type": "array", "items": {"$ref": f"#{PERSON}"}, "minItems": 2},
+        {"type": "object", "additionalProperties": {"$ref": f"#{PERSON}"}},
+        {"type": "integer"},
+    ]
+}
+
+
+@pytest.mark.parametrize("schema", [{"type": "object"}, CHOICE])
+def test_a_choice_at_each_level_does_not_double_the_work(schema: dict[str, Any]) -> None:
+    value = read("<Person>" + "<a>" * 60 + "1" + "</a>" * 60 + "</Person>", schema)
+    for _ in range(60):
+        value = value["a"]
+    assert value == 1
+
+
 ROUND = [
     OBJECT | {"additionalProperties": False, "xml": {"name": "person", "namespace": "urn:d"}},
     {"type": "array", "items": TEXT | {"required": ["a"], "additionalProperties": False}},
