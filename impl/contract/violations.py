@@ -17,6 +17,10 @@ MAX_ERRORS: Final = 20
 _LARGE: Final = 1_000
 """Values in an instance beyond which one error must do: to explain each takes 20 us or more."""
 
+_DEEP: Final = 12
+"""Levels beyond which the same holds: the engine explains each alternative of a union by those of
+the unions inside it, so that a recursive union takes exponential time in the value's depth."""
+
 _LONGEST_POINTER: Final = 300
 _LONGEST_DETAIL: Final = 300
 
@@ -72,8 +76,8 @@ class Violations:
         self, compiled: jsonschema_rs.Validator, instance: JsonValue
     ) -> list[ProblemError]:
         """The errors by their places, cut after `MAX_ERRORS`."""
-        if _is_large(instance):
-            detail = "does not match its schema, and is too large to say where"
+        if _is_large(instance) or _is_deep(instance):
+            detail = "does not match its schema, and is too large or too deep to say where"
             return [ProblemError(self._root, "schema", detail)]
         errors = (each for error in compiled.iter_errors(instance) for each in self._explain(error))
         return sorted(set(errors), key=lambda each: (each.pointer, each.code))[:MAX_ERRORS]
@@ -142,6 +146,15 @@ def _is_large(instance: JsonValue) -> bool:
             count += len(item)
             pending.extend(item.values() if isinstance(item, dict) else item)
     return count > _LARGE
+
+
+def _is_deep(instance: JsonValue) -> bool:
+    level, depth = [instance] if isinstance(instance, dict | list) else [], 0
+    while level and depth <= _DEEP:
+        depth += 1
+        inside = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [each for values in inside for each in values if isinstance(each, dict | list)]
+    return depth > _DEEP
 
 
 def _hiding(schema: JsonValue) -> str | None:

@@ -473,10 +473,22 @@ def test_a_huge_instance_is_refused_with_one_error() -> None:
     assert found(schema, [1] * 200_000) == [("#", "schema")]
 
 
+def test_a_deep_value_of_a_recursive_union_is_refused_with_one_error_and_at_once() -> None:
+    branches = [
+        {"required": ["kind"], "properties": {"kind": {"const": kind}, "children": {"items": ref}}}
+        for ref in [{"$ref": "#/components/schemas/Subject"}]
+        for kind in ("group", "panel", "row")
+    ]
+    tree: Any = {"kind": "unknown"}
+    for _ in range(30):
+        tree = {"kind": "group", "children": [tree]}
+    assert found({"oneOf": branches}, tree) == [("#", "schema")]
+
+
 def test_a_pointer_is_never_longer_than_an_answer_may_be() -> None:
     deep: Any = 1
-    for _ in range(50):
-        deep = {"a" * 20: deep}
+    for _ in range(12):
+        deep = {"a" * 60: deep}
     schema = {"additionalProperties": {"$ref": "#/components/schemas/Subject"}, "type": "object"}
     [error] = validator(schema).errors(deep)
     assert error.pointer.startswith("#/aaaa")
