@@ -18,6 +18,9 @@ _DEEPEST = 24
 _ENOUGH = 400
 """Values built for one root after which optional members are left out everywhere."""
 
+_MOST = 20_000
+"""Values after which the root is given up: what is required may be too much for any answer."""
+
 
 class CannotBuild(Exception):
     """No candidate fits; the drawing generator may still find one."""
@@ -38,13 +41,13 @@ class Builder:
         Raises:
             CannotBuild: there seems to be none, or only one that is too deep.
         """
-        if depth > _DEEPEST:
-            raise CannotBuild
         self._built += 1
+        if depth > _DEEPEST or self._built > _MOST:
+            raise CannotBuild
         for candidate, trusted in self._candidates(schema, depth):
             if (trusted and not self._careful) or self._schemas.accepts(schema, candidate):
                 return candidate
-        if self._careful:
+        if self._careful and self._built <= _MOST:
             for candidate in drawn(self._schemas.closed(schema)):
                 if self._schemas.accepts(schema, candidate):
                     return candidate

@@ -265,3 +265,14 @@ def test_every_process_makes_the_same_value() -> None:
 def test_an_unsatisfiable_schema_is_named(schema: Any) -> None:
     with pytest.raises(NoSample, match=r"#/components/schemas/Thing: no value satisfies"):
         sample(document(schema), PLACE, "response", 1)
+
+
+def test_what_requires_more_than_any_answer_could_hold_is_given_up() -> None:
+    names = [f"p{number}" for number in range(10)]
+    schemas: dict[str, Any] = {"S20": {"type": "string"}}
+    for number in range(20):
+        following = {"$ref": f"#/components/schemas/S{number + 1}"}
+        members = dict.fromkeys(names, following)
+        schemas[f"S{number}"] = {"type": "object", "required": names, "properties": members}
+    with pytest.raises(NoSample):
+        sample({"components": {"schemas": schemas}}, "/components/schemas/S0", "response", 1)

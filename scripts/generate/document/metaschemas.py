@@ -62,7 +62,7 @@ class Dialects:
     def _own(self, address: str) -> Dialect | None:
         try:
             metaschema = self._library.open(self._library.root, address.partition("#")[0]).root
-        except BadReference:
+        except (BadReference, ValueError):  # urllib's, for an address that is none
             return None
         is_object = isinstance(metaschema, dict) and metaschema is not self._library.root.root
         return _by_vocabulary(metaschema.get("$vocabulary")) if is_object else None
