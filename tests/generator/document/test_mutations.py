@@ -42,7 +42,8 @@ VALUES: list[Any] = [
     {"$ref": "#/components/parameters/Limit"}, {"$ref": "#/components/responses/NotReady"},
     {"$ref": "#/paths/~1livez"}, {"$ref": "#/paths/~1livez/get"},
     {"$ref": "#/components/schemas/UserPage/properties/items"}, {"$ref": "#/info/title"},
-    {"$schema": "http://[bad"}, {"$recursiveRef": "#"}, {"$ref": "#/x"}, {"$id": "a", "$anchor": "b", "$ref": "#b"},
+    {"$schema": "http://[bad"},
+    {"$recursiveRef": "#"}, {"$ref": "#/x"}, {"$id": "a", "$anchor": "b", "$ref": "#b"},
     {"allOf": [{"$ref": "#/components/schemas/User"}] * 2}, -0.0, 1e308, "\ud800", {"x-a": 5},
 ]  # fmt: skip
 NAMES = ["x-a", "x\n/y", "'", '"""', "..", "a:b", "$ref", "{x}", "/../z", "__import__('os')"]
