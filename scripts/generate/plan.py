@@ -9,6 +9,8 @@ from scripts.generate.names import Namespace, member_name, pascal_case, snake_ca
 from scripts.generate.pointers import tokens
 
 _UNTAGGED = "default"
+_LONGEST_NAME = 100
+"""Letters of a module's name: file systems take 255 with the ending, and people fewer."""
 _IMPORTED_CONSTANTS = ("UUID",)
 """What routers import under a name like a constant's."""
 
@@ -48,7 +50,7 @@ def plan(api: Api) -> tuple[Module, ...]:
     return tuple(
         Module(
             tag=tag,
-            name=modules.claim(snake_case(tag, "tag")),
+            name=modules.claim(snake_case(tag, "tag")[:_LONGEST_NAME]),
             class_name=classes.claim(pascal_case(tag, "Tag")),
             operations=_planned(operations, prefixes),
         )

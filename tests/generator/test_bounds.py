@@ -11,6 +11,7 @@ from scripts.generate.emit import Package, write_inputs
 from scripts.generate.load import Loaded, load
 from scripts.generate.models.reader import Reader
 from scripts.generate.models.shapes import Scalar, Union
+from scripts.generate.plan import plan
 from tests.generator.conftest import Write
 
 Json = dict[str, Any]
@@ -177,3 +178,9 @@ def test_a_path_has_at_most_a_hundred_segments(
     paths = {"/a" * segments: get}
     loaded = _read(write, {}, tmp_path, paths=paths, servers=[{"url": server}])
     assert [each.code for each in loaded.refusals] == ["path-syntax"] * refused
+
+
+def test_a_tag_of_any_length_names_a_file(write: Write, tmp_path: Path) -> None:
+    get = {"get": {"tags": ["t" * 5000], "responses": {"204": {"description": "-"}}}}
+    [module] = plan(_read(write, {}, tmp_path, paths={"/a": get}).api)
+    assert module.name == "t" * 100
