@@ -1,5 +1,6 @@
 import pytest
 
+from scripts.generate.models.attributes import attributes
 from scripts.generate.names import Namespace, pascal_case, snake_case
 
 
@@ -44,3 +45,8 @@ def test_a_namespace_gives_each_name_once() -> None:
     arguments, classes = Namespace(("self",)), Namespace(separator="")
     assert [arguments.claim(name) for name in ("id", "id", "self")] == ["id", "id_2", "self_2"]
     assert [classes.claim(name) for name in ("A", "A", "A")] == ["A", "A2", "A3"]
+
+
+def test_no_attribute_has_a_name_that_annotations_or_the_constructor_need() -> None:
+    wanted = {"kwargs": "kwargs_", "list": "list_", "json": "json_", "name": "name"}
+    assert attributes(wanted) == wanted

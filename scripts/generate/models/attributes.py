@@ -6,7 +6,8 @@ from pydantic import BaseModel
 
 from scripts.generate.names import TYPES, Namespace, snake_case
 
-_RESERVED = TYPES | frozenset(dir(BaseModel))
+_RESERVED = TYPES | frozenset(dir(BaseModel)) | {"kwargs"}
+"""Pydantic's plugin for mypy gives the constructor `**kwargs`, and takes no second one."""
 
 
 def attributes(names: Iterable[str]) -> dict[str, str]:
