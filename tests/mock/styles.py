@@ -60,7 +60,8 @@ def is_valid_as_text(definition, values):
     value = values.get(definition["name"])
     if "schema" not in definition or isinstance(value, DelimitedValue | EncodedPath):
         return False
-    if value == {} and _style(definition) == "form" and definition.get("explode", True):
+    is_spread = _style(definition) == "form" and definition.get("explode", True)
+    if isinstance(value, dict) and is_spread and (not value or _has_no_members(definition)):
         return not definition.get("required", False)
     judge = Draft202012Validator(definition["schema"])
     if definition["name"] not in values or judge.is_valid(value):
@@ -68,6 +69,12 @@ def is_valid_as_text(definition, values):
     if isinstance(value, dict) and _is_valid_with_texts(judge, value):
         return True
     return any(map(judge.is_valid, _readings(definition, value)))
+
+
+def _has_no_members(definition):
+    schema = definition["schema"]
+    kinds = schema.get("type", "object") if isinstance(schema, dict) else "object"
+    return "object" not in kinds
 
 
 def _is_valid_with_texts(judge, value):

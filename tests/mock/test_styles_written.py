@@ -102,3 +102,8 @@ def test_json_in_a_path_is_encoded_once_and_sent() -> None:
     text = write({"a": {"b": 1}})["a"]
     assert (text, is_no_segment(is_invalid_path_parameter, text)) == ("%7B%22b%22%3A%201%7D", False)
     assert is_no_segment(is_invalid_path_parameter, EncodedPath("%2e%2e"))
+
+
+def test_an_object_for_a_scalar_leaves_no_trace_of_it() -> None:
+    """Its members are parameters of other names, which another one may own."""
+    assert DOUBT in written("query", "form", {"a": 1}, explode=True, type="integer")
