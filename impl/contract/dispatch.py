@@ -72,10 +72,9 @@ class ContractRoutes(BaseRoute):
         self._sessions = sessions
         self._options = options or ContractOptions()
         self._errors = ErrorReplies(self._options)
+        # Copies: the same routers may be part of several applications.
         self.routes = [
             route.with_dependencies([*dependencies, *router.dependencies])
-            if dependencies or router.dependencies
-            else route
             for router in routers
             for route in router.contract_routes
         ]

@@ -8,7 +8,7 @@ from starlette.routing import Match, Mount
 from starlette.testclient import TestClient
 
 from impl.contract.operation import Parameter
-from tests.unit.contract.conftest import OK
+from tests.unit.contract.conftest import OK, Service
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 BEARER = {"type": "http", "scheme": "bearer"}
@@ -37,6 +37,19 @@ SERVERS = [
     {"url": "/"},
     {"url": "https://x/v{n}", "variables": {"n": {"enum": ["2"], "default": "1"}}},
 ]
+
+
+async def test_the_same_routers_serve_several_applications(service: Any) -> None:
+    async def write(context: Any) -> None:
+        assert context.write
+
+    service.add("POST", "/items", write)
+    first = service.app
+    other = Service()
+    other.paths, other.routers = service.paths, service.routers
+    assert other.app is not first
+    await service.request("POST", "/items")
+    assert [len(each.resources.database.sessions) for each in (service, other)] == [1, 0]
 
 
 @pytest.mark.parametrize("base", ["", "/v1", "/v2"])
