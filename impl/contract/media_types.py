@@ -1,7 +1,7 @@
 """Media types of request bodies: what is declared against what is sent (RFC 9110, section 8.3)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -13,6 +13,11 @@ LONGEST_CONTENT_TYPE: Final = 300
 
 FORM: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
+ANY_JSON: Final = frozenset({"*/*", "application/*"})
+"""The ranges that JSON is in."""
+
+SCALARS: Final = frozenset({"boolean", "integer", "null", "number", "string"})
+"""The JSON types that a text can stand for."""
 PROBLEM_JSON: Final = "application/problem+json"
 
 _LINES: Final = frozenset(
@@ -62,6 +67,18 @@ def is_json(name: str) -> bool:
     """
     name = name.partition(";")[0].strip().lower()
     return name in ("application/json", "text/json") or name.endswith("+json")
+
+
+def is_parameter_read(name: str, types: Set[str]) -> bool:
+    """Whether a parameter with this `content` becomes a value of one of these JSON types."""
+    name = essence(name)
+    return is_json(name) or name == FORM or name in ANY_JSON or not SCALARS.isdisjoint(types)
+
+
+def essence(name: str) -> str:
+    """A media type without its parameters, in lower case."""
+    parsed = parse_media_type(name)
+    return name if parsed is None else parsed.name
 
 
 def is_xml(name: str) -> bool:

@@ -1,18 +1,14 @@
 """Parameters that have `content` instead of a schema and a style: one text of a media type."""
 
-from collections.abc import Iterator, Set
-from typing import Final
+from collections.abc import Iterator
 
 from impl.contract.document import Contract, Located
 from impl.contract.forms import FormReader
-from impl.contract.media_types import FORM, is_json, parse_media_type
+from impl.contract.media_types import ANY_JSON, FORM, SCALARS, essence, is_json, is_parameter_read
 from impl.contract.problems import JsonValue
 from impl.contract.rejections import MalformedRequest
 from impl.contract.strict_json import read_json
 from impl.contract.text import TextReader
-
-SCALARS: Final = frozenset({"boolean", "integer", "null", "number", "string"})
-_RANGES: Final = frozenset({"*/*", "application/*"})
 
 
 class ParameterContent:
@@ -25,10 +21,10 @@ class ParameterContent:
     def __init__(self, contract: Contract, declared: Located, media_type: str) -> None:
         content = contract.locate(declared.child("content", media_type))
         pointers = (content.schema,) if content.schema else ()
-        self._name = _essence(media_type)
+        self._name = essence(media_type)
         self._scalars = TextReader(contract, pointers)
         self._form = FormReader(contract, content) if self._name == FORM else None
-        self.is_read = is_value(media_type, self._scalars.shape.types)
+        self.is_read = is_parameter_read(media_type, self._scalars.shape.types)
 
     def readings(self, text: str) -> Iterator[JsonValue]:
         """What a decoded text can stand for, the likeliest first.
@@ -45,19 +41,8 @@ class ParameterContent:
         else:
             if self._scalars.has_scalars:
                 yield from self._scalars.scalars(text)
-            if self._name in _RANGES and not self._scalars.shape.types <= SCALARS:
+            if self._name in ANY_JSON and not self._scalars.shape.types <= SCALARS:
                 try:
                     yield read_json(text.encode())
                 except MalformedRequest:
                     return
-
-
-def is_value(media_type: str, types: Set[str]) -> bool:
-    """Whether a text of this media type becomes a value of one of these JSON types."""
-    name = _essence(media_type)
-    return is_json(name) or name == FORM or name in _RANGES or not SCALARS.isdisjoint(types)
-
-
-def _essence(media_type: str) -> str:
-    parsed = parse_media_type(media_type)
-    return media_type if parsed is None else parsed.name

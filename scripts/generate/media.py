@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Literal, TypeAlias
 
-from impl.contract.media_types import is_json, is_xml, is_yaml, sequence
+from impl.contract.media_types import ANY_JSON, SCALARS, is_json, is_xml, is_yaml, sequence
 
 Form: TypeAlias = Literal["json", "xml", "form", "multipart", "events", "text", "binary"]
 
@@ -13,8 +13,6 @@ _FORMS: Mapping[str, Form] = {
     "multipart/*": "multipart",
 }
 
-SCALARS = frozenset({"boolean", "integer", "null", "number", "string"})
-
 
 def form(media_type: str, *, has_schema: bool, of_octets: bool = False, sent: bool = False) -> Form:
     """JSON, and any range with a schema that could be JSON, become what the schema says.
@@ -23,7 +21,7 @@ def form(media_type: str, *, has_schema: bool, of_octets: bool = False, sent: bo
     `events` is a sequence of items that are sent one by one, each as its schema says.
     """
     essence = media_type.partition(";")[0].strip().lower()
-    if is_json(essence) or (has_schema and (_may_be_json(essence) or (sent and is_yaml(essence)))):
+    if is_json(essence) or (has_schema and (essence in ANY_JSON or (sent and is_yaml(essence)))):
         return "json"
     if is_xml(essence) and has_schema and not of_octets:
         return "xml"
@@ -55,7 +53,3 @@ def suffix(media_type: str) -> str:
 def is_range(media_type: str) -> bool:
     """Whether the handler has to say which media type it answers."""
     return "*" in media_type
-
-
-def _may_be_json(essence: str) -> bool:
-    return essence in ("*/*", "application/*")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from impl.contract.parameter_content import is_value
+from impl.contract.media_types import SCALARS, is_parameter_read
 from scripts.generate.ir import Header, MediaType, Parameter, RequestBody
-from scripts.generate.media import SCALARS, Form, form, is_range, is_read, suffix
+from scripts.generate.media import Form, form, is_range, is_read, suffix
 from scripts.generate.models.reader import Reader
 from scripts.generate.models.shapes import ANY, TEXT, Scalar, Shape
 from scripts.generate.models.use import Direction
@@ -32,7 +32,7 @@ class OperationSchemas:
         if parameter.schema is None:
             return ANY
         types = self.reader.types(parameter.schema)
-        if parameter.media_type and not is_value(parameter.media_type, types):
+        if parameter.media_type and not is_parameter_read(parameter.media_type, types):
             return TEXT
         name = self.prefix + pascal_case(parameter.name, "Parameter")
         return self.reader.shape(parameter.schema, name, self._in)
