@@ -7,8 +7,15 @@ from typing import Final
 from impl.contract.document import Contract, Located
 from impl.contract.header_values import DeclaredHeader, declared_header
 from impl.contract.lengths import is_of_octets
-from impl.contract.media_types import PROBLEM_JSON, DeclaredTypes, is_xml, parse_media_type
+from impl.contract.media_types import (
+    PROBLEM_JSON,
+    DeclaredTypes,
+    is_xml,
+    parse_media_type,
+    sequence,
+)
 from impl.contract.operation import Operation
+from impl.contract.streams import describes_events
 from impl.contract.xml_writer import XmlWriter
 
 _DEFAULT: Final = "DEFAULT"
@@ -41,13 +48,20 @@ class DeclaredResponses:
         found = self._by_status
         return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get(_DEFAULT)
 
-    def xml_writer(self, status: int, media_type: str) -> XmlWriter | None:
-        """What writes values of one media type as XML; None where it says nothing of values."""
-        if not is_xml(media_type):
-            return None
+    def schema(self, status: int, media_type: str) -> str | None:
+        """The pointer of the schema for what is sent with a status as a media type."""
         response, sent = self.match(status), parse_media_type(media_type)
         name = response.media_types.match(sent) if response and sent else None
-        schema = response.content[name] if response and name else None
+        return response.content[name] if response and name else None
+
+    def sends_events(self, status: int, media_type: str) -> bool:
+        """Whether the items of a stream are whole events, not the data of events."""
+        schema = self.schema(status, media_type) if sequence(media_type) == "events" else None
+        return schema is not None and describes_events(self._contract, schema)
+
+    def xml_writer(self, status: int, media_type: str) -> XmlWriter | None:
+        """What writes values of one media type as XML; None where it says nothing of values."""
+        schema = self.schema(status, media_type) if is_xml(media_type) else None
         if schema is None or is_of_octets(self._contract, schema):
             return None
         if schema not in self._writers:

@@ -68,10 +68,7 @@ class ResponseChecks:
 
     def of_items(self, status: int, media_type: str) -> Callable[[bytes], None] | None:
         """What checks the items of one stream, as JSON; None where nothing is to be checked."""
-        response = self._declared.match(status)
-        sent = parse_media_type(media_type)
-        found = response.media_types.match(sent) if response and sent else None
-        schema = response.content[found] if response and found else None
+        schema = self._declared.schema(status, media_type)
         if schema is None or random() >= self._share:  # noqa: S311 - a sample, no secret
             return None
         return partial(self._check_item, status, schema)

@@ -90,7 +90,9 @@ class Answers:
         media_type = getattr(answer, "content_type", answer.media_type)
         body: bytes | AsyncIterator[bytes]
         if isinstance(answer.body, AsyncIterable):
-            body = framed(answer.body, media_type, self._check_of_items(status, media_type))
+            check = self._check_of_items(status, media_type)
+            is_event = self._declared.sends_events(status, media_type)
+            body = framed(answer.body, media_type, check, is_event=is_event)
         else:
             body = self.written(status, media_type, answer.body)
             headers.append((b"content-length", b"%d" % len(body)))

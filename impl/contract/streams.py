@@ -1,28 +1,59 @@
 """Sequences of items that are sent one by one, framed as their media type frames them.
 
-text/event-stream       HTML, "Server-sent events": `data: {...}`, an empty line
+text/event-stream       HTML, "Server-sent events": `data: {...}`, an empty line; or one line for
+                        each field, where the schema has the fields of an event for members
 application/json-seq    RFC 7464: a record separator, the item, a line feed
 anything else           the item, a line feed (NDJSON, JSON Lines)
 """
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+import json
+import re
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from typing import Any, Final
 
 from impl.contract.content import json_bytes
+from impl.contract.document import Contract
 from impl.contract.media_types import sequence
+from impl.contract.shapes import shape_of
 
 _FRAMES: Final = {"events": (b"data: ", b"\n\n"), "records": (b"\x1e", b"\n")}
 _LINE: Final = (b"", b"\n")
+_FIELDS: Final = frozenset({"data", "event", "id", "retry"})
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
-def frame(item: bytes, media_type: str) -> bytes:
+def describes_events(contract: Contract, schema: str) -> bool:
+    """Whether a schema is about whole events (OpenAPI 3.2, "Server-Sent Event Streams").
+
+    Otherwise, as in most documents, it is about the JSON in their `data`.
+    """
+    members = shape_of(contract, schema).properties.keys()
+    return "data" in members and members <= _FIELDS
+
+
+def frame(item: bytes, media_type: str, *, is_event: bool = False) -> bytes:
     """One item, written as JSON, in a sequence of the media type."""
-    start, end = _FRAMES.get(sequence(media_type) or "", _LINE)
+    kind = sequence(media_type)
+    if kind == "events" and is_event:
+        return b"".join(_lines(json.loads(item))) + b"\n"
+    start, end = _FRAMES.get(kind or "", _LINE)
     return start + item + end
 
 
+def _lines(event: dict[str, Any]) -> Iterator[bytes]:
+    """A line of its own for each line of a value."""
+    for name, value in event.items():
+        text = value if isinstance(value, str) else json.dumps(value)
+        for line in _LINE_END.split(text):
+            yield f"{name}: {line}\n".encode()
+
+
 async def framed(
-    chunks: AsyncIterable[Any], media_type: str, check: Callable[[bytes], None] | None = None
+    chunks: AsyncIterable[Any],
+    media_type: str,
+    check: Callable[[bytes], None] | None = None,
+    *,
+    is_event: bool = False,
 ) -> AsyncIterator[bytes]:
     """Bytes and text go as they are, other items as JSON, each after `check` has seen it.
 
@@ -37,4 +68,4 @@ async def framed(
             item = json_bytes(chunk)
             if check is not None:
                 check(item)
-            yield frame(item, media_type)
+            yield frame(item, media_type, is_event=is_event)

@@ -9,7 +9,7 @@ from impl.contract.lengths import is_of_octets
 from impl.contract.media_types import FORM, is_json, is_xml, sequence
 from impl.contract.problems import JsonValue
 from impl.contract.rejections import InvalidRequest, MalformedRequest
-from impl.contract.streams import frame
+from impl.contract.streams import describes_events, frame
 from impl.contract.xml_reader import XmlReader
 from impl.contract.xml_writer import UnwritableXmlError, XmlWriter
 from scripts.mock.sample import NoSample
@@ -53,13 +53,25 @@ class ContentWriter:
         if is_json(essence) or isinstance(value, bytes):
             return value
         if sequence(essence):
-            return _items(value, essence)
+            return self._items(value, essence, schema)
         is_text = essence.startswith("text/plain") and not isinstance(value, dict | list)
         if is_text or isinstance(value, str) or essence.startswith(FORM):
             return value
         if essence.startswith("multipart/"):
             return _parts(value)
         return json.dumps(value).encode()
+
+    def _items(self, value: JsonValue, media_type: str, schema: str | None) -> bytes:
+        """One item; a text that is a stream by itself, as those of examples are, goes as it is."""
+        if not isinstance(value, str):
+            is_event = schema is not None and describes_events(self._contract, schema)
+            return frame(json.dumps(value).encode(), media_type, is_event=is_event)
+        is_stream = value.startswith(_FIELDS_OF_EVENTS) or (
+            schema is not None and is_of_octets(self._contract, schema)
+        )
+        if sequence(media_type) != "events" or is_stream:
+            return value.encode()
+        return frame(value.encode(), media_type)
 
     def xml_schema(self, media_type: str, schema: str | None) -> str | None:
         """The pointer of the schema whose values are sent as XML; None where none are."""
@@ -82,15 +94,6 @@ class ContentWriter:
             return XmlWriter(self._contract, schema).write(value)
         except UnwritableXmlError as error:
             raise NoSample(str(error)) from error
-
-
-def _items(value: JsonValue, media_type: str) -> bytes:
-    """One item; a text that is framed already, as those of examples are, goes as it is."""
-    if not isinstance(value, str):
-        return frame(json.dumps(value).encode(), media_type)
-    if sequence(media_type) == "events" and not value.startswith(_FIELDS_OF_EVENTS):
-        return frame(value.encode(), media_type)
-    return value.encode()
 
 
 def _parts(value: JsonValue) -> bytes:

@@ -13,6 +13,8 @@ from scripts.mock.package import generated_package
 ANSWERS = {
     "events": "text/event-stream: { schema: { const: { n: 1 } } }",
     "words": "text/event-stream: { schema: { const: a } }",
+    "whole": "text/event-stream: { schema: { properties: { data: {} }, const: { data: a } } }",
+    "stream": "text/event-stream: { schema: { type: string }, example: as it is }",
     "lines": "application/jsonl: { schema: { const: [1] } }",
     "records": "application/json-seq: { schema: { const: 1 } }",
     "parts": "multipart/form-data: { schema: { const: { a: [1] } } }",
@@ -76,6 +78,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     [
         ("events", 'data: {"n": 1}\n\n'),
         ("words", "data: a\n\n"),
+        ("whole", "data: a\n\n"),
+        ("stream", "as it is"),
         ("lines", "[1]\n"),
         ("records", "\x1e1\n"),
         (

@@ -162,13 +162,16 @@ def test_the_command_ends_with_ctrl_c() -> None:
         text=True,
     )
     assert process.stdout is not None
-    line = process.stdout.readline()
-    found = re.fullmatch(r"Shop: 7 operations on (http://127\.0\.0\.1:\d+/)\n", line)
-    assert found, line + process.communicate(timeout=10)[1]
-    response = httpx.get(found[1] + "v1/things", headers=KEY)
-    assert (response.status_code, "server" in response.headers) == (200, False)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=10)
+    try:
+        line = process.stdout.readline()
+        found = re.fullmatch(r"Shop: 7 operations on (http://127\.0\.0\.1:\d+/)\n", line)
+        assert found, line + process.communicate(timeout=10)[1]
+        response = httpx.get(found[1] + "v1/things", headers=KEY, timeout=60)
+        assert (response.status_code, "server" in response.headers) == (200, False)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert (process.returncode, "Traceback" in errors) == (0, False)
 
 

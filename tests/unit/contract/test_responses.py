@@ -235,6 +235,17 @@ async def test_a_stream_is_sent_as_it_comes_and_framed_as_its_media_type(service
     assert "content-length" not in response.headers
 
 
+async def test_a_schema_with_the_fields_of_an_event_is_about_the_event(service: Any) -> None:
+    async def events() -> AsyncIterator[Any]:
+        yield {"id": "7", "data": "one\r\ntwo"}
+        yield {"data": {"n": 1}, "retry": 5}
+
+    event = {"properties": {"id": {}, "data": {}, "retry": {}}}
+    declared = {"200": content("text/event-stream", schema=event)}
+    response = await answer(service, Events(body=events()), declared)
+    assert response.text == 'id: 7\ndata: one\ndata: two\n\ndata: {"n": 1}\nretry: 5\n\n'
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_the_session_outlives_the_handler_for_a_stream(service: Any, method: str) -> None:
     events: list[str] = []
