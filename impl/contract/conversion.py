@@ -15,6 +15,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from impl.contract.model import deep_recursion
 from impl.contract.pointers import pointer
 from impl.contract.problems import JsonValue
 from impl.contract.strict_json import with_integers
@@ -40,10 +41,11 @@ class Conversion:
     __slots__ = ("_adapter", "_validate_json", "_validate_python")
 
     def __init__(self, annotation: Any) -> None:
-        self._adapter = TypeAdapter(annotation)
-        validator = self._adapter.validator
-        self._validate_json: Callable[..., Any] = validator.validate_json
-        self._validate_python: Callable[..., Any] = validator.validate_python
+        with deep_recursion():
+            self._adapter = TypeAdapter(annotation)
+            validator = self._adapter.validator
+            self._validate_json: Callable[..., Any] = validator.validate_json
+            self._validate_python: Callable[..., Any] = validator.validate_python
 
     def json(self, value: JsonValue, data: bytes | None = None) -> Any:
         """The Python value; `data` is the JSON text of the value where there is one.

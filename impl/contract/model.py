@@ -1,9 +1,25 @@
 """The base of all generated models."""
 
-from typing import Annotated, Any, TypeAlias
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
+
+_DEEP: Final = 8_000
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Room for some 300 models that lead from one to the next: Pydantic builds by recursion."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(usual, _DEEP))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(usual)
 
 
 class Model(BaseModel):
@@ -22,6 +38,12 @@ class Model(BaseModel):
         validate_by_alias=True,
         validate_by_name=True,
     )
+
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """As Pydantic's, which also calls it when a model is first used."""
+        with deep_recursion():
+            return super().model_rebuild(**options)
 
 
 class _ExceptObjects:
