@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from jsonschema_rs import Draft202012Validator
 from schemathesis.core.parameters import DelimitedValue, EncodedPath
 from schemathesis.specs.openapi.serialization import serialize_openapi3_parameters
+from schemathesis.transport.serialization import Binary
 
 DEFAULT_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 WRITTEN = EncodedPath()
@@ -28,7 +29,7 @@ def parameter_writer(definitions):
     others = serialize_openapi3_parameters([each for each in definitions if each not in styled])
 
     def write(values):
-        written = {name: with_integers(value) for name, value in values.items()}
+        written = {name: as_json_has_it(value) for name, value in values.items()}
         doubtful = any(is_valid_as_text(each, written) for each in definitions)
         for definition in styled:
             value = written.get(definition["name"], WRITTEN)
@@ -208,10 +209,15 @@ def as_text(value):
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def with_integers(value):
-    """1.0 as 1: to JSON they are the same, but a parameter has one spelling for an integer."""
+def as_json_has_it(value):
+    """1.0 as 1: to JSON they are the same, but a parameter has one spelling for an integer.
+
+    And bytes, which schemathesis draws for `format: binary`, as the text that a parameter is.
+    """
     if isinstance(value, dict):
-        return {name: with_integers(each) for name, each in value.items()}
+        return {name: as_json_has_it(each) for name, each in value.items()}
     if isinstance(value, list):
-        return [with_integers(each) for each in value]
+        return [as_json_has_it(each) for each in value]
+    if isinstance(value, Binary):
+        return value.data.decode("latin-1")
     return int(value) if isinstance(value, float) and value.is_integer() else value

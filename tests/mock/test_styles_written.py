@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from schemathesis.core.parameters import DelimitedValue, EncodedPath
 from schemathesis.openapi.generation.filters import is_invalid_path_parameter
+from schemathesis.transport.serialization import Binary
 
 from tests.mock.styles import DOUBT, is_no_segment, parameter_writer
 
@@ -59,6 +60,11 @@ def test_exploded_forms_are_several_pairs() -> None:
     assert written("query", "form", ARRAY, explode=True, type="array") == {"color": ARRAY}
     assert written("query", "form", OBJECT, explode=True) == OBJECT
     assert written("query", "deepObject", {"R": 1}, explode=True) == {"color[R]": 1}
+
+
+def test_bytes_are_written_as_text() -> None:
+    texts = written("query", "form", [Binary(b"\xe9")], explode=True, type="array")
+    assert texts == {"color": ["é"]}
 
 
 def test_nothing_is_written_twice() -> None:
