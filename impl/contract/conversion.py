@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -36,16 +37,28 @@ class UnheldError(ValueError):
 
 
 class Conversion:
-    """Turns values that a schema has accepted into values of a Python type."""
+    """Turns values that a schema has accepted into values of a Python type.
 
-    __slots__ = ("_adapter", "_validate_json", "_validate_python")
+    Built on first use: a large document has models that take seconds to build, all together.
+    """
 
     def __init__(self, annotation: Any) -> None:
+        self._annotation = annotation
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
         with deep_recursion():
-            self._adapter = TypeAdapter(annotation)
-            validator = self._adapter.validator
-            self._validate_json: Callable[..., Any] = validator.validate_json
-            self._validate_python: Callable[..., Any] = validator.validate_python
+            adapter = TypeAdapter(self._annotation)
+            adapter.rebuild()
+        return adapter
+
+    @cached_property
+    def _validate_json(self) -> Callable[..., Any]:
+        return self._adapter.validator.validate_json
+
+    @cached_property
+    def _validate_python(self) -> Callable[..., Any]:
+        return self._adapter.validator.validate_python
 
     def json(self, value: JsonValue, data: bytes | None = None) -> Any:
         """The Python value; `data` is the JSON text of the value where there is one.
