@@ -123,7 +123,6 @@ class Content:
         self._annotation = annotation
         self._schema = self._declared.schema
         self._validator: Validator | None = None
-        self._form: FormReader | None = None
         typed = annotation not in (None, Any, bytes)
         self._conversion = Conversion(annotation) if typed else None
         pointers = (self._schema,) if self._schema else ()
@@ -137,7 +136,7 @@ class Content:
     async def read_parts(self, content_type: str, incoming: IncomingBody) -> Any:
         """The argument that a multipart body stands for."""
         parts = await read_parts(content_type, incoming.stream())
-        value, checked = await self._form_reader().read_parts(parts)
+        value, checked = await self._form.read_parts(parts)
         self._check(checked)
         if self._conversion is None:
             return value
@@ -158,7 +157,7 @@ class Content:
             _refuse_charset(sent)
             value, text = read_json(data), data
         elif sent.name == FORM:
-            value = self._form_reader().read_urlencoded(data)
+            value = self._form.read_urlencoded(data)
         elif is_xml(sent.name) and self._xml is not None:
             value = self._xml.read(data, _xml_charset(sent))
         elif self._annotation is str or sent.name.startswith("text/"):
@@ -198,10 +197,9 @@ class Content:
             return None
         return XmlReader(self._contract, self._schema)
 
-    def _form_reader(self) -> FormReader:
-        if self._form is None:
-            self._form = FormReader(self._contract, self._declared)
-        return self._form
+    @cached_property
+    def _form(self) -> FormReader:
+        return FormReader(self._contract, self._declared)
 
 
 def _refuse_charset(sent: MediaType) -> None:

@@ -18,6 +18,7 @@ ANY_JSON: Final = frozenset({"*/*", "application/*"})
 
 SCALARS: Final = frozenset({"boolean", "integer", "null", "number", "string"})
 """The JSON types that a text can stand for."""
+
 PROBLEM_JSON: Final = "application/problem+json"
 
 _LINES: Final = frozenset(
@@ -30,7 +31,6 @@ _YAML: Final = frozenset(
     {"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"}
     | {"application/vnd.oai.openapi"}
 )
-
 
 _NAME: Final = re.compile(rb"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.ASCII)
 """Two tokens (RFC 9110, sections 5.6.2 and 8.3.1)."""
@@ -60,12 +60,18 @@ def parse_media_type(field: str) -> MediaType | None:
     return MediaType(name.decode("latin-1").lower(), decoded)
 
 
+@lru_cache(maxsize=256)
+def essence(name: str) -> str:
+    """A media type or a range without its parameters, in lower case."""
+    return name.partition(";")[0].strip().lower()
+
+
 def is_json(name: str) -> bool:
     """Whether a media type or a declared range is JSON (RFC 6839, section 3.1).
 
     `text/json` was never registered, but many services have it.
     """
-    name = name.partition(";")[0].strip().lower()
+    name = essence(name)
     return name in ("application/json", "text/json") or name.endswith("+json")
 
 
@@ -75,15 +81,9 @@ def is_parameter_read(name: str, types: Set[str]) -> bool:
     return is_json(name) or name == FORM or name in ANY_JSON or not SCALARS.isdisjoint(types)
 
 
-def essence(name: str) -> str:
-    """A media type without its parameters, in lower case."""
-    parsed = parse_media_type(name)
-    return name if parsed is None else parsed.name
-
-
 def is_xml(name: str) -> bool:
     """Whether a media type is XML (RFC 7303, sections 4.1 and 4.2)."""
-    name = name.partition(";")[0].strip().lower()
+    name = essence(name)
     return name in ("application/xml", "text/xml") or name.endswith("+xml")
 
 
@@ -92,13 +92,13 @@ def is_yaml(name: str) -> bool:
 
     The type of OpenAPI documents that says nothing of JSON is YAML as well.
     """
-    name = name.partition(";")[0].strip().lower()
+    name = essence(name)
     return name in _YAML or name.endswith("+yaml")
 
 
 def sequence(name: str) -> Literal["events", "lines", "records"] | None:
     """How a media type frames values of JSON that follow one another; None if it is no sequence."""
-    name = name.partition(";")[0].strip().lower()
+    name = essence(name)
     if name == "text/event-stream":
         return "events"
     if name in _LINES:

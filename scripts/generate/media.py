@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Literal, TypeAlias
 
-from impl.contract.media_types import ANY_JSON, SCALARS, is_json, is_xml, is_yaml, sequence
+from impl.contract.media_types import ANY_JSON, SCALARS, essence, is_json, is_xml, is_yaml, sequence
 
 Form: TypeAlias = Literal["json", "xml", "form", "multipart", "events", "text", "binary"]
 
@@ -20,14 +20,14 @@ def form(media_type: str, *, has_schema: bool, of_octets: bool = False, sent: bo
     So does XML, unless its schema speaks of octets, and YAML that is `sent`: JSON is YAML.
     `events` is a sequence of items that are sent one by one, each as its schema says.
     """
-    essence = media_type.partition(";")[0].strip().lower()
-    if is_json(essence) or (has_schema and (essence in ANY_JSON or (sent and is_yaml(essence)))):
+    name = essence(media_type)
+    if is_json(name) or (has_schema and (name in ANY_JSON or (sent and is_yaml(name)))):
         return "json"
-    if is_xml(essence) and has_schema and not of_octets:
+    if is_xml(name) and has_schema and not of_octets:
         return "xml"
-    if sequence(essence):
+    if sequence(name):
         return "events"
-    return _FORMS.get(essence) or ("text" if essence.startswith("text/") else "binary")
+    return _FORMS.get(name) or ("text" if name.startswith("text/") else "binary")
 
 
 def is_read(media_type: str, types: Collection[str]) -> bool:

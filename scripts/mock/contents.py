@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from impl.contract import Contract
 from impl.contract.lengths import is_of_octets
-from impl.contract.media_types import FORM, is_json, is_xml, sequence
+from impl.contract.media_types import FORM, essence, is_json, is_xml, sequence
 from impl.contract.problems import JsonValue
 from impl.contract.rejections import InvalidRequest, MalformedRequest
 from impl.contract.streams import describes_events, frame
@@ -29,8 +29,7 @@ _BOUNDARY: Final = "mock"
 
 def concrete(media_type: str) -> str:
     """What is sent for a media type of the document, perhaps a range."""
-    bare = media_type.partition(";")[0].strip().lower()
-    name = _CONCRETE.get(bare, media_type).replace("/*+", "/vnd.mock+")
+    name = _CONCRETE.get(essence(media_type), media_type).replace("/*+", "/vnd.mock+")
     is_multipart = name.lower().startswith("multipart/") and "boundary=" not in name
     return f"{name}; boundary={_BOUNDARY}" if is_multipart else name
 
@@ -47,17 +46,17 @@ class ContentWriter:
         Raises:
             NoSample: the value has no form in the media type.
         """
-        essence = media_type.lower()
+        lowered = media_type.lower()
         if (described := self.xml_schema(media_type, schema)) is not None:
             return self._document(value, described)
-        if is_json(essence) or isinstance(value, bytes):
+        if is_json(lowered) or isinstance(value, bytes):
             return value
-        if sequence(essence):
-            return self._items(value, essence, schema)
-        is_text = essence.startswith("text/plain") and not isinstance(value, dict | list)
-        if is_text or isinstance(value, str) or essence.startswith(FORM):
+        if sequence(lowered):
+            return self._items(value, lowered, schema)
+        is_text = lowered.startswith("text/plain") and not isinstance(value, dict | list)
+        if is_text or isinstance(value, str) or lowered.startswith(FORM):
             return value
-        if essence.startswith("multipart/"):
+        if lowered.startswith("multipart/"):
             return _parts(value)
         return json.dumps(value).encode()
 
