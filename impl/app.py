@@ -12,7 +12,8 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from impl.contract import Contract, ContractOptions, ContractRoutes
-from impl.documentation import documentation_routes
+from impl.contract.documentation import documentation_routes
+from impl.errors import translate
 from impl.features.auth.verifiers import StoredSessions
 from impl.garbage import garbage_sought_rarely
 from impl.middleware.cors import Cors
@@ -36,6 +37,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         contract,
         ROUTERS,
         resources=resources,
+        unit_of_work=resources.database.unit_of_work,
+        guard=resources.gate,
+        translate=translate,
         verifiers=VERIFIERS,
         sessions=StoredSessions(),
         options=_options(settings),

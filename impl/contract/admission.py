@@ -6,22 +6,26 @@ from collections.abc import Sequence
 from impl.contract.context import RequestContext
 from impl.contract.limits import Account, BoundLimit, Limits, hashed
 from impl.contract.options import ConfigurationError
+from impl.contract.ports import Charge, GuardResult, RequestGuard, SessionState
 from impl.contract.reply import HeaderList
 from impl.contract.security import Authorizer
 from impl.contract.sessions import SessionSource
-from impl.storage.gate import Passage, SessionState
-from impl.storage.gcra import Charge
 
 
 class Admission:
     """The entrance of one operation; `authorizer` is None for a public one."""
 
-    __slots__ = ("_authorizer", "_limits", "_sessions")
+    __slots__ = ("_authorizer", "_guard", "_limits", "_sessions")
 
     def __init__(
-        self, authorizer: Authorizer | None, limits: Limits, sessions: SessionSource | None
+        self,
+        authorizer: Authorizer | None,
+        limits: Limits,
+        guard: RequestGuard,
+        sessions: SessionSource | None,
     ) -> None:
         self._authorizer = authorizer
+        self._guard = guard
         self._limits = limits
         self._sessions = sessions
 
@@ -46,14 +50,14 @@ class Admission:
         """See `RequestContext.limit`."""
         limit = self._limits.by_handler.get(name)
         if limit is not None:
-            passage = await context.resources.gate.enter([limit.charge(hashed(key))])
-            self._settle(context, [limit], passage)
+            result = await self._guard.check([limit.charge(hashed(key))])
+            self._settle(context, [limit], result)
 
-    async def forgive(self, context: RequestContext, name: str, key: str) -> None:
+    async def forgive(self, name: str, key: str) -> None:
         """See `RequestContext.forgive`."""
         limit = self._limits.by_handler.get(name)
         if limit is not None:
-            await context.resources.gate.reset(limit.charge(hashed(key)))
+            await self._guard.reset(limit.charge(hashed(key)))
 
     def fields(self, context: RequestContext) -> HeaderList:
         """What the answer says of the limits."""
@@ -66,17 +70,17 @@ class Admission:
         session = None if principal is None else principal.session
         if session is None and not charges:
             return True
-        passage = await context.resources.gate.enter(charges, session)
-        if passage.session is SessionState.UNKNOWN and session is not None:
-            passage = await self._look_up(session, charges, context)
-        if passage.session is SessionState.REVOKED:
+        result = await self._guard.check(charges, session)
+        if result.session is SessionState.UNKNOWN and session is not None:
+            result = await self._look_up(session, charges, context)
+        if result.session is SessionState.REVOKED:
             return False
-        self._settle(context, limits, passage)
+        self._settle(context, limits, result)
         return True
 
     async def _look_up(
         self, session: str, charges: Sequence[Charge], context: RequestContext
-    ) -> Passage:
+    ) -> GuardResult:
         if self._sessions is None:
             raise ConfigurationError(
                 "A principal has a session, but nobody knows about sessions: "
@@ -84,12 +88,12 @@ class Admission:
             )
         until = await self._sessions.find(session, context)
         valid_for = 0.0 if until is None else max(0.0, until - time.time())
-        return await context.resources.gate.enter(charges, session, valid_for)
+        return await self._guard.check(charges, session, valid_for)
 
     def _settle(
-        self, context: RequestContext, limits: Sequence[BoundLimit], passage: Passage
+        self, context: RequestContext, limits: Sequence[BoundLimit], result: GuardResult
     ) -> None:
-        accounts = [*map(Account, limits, passage.standings)]
+        accounts = [*map(Account, limits, result.standings)]
         context.accounts += accounts
         for _, standing in accounts:
             if standing.wait:

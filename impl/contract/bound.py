@@ -19,12 +19,12 @@ from impl.contract.negotiation import negotiate
 from impl.contract.operation import Operation
 from impl.contract.ownership import Ownership
 from impl.contract.parameters import ParametersReader
+from impl.contract.ports import UnitOfWork
 from impl.contract.problems import ErrorBody, Problem
 from impl.contract.rejections import Rejection
 from impl.contract.reply import Reply
 from impl.contract.response_checks import ResponseChecks
 from impl.contract.responses import Answers
-from impl.resources import Resources
 
 _log = structlog.get_logger(__name__)
 
@@ -35,6 +35,7 @@ class BoundOperation:
     __slots__ = (
         "_admission",
         "_answers",
+        "_begin",
         "_body",
         "_checks",
         "_errors",
@@ -52,7 +53,8 @@ class BoundOperation:
         operation: Operation,
         handlers: Callable[[RequestContext], Any],
         *,
-        resources: Resources,
+        resources: Any,
+        begin: Callable[[], UnitOfWork],
         admission: Admission | None,
         parameters: ParametersReader,
         body: BodyReader,
@@ -64,6 +66,7 @@ class BoundOperation:
         self._handlers = handlers
         self._method = "" if _is_left_out(handlers, operation.handler) else operation.handler
         self._resources = resources
+        self._begin = begin
         self._admission = admission
         self._ownership = Ownership(operation, operation.owner) if operation.owner else None
         self._parameters = parameters
@@ -79,7 +82,9 @@ class BoundOperation:
         Raises:
             ClientDisconnect: there is nobody left to answer.
         """
-        context = RequestContext(self.operation, scope, self._resources, self._admission)
+        context: RequestContext = RequestContext(
+            self.operation, scope, self._resources, self._admission, self._begin
+        )
         streaming = False
         try:
             headers = scope["headers"]

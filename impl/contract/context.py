@@ -1,24 +1,28 @@
 """What a handler may use while it answers one request."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Generic, Protocol
 from uuid import uuid4
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from impl.contract.client import client_address
+from impl.contract.limits import Account
 from impl.contract.operation import Operation
-from impl.resources import Resources
-from impl.security.principal import Principal
-from impl.storage.sessions import ReadSession, WriteSession
-
-if TYPE_CHECKING:
-    from impl.contract.admission import Admission
-    from impl.contract.limits import Account
+from impl.contract.ports import NoUnitOfWork, Principal, ResourcesT, UnitOfWork, UnitOfWorkT
 
 
-class RequestContext:
-    """One per request; sessions are opened when first asked for, and share its life.
+class HandlerLimits(Protocol):
+    """Charges the limits that a handler counts by (`by: handler`)."""
+
+    async def charge(self, context: "RequestContext", name: str, key: str) -> None: ...
+
+    async def forgive(self, name: str, key: str) -> None: ...
+
+
+class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
+    """One per request, with what the service brings: its resources and its unit of work.
 
     `principal` is None where the document asks for no credentials, or makes them optional and
     none were given. `media_type` is the client's favourite among the media types that the
@@ -27,10 +31,10 @@ class RequestContext:
     """
 
     __slots__ = (
-        "_admission",
+        "_begin",
         "_headers",
-        "_read",
-        "_write",
+        "_limits",
+        "_unit_of_work",
         "accounts",
         "media_type",
         "operation",
@@ -43,8 +47,9 @@ class RequestContext:
         self,
         operation: Operation,
         scope: Scope,
-        resources: Resources,
-        admission: "Admission | None" = None,
+        resources: ResourcesT,
+        limits: HandlerLimits | None = None,
+        begin: Callable[[], UnitOfWork] = NoUnitOfWork,
     ) -> None:
         self.operation = operation
         self.scope = scope
@@ -52,10 +57,10 @@ class RequestContext:
         self.principal: Principal | None = None
         self.media_type: str | None = None
         self.accounts: list[Account] = []
-        self._admission = admission
+        self._limits = limits
+        self._begin = begin
         self._headers: Headers | None = None
-        self._read: ReadSession | None = None
-        self._write: WriteSession | None = None
+        self._unit_of_work: Any = None
 
     @property
     def request_id(self) -> str:
@@ -75,18 +80,12 @@ class RequestContext:
         return client_address(self.scope)
 
     @property
-    def read(self) -> ReadSession:
-        """For queries only; sees what is committed."""
-        if self._read is None:
-            self._read = self.resources.database.read()
-        return self._read
-
-    @property
-    def write(self) -> WriteSession:
-        """The request's one transaction; committed before the answer leaves."""
-        if self._write is None:
-            self._write = self.resources.database.write()
-        return self._write
+    def unit_of_work(self) -> UnitOfWorkT:
+        """Begun when first asked for, committed before the answer leaves."""
+        if self._unit_of_work is None:
+            self._unit_of_work = self._begin()
+        unit_of_work: UnitOfWorkT = self._unit_of_work
+        return unit_of_work
 
     async def limit(self, name: str, key: str) -> None:
         """Charge a limit that the operation declares with `by: handler`, counted under `key`.
@@ -98,8 +97,8 @@ class RequestContext:
             QuotaExceeded: it is used up (429); let it pass.
         """
         self._expect_limit(name)
-        if self._admission is not None:
-            await self._admission.charge(self, name, key)
+        if self._limits is not None:
+            await self._limits.charge(self, name, key)
 
     async def forgive(self, name: str, key: str) -> None:
         """Take back all that was charged so: the limit is for failures, and this was none.
@@ -107,8 +106,8 @@ class RequestContext:
         Raises: `LookupError`, as `limit` does.
         """
         self._expect_limit(name)
-        if self._admission is not None:
-            await self._admission.forgive(self, name, key)
+        if self._limits is not None:
+            await self._limits.forgive(name, key)
 
     def _expect_limit(self, name: str) -> None:
         if not any(limit.name == name and limit.by == "handler" for limit in self.operation.limits):
@@ -116,14 +115,14 @@ class RequestContext:
 
     async def commit(self) -> None:
         """Commit what was written; whatever this raises, the request has failed."""
-        if self._write is not None:
-            await self._write.commit()
+        if self._unit_of_work is not None:
+            await self._unit_of_work.commit()
 
     async def close(self) -> None:
         """Give everything back; what was not committed is rolled back."""
-        if self._write is not None:
-            write, self._write = self._write, None
-            await write.close()
+        if self._unit_of_work is not None:
+            unit_of_work, self._unit_of_work = self._unit_of_work, None
+            await unit_of_work.close()
 
 
 def request_id(scope: Scope) -> str:

@@ -5,9 +5,9 @@ another method with 405, HEAD like GET without the content, OPTIONS with the met
 Operations that the document declares come before these automatic ones.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Final, Generic
 
 from fastapi import params
 from starlette.requests import ClientDisconnect
@@ -21,11 +21,19 @@ from impl.contract.declared import DeclaredResponses
 from impl.contract.document import Contract
 from impl.contract.errors import ErrorReplies
 from impl.contract.limits import Limits
+from impl.contract.memory_guard import MemoryGuard
 from impl.contract.operation import Operation
 from impl.contract.options import ConfigurationError, ContractOptions
 from impl.contract.parameters import ParametersReader
 from impl.contract.paths import Leaf, Paths, request_path
 from impl.contract.pointers import tokens
+from impl.contract.ports import (
+    NoUnitOfWork,
+    RequestGuard,
+    ResourcesT,
+    Translate,
+    UnitOfWork,
+)
 from impl.contract.prefixes import prefixes
 from impl.contract.refused import RefusedOperation
 from impl.contract.rejections import MethodNotAllowed, NotFound
@@ -38,16 +46,19 @@ from impl.contract.security import Authorizer, Verifier, authorizers
 from impl.contract.servers import bases_of_operation
 from impl.contract.sessions import SessionSource
 from impl.contract.unserved import UnservedOperation, is_unserved, unserved_routes
-from impl.resources import Resources
 
 _WHOLE_SERVER: Final = "*"
 """The target of `OPTIONS *` (RFC 9110, section 7.1)."""
 
 
-class ContractRoutes(BaseRoute):
+class ContractRoutes(BaseRoute, Generic[ResourcesT]):
     """Append it to `app.router.routes`, and add `ahead_of` as the innermost middleware.
 
     `verifiers` has one entry for each security scheme that the operations use.
+    `resources` are what handlers find in their context; the runtime does not look into them.
+    `unit_of_work` begins the unit of work of a request, once its handler asks for it.
+    `guard` charges the limits and knows the sessions; without one they are kept in memory.
+    `translate` says which problem an exception of the service is.
     `sessions` is needed once a verifier gives a principal that has a session.
     `dependencies` hold for every operation, as those of a router do for its own.
     Operations of the document that are in none of the routers answer 501.
@@ -61,17 +72,22 @@ class ContractRoutes(BaseRoute):
         contract: Contract,
         routers: Iterable[ContractRouter],
         *,
-        resources: Resources,
         verifiers: Mapping[str, Verifier],
+        resources: ResourcesT,
+        unit_of_work: Callable[[], UnitOfWork] = NoUnitOfWork,
+        guard: RequestGuard | None = None,
+        translate: Translate | None = None,
         sessions: SessionSource | None = None,
         options: ContractOptions | None = None,
         dependencies: Sequence[params.Depends] = (),
     ) -> None:
         self._contract = contract
         self._resources = resources
+        self._begin = unit_of_work
+        self._guard = guard or MemoryGuard()
         self._sessions = sessions
         self._options = options or ContractOptions()
-        self._errors = ErrorReplies(self._options)
+        self._errors = ErrorReplies(self._options, translate)
         # Copies: the same routers may be part of several applications.
         self.routes = [
             route.with_dependencies([*dependencies, *router.dependencies])
@@ -202,12 +218,15 @@ class ContractRoutes(BaseRoute):
         declared = DeclaredResponses(contract, operation)
         admission = self._admission(operation, declared, authorizer)
         if is_unserved(operation):
-            return UnservedOperation(operation, self._errors, admission, self._resources)
+            return UnservedOperation(
+                operation, self._errors, admission, self._resources, self._begin
+            )
         checks = self._checks(declared)
         return BoundOperation(
             operation,
             route.handlers,
             resources=self._resources,
+            begin=self._begin,
             admission=admission,
             parameters=ParametersReader(contract, operation, self._options),
             body=BodyReader(contract, operation, self._options),
@@ -222,7 +241,7 @@ class ContractRoutes(BaseRoute):
         if authorizer is None and not operation.limits:
             return None
         limits = Limits(self._contract, operation, declared, self._options)
-        return Admission(authorizer, limits, self._sessions)
+        return Admission(authorizer, limits, self._guard, self._sessions)
 
     def _checks(self, declared: DeclaredResponses) -> ResponseChecks | None:
         share = self._options.check_responses

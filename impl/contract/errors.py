@@ -3,9 +3,7 @@
     declared Problem, ErrorBody   what the document says
     the runtime's own Problems    RFC 9457, always allowed: the document's overlay lists them
     NotImplementedError           501
-    a store that is away          503 and Retry-After
-    more passwords than threads   503 and Retry-After
-    a value no store can hold     422
+    an error of the service       what the service's `translate` says
     a broken contract             500, which names the breach in development
     HTTPException of a `Depends`  a problem with its status, detail and headers
     anything else                 500, logged with the request's id
@@ -28,18 +26,15 @@ from impl.contract.context import request_id
 from impl.contract.media_types import PROBLEM_JSON
 from impl.contract.operation import Operation
 from impl.contract.options import ContractOptions
+from impl.contract.ports import Translate
 from impl.contract.problems import ContractViolationError, ErrorBody, Problem
 from impl.contract.rejections import (
     InternalError,
-    InvalidRequest,
     MalformedRequest,
     NotImplementedYet,
     Rejection,
-    Unavailable,
 )
 from impl.contract.reply import HeaderList, Reply, header_lines
-from impl.security.passwords import RETRY_AFTER, HasherBusy
-from impl.storage.errors import is_unavailable, is_unencodable
 
 Write = Callable[[int, str, Any], bytes]
 """From a status, a media type and a body to its octets."""
@@ -50,8 +45,9 @@ _log = structlog.get_logger(__name__)
 class ErrorReplies:
     """Turns exceptions into replies, for one operation or, with None, for no operation at all."""
 
-    def __init__(self, options: ContractOptions) -> None:
+    def __init__(self, options: ContractOptions, translate: Translate | None = None) -> None:
         self._options = options
+        self._translate = translate
 
     def reply(
         self,
@@ -89,21 +85,10 @@ class ErrorReplies:
             return _HttpProblem(error)
         if isinstance(error, RequestValidationError):
             return MalformedRequest("The request does not have what a dependency needs.")
-        if is_unencodable(error):
-            return InvalidRequest((), "A value is valid but cannot be stored.")
-        return self._passing(error)
-
-    def _passing(self, error: Exception) -> Problem:
-        """What will be better in a while; raises everything else."""
-        if isinstance(error, HasherBusy):
-            return Unavailable("Too many passwords at once.", retry_after=RETRY_AFTER)
-        if is_unavailable(error):
-            _log.warning("store_unavailable", error=type(error).__name__)
-            return Unavailable(
-                "A store that this needs cannot be reached.",
-                retry_after=self._options.retry_after_seconds,
-            )
-        raise error
+        translated = self._translate(error) if self._translate else None
+        if translated is None:
+            raise error
+        return _allowed(translated, operation)
 
     def _internal(self, defect: Exception) -> Problem:
         if self._options.explain_violations and isinstance(defect, ContractViolationError):

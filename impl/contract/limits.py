@@ -18,10 +18,9 @@ from impl.contract.media_types import PROBLEM_JSON
 from impl.contract.operation import Operation
 from impl.contract.options import ContractOptions
 from impl.contract.policies import CountedBy, Limit
+from impl.contract.ports import Charge, Principal, Quota, Standing
 from impl.contract.rejections import QuotaExceeded
 from impl.contract.reply import HeaderList
-from impl.security.principal import Principal
-from impl.storage.gcra import Charge, Quota, Standing
 
 _NAMELESS: Final = "urn:uuid:00000000-0000-0000-0000-000000000000"
 

@@ -24,7 +24,6 @@ class ContractOptions:
     realm: names the protected space in `WWW-Authenticate` (RFC 9110, section 11.5).
     rate_limits: False lets everybody through, and reports nothing.
     rate_limit_scale: multiplies the document's limits.
-    retry_after_seconds: what `Retry-After` says when a store cannot be reached.
     """
 
     check_responses: float = 0.0
@@ -35,4 +34,3 @@ class ContractOptions:
     realm: str = "api"
     rate_limits: bool = True
     rate_limit_scale: float = 1.0
-    retry_after_seconds: int = 5

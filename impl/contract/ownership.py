@@ -5,9 +5,9 @@ from typing import Any
 
 from impl.contract.operation import Operation
 from impl.contract.policies import Owner
+from impl.contract.ports import Principal
 from impl.contract.problems import ErrorBody, Problem
 from impl.contract.rejections import Forbidden, NotFound
-from impl.security.principal import Principal
 
 
 class Ownership:

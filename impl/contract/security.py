@@ -17,8 +17,8 @@ from impl.contract.credentials import (
 )
 from impl.contract.operation import Operation
 from impl.contract.options import ConfigurationError, ContractOptions
+from impl.contract.ports import Principal
 from impl.contract.rejections import Forbidden, Unauthenticated
-from impl.security.principal import Principal
 
 
 class Verifier(Protocol):

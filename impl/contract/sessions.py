@@ -15,8 +15,6 @@ class SessionSource(Protocol):
     async def find(self, session: str, context: RequestContext, /) -> float | None:
         """Until when the session holds, in Unix seconds; None if it is unknown or revoked.
 
-        Whoever revokes some calls `context.resources.gate.doubt_sessions` before the commit, and
-        `forget_sessions` after it.
         What this raises is answered like any other failure: an absent store is a 503.
         """
         ...

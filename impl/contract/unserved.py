@@ -4,7 +4,8 @@ The contract promises them all the same: whoever may ask gets a 501, everybody e
 document says, and a 405 names their methods.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import structlog
 from starlette.types import Receive, Scope
@@ -15,12 +16,12 @@ from impl.contract.document import Contract
 from impl.contract.errors import ErrorReplies
 from impl.contract.operation import Operation
 from impl.contract.pointers import pointer
+from impl.contract.ports import UnitOfWork
 from impl.contract.refused import RefusedOperation
 from impl.contract.reply import Reply
 from impl.contract.route import ContractRoute
 from impl.contract.schema_places import METHODS
 from impl.contract.servers import base_of_operation
-from impl.resources import Resources
 
 _log = structlog.get_logger(__name__)
 
@@ -85,17 +86,23 @@ class UnservedOperation(RefusedOperation):
         operation: Operation,
         errors: ErrorReplies,
         admission: Admission | None,
-        resources: Resources,
+        resources: Any,
+        begin: Callable[[], UnitOfWork],
     ) -> None:
         super().__init__(operation, errors)
         self._admission = admission
         self._resources = resources
+        self._begin = begin
 
     async def reply(self, scope: Scope, _receive: Receive, _path: Mapping[str, str]) -> Reply:
         if self._admission is not None:
-            context = RequestContext(self.operation, scope, self._resources, self._admission)
+            context: RequestContext = RequestContext(
+                self.operation, scope, self._resources, self._admission, self._begin
+            )
             try:
                 await self._admission.admit(context)
             except Exception as error:  # noqa: BLE001 - each one has its answer
                 return self.failure(error, scope)
+            finally:
+                await context.close()
         return await super().reply(scope, _receive, _path)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 from uuid import uuid4
 
+from impl.contract.ports import Principal
 from impl.security.jwts import Jwts
 from impl.security.keys import KeyRing
-from impl.security.principal import Principal
 from impl.settings import Settings
 
 _ACCESS: Final = "at+jwt"

@@ -1,5 +1,5 @@
 """PostgreSQL and Redis."""
 
-from impl.storage.sessions import Database, ReadSession, WriteSession
+from impl.storage.sessions import Database, ReadSession, UnitOfWork, WriteSession
 
-__all__ = ["Database", "ReadSession", "WriteSession"]
+__all__ = ["Database", "ReadSession", "UnitOfWork", "WriteSession"]

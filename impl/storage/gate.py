@@ -8,14 +8,13 @@ that PostgreSQL decides.
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final
 
 from redis.asyncio import Redis
 
 from impl.circuit_breaker import State
+from impl.contract.ports import Charge, GuardResult, SessionState, Standing
 from impl.settings import Settings
-from impl.storage.gcra import Charge, Standing
 from impl.storage.link import Link, RedisAway
 from impl.storage.local_quotas import LocalQuotas
 from impl.storage.pipeline import Word
@@ -26,24 +25,6 @@ _ENTER: Final = Script("gate.lua")
 _SETTLE: Final = Script("settle.lua")
 _AT_ONCE: Final = 1000
 """Counters that one script settles: Redis does nothing else meanwhile, about a millisecond."""
-
-
-class SessionState(Enum):
-    """`UNKNOWN`: ask the store of truth, and come again with what it says."""
-
-    VALID = 1
-    UNKNOWN = 0
-    REVOKED = -1
-
-
-class Passage(NamedTuple):
-    """How it went; `standings` are in the order of the charges, and empty unless `VALID`.
-
-    Nothing was charged unless no standing has a `wait`. Without a session, it is `VALID`.
-    """
-
-    session: SessionState
-    standings: Sequence[Standing] = ()
 
 
 class Gate:
@@ -57,14 +38,10 @@ class Gate:
         self._settling: asyncio.Task[bool] | None = None
         self._revocations = Revocations(redis, self._prefix, self._cap)
 
-    async def enter(
+    async def check(
         self, charges: Sequence[Charge], session: str | None = None, valid_for: float | None = None
-    ) -> Passage:
-        """Charge everything, if the session holds and all of it can be.
-
-        `valid_for` is what the store of truth said of the session: the seconds that it still
-        holds, 0 if it does not, None if it was not asked.
-        """
+    ) -> GuardResult:
+        """See `RequestGuard.check`."""
         if self._local.debts and not await self._settle():
             return self._enter_alone(charges, session, valid_for)
         command = self._command(charges, session, valid_for)
@@ -135,13 +112,13 @@ class Gate:
         valid_for: float | None,
         *,
         asked: bool = False,
-    ) -> Passage:
+    ) -> GuardResult:
         if session is not None:
             if valid_for is None:
-                return Passage(SessionState.UNKNOWN)
+                return GuardResult(SessionState.UNKNOWN)
             if valid_for <= 0:
-                return Passage(SessionState.REVOKED)
-        return Passage(SessionState.VALID, self._local.take(charges, asked=asked))
+                return GuardResult(SessionState.REVOKED)
+        return GuardResult(SessionState.VALID, self._local.take(charges, asked=asked))
 
     async def _settle(self) -> bool:
         """Whether Redis may be asked, because it knows by now what was counted here.
@@ -177,10 +154,10 @@ class Gate:
 _STATES: Final = {state.value: state for state in SessionState}
 
 
-def _passage(answer: list[int]) -> Passage:
+def _passage(answer: list[int]) -> GuardResult:
     values = iter(answer)
     state = _STATES[next(values)]
-    return Passage(
+    return GuardResult(
         state,
         [
             Standing(remaining, reset / 1_000_000, wait / 1_000_000)

@@ -17,7 +17,7 @@ from impl.storage.sessions import ReadSession, WriteSession
 
 
 class Sessions(Protocol):
-    """Where a repository gets its sessions; a request's context is one."""
+    """Where a repository gets its sessions: a request's unit of work."""
 
     @property
     def read(self) -> ReadSession: ...

@@ -143,6 +143,40 @@ class WriteSession:
         return self._connection
 
 
+class UnitOfWork:
+    """What a request reads and writes: both sessions are begun when first asked for."""
+
+    __slots__ = ("_database", "_read", "_write")
+
+    def __init__(self, database: "Database") -> None:
+        self._database = database
+        self._read: ReadSession | None = None
+        self._write: WriteSession | None = None
+
+    @property
+    def read(self) -> ReadSession:
+        """For queries only; sees what is committed."""
+        if self._read is None:
+            self._read = self._database.read()
+        return self._read
+
+    @property
+    def write(self) -> WriteSession:
+        """The one transaction."""
+        if self._write is None:
+            self._write = self._database.write()
+        return self._write
+
+    async def commit(self) -> None:
+        if self._write is not None:
+            await self._write.commit()
+
+    async def close(self) -> None:
+        if self._write is not None:
+            write, self._write = self._write, None
+            await write.close()
+
+
 class Database:
     """Sessions on one pool. Connections are opened when a session first needs one."""
 
@@ -154,6 +188,9 @@ class Database:
 
     def write(self) -> WriteSession:
         return WriteSession(self._connections)
+
+    def unit_of_work(self) -> UnitOfWork:
+        return UnitOfWork(self)
 
     async def ping(self) -> None:
         """Raise unless PostgreSQL answers and its schema fits this code."""

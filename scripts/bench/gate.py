@@ -16,9 +16,9 @@ import uvloop
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from impl.contract.ports import Charge, Quota
 from impl.settings import Settings
 from impl.storage.gate import Gate
-from impl.storage.gcra import Charge, Quota
 from impl.storage.redis import create_redis
 from scripts.dev.valkey import Valkey
 
@@ -47,10 +47,10 @@ async def _compare(settings: Settings) -> None:
     gate = Gate(settings, redis)
     script: Any = pooled.register_script(_SCRIPT.read_text())
     keys, arguments = ["limit", "session"], [30_000, 1_000_000, 60.0]
-    await gate.enter([_CHARGE], _SESSION, valid_for=60)
+    await gate.check([_CHARGE], _SESSION, valid_for=60)
     works: Mapping[str, Work] = {
         "redis-py's pool": lambda: script(keys=keys, args=arguments),
-        "the gate": lambda: gate.enter([_CHARGE], _SESSION),
+        "the gate": lambda: gate.check([_CHARGE], _SESSION),
     }
     print(f"{'microseconds per call':24}" + "".join(f"{width:>8} at once" for width in _AT_ONCE))
     columns = [await _measure(works, width) for width in _AT_ONCE]

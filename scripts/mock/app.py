@@ -25,10 +25,8 @@ from impl.contract import (
     RequestContext,
     Verifier,
 )
-from impl.documentation import documentation_routes
-from impl.resources import Resources
-from impl.security.principal import Principal
-from impl.settings import Settings
+from impl.contract.documentation import documentation_routes
+from impl.contract.ports import Principal
 from scripts.mock.answers import MockAnswer, MockAnswers, Wish
 from scripts.mock.package import router_factories
 from scripts.mock.prefer import preferences
@@ -61,7 +59,7 @@ def create_app(package: Path, refused: Iterable[str] = (), overlay: Iterable[str
         ContractRoutes(
             contract,
             routers,
-            resources=Resources.create(Settings(_env_file=None, environment="development")),
+            resources=None,
             verifiers=dict.fromkeys(contract.security_schemes, _verifier(routers)),
             options=ContractOptions(
                 check_responses=1.0,

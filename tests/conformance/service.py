@@ -10,9 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from impl.contract import Contract, ContractOptions, ContractRoutes, Credentials, RequestContext
-from impl.resources import Resources
-from impl.security.principal import Principal
-from impl.settings import Settings
+from impl.contract.ports import Principal
 from scripts.generate import any as generate_any
 from scripts.mock.package import imported, router_factories
 
@@ -44,7 +42,7 @@ class GeneratedService:
         routes = ContractRoutes(
             self.contract,
             self.routers,
-            resources=Resources.create(Settings(_env_file=None)),
+            resources=None,
             verifiers=dict.fromkeys(self.contract.security_schemes, _granted),
             options=ContractOptions(check_responses=1.0, explain_violations=True),
         )

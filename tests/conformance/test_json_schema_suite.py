@@ -14,8 +14,6 @@ import pytest
 from fastapi import FastAPI
 
 from impl.contract import Contract, ContractRoutes
-from impl.resources import Resources
-from impl.settings import Settings
 from scripts.generate import any as generate_any
 from scripts.mock.package import router_factories
 from tests.conformance.remotes import proxy
@@ -77,7 +75,7 @@ def _app(package: Path) -> FastAPI:
         ContractRoutes(
             contract,
             [factory(lambda _: _Accepting()) for factory in router_factories(package)],
-            resources=Resources.create(Settings(_env_file=None)),
+            resources=None,
             verifiers={},
         )
     )

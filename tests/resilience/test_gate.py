@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager, AsyncExitStack, aclosing, asyncco
 import pytest
 from redis.asyncio import Redis
 
+from impl.contract.ports import Charge, Quota, SessionState
 from impl.settings import Settings
-from impl.storage.gate import Gate, SessionState
-from impl.storage.gcra import Charge, Quota
+from impl.storage.gate import Gate
 from impl.storage.redis import create_redis
 from scripts.dev.valkey import Valkey
 from tests.resilience.servers import AS_SHIPPED, away, frozen
@@ -47,13 +47,13 @@ async def own_redis(gate_settings: Settings) -> AsyncIterator[Redis]:
 async def gate(gate_settings: Settings, own_redis: Redis) -> AsyncIterator[Gate]:
     """One that has reached Valkey before."""
     gate = Gate(gate_settings, own_redis)
-    await gate.enter([FREE])
+    await gate.check([FREE])
     yield gate
     await gate.close()
 
 
 async def admitted(gate: Gate, charge: Charge, times: int) -> int:
-    passages = [await gate.enter([charge]) for _ in range(times)]
+    passages = [await gate.check([charge]) for _ in range(times)]
     return sum(passage.standings[0].wait == 0 for passage in passages)
 
 
@@ -87,7 +87,7 @@ async def workers(settings: Settings, number: int) -> AsyncIterator[list[Gate]]:
             client = await stack.enter_async_context(aclosing(create_redis(settings)))
             gates.append(Gate(settings, client))
             stack.push_async_callback(gates[-1].close)
-            await gates[-1].enter([FREE])
+            await gates[-1].check([FREE])
         yield gates
 
 
@@ -99,7 +99,7 @@ async def burst(gates: Sequence[Gate], valkey: Valkey, outage: Outage) -> list[f
     admitted: list[float] = []
 
     async def enter(gate: Gate) -> None:
-        (standing,) = (await gate.enter([FORTY])).standings
+        (standing,) = (await gate.check([FORTY])).standings
         if not standing.wait:
             admitted.append(time.monotonic())
 
@@ -153,8 +153,8 @@ async def test_a_redis_that_is_only_slow_doubles_nothing(
         start = time.monotonic()
         for _ in range(20):
             with frozen(own_valkey):
-                passages = await asyncio.gather(*(gate.enter([FORTY]) for _ in range(2)))
-            passages.append(await gate.enter([FORTY]))
+                passages = await asyncio.gather(*(gate.check([FORTY]) for _ in range(2)))
+            passages.append(await gate.check([FORTY]))
             admitted += sum(not passage.standings[0].wait for passage in passages)
         elapsed = time.monotonic() - start
     assert admitted <= FORTY.quota.limit * (1 + elapsed / FORTY.quota.window)
@@ -165,11 +165,11 @@ async def test_a_redis_that_is_only_slow_doubles_nothing(
 async def test_of_a_session_nothing_is_known(
     gate: Gate, own_valkey: Valkey, outage: Outage
 ) -> None:
-    await gate.enter([], "s", valid_for=60)
+    await gate.check([], "s", valid_for=60)
     with outage(own_valkey):
-        assert [(await gate.enter([], "s")).session for _ in range(3)] == [UNKNOWN] * 3
-        assert (await gate.enter([], "s", valid_for=60)).session is VALID
-        assert (await gate.enter([], "s", valid_for=0)).session is REVOKED
+        assert [(await gate.check([], "s")).session for _ in range(3)] == [UNKNOWN] * 3
+        assert (await gate.check([], "s", valid_for=60)).session is VALID
+        assert (await gate.check([], "s", valid_for=0)).session is REVOKED
 
 
 @outages
@@ -181,7 +181,7 @@ async def test_one_request_waits_and_the_others_pass(
         taken = []
         for _ in range(200):
             start = time.perf_counter()
-            await gate.enter([FREE])
+            await gate.check([FREE])
             taken.append(time.perf_counter() - start)
     slowest = sorted(taken)
     assert slowest[-1] < 0.5
@@ -191,21 +191,21 @@ async def test_one_request_waits_and_the_others_pass(
 @outages
 async def test_the_gate_finds_its_way_back(gate: Gate, own_valkey: Valkey, outage: Outage) -> None:
     with outage(own_valkey):
-        await gate.enter([TEN])
+        await gate.check([TEN])
     await asyncio.sleep(PAUSE)
-    (standing,) = (await gate.enter([TEN])).standings
+    (standing,) = (await gate.check([TEN])).standings
     assert standing.remaining >= 8, "all but the one that tried was counted elsewhere"
 
 
 async def test_one_of_a_crowd_tries_a_frozen_valkey_again(gate: Gate, own_valkey: Valkey) -> None:
     with frozen(own_valkey):
         for _ in range(FAILURES):
-            await gate.enter([FREE])
+            await gate.check([FREE])
         await asyncio.sleep(PAUSE)
         start = time.perf_counter()
-        first = asyncio.create_task(gate.enter([FREE]))
+        first = asyncio.create_task(gate.check([FREE]))
         await asyncio.sleep(0)
-        await asyncio.gather(*(gate.enter([FREE]) for _ in range(100)))
+        await asyncio.gather(*(gate.check([FREE]) for _ in range(100)))
         assert not first.done(), "the crowd did not wait for the one that tries"
         await first
         assert time.perf_counter() - start < 0.5
@@ -218,11 +218,11 @@ async def test_a_revocation_during_an_outage_holds_soon_after_it(
     """A Valkey that was only frozen still believes the session valid when it comes back."""
     client = create_redis(gate_settings)
     other = Gate(gate_settings, client)
-    await other.enter([], "s", valid_for=60)
+    await other.check([], "s", valid_for=60)
     with outage(own_valkey):
         await gate.forget_sessions(["s"])
     await asyncio.sleep(PAUSE)
-    assert (await other.enter([], "s")).session is REVOKED
+    assert (await other.check([], "s")).session is REVOKED
     await other.close()
     await client.aclose()
 

@@ -2,19 +2,19 @@
 
 from uuid import UUID
 
-from impl.contract import RequestContext
-from impl.security.principal import Principal
+from impl.context import Context
+from impl.contract.ports import Principal
 
 
-def user_id(context: RequestContext) -> UUID:
+def user_id(context: Context) -> UUID:
     return UUID(_principal(context).subject)
 
 
-def session_id(context: RequestContext) -> UUID:
+def session_id(context: Context) -> UUID:
     return UUID(_principal(context).session)
 
 
-def _principal(context: RequestContext) -> Principal:
+def _principal(context: Context) -> Principal:
     if context.principal is None:
         raise RuntimeError(f"{context.operation.id} is public: nobody is known to be asking")
     return context.principal

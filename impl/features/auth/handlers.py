@@ -9,7 +9,7 @@ from pydantic import MISSING
 
 from generated import models, problems
 from generated.routers.auth import RegisterCreated
-from impl.contract import RequestContext
+from impl.context import Context
 from impl.features.auth import errors
 from impl.features.auth.caller import session_id, user_id
 from impl.features.auth.repository import Session
@@ -26,10 +26,10 @@ _CHALLENGE: Final = 'Bearer realm="api"'
 class Auth:
     """Implements `generated.routers.auth.AuthHandlers`."""
 
-    def __init__(self, context: RequestContext) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._sessions = SessionService(context, context.resources)
-        self._users = UserService(context, context.resources)
+        self._sessions = SessionService(context.unit_of_work, context.resources)
+        self._users = UserService(context.unit_of_work, context.resources)
 
     async def get_keys(self) -> models.KeySet:
         keys = self._context.resources.tokens.keys.public()

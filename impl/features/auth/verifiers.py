@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from impl.contract import RequestContext
+from impl.context import Context
 from impl.contract.credentials import Credentials
+from impl.contract.ports import Principal
 from impl.features.auth.repository import SessionRepository
-from impl.security.principal import Principal
 
 
-async def verify_bearer(credentials: Credentials, context: RequestContext) -> Principal | None:
+async def verify_bearer(credentials: Credentials, context: Context) -> Principal | None:
     """`bearerAuth` and `oauth2`: an access token of this service's own."""
     return context.resources.tokens.verify(credentials.value)
 
@@ -16,9 +16,9 @@ async def verify_bearer(credentials: Credentials, context: RequestContext) -> Pr
 class StoredSessions:
     """PostgreSQL's word on a session: an `impl.contract.SessionSource`."""
 
-    async def find(self, session: str, context: RequestContext) -> float | None:
+    async def find(self, session: str, context: Context) -> float | None:
         try:
             session_id = UUID(session)
         except ValueError:
             return None
-        return await SessionRepository(context).expiry(session_id)
+        return await SessionRepository(context.unit_of_work).expiry(session_id)

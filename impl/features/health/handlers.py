@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from generated import models, problems
-from impl.contract import RequestContext
+from impl.context import Context
 from impl.features.health.errors import NotReady
 from impl.features.health.service import HealthService
 
@@ -16,7 +16,7 @@ _RETRY_AFTER: Final = 1
 class Health:
     """Implements `generated.routers.health.HealthHandlers`."""
 
-    def __init__(self, context: RequestContext) -> None:
+    def __init__(self, context: Context) -> None:
         resources = context.resources
         self._service = HealthService(resources.database_probe, resources.redis_probe)
 

@@ -9,7 +9,7 @@ from pydantic import MISSING
 
 from generated import models, problems
 from generated.routers.users import CreateUserCreated
-from impl.contract import RequestContext
+from impl.context import Context
 from impl.features.auth.caller import user_id
 from impl.features.users import errors
 from impl.features.users.repository import User, sort_key
@@ -22,9 +22,9 @@ _LIST: Final = "listUsers"
 class Users:
     """Implements `generated.routers.users.UsersHandlers`."""
 
-    def __init__(self, context: RequestContext) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._service = UserService(context, context.resources)
+        self._service = UserService(context.unit_of_work, context.resources)
         self._cursors = context.resources.cursors
 
     async def list_users(

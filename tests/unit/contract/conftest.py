@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
@@ -15,12 +14,15 @@ from impl.contract.context import RequestContext
 from impl.contract.credentials import Credentials
 from impl.contract.dispatch import ContractRoutes
 from impl.contract.document import Contract
+from impl.contract.memory_guard import MemoryGuard
 from impl.contract.operation import Operation
 from impl.contract.options import ContractOptions
+from impl.contract.ports import Charge, GuardResult, Principal
+from impl.contract.problems import Problem
+from impl.contract.rejections import InvalidRequest, Unavailable
 from impl.contract.router import ContractRouter
 from impl.contract.security import Verifier
 from impl.contract.sessions import SessionSource
-from impl.security.principal import Principal
 
 OK = {"200": {"description": "Fine.", "content": {"application/json": {"schema": {}}}}}
 """The responses of an operation about which a test says nothing else."""
@@ -33,8 +35,8 @@ OVERLAY = {
 }
 
 
-class RecordingSession:
-    """Keeps what happens to the transaction; `failure` is raised by the commit."""
+class RecordingUnitOfWork:
+    """Keeps what happens to it; `failure` is raised by the commit."""
 
     def __init__(self, failure: Exception | None) -> None:
         self.events: list[str] = []
@@ -49,22 +51,39 @@ class RecordingSession:
         self.events.append("close")
 
 
-class RecordingDatabase:
+class RecordingStore:
     def __init__(self) -> None:
-        self.sessions: list[RecordingSession] = []
+        self.sessions: list[RecordingUnitOfWork] = []
         self.failure: Exception | None = None
 
-    def read(self) -> object:
-        return object()
-
-    def write(self) -> RecordingSession:
-        self.sessions.append(RecordingSession(self.failure))
+    def unit_of_work(self) -> RecordingUnitOfWork:
+        self.sessions.append(RecordingUnitOfWork(self.failure))
         return self.sessions[-1]
 
 
-@dataclass
-class RecordingResources:
-    database: RecordingDatabase = field(default_factory=RecordingDatabase)
+class RememberingGuard(MemoryGuard):
+    """Remembers for how long the sessions hold that it was told of, as a store of them would."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[str, float] = {}
+
+    async def check(
+        self, charges: Sequence[Charge], session: str | None = None, valid_for: float | None = None
+    ) -> GuardResult:
+        if session is not None and valid_for is not None:
+            self.known[session] = valid_for
+        known = None if session is None else self.known.get(session)
+        return await super().check(charges, session, known)
+
+
+def unavailable(error: Exception) -> Problem | None:
+    """A service's translation: a connection that breaks means that a store is away."""
+    if isinstance(error, ConnectionError | TimeoutError):
+        return Unavailable("A store is away.", retry_after=3)
+    if isinstance(error, UnicodeEncodeError):
+        return InvalidRequest((), "A value cannot be stored.")
+    return None
 
 
 async def accept_granted(credentials: Credentials, _context: RequestContext) -> Principal | None:
@@ -79,7 +98,9 @@ class Service:
     """An application under test; `operation` and `document` describe the same thing twice."""
 
     def __init__(self) -> None:
-        self.resources = RecordingResources()
+        self.resources = object()
+        self.store = RecordingStore()
+        self.guard = RememberingGuard()
         self.paths: dict[str, dict[str, Any]] = {}
         self.components: dict[str, Any] = {}
         self.routers: list[ContractRouter] = []
@@ -132,7 +153,10 @@ class Service:
         return ContractRoutes(
             Contract(document, json.dumps(document).encode()),
             self.routers,
-            resources=self.resources,  # type: ignore[arg-type]  # records what is done to it
+            resources=self.resources,
+            unit_of_work=self.store.unit_of_work,
+            guard=self.guard,
+            translate=unavailable,
             verifiers=self.verifiers,
             sessions=self.sessions,
             options=self.options,

@@ -74,7 +74,7 @@ async def test_a_method_that_somebody_wrote_is_called(service: Any) -> None:
 
 
 async def writing(context: Any) -> dict[str, Any]:
-    assert context.write is context.write
+    assert context.unit_of_work is context.unit_of_work
     return {}
 
 
@@ -83,7 +83,7 @@ async def test_the_commit_comes_before_the_answer_leaves(service: Any) -> None:
     events = []
 
     async def send(message: Any) -> None:
-        (session,) = service.resources.database.sessions
+        (session,) = service.store.sessions
         events.append((message["type"], list(session.events)))
 
     async def receive() -> Any:
@@ -95,36 +95,36 @@ async def test_the_commit_comes_before_the_answer_leaves(service: Any) -> None:
 
 
 async def test_a_failing_commit_is_no_success(service: Any) -> None:
-    service.resources.database.failure = RuntimeError("cannot")
+    service.store.failure = RuntimeError("cannot")
     service.add("POST", "/", writing)
     assert (await service.request("POST", "/")).status_code == 500
-    assert service.resources.database.sessions[0].events == ["commit", "close"]
+    assert service.store.sessions[0].events == ["commit", "close"]
 
 
 async def test_a_commit_that_loses_the_connection_is_503(service: Any) -> None:
-    service.resources.database.failure = ConnectionResetError()
+    service.store.failure = ConnectionResetError()
     service.add("POST", "/", writing)
     assert (await service.request("POST", "/")).status_code == 503
 
 
 async def test_an_exception_rolls_back(service: Any) -> None:
     async def handle(context: Any) -> Any:
-        _ = context.write
+        _ = context.unit_of_work
         raise RuntimeError
 
     service.add("POST", "/", handle)
     assert (await service.request("POST", "/")).status_code == 500
-    assert service.resources.database.sessions[0].events == ["close"]
+    assert service.store.sessions[0].events == ["close"]
 
 
 async def test_a_request_that_writes_nothing_opens_no_session(service: Any) -> None:
     async def handle(context: Any) -> Any:
-        assert context.read is context.read
+        assert context.principal is None
         return {}
 
     service.add("GET", "/", handle)
     assert (await service.request("GET", "/")).status_code == 200
-    assert service.resources.database.sessions == []
+    assert service.store.sessions == []
 
 
 async def test_a_session_that_cannot_be_closed_changes_no_answer(service: Any) -> None:
@@ -132,7 +132,7 @@ async def test_a_session_that_cannot_be_closed_changes_no_answer(service: Any) -
         async def fail() -> None:
             raise OSError
 
-        context.write.close = fail
+        context.unit_of_work.close = fail
         return {}
 
     service.add("POST", "/", handle)

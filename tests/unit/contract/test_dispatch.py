@@ -41,7 +41,7 @@ SERVERS = [
 
 async def test_the_same_routers_serve_several_applications(service: Any) -> None:
     async def write(context: Any) -> None:
-        assert context.write
+        assert context.unit_of_work
 
     service.add("POST", "/items", write)
     first = service.app
@@ -49,7 +49,7 @@ async def test_the_same_routers_serve_several_applications(service: Any) -> None
     other.paths, other.routers = service.paths, service.routers
     assert other.app is not first
     await service.request("POST", "/items")
-    assert [len(each.resources.database.sessions) for each in (service, other)] == [1, 0]
+    assert [len(each.store.sessions) for each in (service, other)] == [1, 0]
 
 
 @pytest.mark.parametrize("base", ["", "/v1", "/v2"])

@@ -168,12 +168,12 @@ async def test_texts_are_checked_where_they_are_scalars(
 
 async def test_a_broken_answer_is_rolled_back(service: Any) -> None:
     async def handle(context: Any) -> Any:
-        _ = context.write
+        _ = context.unit_of_work
         return Csv(body="a")
 
     service.add("POST", "/", handle, success=None, results=(Csv,))
     assert (await service.request("POST", "/")).status_code == 500
-    assert service.resources.database.sessions[0].events == ["close"]
+    assert service.store.sessions[0].events == ["close"]
 
 
 async def test_an_undeclared_problem_of_the_runtime_is_logged_and_sent(service: Any) -> None:

@@ -251,7 +251,7 @@ async def test_the_session_outlives_the_handler_for_a_stream(service: Any, metho
     events: list[str] = []
 
     async def handle(context: Any) -> Answer:
-        events_of_session = context.write.events
+        events_of_session = context.unit_of_work.events
 
         async def chunks() -> AsyncIterator[bytes]:
             yield b"".join(event.encode() for event in events_of_session)
@@ -266,7 +266,7 @@ async def test_the_session_outlives_the_handler_for_a_stream(service: Any, metho
     sent = b"".join(message["body"] for message in body)
     assert sent == (b"commit" if method == "GET" else b"")
     assert events == (["end of stream"] if method == "GET" else [])
-    assert service.resources.database.sessions[0].events == ["commit", "close"]
+    assert service.store.sessions[0].events == ["commit", "close"]
 
 
 async def test_a_client_that_leaves_a_stream_ends_it_quietly(service: Any) -> None:
@@ -276,7 +276,7 @@ async def test_a_client_that_leaves_a_stream_ends_it_quietly(service: Any) -> No
             await asyncio.sleep(0)
 
     async def handle(context: Any) -> Answer:
-        _ = context.write
+        _ = context.unit_of_work
         return Text(body=endless())
 
     service.add(
@@ -284,7 +284,7 @@ async def test_a_client_that_leaves_a_stream_ends_it_quietly(service: Any) -> No
     )
     sent = await service.raw("GET", b"/", incoming=[{"type": "http.disconnect"}])
     assert sent[0]["status"] == 200
-    assert service.resources.database.sessions[0].events == ["commit", "close"]
+    assert service.store.sessions[0].events == ["commit", "close"]
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,12 @@
-"""A principal's session: PostgreSQL decides, Redis remembers, nothing revives what is over."""
+"""A principal's session: the store of truth decides, and nothing revives what is over."""
 
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from redis.asyncio import Redis
 
 from impl.contract.credentials import Credentials
-from impl.security.principal import Principal
-from impl.settings import Settings
-from impl.storage.gate import Gate
+from impl.contract.ports import Principal
 
 BEARER = {"type": "http", "scheme": "bearer"}
 HEADERS = {"Authorization": "Bearer ada:read"}
@@ -37,15 +33,13 @@ async def with_session(credentials: Credentials, _context: object) -> Principal:
 
 
 @pytest.fixture
-async def rows(service: Any, settings: Settings, redis: Redis) -> AsyncIterator[Rows]:
+def rows(service: Any) -> Rows:
     """Behind `GET /`, which needs the scope `read`, and `DELETE /`, which needs `write`."""
-    service.resources.gate = Gate(settings, redis)
     service.secure(with_session, bearer=BEARER)
     service.add("GET", "/", security=({"bearer": ("read",)},))
     service.add("DELETE", "/", security=({"bearer": ("write",)},))
     service.sessions = Rows()
-    yield service.sessions
-    await service.resources.gate.close()
+    return service.sessions
 
 
 async def status(service: Any, method: str = "GET") -> int:
@@ -72,11 +66,11 @@ async def test_a_session_that_is_over_is_401(service: Any, rows: Rows, until: fl
 
 
 async def test_a_session_that_is_over_is_told_before_missing_scopes(
-    service: Any, rows: Rows, redis: Redis
+    service: Any, rows: Rows
 ) -> None:
     assert await status(service, "DELETE") == 401
     rows.until["ada's"] = time.time() + 60
-    await redis.flushdb()
+    service.guard.known.clear()
     assert await status(service, "DELETE") == 403
 
 
@@ -84,20 +78,20 @@ async def test_revoking_takes_effect_at_once(service: Any, rows: Rows) -> None:
     rows.until["ada's"] = time.time() + 60
     assert await status(service) == 200
     del rows.until["ada's"]
-    await service.resources.gate.forget_sessions(["ada's"])
+    del service.guard.known["ada's"]
     assert await status(service) == 401
 
 
-async def test_a_flushed_redis_revives_nothing_and_loses_nobody(
-    service: Any, rows: Rows, redis: Redis
+async def test_a_guard_that_forgets_revives_nothing_and_loses_nobody(
+    service: Any, rows: Rows
 ) -> None:
     rows.until["ada's"] = time.time() + 60
     assert await status(service) == 200
-    await redis.flushall()
+    service.guard.known.clear()
     assert await status(service) == 200
     del rows.until["ada's"]
-    await service.resources.gate.forget_sessions(["ada's"])
-    await redis.flushall()
+    del service.guard.known["ada's"]
+    service.guard.known.clear()
     assert await status(service) == 401
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from jose.utils import base64url_encode
 
+from impl.contract.ports import Principal
 from impl.security.keys import KeyRing
-from impl.security.principal import Principal
 from impl.security.tokens import RefreshToken, TokenService
 from impl.settings import Settings
 from tests.clock import Clock

@@ -8,9 +8,9 @@ import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from impl.contract.ports import Charge, Quota, SessionState
 from impl.settings import Settings
-from impl.storage.gate import Gate, SessionState
-from impl.storage.gcra import Charge, Quota
+from impl.storage.gate import Gate
 from impl.storage.link import RedisAway
 from impl.storage.local_quotas import Debt
 from impl.storage.redis import create_redis
@@ -50,7 +50,7 @@ async def gate_without_redis(settings: Settings) -> AsyncIterator[Gate]:
 
 
 async def admitted(gate: Gate, *charges: Charge) -> bool:
-    return not any(standing.wait for standing in (await gate.enter(charges)).standings)
+    return not any(standing.wait for standing in (await gate.check(charges)).standings)
 
 
 async def test_a_race_of_fifty_admits_exactly_the_quota(gate: Gate, other_gate: Gate) -> None:
@@ -60,7 +60,7 @@ async def test_a_race_of_fifty_admits_exactly_the_quota(gate: Gate, other_gate: 
 
 async def test_the_standings_count_down_and_the_wait_is_true(gate: Gate) -> None:
     quick = Charge("quick", Quota(limit=2, window=1))
-    (first,), (second,), (third,) = [(await gate.enter([quick])).standings for _ in range(3)]
+    (first,), (second,), (third,) = [(await gate.check([quick])).standings for _ in range(3)]
     assert (first.remaining, second.remaining, third.remaining) == (1, 0, 0)
     assert 0 < third.wait <= 0.5
     assert third.wait <= third.reset <= 1
@@ -72,28 +72,28 @@ async def test_all_quotas_are_charged_or_none(gate: Gate) -> None:
     one = Charge("one", Quota(limit=1, window=60))
     assert await admitted(gate, one, TEN)
     assert not await admitted(gate, TEN, one)
-    (standing,) = (await gate.enter([TEN])).standings
+    (standing,) = (await gate.check([TEN])).standings
     assert standing.remaining == 8
 
 
 async def test_a_quota_that_was_larger_before_does_not_lock_out(gate: Gate) -> None:
-    await gate.enter([Charge("k", Quota(limit=1, window=86_400))])
-    (standing,) = (await gate.enter([Charge("k", Quota(limit=60, window=60))])).standings
+    await gate.check([Charge("k", Quota(limit=1, window=86_400))])
+    (standing,) = (await gate.check([Charge("k", Quota(limit=60, window=60))])).standings
     assert standing.wait <= 1.01
 
 
 async def test_what_is_stored_goes_away_by_itself(gate: Gate, redis: Redis) -> None:
-    await gate.enter([TEN], "s", valid_for=3600)
+    await gate.check([TEN], "s", valid_for=3600)
     for key in await redis.keys():
         assert 0 < await redis.ttl(key) <= 60, key
 
 
 async def test_one_request_is_one_command(gate: Gate, redis: Redis, settings: Settings) -> None:
-    await gate.enter([TEN], "s", valid_for=60)
+    await gate.check([TEN], "s", valid_for=60)
     watcher = create_redis(settings)
     async with watcher.monitor() as monitor:
         for _ in range(3):
-            await gate.enter([TEN, Charge("other", TEN.quota)], "s")
+            await gate.check([TEN, Charge("other", TEN.quota)], "s")
         await redis.echo("end")
         commands = []
         async for seen in monitor.listen():
@@ -106,72 +106,72 @@ async def test_one_request_is_one_command(gate: Gate, redis: Redis, settings: Se
 
 
 async def test_a_server_that_has_lost_the_script_is_given_it(gate: Gate, redis: Redis) -> None:
-    await gate.enter([TEN])
+    await gate.check([TEN])
     await redis.script_flush()
-    (standing,) = (await gate.enter([TEN])).standings
+    (standing,) = (await gate.check([TEN])).standings
     assert standing.remaining == 8
 
 
 async def test_an_unknown_session_is_charged_only_once_it_is_known(gate: Gate) -> None:
-    assert (await gate.enter([TEN], "s")) == (await gate.enter([TEN], "s"))
-    assert (await gate.enter([TEN], "s")).session is UNKNOWN
-    passage = await gate.enter([TEN], "s", valid_for=60)
+    assert (await gate.check([TEN], "s")) == (await gate.check([TEN], "s"))
+    assert (await gate.check([TEN], "s")).session is UNKNOWN
+    passage = await gate.check([TEN], "s", valid_for=60)
     assert (passage.session, passage.standings[0].remaining) == (VALID, 9)
-    passage = await gate.enter([TEN], "s")
+    passage = await gate.check([TEN], "s")
     assert (passage.session, passage.standings[0].remaining) == (VALID, 8)
 
 
 async def test_no_session_is_believed_longer_than_it_holds(gate: Gate, redis: Redis) -> None:
-    await gate.enter([], "short", valid_for=0.05)
+    await gate.check([], "short", valid_for=0.05)
     await asyncio.sleep(0.1)
-    assert (await gate.enter([], "short")).session is UNKNOWN
-    await gate.enter([], "long", valid_for=1e9)
+    assert (await gate.check([], "short")).session is UNKNOWN
+    await gate.check([], "long", valid_for=1e9)
     assert await redis.ttl("app:session:long") <= 30
 
 
 async def test_forgetting_holds_on_every_worker_at_once(gate: Gate, other_gate: Gate) -> None:
-    await gate.enter([], "s", valid_for=60)
-    assert (await other_gate.enter([], "s")).session is VALID
+    await gate.check([], "s", valid_for=60)
+    assert (await other_gate.check([], "s")).session is VALID
     await other_gate.forget_sessions(["s"])
-    assert (await gate.enter([TEN], "s")).session is REVOKED
+    assert (await gate.check([TEN], "s")).session is REVOKED
     assert await admitted(gate, TEN), "the revoked session's requests charge nobody"
 
 
 async def test_a_read_that_began_before_the_revocation_does_not_revive(
     gate: Gate, other_gate: Gate
 ) -> None:
-    assert (await gate.enter([TEN], "s")).session is UNKNOWN
+    assert (await gate.check([TEN], "s")).session is UNKNOWN
     # ... PostgreSQL is read here, and the row is still valid; then it is revoked:
     await other_gate.forget_sessions(["s"])
-    assert (await gate.enter([TEN], "s", valid_for=60)).session is REVOKED
-    assert (await gate.enter([TEN], "s")).session is REVOKED
+    assert (await gate.check([TEN], "s", valid_for=60)).session is REVOKED
+    assert (await gate.check([TEN], "s")).session is REVOKED
 
 
 async def test_a_session_found_revoked_is_not_looked_up_each_time(gate: Gate) -> None:
-    assert (await gate.enter([], "s", valid_for=0)).session is REVOKED
-    assert (await gate.enter([], "s")).session is REVOKED
+    assert (await gate.check([], "s", valid_for=0)).session is REVOKED
+    assert (await gate.check([], "s")).session is REVOKED
 
 
 async def test_a_flushed_server_knows_no_session(gate: Gate, redis: Redis) -> None:
-    await gate.enter([], "s", valid_for=60)
+    await gate.check([], "s", valid_for=60)
     await redis.flushall()
-    assert (await gate.enter([], "s")).session is UNKNOWN
+    assert (await gate.check([], "s")).session is UNKNOWN
 
 
 async def test_without_redis_sessions_are_unknown_and_quotas_local(
     gate_without_redis: Gate,
 ) -> None:
     gate = gate_without_redis
-    assert (await gate.enter([TEN], "s")).session is UNKNOWN
-    assert (await gate.enter([TEN], "s", valid_for=0)).session is REVOKED
-    assert (await gate.enter([TEN], "s", valid_for=60)).session is VALID
+    assert (await gate.check([TEN], "s")).session is UNKNOWN
+    assert (await gate.check([TEN], "s", valid_for=0)).session is REVOKED
+    assert (await gate.check([TEN], "s", valid_for=60)).session is VALID
     assert [await admitted(gate, TEN) for _ in range(20)].count(True) == 9
 
 
 async def test_a_revocation_that_redis_misses_is_told_later(
     gate: Gate, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await gate.enter([], "s", valid_for=60)
+    await gate.check([], "s", valid_for=60)
 
     def refuse(**_options: object) -> None:
         raise ConnectionRefusedError
@@ -179,9 +179,9 @@ async def test_a_revocation_that_redis_misses_is_told_later(
     with monkeypatch.context() as patch:
         patch.setattr(redis, "pipeline", refuse)
         await gate.forget_sessions(["s"])
-    assert (await gate.enter([], "s")).session is VALID
+    assert (await gate.check([], "s")).session is VALID
     for _ in range(100):
-        if (await gate.enter([], "s")).session is REVOKED:
+        if (await gate.check([], "s")).session is REVOKED:
             break
         await asyncio.sleep(0.05)
     else:
@@ -190,13 +190,13 @@ async def test_a_revocation_that_redis_misses_is_told_later(
 
 async def test_a_session_in_doubt_is_asked_for_each_time(gate: Gate, other_gate: Gate) -> None:
     """Its revocation may be committed any moment: what was read as valid is not kept."""
-    await gate.enter([], "s", valid_for=60)
+    await gate.check([], "s", valid_for=60)
     await other_gate.doubt_sessions(["s"])
     for _ in range(2):
-        assert (await gate.enter([TEN], "s")).session is UNKNOWN
-        assert (await gate.enter([TEN], "s", valid_for=60)).session is VALID
-    assert (await gate.enter([TEN], "s", valid_for=0)).session is REVOKED
-    assert (await gate.enter([TEN], "s")).session is REVOKED
+        assert (await gate.check([TEN], "s")).session is UNKNOWN
+        assert (await gate.check([TEN], "s", valid_for=60)).session is VALID
+    assert (await gate.check([TEN], "s", valid_for=0)).session is REVOKED
+    assert (await gate.check([TEN], "s")).session is REVOKED
 
 
 async def test_doubt_and_the_end_of_many_sessions_are_told_together(
@@ -214,7 +214,7 @@ async def test_doubt_and_the_end_of_many_sessions_are_told_together(
 async def test_what_was_counted_without_redis_is_counted_by_it_later(
     gate: Gate, other_gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await gate.enter([TEN])
+    await gate.check([TEN])
     with monkeypatch.context() as patch:
 
         async def stay_away(*_command: object) -> None:
@@ -222,9 +222,9 @@ async def test_what_was_counted_without_redis_is_counted_by_it_later(
 
         patch.setattr(gate._link, "ask", stay_away)
         assert [await admitted(gate, TEN) for _ in range(4)] == [True] * 4
-    assert (await other_gate.enter([TEN])).standings[0].remaining == 8, "not told yet"
-    assert (await gate.enter([TEN])).standings[0].remaining == 3
-    assert (await other_gate.enter([TEN])).standings[0].remaining == 2
+    assert (await other_gate.check([TEN])).standings[0].remaining == 8, "not told yet"
+    assert (await gate.check([TEN])).standings[0].remaining == 3
+    assert (await other_gate.check([TEN])).standings[0].remaining == 2
 
 
 async def test_a_thousand_counters_and_more_are_told_at_once(
@@ -238,23 +238,23 @@ async def test_a_thousand_counters_and_more_are_told_at_once(
 
         patch.setattr(gate._link, "ask", stay_away)
         for charge in charges:
-            await gate.enter([charge])
-    await gate.enter([TEN])
+            await gate.check([charge])
+    await gate.check([TEN])
     assert len(await redis.keys("app:limit:*")) == 2501
-    assert (await gate.enter([charges[-1]])).standings[0].remaining == 8
+    assert (await gate.check([charges[-1]])).standings[0].remaining == 8
 
 
 async def test_settling_never_takes_more_than_the_window(gate: Gate, redis: Redis) -> None:
     debt = Debt(TEN.quota, arrival=0.0, floor=0.0, units=25)
     gate._local.debts["ten"] = debt
-    (standing,) = (await gate.enter([TEN])).standings
+    (standing,) = (await gate.check([TEN])).standings
     assert (standing.remaining, standing.wait) == (0, pytest.approx(6, abs=0.1))
     assert await redis.ttl("app:limit:ten") <= 60
 
 
 async def test_a_cancelled_request_changes_nobody_elses_passage(gate: Gate) -> None:
-    await gate.enter([TEN], "s", valid_for=60)
-    tasks = [asyncio.create_task(gate.enter([], "s")) for _ in range(100)]
+    await gate.check([TEN], "s", valid_for=60)
+    tasks = [asyncio.create_task(gate.check([], "s")) for _ in range(100)]
     await asyncio.sleep(0)
     for task in tasks[::2]:
         task.cancel()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from impl.storage.gcra import Charge, Quota, Standing
+from impl.contract.ports import Charge, Quota, Standing
 from impl.storage.local_quotas import LocalQuotas
 from tests.clock import Clock
 
