@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from exactapi.model import Model
 from pydantic import MISSING, AwareDatetime, ConfigDict, Field
 from typing_extensions import TypeAliasType
-
-from impl.contract.model import Model
 
 
 class Credentials(Model):

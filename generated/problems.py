@@ -6,7 +6,7 @@ Generated from openapi/openapi.yaml by `task generate`; do not edit.
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from impl.contract import ErrorBody, Problem, ProblemError
+from exactapi.runtime import ErrorBody, Problem, ProblemError
 
 from . import models
 

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from exactapi.routing.documentation import documentation_routes
+from exactapi.runtime import Contract, ContractOptions, ContractRoutes
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from impl.contract import Contract, ContractOptions, ContractRoutes
-from impl.contract.documentation import documentation_routes
 from impl.errors import translate
 from impl.features.auth.verifiers import StoredSessions
 from impl.garbage import garbage_sought_rarely

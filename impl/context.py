@@ -1,6 +1,7 @@
 """The context of a request, with the resources of this service."""
 
-from impl.contract import RequestContext
+from exactapi.runtime import RequestContext
+
 from impl.resources import Resources
 from impl.storage import UnitOfWork
 

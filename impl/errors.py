@@ -3,9 +3,9 @@
 from typing import Final
 
 import structlog
+from exactapi.problems import Problem
+from exactapi.rejections import InvalidRequest, Unavailable
 
-from impl.contract.problems import Problem
-from impl.contract.rejections import InvalidRequest, Unavailable
 from impl.security.passwords import RETRY_AFTER, HasherBusy
 from impl.storage.errors import is_unavailable, is_unencodable
 

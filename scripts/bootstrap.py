@@ -18,6 +18,7 @@ ENVIRONMENTS = {
     ROOT / ".venv": ROOT / "requirements/dev.txt",
     ROOT / ".tools/fastapi-code-generator": ROOT / "requirements/fastapi-code-generator.txt",
 }
+LIBRARY = ROOT / "packages" / "exactapi"
 UV = (ROOT / ".tools/uv", ROOT / "requirements/uv.txt")
 INSTALL = ("install", "--quiet", "--require-hashes")
 # Settings that would install somewhere else than into the environment that is being made.
@@ -99,6 +100,16 @@ def install(uv: str | Path, folder: Path, requirements: Path) -> None:
         install_with_pip(folder, requirements)
 
 
+def install_library(uv: str | Path, folder: Path) -> None:
+    """Install packages/exactapi as it lies here; what it needs is among the pinned packages."""
+    local = ("--no-deps", "--no-build-isolation", "--editable", LIBRARY)
+    python = folder / "bin" / "python"
+    try:
+        run(uv, "pip", "install", "--quiet", "--python", python, *local)
+    except subprocess.CalledProcessError:
+        run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *local)
+
+
 def stamp(folder: Path, requirements: Path) -> str:
     """What `scripts/setup` compares: see its function of this name."""
     version = subprocess.run([folder / "bin/python", "-V"], capture_output=True, check=True)
@@ -121,6 +132,8 @@ def make(uv: str | Path, folder: Path, requirements: Path) -> None:
     started = time.monotonic()
     shutil.rmtree(folder, ignore_errors=True)
     install(uv, folder, requirements)
+    if folder.name == ".venv" and LIBRARY.is_dir():
+        install_library(uv, folder)
     (folder / "complete").write_text(stamp(folder, requirements))
     say(f"{name}: installed in {time.monotonic() - started:.0f} s")
 

@@ -8,7 +8,7 @@ Implement `HealthHandlers` in impl/features/health/handlers.py.
 from collections.abc import Callable
 from typing import Protocol
 
-from impl.contract import ContractRouter, Operation, RequestContext
+from exactapi.runtime import ContractRouter, Operation, RequestContext
 
 from .. import models, problems
 

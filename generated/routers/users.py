@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
-from impl.contract import Answer, ContractRouter, Limit, Operation, Owner, Parameter, RequestContext
+from exactapi.runtime import (
+    Answer,
+    ContractRouter,
+    Limit,
+    Operation,
+    Owner,
+    Parameter,
+    RequestContext,
+)
 
 from .. import models, problems
 

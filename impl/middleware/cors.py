@@ -1,12 +1,11 @@
 """Which pages of other origins may call, and why the others may not."""
 
 import orjson
+from exactapi.problems import Problem
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-
-from impl.contract.problems import Problem
 
 
 class Cors(CORSMiddleware):

@@ -4,9 +4,8 @@ from collections.abc import Awaitable
 
 import orjson
 import structlog
+from exactapi.problems import Problem
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from impl.contract.problems import Problem
 
 _log = structlog.get_logger()
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 from uuid import uuid4
 
-from impl.contract.ports import Principal
+from exactapi.access.ports import Principal
+
 from impl.security.jwts import Jwts
 from impl.security.keys import KeyRing
 from impl.settings import Settings

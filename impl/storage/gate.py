@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
+from exactapi.access.ports import Charge, GuardResult, SessionState, Standing
 from redis.asyncio import Redis
 
 from impl.circuit_breaker import State
-from impl.contract.ports import Charge, GuardResult, SessionState, Standing
 from impl.settings import Settings
 from impl.storage.link import Link, RedisAway
 from impl.storage.local_quotas import LocalQuotas

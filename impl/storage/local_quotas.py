@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
-from impl.contract.ports import Charge, Quota, Standing
+from exactapi.access.ports import Charge, Quota, Standing
 
 _KEPT: Final = 10_000
 """Counters of each kind; beyond that the one unused for longest goes."""

@@ -13,10 +13,10 @@ from statistics import median
 from typing import Any, Final
 
 import uvloop
+from exactapi.access.ports import Charge, Quota
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from impl.contract.ports import Charge, Quota
 from impl.settings import Settings
 from impl.storage.gate import Gate
 from impl.storage.redis import create_redis

@@ -19,17 +19,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from exactapi.generate.load import load
+from exactapi.generate.models.command import models_command
+from exactapi.generate.package.emit import Package, write_inputs
+
 from scripts.bench.synthetic import write_document
 from scripts.bench.usage import Usage, measure, middle
-from scripts.generate.emit import Package, write_inputs
-from scripts.generate.load import load
-from scripts.generate.models.command import models_command
 
 ROOT: Final = Path(__file__).parents[2]
 CORPUS: Final = Path(os.environ.get("SPEC_CORPUS", ROOT.parent / "shared/specs"))
 DOCUMENTS: Final = ("openai.yaml", "adyen-checkout.json", "twilio-verify.json")
 
-_BOOT: Final = "import sys; from pathlib import Path; from scripts.mock.app import create_app; "
+_BOOT: Final = "import sys; from pathlib import Path; from exactapi.mock.app import create_app; "
 _CREATE: Final = "create_app(Path(sys.argv[1]))"
 
 
@@ -61,7 +62,7 @@ def compare(spec: Path, rounds: int) -> Comparison:
         generator = models_command(work, work)
         for _ in range(rounds):
             alone.append(measure(generator.arguments, work))
-            ours = ["scripts.generate.any", str(spec), str(out), "--allow-unsupported"]
+            ours = ["exactapi.cli.generate_any", str(spec), str(out), "--allow-unsupported"]
             whole.append(measure([sys.executable, "-m", *ours], work))
             service = [sys.executable, "-c", _BOOT + _CREATE, str(out / "generated")]
             boot.append(measure(service, work))

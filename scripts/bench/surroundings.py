@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from impl.settings import Settings
-from scripts.accounts import access_token
+from scripts.accounts.accounts import access_token
 from scripts.bench.servers import ROOT
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey

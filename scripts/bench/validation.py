@@ -12,11 +12,10 @@ from time import perf_counter
 from typing import Any, Final
 from uuid import UUID
 
+from exactapi.runtime import Contract, Model
+from exactapi.text.conversion import Conversion
+from exactapi.text.strict_json import read_json
 from pydantic import AwareDatetime
-
-from impl.contract import Contract, Model
-from impl.contract.conversion import Conversion
-from impl.contract.strict_json import read_json
 
 _TEXT: Final = {"type": "string", "minLength": 1, "maxLength": 80}
 _ITEM: Final[dict[str, Any]] = {

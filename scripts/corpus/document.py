@@ -56,7 +56,7 @@ def examine(spec: Path) -> Result:
 
 
 def _generate(spec: Path, folder: Path, result: Result) -> None:
-    from scripts.generate.any import main  # noqa: PLC0415  part of what is measured
+    from exactapi.cli.generate_any import main  # noqa: PLC0415  part of what is measured
 
     report = folder / "report.json"
     start = perf_counter()
@@ -78,7 +78,7 @@ def _generate(spec: Path, folder: Path, result: Result) -> None:
 
 
 def _boot(package: Path, wanted: dict[tuple[str, str], frozenset[str]], result: Result) -> None:
-    from scripts.mock.app import create_app  # noqa: PLC0415  part of what is measured
+    from exactapi.mock.app import create_app  # noqa: PLC0415  part of what is measured
 
     start = perf_counter()
     app = create_app(package)

@@ -1,8 +1,8 @@
 """`python -m scripts.corpus.fuzz`: schemathesis against the mocks of many documents.
 
 A finding is a difference between what a document says and what its mock does. What is left out
-stands in tests/mock/exclusions.toml with its reason. Output is kept under reports/mocks/, and
-`--table` writes docs/mocks.md out of all that lies there.
+stands in the exclusions.toml of the library's tests with its reason. Output is kept under
+reports/mocks/, and `--table` writes docs/mocks.md out of all that lies there.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from scripts.dev.child import Child
 
 _ROOT = Path(__file__).parents[2]
 _REPORTS = _ROOT / "reports" / "mocks"
-_TESTS = _ROOT / "tests" / "mock"
+_TESTS = _ROOT / "packages/exactapi/tests/mock"
 _TABLE = _ROOT / "docs" / "mocks.md"
 _TIMEOUT = 3600.0
 _LISTENING = re.compile(r"operations on (http://\S+)/$", re.MULTILINE)
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     specs = [path for name in options.only for path in sorted(folder.glob(f"*{name}*"))]
     if not options.only and not options.spec:
         specs = sorted(path for path in folder.glob("*") if path.is_file())
-        specs += sorted(_ROOT.glob("tests/generator/cases/torture*/openapi.yaml"))
+        specs += sorted(_ROOT.glob("packages/exactapi/tests/generator/cases/torture*/openapi.yaml"))
     specs += [Path(each).resolve() for each in options.spec]
     if not specs:
         print(f"mocks: skipped, no such documents in {folder} (set SPEC_CORPUS)", file=sys.stderr)
@@ -139,7 +139,7 @@ def _mock(spec: Path, log: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """A running mock: its URL and its document."""
     log.unlink(missing_ok=True)
     child = Child(
-        [sys.executable, "-m", "scripts.mock", spec, "--port", "0"], folder=_ROOT, log=log
+        [sys.executable, "-m", "exactapi.cli.mock", spec, "--port", "0"], folder=_ROOT, log=log
     )
     try:
         url = _url(child, log)

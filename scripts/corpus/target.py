@@ -19,15 +19,15 @@ from copy import deepcopy
 from typing import Any
 from urllib.parse import quote
 
+from exactapi.document.servers import base_of_operation
+from exactapi.schemas.formats import spell_out
+from exactapi.schemas.identities import Identities
+from exactapi.schemas.patterns import runnable
+from exactapi.schemas.places import schema_roots, subschemas
+from exactapi.schemas.pointers import pointer as joined
+from exactapi.schemas.pointers import pointer_of, tokens
 from jsonschema_rs import Draft202012Validator
 
-from impl.contract.formats import spell_out
-from impl.contract.identities import Identities
-from impl.contract.patterns import runnable
-from impl.contract.pointers import pointer as joined
-from impl.contract.pointers import pointer_of, tokens
-from impl.contract.schema_places import schema_roots, subschemas
-from impl.contract.servers import base_of_operation
 from scripts.corpus.source import METHODS
 
 _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})

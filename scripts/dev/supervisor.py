@@ -104,7 +104,7 @@ def _serve_and_reload(listener: socket.socket, variables: Mapping[str, str]) -> 
             changes = sources.changes()
             if changes.contract:
                 say(f"{changes.contract[0]} changed; generating ...")
-                if _run(("-m", "scripts.generate"), variables) != 0:
+                if _run(("-m", "exactapi.generate"), variables) != 0:
                     say("generated/ is as it was, and served on")
             if changes.code:
                 say(f"{changes.code[0]} changed; restarting the API ...")

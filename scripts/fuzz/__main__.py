@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.fuzz.judge import Report, shortfalls
+from exactapi.fuzz.judge import Report, shortfalls
+
 from scripts.fuzz.service import RunningService, running_service
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from impl.features.users.tables import Role
 from impl.settings import Settings
-from scripts.accounts import accounts
+from scripts.accounts.accounts import accounts
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
 

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from exactapi.runtime import ContractRoutes
 from starlette.routing import Route
 
 from impl.app import DOCUMENT
-from impl.contract import ContractRoutes
 
 BEYOND_THE_DOCUMENT = {"/openapi.json", "/docs", "/redoc"}
 METHODS = ("get", "put", "post", "delete", "patch", "trace")

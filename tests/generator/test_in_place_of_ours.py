@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from scripts.generate.pipeline import check, generate
+from exactapi.generate.pipeline import check, generate
 
 ROOT = Path(__file__).parents[2]
 SPEC = """

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, aclosing, asynccontextmanager
 
 import pytest
+from exactapi.access.ports import Charge, Quota, SessionState
 from redis.asyncio import Redis
 
-from impl.contract.ports import Charge, Quota, SessionState
 from impl.settings import Settings
 from impl.storage.gate import Gate
 from impl.storage.redis import create_redis

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from exactapi.access.ports import Principal
+
 from impl.context import Context
-from impl.contract.ports import Principal
 
 
 def user_id(context: Context) -> UUID:

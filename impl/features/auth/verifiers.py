@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from exactapi.access.credentials import Credentials
+from exactapi.access.ports import Principal
+
 from impl.context import Context
-from impl.contract.credentials import Credentials
-from impl.contract.ports import Principal
 from impl.features.auth.repository import SessionRepository
 
 

@@ -2,7 +2,7 @@ import getpass
 
 import pytest
 
-from scripts import admin, token
+from scripts.accounts import admin, token
 
 LOGIN = "/api/v1/auth/login"
 EMAIL = "root@example.com"

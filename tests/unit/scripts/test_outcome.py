@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from scripts import admin, seed, token
+from scripts.accounts import admin, seed, token
 
 NOBODY_LISTENS = "postgresql://app:secret@127.0.0.1:1/app"
 

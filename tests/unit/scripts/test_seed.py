@@ -1,4 +1,4 @@
-from scripts import seed
+from scripts.accounts import seed
 
 
 def log_in(ask, email: str):

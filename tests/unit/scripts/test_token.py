@@ -1,4 +1,4 @@
-from scripts import token
+from scripts.accounts import token
 
 ME = "/api/v1/users/me"
 USERS = "/api/v1/users"

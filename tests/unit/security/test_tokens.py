@@ -8,9 +8,9 @@ import time
 from typing import Any
 
 import pytest
+from exactapi.access.ports import Principal
 from jose.utils import base64url_encode
 
-from impl.contract.ports import Principal
 from impl.security.keys import KeyRing
 from impl.security.tokens import RefreshToken, TokenService
 from impl.settings import Settings

@@ -5,10 +5,10 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
+from exactapi.access.ports import Charge, Quota, SessionState
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from impl.contract.ports import Charge, Quota, SessionState
 from impl.settings import Settings
 from impl.storage.gate import Gate
 from impl.storage.link import RedisAway

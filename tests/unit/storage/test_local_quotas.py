@@ -4,8 +4,8 @@ import random
 from collections.abc import Callable
 
 import pytest
+from exactapi.access.ports import Charge, Quota, Standing
 
-from impl.contract.ports import Charge, Quota, Standing
 from impl.storage.local_quotas import LocalQuotas
 from tests.clock import Clock
 

@@ -1,0 +1,40 @@
+"""`x-owner`: an operation about somebody's object is for that somebody, or for a scope."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from exactapi.access.ports import Principal
+from exactapi.operation import Operation
+from exactapi.policies import Owner
+from exactapi.problems import ErrorBody, Problem
+from exactapi.rejections import Forbidden, NotFound
+
+
+class Ownership:
+    """The rule of one operation; decided before the body is read, or the object looked for."""
+
+    __slots__ = ("_owner", "_problem")
+
+    def __init__(self, operation: Operation, owner: Owner) -> None:
+        self._owner = owner
+        self._problem = _not_found(operation)
+
+    def check(self, arguments: Mapping[str, Any], principal: Principal | None) -> None:
+        """Raises: the answer to a principal who is neither the owner nor has the scope."""
+        owner = self._owner
+        if principal is not None:
+            if str(arguments[owner.argument]) == principal.subject:
+                return
+            if owner.unless is not None and owner.unless in principal.scopes:
+                return
+        if owner.denied == 404:
+            raise self._problem()
+        raise Forbidden("This belongs to somebody else.")
+
+
+def _not_found(operation: Operation) -> type[Problem] | type[ErrorBody]:
+    """What the handler raises for an absent object, so that the two cannot be told apart."""
+    for problem in operation.problems:
+        if problem.status == 404 and not problem.headers:
+            return problem
+    return NotFound

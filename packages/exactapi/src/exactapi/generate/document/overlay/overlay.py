@@ -1,0 +1,258 @@
+"""The listed additions: answers that the runtime gives and the author left out.
+
+Every operation may meet an unknown query parameter (400, 422), a path that no resource has (404),
+an unimplemented handler (501) or an absent database (503); so these are declared on all of them.
+A declared `4XX`, `5XX` or `default` covers its statuses, and gets the problem media type only;
+but not one whose headers are required, for which the runtime has no values.
+Where the author names no success, a `2XX` leaves it open: "documentation is expected to cover a
+successful operation response" (OpenAPI 3.1.2, "Responses Object").
+A variable of a path that no parameter declares is declared as a text, of which nothing is known.
+All answers of an operation that has an `x-rate-limit` get the RateLimit fields.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from http import HTTPStatus
+from typing import Any
+
+from exactapi.generate.document.overlay.limits import limits
+from exactapi.generate.document.overlay.path_parameters import undeclared
+from exactapi.generate.document.overlay.rate_limit_fields import (
+    VIOLATED_POLICIES,
+    RateLimitFields,
+    free_name,
+)
+from exactapi.generate.document.walk.grammar import METHODS
+from exactapi.generate.document.walk.references import follow
+from exactapi.generate.ir import Pointer
+from exactapi.generate.source.places import join, tokens
+
+PROBLEM_JSON = "application/problem+json"
+
+_ALWAYS = (400, 404, 405, 406, 422, 500, 501, 503)
+_WITH_BODY = (413, 415)
+_SECURED = (401, 403)
+_LIMITED = (429,)
+_RUNTIME = frozenset(map(str, (*_ALWAYS, *_WITH_BODY, *_SECURED, *_LIMITED)))
+_RANGES = ("4XX", "5XX", "default")
+
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""RFC 9110's phrases where Python 3.11 and 3.13 differ."""
+
+UNDESCRIBED = "2XX"
+"""The status of the success that stands in for one of which nothing is said."""
+
+_ANYTHING = {"description": "A success, not described any further.", "content": {"*/*": {}}}
+
+_SECONDS = {"type": "integer", "minimum": 0}
+HEADERS: dict[int, dict[str, tuple[str, dict[str, Any]]]] = {
+    401: {"WWW-Authenticate": ("How to authenticate.", {"type": "string"})},
+    405: {"Allow": ("The methods of this path.", {"type": "string"})},
+    429: {"Retry-After": ("Seconds to wait before asking again.", _SECONDS)},
+    503: {"Retry-After": ("Seconds to wait before asking again.", _SECONDS)},
+}
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "An error that the service itself answers, as RFC 9457 writes it.",
+    "additionalProperties": False,
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri-reference"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["pointer", "code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+class Overlay:
+    """Adds to a canonical document, in place, and lists the pointer of each addition."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.pointers: list[Pointer] = []
+        self._document = document
+        self._schema = self._free("schemas", "RuntimeProblem")
+        self._responses: dict[int, str] = {}
+        self._rate_limits = RateLimitFields(document, self.pointers)
+        self._needs_schema = False
+
+    def add(self) -> tuple[Pointer, ...]:
+        for pointer, operation in served_operations(self._document):
+            self._operation(pointer, operation)
+        if self._needs_schema:
+            self._component("schemas", self._schema, self._problem_schema())
+        for name, header in self._rate_limits.components():
+            self._component("headers", name, header)
+        for status in sorted(self._responses):
+            self._component("responses", self._responses[status], self._response(status))
+        return _outermost(self.pointers)
+
+    def _operation(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        self._path_parameters(pointer, operation)
+        here = join(pointer, "responses")
+        if not isinstance(operation.get("responses"), dict):
+            operation["responses"] = {}
+            self.pointers.append(here)
+        responses = operation["responses"]
+        if not any(key.startswith(("1", "2", "3", "default")) for key in responses):
+            responses[UNDESCRIBED] = deepcopy(_ANYTHING)
+            self.pointers.append(join(here, UNDESCRIBED))
+        for status in list(responses):
+            if status in _RUNTIME or status.upper() in _RANGES or status == "default":
+                self._widen(join(here, status), responses[status])
+        for status in runtime_statuses(self._document, pointer, operation):
+            if not self._is_covered(status, here, responses):
+                responses[str(status)] = {"$ref": f"#/components/responses/{self._name(status)}"}
+                self.pointers.append(join(here, status))
+        if limits(self._document, pointer):
+            self._rate_limits.declare(here, responses)
+
+    def _path_parameters(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        """Declare as texts the variables of the path that the document does not declare."""
+        path = tokens(pointer)[1]
+        unknown = undeclared(self._document, pointer, path, operation)
+        if not unknown:
+            return
+        here = join(pointer, "parameters")
+        if "parameters" not in operation:
+            operation["parameters"] = []
+            self.pointers.append(here)
+        first, parameters = len(operation["parameters"]), operation["parameters"]
+        parameters += [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in unknown
+        ]
+        # The last first, so that each can be taken out again where it is listed.
+        self.pointers += [join(here, at) for at in reversed(range(first, len(parameters)))]
+
+    def _is_covered(self, status: int, here: Pointer, responses: dict[str, Any]) -> bool:
+        if str(status) in responses:
+            return True
+        ranges = (f"{status // 100}XX", f"{status // 100}xx", "default")
+        found = [key for key in ranges if key in responses]
+        return any(not self._demands_headers(join(here, key), responses[key]) for key in found)
+
+    def _demands_headers(self, pointer: Pointer, response: Any) -> bool:
+        _, response = follow(self._document, pointer, response)
+        declared = response.get("headers") if isinstance(response, dict) else None
+        values = declared.values() if isinstance(declared, dict) else ()
+        headers = (follow(self._document, pointer, value)[1] for value in values)
+        return any(isinstance(each, dict) and each.get("required") is True for each in headers)
+
+    def _problem_schema(self) -> dict[str, Any]:
+        if not self._rate_limits.components():
+            return PROBLEM_SCHEMA
+        members = {**PROBLEM_SCHEMA["properties"], "violated-policies": VIOLATED_POLICIES}
+        return {**PROBLEM_SCHEMA, "properties": members}
+
+    def _widen(self, pointer: Pointer, response: Any) -> None:
+        """Add the problem media type beside an error's own."""
+        pointer, response = follow(self._document, pointer, response)
+        content = response.get("content") if isinstance(response, dict) else None
+        if not isinstance(response, dict) or (content and PROBLEM_JSON in content):
+            return
+        here = join(pointer, "content")
+        if not isinstance(content, dict):
+            response["content"] = content = {}
+            self.pointers.append(here)
+        else:
+            self.pointers.append(join(here, PROBLEM_JSON))
+        content[PROBLEM_JSON] = {"schema": self._reference()}
+
+    def _reference(self) -> dict[str, Any]:
+        self._needs_schema = True
+        return {"$ref": f"#/components/schemas/{self._schema}"}
+
+    def _response(self, status: int) -> dict[str, Any]:
+        response: dict[str, Any] = {"description": phrase(status)}
+        if headers := HEADERS.get(status):
+            response["headers"] = {
+                name: {"description": description, "schema": dict(schema)}
+                for name, (description, schema) in headers.items()
+            }
+        if fields := self._rate_limits.of_runtime(status):
+            response.setdefault("headers", {}).update(fields)
+        response["content"] = {PROBLEM_JSON: {"schema": self._reference()}}
+        return response
+
+    def _name(self, status: int) -> str:
+        if status not in self._responses:
+            self._needs_schema = True
+            name = "Runtime" + phrase(status).replace(" ", "")
+            self._responses[status] = self._free("responses", name)
+        return self._responses[status]
+
+    def _free(self, section: str, name: str) -> str:
+        return free_name(self._document, section, name)
+
+    def _component(self, section: str, name: str, value: dict[str, Any]) -> None:
+        at = ""
+        owner = self._document
+        for token in ("components", section, name):
+            at = join(at, token)
+            if token not in owner:
+                owner[token] = {}
+                if not any(at.startswith(f"{known}/") for known in self.pointers):
+                    self.pointers.append(at)
+            owner = owner[token]
+        owner.update(value)
+
+
+def _outermost(pointers: list[Pointer]) -> tuple[Pointer, ...]:
+    """Leave out what lies in another addition."""
+    known = set(pointers)
+
+    def inside(pointer: Pointer) -> bool:
+        while pointer := pointer.rpartition("/")[0]:
+            if pointer in known:
+                return True
+        return False
+
+    return tuple(dict.fromkeys(each for each in pointers if not inside(each)))
+
+
+def runtime_statuses(
+    document: dict[str, Any], pointer: Pointer, operation: dict[str, Any]
+) -> list[int]:
+    """The error statuses that the runtime itself may answer for an operation."""
+    statuses = list(_ALWAYS)
+    if "requestBody" in operation:
+        statuses += _WITH_BODY
+    security = operation.get("security", document.get("security", []))
+    if any(security):
+        statuses += _SECURED
+    if limits(document, pointer):
+        statuses += _LIMITED
+    return sorted(statuses)
+
+
+def phrase(status: int) -> str:
+    return _PHRASES.get(status) or HTTPStatus(status).phrase
+
+
+def served_operations(document: dict[str, Any]) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+    """Walk the operations below `paths`, in the order of the document."""
+    for path, item in document.get("paths", {}).items():
+        if not isinstance(item, dict) or path.startswith("x-"):
+            continue
+        for name, value in item.items():
+            if name in METHODS and isinstance(value, dict):
+                yield join("/paths", path, name), value
+            elif name == "additionalOperations" and isinstance(value, dict):
+                for method, operation in value.items():
+                    yield join("/paths", path, name, method), operation

@@ -1,0 +1,36 @@
+"""The variables of a path and the path parameters of its operations, compared."""
+
+import re
+from typing import Any, Final
+
+from exactapi.generate.document.walk.references import follow
+from exactapi.generate.ir import Pointer
+from exactapi.generate.source.places import join
+
+VARIABLE: Final = re.compile(r"\{([^{}/]+)\}")
+
+
+def declared(
+    document: dict[str, Any], pointer: Pointer, path: str, operation: dict[str, Any]
+) -> dict[str, Pointer]:
+    """The names of the path parameters of an operation at a pointer, and their places."""
+    item = pointer.rpartition("/")[0].removesuffix("/additionalOperations")
+    shared = _named(document, join(item, "parameters"), document["paths"][path])
+    return shared | _named(document, join(pointer, "parameters"), operation)
+
+
+def undeclared(
+    document: dict[str, Any], pointer: Pointer, path: str, operation: dict[str, Any]
+) -> list[str]:
+    """The variables of the path that no path parameter of an operation is named after."""
+    known = declared(document, pointer, path, operation)
+    return [name for name in VARIABLE.findall(path) if name not in known]
+
+
+def _named(document: dict[str, Any], pointer: Pointer, owner: dict[str, Any]) -> dict[str, Pointer]:
+    found = {}
+    for index, value in enumerate(owner.get("parameters", [])):
+        _, parameter = follow(document, "", value)
+        if isinstance(parameter, dict) and parameter.get("in") == "path":
+            found[parameter.get("name", "")] = join(pointer, index)
+    return found

@@ -1,0 +1,91 @@
+"""The part of the overlay that tells clients about limits."""
+
+from typing import Any
+
+from exactapi.generate.document.walk.references import follow
+from exactapi.generate.ir import Pointer
+from exactapi.generate.source.places import join
+
+_FIELDS: dict[str, dict[str, Any]] = {
+    "RateLimit-Policy": {
+        "description": (
+            "The limits that hold here, `q` requests in `w` seconds "
+            "(draft-ietf-httpapi-ratelimit-headers-10)."
+        ),
+        "schema": {"type": "string"},
+        "example": '"default";q=100;w=60',
+    },
+    "RateLimit": {
+        "description": "How they stand: `r` requests are left; all are back in `t` seconds.",
+        "schema": {"type": "string"},
+        "example": '"default";r=99;t=1',
+    },
+}
+
+VIOLATED_POLICIES: dict[str, Any] = {
+    "type": "array",
+    "description": "The limits of `RateLimit-Policy` that are used up.",
+    "items": {"type": "string"},
+}
+"""A member of the 429 problem."""
+
+
+class RateLimitFields:
+    """Declares both fields on answers, in place; the additions go to `pointers`."""
+
+    def __init__(self, document: dict[str, Any], pointers: list[Pointer]) -> None:
+        self._document = document
+        self._pointers = pointers
+        self._names = {
+            name: free_name(document, "headers", "Runtime" + name.replace("-", ""))
+            for name in _FIELDS
+        }
+        self._references = {
+            name: {"$ref": f"#/components/headers/{component}"}
+            for name, component in self._names.items()
+        }
+        self._runtime: set[str] = set()
+        self._used = False
+
+    def declare(self, pointer: Pointer, responses: dict[str, Any]) -> None:
+        """On all responses of a limited operation; the runtime's own may not be there yet."""
+        self._used = True
+        for status, value in responses.items():
+            if status.startswith("x-"):
+                continue
+            at, response = follow(self._document, join(pointer, status), value)
+            if isinstance(response, dict):
+                self._add(at, response)
+            else:
+                self._runtime.add(status)
+
+    def of_runtime(self, status: int) -> dict[str, Any]:
+        """The headers for the runtime's own response of that status, if it needs them."""
+        return dict(self._references) if str(status) in self._runtime else {}
+
+    def components(self) -> list[tuple[str, dict[str, Any]]]:
+        """The header components that are referred to; empty where nothing is limited."""
+        if not self._used:
+            return []
+        return [(self._names[name], header) for name, header in _FIELDS.items()]
+
+    def _add(self, pointer: Pointer, response: dict[str, Any]) -> None:
+        here = join(pointer, "headers")
+        if not isinstance(response.get("headers"), dict):
+            response["headers"] = {}
+            self._pointers.append(here)
+        headers = response["headers"]
+        known = {name.lower() for name in headers}
+        for name, reference in self._references.items():
+            if name.lower() not in known:
+                headers[name] = reference
+                if here not in self._pointers:
+                    self._pointers.append(join(here, name))
+
+
+def free_name(document: dict[str, Any], section: str, name: str) -> str:
+    """A name that no component of the section has yet."""
+    taken = document.get("components", {}).get(section, {})
+    while name in taken:
+        name += "_"
+    return name

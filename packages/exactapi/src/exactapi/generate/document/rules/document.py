@@ -1,0 +1,148 @@
+"""What a well-formed document may still contradict itself in."""
+
+import re
+from typing import Any
+
+from exactapi.document.servers import base_of_operation
+from exactapi.generate.document.overlay.overlay import served_operations
+from exactapi.generate.document.overlay.path_parameters import VARIABLE
+from exactapi.generate.document.rules.parameters import ParameterRules
+from exactapi.generate.document.rules.security_schemes import authorization, scheme_fault, scopes
+from exactapi.generate.document.walk.findings import Findings
+from exactapi.generate.document.walk.references import follow
+from exactapi.generate.ir import Location, Pointer
+from exactapi.generate.source.library import nearest
+from exactapi.generate.source.places import join, tokens
+
+_MOST_SEGMENTS = 100
+_STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
+
+
+class Rules:
+    """Checks the operations of a canonical document."""
+
+    def __init__(self, document: dict[str, Any], findings: Findings) -> None:
+        self._document = document
+        self._findings = findings
+        self._ids: dict[str, Pointer] = {}
+        self._routes: dict[tuple[str, str], tuple[Pointer, str]] = {}
+        self._parameters = ParameterRules(document, findings)
+
+    def check(self) -> None:
+        for path, item in self._document.get("paths", {}).items():
+            if not path.startswith("x-") and isinstance(item, dict):
+                self._path(path, join("/paths", path))
+                self._parameters.check_list(join("/paths", path, "parameters"), item)
+        self._security("/security", self._document)
+        for pointer, operation in served_operations(self._document):
+            path = tokens(pointer)[1]
+            self._route(pointer, operation, path)
+            self._operation_id(pointer, operation)
+            self._parameters.check_list(join(pointer, "parameters"), operation)
+            self._parameters.check_template(pointer, path, operation)
+            self._security(join(pointer, "security"), operation)
+            self._statuses(join(pointer, "responses"), operation)
+
+    def _refuse(self, code: str, pointer: Pointer, reason: str, cure: str) -> None:
+        self._findings.refuse(code, self._locate(pointer), pointer, reason, cure)
+
+    def _locate(self, pointer: Pointer) -> Location:
+        return self._findings.places.locate(self._document, pointer)
+
+    def _path(self, path: str, pointer: Pointer) -> None:
+        names = VARIABLE.findall(path)
+        rest = VARIABLE.sub("", path)
+        reason = ""
+        if not path.startswith("/"):
+            reason = "a path starts with a slash"
+        elif "?" in rest or "#" in rest:
+            reason = "a path holds neither a query (`?`) nor a fragment (`#`)"
+        elif "{" in rest or "}" in rest:
+            reason = "a brace has no partner"
+        elif len(set(names)) < len(names):
+            reason = "a parameter stands twice in the path"
+        if reason:
+            cure = "correct the path; what follows `?` belongs into query parameters"
+            self._refuse("path-syntax", pointer, reason, cure)
+
+    def _route(self, pointer: Pointer, operation: dict[str, Any], path: str) -> None:
+        full = base_of_operation(self._document, self._item(path), operation) + path
+        route = (tokens(pointer)[-1].upper(), VARIABLE.sub("{}", full))
+        known, other = self._routes.setdefault(route, (pointer, full))
+        if known != pointer:
+            reason = f"`{full}` and `{other}` match the same requests"
+            self._refuse("path-duplicate", pointer, reason, "remove one of them")
+        if full.count("/") > _MOST_SEGMENTS:
+            reason = f"the path has more than {_MOST_SEGMENTS} segments, the server's included"
+            self._refuse("path-syntax", pointer, reason, "shorten it")
+
+    def _operation_id(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        name = operation.get("operationId")
+        if name is None:
+            return
+        at = join(pointer, "operationId")
+        known = self._ids.setdefault(name, at)
+        if known == at:
+            return
+        where, first = self._locate(at), self._locate(known)
+        if where == first:
+            # One text cannot have two names, and which it has matters to nobody on the wire.
+            reason = f"several paths share the operation with the operationId `{name}`"
+            cure = "write it once for each, with a name of its own"
+            self._findings.warn("operation-duplicate", where, at, reason, cure)
+        else:
+            reason = f"the operationId `{name}` is taken already (line {first.line})"
+            self._refuse("operation-duplicate", at, reason, "give it a name of its own")
+
+    def _item(self, path: str) -> dict[str, Any]:
+        item: dict[str, Any] = self._document["paths"][path]
+        return item
+
+    def _security(self, pointer: Pointer, owner: dict[str, Any]) -> None:
+        schemes = self._document.get("components", {}).get("securitySchemes", {})
+        for index, requirement in enumerate(owner.get("security", [])):
+            self._together(join(pointer, index), requirement, schemes)
+            for name in requirement:
+                if name not in schemes:
+                    reason = f"there is no security scheme `{name}`"
+                    cure = (
+                        f"declare it under components/securitySchemes{nearest(name, list(schemes))}"
+                    )
+                    self._refuse("security-unknown", join(pointer, index, name), reason, cure)
+                elif fault := scheme_fault(follow(self._document, "", schemes[name])[1]):
+                    reason = f"the security scheme `{name}` {fault}"
+                    self._refuse("structure", join(pointer, index, name), reason, "correct it")
+                else:
+                    self._scopes(join(pointer, index, name), requirement[name], schemes[name])
+
+    def _scopes(self, pointer: Pointer, wanted: list[str], scheme: dict[str, Any]) -> None:
+        """Whether the flows of a scheme grant what is wanted; only OAuth 2.0 lists scopes."""
+        granted = scopes(follow(self._document, "", scheme)[1])
+        for index, scope in enumerate(wanted):
+            if granted is not None and scope not in granted:
+                at = join(pointer, index)
+                reason = f"no flow of the scheme has the scope `{scope[:100]}`"
+                cure = f"declare it in a flow{nearest(scope, list(granted))}"
+                self._findings.warn("security-scope", self._locate(at), at, reason, cure)
+
+    def _together(
+        self, pointer: Pointer, requirement: dict[str, Any], schemes: dict[str, Any]
+    ) -> None:
+        """Whether one request can meet all of a requirement."""
+        resolved = {name: follow(self._document, "", schemes.get(name))[1] for name in requirement}
+        presented = {name: authorization(scheme) for name, scheme in resolved.items()}
+        if len({kind for kind in presented.values() if kind}) > 1:
+            names = " and ".join(f"`{name}`" for name, kind in presented.items() if kind)
+            where = self._locate(pointer)
+            reason = f"no request can hold {names}: it has one Authorization header"
+            cure = "write an item of `security` for each, if one of them is enough"
+            self._findings.warn("security-unmet", where, pointer, reason, cure)
+
+    def _statuses(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        for status, value in operation.get("responses", {}).items():
+            at, response = follow(self._document, join(pointer, status), value)
+            for name in response.get("headers", {}) if isinstance(response, dict) else ():
+                self._parameters.check_header_name(join(at, "headers", name), name)
+            if not _STATUS.fullmatch(status) and not status.startswith("x-"):
+                reason = f"`{status}` is neither a status, a range (`4XX`) nor `default`"
+                self._refuse("status-invalid", join(pointer, status), reason, "correct it")

@@ -1,0 +1,118 @@
+"""Are the schemas valid JSON Schema 2020-12, with patterns that the validator can run?
+
+What is not valid is refused and left out, so that every schema of the canonical document compiles.
+An annotation that only people read decides nothing: it is left out with a warning.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+from exactapi.generate.document.walk.findings import Findings
+from exactapi.generate.document.walk.grammar import Member, member_of
+from exactapi.generate.ir import Pointer
+from exactapi.generate.source.places import join
+from exactapi.schemas.patterns import translated
+
+_META = jsonschema_rs.validator_for({"$ref": "https://json-schema.org/draft/2020-12/schema"})
+_LARGE_COUNT = re.compile(r"(?<=[{,])[0-9]{4,}(?=[,}])")
+_CURE = "see JSON Schema 2020-12"
+_ANNOTATIONS = frozenset({"title", "description", "examples", "deprecated", "$comment"})
+"""JSON Schema Validation 2020-12, section 9, without those that the runtime reads."""
+
+
+class SchemaRules:
+    """Checks the schemas of a canonical document, in place."""
+
+    def __init__(self, document: dict[str, Any], findings: Findings) -> None:
+        self._document = document
+        self._findings = findings
+
+    def check(self) -> None:
+        for pointer, schema in list(_schemas(self._document, Member("document"), "")):
+            if isinstance(schema, dict):
+                self._valid(pointer, schema)
+        for pointer, schema in list(_schemas(self._document, Member("document"), "", inner=True)):
+            if isinstance(schema, dict):
+                self._patterns(pointer, schema)
+
+    def _valid(self, pointer: Pointer, schema: dict[str, Any]) -> None:
+        if _META.is_valid(schema):
+            return
+        for error in list(_META.iter_errors(schema)):
+            path = [*error.instance_path]
+            if not path:
+                continue
+            where = self._findings.places.locate(self._document, join(pointer, *path))
+            reason = error.message[:200]
+            report = self._findings.warn if _is_annotation(error) else self._findings.refuse
+            report("schema-invalid", where, join(pointer, *path), reason, _CURE)
+            _remove(schema, path)
+
+    def _patterns(self, pointer: Pointer, schema: dict[str, Any]) -> None:
+        pattern = schema.get("pattern")
+        if isinstance(pattern, str) and not self._is_pattern(pattern, join(pointer, "pattern")):
+            del schema["pattern"]
+        by_pattern = schema.get("patternProperties", {})
+        for name in list(by_pattern):
+            if not self._is_pattern(name, join(pointer, "patternProperties", name)):
+                del by_pattern[name]
+
+    def _is_pattern(self, pattern: str, pointer: Pointer) -> bool:
+        found = translated(pattern)
+        if found is not None and found.strict:
+            return True
+        where = self._findings.places.locate(self._document, pointer)
+        if found is None:
+            reason = f"`{pattern[:100]}` is no regular expression of ECMA-262"
+            cure = "correct the pattern"
+            if translated(_LARGE_COUNT.sub("2", pattern)):
+                reason = f"`{pattern[:100]}` counts further than the validator can"
+                cure = "bound the length by `minLength` and `maxLength`"
+            self._findings.refuse("schema-pattern", where, pointer, reason, cure)
+        else:
+            reason = f"`{pattern[:100]}` is not valid with the flag `u`: it is read as browsers do"
+            cure = "write it so that every tool takes it"
+            self._findings.warn("schema-pattern", where, pointer, reason, cure)
+        return found is not None
+
+
+def _schemas(
+    value: Any, member: Member, pointer: Pointer, *, inner: bool = False
+) -> Iterator[tuple[Pointer, Any]]:
+    """Walk the schemas of a document: the outermost, or also those inside them."""
+    if member.shape != "one":
+        inside = Member(member.kind)
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, item in items:
+            yield from _schemas(item, inside, join(pointer, name), inner=inner)
+        return
+    if member.kind == "schema":
+        yield pointer, value
+        if not inner:
+            return
+    if isinstance(value, dict):
+        for name, item in value.items():
+            found = member_of(member.kind, name)
+            if found is not None and isinstance(item, dict | list):
+                yield from _schemas(item, found, join(pointer, name), inner=inner)
+
+
+def _is_annotation(error: jsonschema_rs.ValidationError) -> bool:
+    """Is the whole value of an annotation wrong? A property may have the same name."""
+    name = error.instance_path[-1]
+    return name in _ANNOTATIONS and error.schema_path[-3:-1] == ["properties", name]
+
+
+def _remove(schema: Any, path: list[str | int]) -> None:
+    """Remove what an error names; if that is gone already, its owner's removal has done it."""
+    for token in path[:-1]:
+        if isinstance(schema, dict) and token not in schema:
+            return
+        schema = schema[token]
+    if isinstance(schema, dict):
+        schema.pop(str(path[-1]), None)
+    elif isinstance(schema, list) and isinstance(path[-1], int):
+        schema[path[-1]] = True

@@ -1,0 +1,267 @@
+"""The source, upgraded to OpenAPI 3.1 and bundled into one document.
+
+Order, inline schemas and extensions stay. What is refused is left out, so that the canonical
+document is well-formed whatever the source was.
+"""
+
+from typing import Any
+
+from exactapi.generate.document.walk.bundle import Bundle
+from exactapi.generate.document.walk.context import ABSENT, Context
+from exactapi.generate.document.walk.dialects import Dialect, is_current
+from exactapi.generate.document.walk.findings import Findings
+from exactapi.generate.document.walk.grammar import GRAMMAR, SCALARS, Member, member_of
+from exactapi.generate.document.walk.identity import Names
+from exactapi.generate.document.walk.metaschemas import Dialects
+from exactapi.generate.document.walk.references import References, Target, fragment
+from exactapi.generate.document.walk.schema import SchemaObjects
+from exactapi.generate.document.walk.version import Version
+from exactapi.generate.ir import Location, Pointer
+from exactapi.generate.source.library import BadReference, Library, SourceFile
+from exactapi.generate.source.places import size
+
+_KEPT = ("document", "info")
+"""Kinds without which there is no document; they stay although something is missing."""
+_MAX_WALKS = 4
+"""A name that must go may take others with it; after so many walks all of them go."""
+
+_FORM = "application~1x-www-form-urlencoded"
+_STYLED = frozenset({"allowReserved", "explode", "style"})
+
+_MAX_REPEATED = 200_000
+"""How many values may be repeated where several references lead to one path item."""
+
+_TYPE_NAMES: dict[Any, str] = {
+    dict: "an object",
+    list: "a list",
+    str: "a string",
+    bool: "true or false",
+}
+
+
+def canonical(library: Library, version: Version) -> tuple[dict[str, Any], Findings]:
+    """Give the canonical document and what was found on the way."""
+    unnamed: frozenset[str] = frozenset()
+    for attempt in range(_MAX_WALKS):
+        walk = Canonical(library, Findings(library.places), version, unnamed)
+        document = walk.document()
+        misread = walk.names.misread(document)
+        if not misread:
+            break
+        last = attempt + 2 >= _MAX_WALKS
+        unnamed = walk.references.bases() if last else unnamed | misread
+    return document, walk.findings
+
+
+class Canonical:
+    """Walks the source by the grammar; `document()` gives the canonical document.
+
+    `unnamed` are the base URIs of resources that cannot keep their `$id` and anchors.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        findings: Findings,
+        version: Version,
+        unnamed: frozenset[str] = frozenset(),
+    ) -> None:
+        self.findings = findings
+        self.places = library.places
+        self.dialects = Dialects(library)
+        self.references = References(library, identified=not version.is_30)
+        self.names = Names(library, unnamed, identified=not version.is_30)
+        self.is_30 = version.is_30
+        self._default_dialect = version.dialect
+        self._library = library
+        self.bundle = Bundle(library, self.references)
+        self._schemas = SchemaObjects(self)
+        self._inlining: list[tuple[str, Pointer]] = []
+        self._sizes: dict[tuple[str, Pointer], int] = {}
+        self._repeated = 0
+
+    def document(self) -> dict[str, Any]:
+        root = self._library.root
+        start = Context(root, "", root.root, "openapi", self._dialect(root))
+        document: dict[str, Any] = self.value(root.root, Member("document"), start)
+        if self.is_30:
+            document["openapi"] = "3.1.0"
+        if not is_current(document.get("jsonSchemaDialect")):
+            document.pop("jsonSchemaDialect", None)  # what was written in another is upgraded
+        while self.bundle.pending:
+            moved = self.bundle.pending.pop(0)
+            here = self.enter(moved.target, moved.pointer, moved.target.value, "")
+            value = self.value(moved.target.value, Member(moved.kind), here)
+            if value is not ABSENT:
+                section = document.setdefault("components", {}).setdefault(moved.section, {})
+                section[moved.name] = value
+        return document
+
+    def enter(self, target: Target, pointer: Pointer, owner: Any, token: str | int) -> Context:
+        """Go on in another file; `owner` and `token` say where findings are placed."""
+        base = self.references.around(target)
+        return Context(target.file, pointer, owner, token, self._dialect(target.file), base)
+
+    def _dialect(self, file: SourceFile) -> Dialect:
+        """Tell the dialect of the schemas of a file that do not name their own."""
+        declared = file.root.get("$schema") if isinstance(file.root, dict) else None
+        return self.dialects.of(declared) or self._default_dialect
+
+    def locate(self, context: Context) -> Location:
+        return self.findings.location(context.owner, context.token)
+
+    def refuse(self, context: Context, code: str, reason: str, cure: str) -> Any:
+        self.findings.refuse(code, self.locate(context), context.pointer, reason, cure)
+        return ABSENT
+
+    def value(self, value: Any, member: Member, context: Context) -> Any:
+        """Give the canonical form of what stands in a member's place, or ABSENT."""
+        if member.shape == "one":
+            return self._one(value, member.kind, context)
+        expected = list if member.shape == "list" else dict
+        if not isinstance(value, expected):
+            return self._mismatch(value, expected, context)
+        if isinstance(value, list):
+            return self._list(value, member.kind, context)
+        return self._map(value, member.kind, context)
+
+    def _one(self, value: Any, kind: str, context: Context) -> Any:
+        if kind == "schema":
+            return self._schemas.schema(value, context)
+        if kind in SCALARS:
+            return self._scalar(value, kind, context)
+        if not isinstance(value, dict):
+            return self._mismatch(value, dict, context)
+        if isinstance(value.get("$ref"), str) and GRAMMAR[kind].section:
+            inline = kind == "path-item"
+            return (
+                self._path_item(value, context) if inline else self._reference(value, kind, context)
+            )
+        return self._object(value, kind, context)
+
+    def _scalar(self, value: Any, kind: str, context: Context) -> Any:
+        if kind == "text" and isinstance(value, int | float):
+            reason = f"a string is expected here, not {value!r}"
+            where = self.locate(context)
+            self.findings.warn("structure", where, context.pointer, reason, "quote it")
+            return str(value)
+        expected = SCALARS[kind]
+        return value if isinstance(value, expected) else self._mismatch(value, expected, context)
+
+    def _mismatch(self, value: Any, expected: type, context: Context) -> Any:
+        if value is None:
+            reason = "there is no value here"
+            where = self.locate(context)
+            self.findings.warn("structure", where, context.pointer, reason, "remove the name")
+            return ABSENT
+        reason = f"{_TYPE_NAMES[expected]} is expected here"
+        return self.refuse(context, "structure", reason, "see the OpenAPI Specification")
+
+    def _list(self, value: list[Any], kind: str, context: Context) -> list[Any]:
+        kept: list[int] = []
+        items: list[Any] = []
+        for index, item in enumerate(value):
+            found = self._one(item, kind, context.into(value, index))
+            if found is not ABSENT:
+                kept.append(index)
+                items.append(found)
+        self.places.derive_items(items, value, kept)
+        return items
+
+    def _map(self, value: dict[str, Any], kind: str, context: Context) -> dict[str, Any]:
+        found = {
+            name: self._one(item, kind, context.into(value, name)) for name, item in value.items()
+        }
+        members = {name: item for name, item in found.items() if item is not ABSENT}
+        self.places.derive(members, value)
+        return members
+
+    def _object(self, value: dict[str, Any], kind: str, context: Context) -> Any:
+        members: dict[str, Any] = {}
+        inlined = kind == "path-item" and context.file is not self._library.root
+        ignored = self._ignored(kind, context)
+        for name, item in value.items():
+            if name in ignored:
+                continue
+            member = member_of(kind, name)
+            if inlined and member is None and not name.startswith("x-"):
+                continue  # its neighbours in the file, which are no part of it
+            if member is not None:
+                item = self.value(item, member, context.into(value, name))  # noqa: PLW2901  # the canonical form of the same item
+            if item is not ABSENT:
+                members[name] = item
+        missing = [
+            name
+            for name, member in GRAMMAR[kind].members.items()
+            if member.required and name not in value
+        ]
+        for name in missing:
+            reason = f"`{name}` is missing in this {kind.replace('-', ' ')}"
+            self.refuse(context, "structure", reason, f"add `{name}`")
+        if missing and kind not in _KEPT:
+            return ABSENT
+        self.places.derive(members, value)
+        return members
+
+    def _ignored(self, kind: str, context: Context) -> frozenset[str]:
+        """In 3.0 a style counts for urlencoded forms alone, in 3.1 for multipart ones as well."""
+        if kind != "encoding" or not self.is_30:
+            return frozenset()
+        media_type = context.pointer.split("/")[-3]
+        return frozenset() if media_type.startswith(_FORM) else _STYLED
+
+    def _reference(self, value: dict[str, Any], kind: str, context: Context) -> Any:
+        """Keep a Reference Object, pointing into the canonical document."""
+        here = context.into(value, "$ref")
+        try:
+            target = self.references.resolve(context.file, value["$ref"])
+            final = self.references.final(target)
+            pointer = self.bundle.pointer(target, kind)
+        except BadReference as error:
+            return self.refuse(here, error.code, error.reason, error.cure)
+        if pointer == context.pointer:
+            # This component is nothing but a reference to a file: it takes the content.
+            inside = self.enter(final, pointer, context.owner, context.token)
+            return self._one(final.value, kind, inside)
+        reference = {"$ref": fragment(pointer)}
+        if not self.is_30:
+            overrides = ("summary", "description")
+            reference |= {
+                name: value[name] for name in overrides if isinstance(value.get(name), str)
+            }
+        self.places.derive(reference, value)
+        return reference
+
+    def _repeats_too_much(self, target: Target) -> bool:
+        """Path items may hold references to others, so that few lines could stand for very many."""
+        if target.key not in self._sizes:
+            self._sizes[target.key] = size(target.value)
+            return False
+        self._repeated += self._sizes[target.key]
+        return self._repeated > _MAX_REPEATED
+
+    def _path_item(self, value: dict[str, Any], context: Context) -> Any:
+        """Inline a referenced path item: `paths[path][method]` always exists."""
+        here = context.into(value, "$ref")
+        try:
+            target = self.references.final(self.references.resolve(context.file, value["$ref"]))
+            self.bundle.check_kind(target, "path-item")
+        except BadReference as error:
+            return self.refuse(here, error.code, error.reason, error.cure)
+        if target.key in self._inlining:
+            reason = f"`{value['$ref']}` leads back to itself"
+            return self.refuse(here, "ref-cycle", reason, "write the callback out")
+        if self._repeats_too_much(target):
+            reason = f"references to path items repeat more than {_MAX_REPEATED} values"
+            return self.refuse(here, "too-many-nodes", reason, "refer to components instead")
+        self._inlining.append(target.key)
+        inside = self.enter(target, context.pointer, context.owner, context.token)
+        item = self._one(target.value, "path-item", inside)
+        self._inlining.pop()
+        own = {name: member for name, member in value.items() if name != "$ref"}
+        self.places.derive(own, value)
+        if not own or item is ABSENT:
+            return item
+        merged = item | self._object(own, "path-item", context)
+        self.places.derive(merged, own)
+        return merged

@@ -1,0 +1,145 @@
+"""The API as the emitters see it: frozen, resolved, free of `$ref` above the schema level.
+
+Built from the canonical document. A `Pointer` is an RFC 6901 JSON pointer into that document
+(`/components/schemas/User`, `/paths/~1users/get/parameters/0/schema`); schemas stay there and
+are named by their pointer, so that nothing is copied.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Pointer = str
+ParameterLocation = Literal["path", "query", "header", "cookie"]
+
+
+def is_exact_status(status: str) -> bool:
+    return re.fullmatch("[1-5][0-9]{2}", status) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a source file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    name: str
+    schema: Pointer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`media_type` is set for a parameter with `content`; `schema` is then that media type's.
+
+    `may_be_empty`: it may be given without a value although its schema takes no empty text.
+    """
+
+    location: ParameterLocation
+    name: str
+    schema: Pointer | None
+    required: bool
+    description: str
+    deprecated: bool
+    media_type: str | None
+    default: Any
+    has_default: bool
+    may_be_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    required: bool
+    description: str
+    content: tuple[MediaType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    name: str
+    required: bool
+    description: str
+    schema: Pointer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """`status` as the document writes it: `200`, `4XX` or `default`.
+
+    `component` is the name under components/responses it was referenced by, if any.
+    `overlay` marks a response that the generator added because the runtime can answer it.
+    """
+
+    status: str
+    description: str
+    content: tuple[MediaType, ...]
+    headers: tuple[Header, ...]
+    component: str | None
+    overlay: bool
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one status, which Python can write: no range, not `²`, not `007`."""
+        return is_exact_status(self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One of the limits that count for an operation; see `x-rate-limit` in docs/extensions.md."""
+
+    name: str
+    limit: int
+    window: int
+    by: str
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """`x-owner`; `parameter` is the name of a path parameter."""
+
+    parameter: str
+    unless: str | None
+    denied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`security` as in `exactapi.operation`; `refused`: the codes of what is not honoured."""
+
+    id: str | None
+    method: str
+    path: str
+    pointer: Pointer
+    location: Location
+    tags: tuple[str, ...]
+    summary: str
+    description: str
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: RequestBody | None
+    responses: tuple[Response, ...]
+    security: tuple[Mapping[str, tuple[str, ...]], ...]
+    limits: tuple[Limit, ...]
+    owner: Owner | None
+    extensions: Mapping[str, Any]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """`path` of each operation includes the base path of its server."""
+
+    title: str
+    version: str
+    operations: tuple[Operation, ...]
+    webhooks: tuple[Operation, ...]
+    document: Mapping[str, Any]
+    """The canonical document itself, as it is served."""
+    schemas: Mapping[str, Any]
+    """The same, each `$ref` written as a JSON pointer; emitters read schemas from it by pointer."""

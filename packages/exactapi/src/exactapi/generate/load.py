@@ -1,0 +1,78 @@
+"""From files to the canonical document and the IR: the front half of the generator."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from exactapi.generate.document.overlay.overlay import Overlay, served_operations
+from exactapi.generate.document.overlay.plain import plain
+from exactapi.generate.document.overlay.prune import prune
+from exactapi.generate.document.rules.defaults import unfit_defaults, without_defaults
+from exactapi.generate.document.rules.document import Rules
+from exactapi.generate.document.rules.examples import SchemaChecks, check_examples
+from exactapi.generate.document.rules.expansion import Expansion
+from exactapi.generate.document.rules.extensions import Extensions
+from exactapi.generate.document.rules.problem_schemas import check_problem_schemas
+from exactapi.generate.document.rules.schemas import SchemaRules
+from exactapi.generate.document.rules.unread import check_unread
+from exactapi.generate.document.walk.canonical import canonical
+from exactapi.generate.document.walk.version import openapi_version
+from exactapi.generate.ir import Api, Location, Pointer
+from exactapi.generate.refusals.refusals import Refusal
+from exactapi.generate.resolve.operations import Resolver
+from exactapi.generate.resolve.reach import refused_operations
+from exactapi.generate.source.library import Library
+from exactapi.generate.source.places import Places
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A document that was read.
+
+    `api.document` is the canonical document; `overlay` lists the pointers of all that it has and
+    the source has not. `refusals` cannot be honoured, `warnings` are worth a look.
+    """
+
+    api: Api
+    refusals: tuple[Refusal, ...]
+    warnings: tuple[Refusal, ...]
+    overlay: tuple[Pointer, ...]
+    _places: Places = field(repr=False)
+
+    def locate(self, pointer: Pointer) -> Location:
+        """Tell where the source says what the canonical document has at `pointer`."""
+        return self._places.locate(self.api.document, pointer)
+
+
+def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) -> Loaded:
+    """Read an OpenAPI document and all the files that it refers to.
+
+    Files come from below `root`, by default the document's folder; `allow_remote` fetches `$ref`s
+    to http(s) addresses.
+
+    Raises:
+        Refused: when there is no document to speak of: unreadable, or no OpenAPI.
+    """
+    library = Library(spec, root=root, allow_remote=allow_remote)
+    version = openapi_version(library)
+    document, findings = canonical(library, version)
+    SchemaRules(document, findings).check()
+    Expansion(plain(document, library.places)).check(document, findings)
+    Rules(document, findings).check()
+    Extensions(document, findings).check()
+    operations = [pointer for pointer, _ in served_operations(document)]
+    refused = refused_operations(plain(document, library.places), operations, findings.refusals)
+    if findings.refusals:
+        prune(document)
+    overlay = Overlay(document).add()
+    pointed = plain(document, library.places)
+    checks = SchemaChecks(pointed, Expansion(pointed))
+    check_examples(pointed, checks, findings)
+    unfit = unfit_defaults(pointed, checks, findings)
+    check_problem_schemas(pointed, overlay, checks, findings)
+    known = len(findings.refusals)
+    check_unread(pointed, operations, findings)
+    unread = refused_operations(pointed, operations, findings.refusals[known:])
+    refused |= {each: (*refused.get(each, ()), *codes) for each, codes in unread.items()}
+    api = Resolver(pointed, library.places, overlay, refused).api()
+    api = replace(api, document=document, schemas=without_defaults(pointed, unfit))
+    return Loaded(api, tuple(findings.refusals), tuple(findings.warnings), overlay, library.places)

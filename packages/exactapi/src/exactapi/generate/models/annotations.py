@@ -1,0 +1,77 @@
+"""Shapes as Python annotations, for the modules that import models.py."""
+
+from dataclasses import dataclass, field
+
+from exactapi.generate.models.shapes import (
+    Array,
+    Kind,
+    Literals,
+    Map,
+    Named,
+    Scalar,
+    Shape,
+)
+
+_KINDS: dict[Kind, str] = {
+    "any": "Any",
+    "other": "NonObject",
+    "none": "None",
+    "bool": "bool",
+    "int": "int",
+    "number": "int | float",
+    "str": "str",
+    "uuid": "UUID",
+    "date": "date",
+    "datetime": "AwareDatetime",
+    "bytes": "bytes",
+    "file": "UploadFile",
+}
+_IMPORTS: dict[str, str] = {
+    "Any": "typing",
+    "NonObject": "exactapi.model",
+    "UUID": "uuid",
+    "date": "datetime",
+    "AwareDatetime": "pydantic",
+    "UploadFile": "fastapi",
+}
+
+
+@dataclass(slots=True)
+class Imports:
+    """`from module import name` lines, collected while code is written.
+
+    `package` is where models.py lies, seen from the importing module.
+    """
+
+    package: str
+    names: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, module: str, *names: str) -> None:
+        self.names.setdefault(module, set()).update(names)
+
+    def lines(self) -> list[str]:
+        """In any order: ruff sorts them."""
+        return [
+            f"from {module} import {', '.join(sorted(names))}"
+            for module, names in sorted(self.names.items())
+        ]
+
+
+def annotation(shape: Shape, imports: Imports) -> str:
+    """The expression; what it needs is added to `imports`."""
+    if isinstance(shape, Scalar):
+        name = _KINDS[shape.kind]
+        if name in _IMPORTS:
+            imports.add(_IMPORTS[name], name)
+        return name
+    if isinstance(shape, Literals):
+        imports.add("typing", "Literal")
+        return f"Literal[{', '.join(map(repr, shape.values))}]"
+    if isinstance(shape, Named):
+        imports.add(imports.package, "models")
+        return f"models.{shape.name}"
+    if isinstance(shape, Array):
+        return f"list[{annotation(shape.items, imports)}]"
+    if isinstance(shape, Map):
+        return f"dict[str, {annotation(shape.values, imports)}]"
+    return " | ".join(annotation(member, imports) for member in shape.members)

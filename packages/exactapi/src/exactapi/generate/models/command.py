@@ -1,0 +1,46 @@
+"""datamodel-code-generator as a process: the derived input in, models.py out."""
+
+import sys
+from pathlib import Path
+
+from exactapi.generate.package.process import Command
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_OPTIONS = (
+    "--input-file-type=openapi",
+    "--output-model-type=pydantic_v2.BaseModel",
+    "--target-python-version=3.11",
+    "--target-pydantic-version=2.14",
+    "--base-class=exactapi.model.Model",
+    f"--custom-template-dir={_TEMPLATES}",
+    "--additional-imports=pydantic.Field",
+    "--use-missing-sentinel",
+    "--strict-nullable",
+    "--use-annotated",
+    "--field-constraints",
+    "--enum-field-as-literal=all",
+    "--use-type-alias",
+    "--use-union-operator",
+    "--use-standard-collections",
+    "--keep-model-order",
+    "--strict-refs",
+    "--disable-timestamp",
+    "--formatters=builtin",
+)
+
+
+def models_command(work: Path, out: Path) -> Command:
+    """Reads what `models.inputs` wrote into `work`, and writes `out`/models.py."""
+    return Command(
+        "datamodel-code-generator",
+        (
+            str(Path(sys.executable).parent / "datamodel-codegen"),
+            *_OPTIONS,
+            f"--input={work / 'models.json'}",
+            f"--aliases={work / 'aliases.json'}",
+            f"--extra-template-data={work / 'template_data.json'}",
+            f"--custom-file-header-path={work / 'header.txt'}",
+            f"--output={out / 'models.py'}",
+        ),
+        work,
+    )

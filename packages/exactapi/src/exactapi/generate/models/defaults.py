@@ -1,0 +1,80 @@
+"""Which defaults of the document a Python type can take."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from exactapi.generate.models.shapes import (
+    Array,
+    Literals,
+    Map,
+    ModelClass,
+    Models,
+    Named,
+    Scalar,
+    Shape,
+    Union,
+)
+
+_LONGEST_CHAIN = 8
+"""Aliases of aliases; a longer chain leads round in a circle."""
+
+
+def is_plain(shape: Shape, default: Any) -> bool:
+    """Whether the JSON value of a default is the Python value as well."""
+    members = shape.members if isinstance(shape, Union) else (shape,)
+    return not isinstance(default, (list, dict)) and all(
+        isinstance(member, Literals) or (isinstance(member, Scalar) and member.kind in _PLAIN)
+        for member in members
+    )
+
+
+def accepts(shape: Shape, value: Any, models: Models, chain: int = 0) -> bool:
+    """Whether the type takes the JSON value; formats of strings are left to Pydantic."""
+    match shape:
+        case Scalar(kind):
+            taken = _SCALARS[kind](value)
+        case Literals(values):
+            taken = any(type(value) is type(one) and value == one for one in values)
+        case Array(items):
+            taken = isinstance(value, list) and all(accepts(items, v, models) for v in value)
+        case Map(values):
+            taken = isinstance(value, dict) and all(
+                accepts(values, member, models) for member in value.values()
+            )
+        case Union(members):
+            taken = any(accepts(member, value, models, chain) for member in members)
+        case Named(name) if name in models.aliases:
+            inner = models.aliases[name].shape
+            taken = chain < _LONGEST_CHAIN and accepts(inner, value, models, chain + 1)
+        case Named(name):
+            taken = _class_accepts(models.classes[name], value, models)
+    return taken
+
+
+def _class_accepts(cls: ModelClass, value: Any, models: Models) -> bool:
+    if not isinstance(value, dict):
+        return False
+    known = {field.name: field for field in cls.fields}
+    return (
+        all(field.name in value for field in cls.fields if field.required)
+        and not (cls.closed and value.keys() - known.keys())
+        and all(accepts(known[n].shape, v, models) for n, v in value.items() if n in known)
+    )
+
+
+_PLAIN = frozenset({"none", "bool", "int", "number", "str"})
+
+_SCALARS: Mapping[str, Callable[[Any], bool]] = {
+    "any": lambda _: True,
+    "other": lambda value: not isinstance(value, dict),
+    "none": lambda value: value is None,
+    "bool": lambda value: isinstance(value, bool),
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "str": lambda value: isinstance(value, str),
+    "uuid": lambda value: isinstance(value, str),
+    "date": lambda value: isinstance(value, str),
+    "datetime": lambda value: isinstance(value, str),
+    "bytes": lambda _: False,
+    "file": lambda _: False,
+}

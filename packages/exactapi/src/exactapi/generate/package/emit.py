@@ -1,0 +1,71 @@
+"""From the IR to a finished package: `generated/` in a folder of its choice."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from exactapi.generate.ir import Api, Pointer
+from exactapi.generate.models.inputs import empty_module, write_models_inputs
+from exactapi.generate.models.reader import Reader
+from exactapi.generate.package.build import FRESH, build
+from exactapi.generate.plan import Module, plan
+from exactapi.generate.routers.inputs import write_routers_inputs
+from exactapi.generate.routers.modules import view
+from exactapi.generate.text import docstring
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What to write; `source` is how headers name the document.
+
+    `overlay` are pointers of what the source has not: it gets no models.
+    """
+
+    api: Api
+    overlay: tuple[Pointer, ...]
+    source: str
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        return plan(self.api)
+
+
+def emit(package: Package, out: Path) -> None:
+    """Write the package into the empty or absent folder `out`.
+
+    Raises:
+        ToolFailed: one of the two code generators, or ruff.
+    """
+    with TemporaryDirectory(prefix="generate-") as folder:
+        work = Path(folder)
+        write_inputs(package, work)
+        build(work, out)
+
+
+def write_inputs(package: Package, work: Path) -> None:
+    """Write into `work` what `build` needs: the code generators' inputs, and finished files."""
+    reader = Reader(package.api.schemas)
+    routers = view(package.api, package.modules, reader, package.source)
+    for pointer in reader.components():
+        if pointer not in package.overlay:
+            reader.shape(pointer, "", "output")
+    write_routers_inputs(package.modules, routers, work)
+    fresh = work / FRESH
+    (fresh / "routers").mkdir(parents=True)
+    _write_fixed_files(package, fresh)
+    models = reader.finished()
+    if models.classes or models.aliases:
+        write_models_inputs(models, package.source, work)
+    else:
+        (fresh / "models.py").write_text(empty_module(package.source), encoding="utf-8")
+
+
+def _write_fixed_files(package: Package, fresh: Path) -> None:
+    notice = f"Generated from {package.source} by `task generate`; do not edit."
+    root = docstring("The API of the document as Python", notice, indent=0)
+    routers = docstring("One module per tag of the document", notice, indent=0)
+    (fresh / "__init__.py").write_text(root + "\n", encoding="utf-8")
+    (fresh / "routers" / "__init__.py").write_text(routers + "\n", encoding="utf-8")
+    text = json.dumps(package.api.document, ensure_ascii=False, indent=2)
+    (fresh / "openapi.json").write_text(text + "\n", encoding="utf-8")

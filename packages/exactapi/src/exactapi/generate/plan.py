@@ -1,0 +1,128 @@
+"""The names of everything that is generated for an operation, decided once for all emitters."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from exactapi.generate.ir import Api, Operation, is_exact_status
+from exactapi.generate.names import Namespace, member_name, pascal_case, snake_case, words
+from exactapi.generate.pointers import tokens
+
+_UNTAGGED = "default"
+_LONGEST_NAME = 100
+"""Letters of a module's name: file systems take 255 with the ending, and people fewer."""
+_IMPORTED_CONSTANTS = ("UUID",)
+"""What routers import under a name like a constant's."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOperation:
+    """An operation and the names of its handler method, its constant and its classes' prefix."""
+
+    operation: Operation
+    id: str
+    handler: str
+    constant: str
+    class_prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One generated router module, and the feature package that implements it."""
+
+    tag: str
+    name: str
+    class_name: str
+    operations: tuple[PlannedOperation, ...]
+
+
+def plan(api: Api) -> tuple[Module, ...]:
+    """One module per tag, in the order in which the document first uses the tags.
+
+    An operation belongs to its first tag; those without one go to the module `default`.
+    """
+    by_tag: dict[str, list[Operation]] = {}
+    for operation in api.operations:
+        by_tag.setdefault(operation.tags[0] if operation.tags else _UNTAGGED, []).append(operation)
+    prefixes = _class_prefixes(api)
+    modules = Namespace()
+    classes = Namespace(separator="")
+    return tuple(
+        Module(
+            tag=tag,
+            name=modules.claim(snake_case(tag, "tag")[:_LONGEST_NAME]),
+            class_name=classes.claim(pascal_case(tag, "Tag")),
+            operations=_planned(operations, prefixes),
+        )
+        for tag, operations in by_tag.items()
+    )
+
+
+def identifier(operation: Operation) -> str:
+    """The operationId, or one made of method and path: `getPetsByPetId`.
+
+    Webhooks and callbacks have names of their own.
+    """
+    if operation.id:
+        return operation.id
+    if is_callback(operation) or operation.pointer.startswith("/webhooks/"):
+        return tokens(operation.pointer)[-3 if is_callback(operation) else -2]
+    path = operation.path.replace("{", " by ").replace("}", " ")
+    first, *rest = [operation.method.lower(), *(words(path) or ("root",))]
+    return first + "".join(word[0].upper() + word[1:] for word in rest)
+
+
+def plan_webhooks(api: Api) -> tuple[PlannedOperation, ...]:
+    """Webhooks and callbacks, each once; what is refused cannot be sent either."""
+    sent = {each.pointer: each for each in api.webhooks if not each.refused}
+    return _planned(sent.values(), _class_prefixes(api))
+
+
+def is_callback(operation: Operation) -> bool:
+    return tokens(operation.pointer)[-4:-3] == ["callbacks"]
+
+
+def phrase(status: str) -> str:
+    """`Created` for 201, `ClientError` for 4XX, `Default` for default, `Status299` for 299."""
+    if is_exact_status(status):
+        try:
+            return pascal_case(HTTPStatus(int(status)).phrase.replace("'", ""), "Status")
+        except ValueError:
+            return f"Status{status}"
+    families = {
+        "1": "Informational",
+        "2": "Success",
+        "3": "Redirection",
+        "4": "ClientError",
+        "5": "ServerError",
+    }
+    return families.get(status[:1], "Default")
+
+
+def _class_prefixes(api: Api) -> Mapping[str, str]:
+    """Unique over all operations, since their inline models share one module."""
+    namespace = Namespace(separator="")
+    return {
+        operation.pointer: namespace.claim(pascal_case(identifier(operation), "Operation"))
+        for operation in (*api.operations, *api.webhooks)
+    }
+
+
+def _planned(
+    operations: Iterable[Operation], prefixes: Mapping[str, str]
+) -> tuple[PlannedOperation, ...]:
+    handlers = Namespace()
+    constants = Namespace(_IMPORTED_CONSTANTS)
+    planned = []
+    for operation in operations:
+        handler = handlers.claim(member_name(identifier(operation), "operation"))
+        planned.append(
+            PlannedOperation(
+                operation=operation,
+                id=identifier(operation),
+                handler=handler,
+                constant=constants.claim(handler.rstrip("_").upper()),
+                class_prefix=prefixes[operation.pointer],
+            )
+        )
+    return tuple(planned)

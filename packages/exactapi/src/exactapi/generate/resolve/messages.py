@@ -1,0 +1,91 @@
+"""Responses, headers and media types, from the canonical document to the IR."""
+
+from typing import Any
+
+from exactapi.generate.document.walk.references import follow, pointed
+from exactapi.generate.ir import Header, MediaType, Pointer, Response
+from exactapi.generate.source.places import join, tokens
+
+
+class Messages:
+    """Resolves what is sent; media types and headers of the overlay are the runtime's affair."""
+
+    def __init__(self, document: dict[str, Any], overlay: frozenset[Pointer]) -> None:
+        self._document = document
+        self._overlay = overlay
+
+    def responses(self, operation: Pointer, responses: dict[str, Any]) -> tuple[Response, ...]:
+        here = join(operation, "responses")
+        return tuple(
+            self._response(join(here, status), status, response)
+            for status, response in responses.items()
+            if not status.startswith("x-")
+        )
+
+    def _response(self, pointer: Pointer, status: str, response: Any) -> Response:
+        at, found = follow(self._document, pointer, response)
+        found = found if isinstance(found, dict) else {}
+        own = response.get("description") if "$ref" in response else None
+        return Response(
+            status=status,
+            description=own or found.get("description", ""),
+            content=self.content(at, found.get("content", {})),
+            headers=self._headers(at, found.get("headers", {})),
+            component=_component(response),
+            overlay=pointer in self._overlay or join(pointer.rpartition("/")[0]) in self._overlay,
+        )
+
+    def content(self, owner: Pointer, content: dict[str, Any]) -> tuple[MediaType, ...]:
+        here = join(owner, "content")
+        if here in self._overlay:
+            return ()
+        media_types = []
+        for name, value in content.items():
+            if join(here, name) in self._overlay:
+                continue
+            at, media_type = follow(self._document, join(here, name), value)
+            has_schema = isinstance(media_type, dict) and "schema" in media_type
+            media_types.append(MediaType(name, join(at, "schema") if has_schema else None))
+        return tuple(media_types)
+
+    def _headers(self, owner: Pointer, headers: dict[str, Any]) -> tuple[Header, ...]:
+        found = []
+        if join(owner, "headers") in self._overlay:
+            return ()
+        for name, value in headers.items():
+            if join(owner, "headers", name) in self._overlay:
+                continue
+            at, header = follow(self._document, join(owner, "headers", name), value)
+            # "If a response header is defined with the name Content-Type, it SHALL be ignored."
+            if isinstance(header, dict) and name.lower() != "content-type":
+                schema, _ = schema_of(self._document, at, header)
+                found.append(
+                    Header(
+                        name=name,
+                        required=header.get("required", False),
+                        description=header.get("description", ""),
+                        schema=schema,
+                    )
+                )
+        return tuple(found)
+
+
+def schema_of(
+    document: dict[str, Any], pointer: Pointer, owner: dict[str, Any]
+) -> tuple[Pointer | None, str | None]:
+    """Find the schema of a parameter or header, and its media type where it has `content`."""
+    if "schema" in owner:
+        return join(pointer, "schema"), None
+    for name, value in owner.get("content", {}).items():
+        at, media_type = follow(document, join(pointer, "content", name), value)
+        has_schema = isinstance(media_type, dict) and "schema" in media_type
+        return (join(at, "schema") if has_schema else None), name
+    return None, None
+
+
+def _component(response: Any) -> str | None:
+    reference = response.get("$ref") if isinstance(response, dict) else None
+    if not isinstance(reference, str):
+        return None
+    path = tokens(pointed(reference))
+    return path[2] if path[:2] == ["components", "responses"] and len(path) == 3 else None

@@ -1,0 +1,146 @@
+"""Operations, from the canonical document to the IR."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from exactapi.document.servers import base_of_operation
+from exactapi.generate.document.overlay.limits import limits
+from exactapi.generate.document.overlay.overlay import served_operations
+from exactapi.generate.document.walk.grammar import METHODS
+from exactapi.generate.document.walk.references import follow
+from exactapi.generate.ir import Api, Limit, Operation, Owner, Pointer, RequestBody
+from exactapi.generate.resolve.messages import Messages
+from exactapi.generate.resolve.parameters import Parameters
+from exactapi.generate.source.places import Places, join, member, tokens
+
+
+class Resolver:
+    """Builds the IR. `refused` maps the pointer of an operation to its codes."""
+
+    def __init__(
+        self,
+        document: dict[str, Any],
+        places: Places,
+        overlay: tuple[Pointer, ...],
+        refused: Mapping[Pointer, tuple[str, ...]],
+    ) -> None:
+        self._document = document
+        self._places = places
+        self._refused = refused
+        self._messages = Messages(document, frozenset(overlay))
+        self._parameters = Parameters(document)
+
+    def api(self) -> Api:
+        info = self._document.get("info", {})
+        served = list(served_operations(self._document))
+        callbacks = [
+            self._received(at, operation)
+            for pointer, parent in served
+            for at, operation in self._callbacks(pointer, parent)
+        ]
+        webhooks = [self._received(at, operation) for at, operation in self._items("/webhooks")]
+        return Api(
+            title=info.get("title", ""),
+            version=info.get("version", ""),
+            operations=tuple(self._served(pointer, operation) for pointer, operation in served),
+            webhooks=(*webhooks, *callbacks),
+            document=self._document,
+            schemas=self._document,
+        )
+
+    def _items(self, pointer: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+        """Walk the operations of a map of path items."""
+        for name, item in (self._at(pointer) or {}).items():
+            if isinstance(item, dict) and not name.startswith("x-"):
+                for method, operation in item.items():
+                    if method in METHODS and isinstance(operation, dict):
+                        yield join(pointer, name, method), operation
+
+    def _callbacks(
+        self, pointer: Pointer, operation: dict[str, Any]
+    ) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+        for name, callback in operation.get("callbacks", {}).items():
+            at, _ = follow(self._document, join(pointer, "callbacks", name), callback)
+            yield from self._items(at)
+
+    def _served(self, pointer: Pointer, operation: dict[str, Any]) -> Operation:
+        item = self._at(_parent(pointer)) or {}
+        base = base_of_operation(self._document, item, operation)
+        return replace(
+            self._operation(pointer, operation, base + tokens(pointer)[1]),
+            limits=tuple(_limit(stated) for _, stated in limits(self._document, pointer)),
+            owner=_owner(operation.get("x-owner")),
+        )
+
+    def _received(self, pointer: Pointer, operation: dict[str, Any]) -> Operation:
+        """Describe an operation that the API's user serves: a webhook or a callback."""
+        return self._operation(pointer, operation, tokens(pointer)[-2])
+
+    def _operation(self, pointer: Pointer, operation: dict[str, Any], path: str) -> Operation:
+        return Operation(
+            id=operation.get("operationId"),
+            method=tokens(pointer)[-1].upper(),
+            path=path,
+            pointer=pointer,
+            location=self._places.locate(self._document, pointer),
+            tags=tuple(operation.get("tags", ())),
+            summary=operation.get("summary", ""),
+            description=operation.get("description", ""),
+            deprecated=operation.get("deprecated", False),
+            parameters=self._parameters.of(_parent(pointer), pointer, path),
+            body=self._body(pointer, operation),
+            responses=self._messages.responses(pointer, operation.get("responses", {})),
+            security=self._security(operation),
+            limits=(),
+            owner=None,
+            extensions={name: value for name, value in operation.items() if name.startswith("x-")},
+            refused=self._refused.get(pointer, ()),
+        )
+
+    def _body(self, pointer: Pointer, operation: dict[str, Any]) -> RequestBody | None:
+        if "requestBody" not in operation:
+            return None
+        at, body = follow(self._document, join(pointer, "requestBody"), operation["requestBody"])
+        if not isinstance(body, dict):
+            return None
+        return RequestBody(
+            required=body.get("required", False),
+            description=body.get("description", ""),
+            content=self._messages.content(at, body.get("content", {})),
+        )
+
+    def _security(self, operation: dict[str, Any]) -> tuple[dict[str, tuple[str, ...]], ...]:
+        alternatives = operation.get("security", self._document.get("security", []))
+        return tuple(
+            {scheme: tuple(scopes) for scheme, scopes in alternative.items()}
+            for alternative in alternatives
+        )
+
+    def _at(self, pointer: Pointer) -> Any:
+        value: Any = self._document
+        for token in tokens(pointer):
+            value = member(value, token)
+        return value
+
+
+def _limit(stated: Mapping[str, Any]) -> Limit:
+    return Limit(
+        name=stated["name"],
+        limit=int(stated["limit"]),
+        window=int(stated["window"]),
+        by=stated.get("by", "principal"),
+        restricted=stated.get("on-outage") == "restricted",
+    )
+
+
+def _owner(stated: Mapping[str, Any] | None) -> Owner | None:
+    if stated is None:
+        return None
+    return Owner(stated["parameter"], stated.get("unless"), int(stated.get("denied", 403)))
+
+
+def _parent(pointer: Pointer) -> Pointer:
+    """Give the path item of an operation."""
+    parent = pointer.rpartition("/")[0]
+    return parent.removesuffix("/additionalOperations")

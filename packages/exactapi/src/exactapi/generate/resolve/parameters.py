@@ -1,0 +1,72 @@
+"""Parameters, from the canonical document to the IR."""
+
+from typing import Any
+
+from exactapi.document.contract import Contract, parameter_key
+from exactapi.document.defaults import declared_default
+from exactapi.generate.document.walk.references import follow
+from exactapi.generate.ir import Parameter, Pointer
+from exactapi.generate.resolve.messages import schema_of
+from exactapi.generate.source.places import join, member, tokens
+
+LOCATIONS = ("path", "query", "header", "cookie")
+_NOT_PARAMETERS = ("accept", "content-type", "authorization")
+"""Header parameters of these names "SHALL be ignored" (Parameter Object, `name`)."""
+
+
+class Parameters:
+    """Merges an operation's parameters with those of its path item."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
+        self._contract = Contract(document, b"")
+
+    def of(self, item: Pointer, operation: Pointer, path: str) -> tuple[Parameter, ...]:
+        """Give them in the order of the document; the operation's own win.
+
+        Those of the path that are not in its template never have a value, and are left out.
+        """
+        found: dict[tuple[str, str], Parameter] = {}
+        for owner in (item, operation):
+            for index, value in enumerate(self._at(join(owner, "parameters")) or []):
+                at, parameter = follow(self._document, join(owner, "parameters", index), value)
+                if isinstance(parameter, dict) and not _ignored(parameter, path):
+                    key = parameter_key(parameter["in"], parameter["name"])
+                    found[key] = self._parameter(at, parameter)
+        return tuple(found.values())
+
+    def _parameter(self, pointer: Pointer, parameter: dict[str, Any]) -> Parameter:
+        schema, media_type = schema_of(self._document, pointer, parameter)
+        has_default, default = declared_default(self._contract, schema) if schema else (False, None)
+        return Parameter(
+            location=parameter["in"],
+            name=parameter["name"],
+            schema=schema,
+            required=parameter["in"] == "path" or parameter.get("required", False),
+            description=parameter.get("description", ""),
+            deprecated=parameter.get("deprecated", False),
+            media_type=media_type,
+            default=default,
+            has_default=has_default,
+            may_be_empty=self._may_be_empty(parameter, schema),
+        )
+
+    def _may_be_empty(self, parameter: dict[str, Any], schema: Pointer | None) -> bool:
+        if parameter["in"] != "query" or not parameter.get("allowEmptyValue", False):
+            return False
+        return schema is not None and not self._contract.validator(schema, "request").is_valid("")
+
+    def _at(self, pointer: Pointer) -> Any:
+        value: Any = self._document
+        for token in tokens(pointer):
+            value = member(value, token)
+        return value
+
+
+def _ignored(parameter: dict[str, Any], path: str) -> bool:
+    name, location = parameter.get("name"), parameter.get("in")
+    if not isinstance(name, str) or location not in LOCATIONS:
+        return True
+    if location == "path":
+        return f"{{{name}}}" not in path
+    return location == "header" and name.lower() in _NOT_PARAMETERS

@@ -1,0 +1,48 @@
+"""fastapi-code-generator as a process: the view in, problems.py and routers/ out.
+
+The tool routes (one module per tag) and renders; its own reading of OpenAPI loses security,
+headers and styles, so that it sees a skeleton without schemas and our visitor brings the view:
+see docs/decisions/0002-two-code-generators.md.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from exactapi.generate.package.process import Command
+from exactapi.generate.routers.hidden import revealed
+
+_HERE = Path(__file__).parent
+_TOOL = Path(sys.prefix).parent / ".tools/fastapi-code-generator/bin/fastapi-codegen"
+_OURS = "# fmt: off\n# isort: off\n"
+"""How our templates begin: ruff formats once, so the tool's own formatters need not."""
+
+
+def routers_command(work: Path, out: Path) -> Command:
+    """Reads what `routers.inputs` wrote into `work`; `collect` takes what it writes to `out`."""
+    return Command(
+        "fastapi-code-generator",
+        (
+            str(_TOOL),
+            f"--input={work / 'skeleton.json'}",
+            f"--output={out}",
+            f"--template-dir={_HERE / 'templates'}",
+            f"--custom-visitor={_HERE / 'visitor.py'}",
+            "--generate-routers",
+            "--disable-timestamp",
+            "--python-version=3.11",
+        ),
+        work,
+        environment={"GENERATE_VIEW": str(work / "view.json")},
+    )
+
+
+def collect(rendered: Path, out: Path) -> None:
+    """Take what our templates rendered, without the tool's comments and its own models."""
+    shutil.copytree(rendered, out, dirs_exist_ok=True, copy_function=_copy)
+
+
+def _copy(path: str, target: str) -> None:
+    _, ours, text = Path(path).read_text(encoding="utf-8").partition(_OURS)
+    if ours and text.strip():
+        Path(target).write_text(revealed(text), encoding="utf-8")

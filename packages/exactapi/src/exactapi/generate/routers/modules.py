@@ -1,0 +1,94 @@
+"""The view of a whole API: one router module per tag, and the problems that they share."""
+
+from collections.abc import Sequence
+from itertools import compress
+
+from exactapi.generate.ir import Api
+from exactapi.generate.models.annotations import Imports
+from exactapi.generate.models.reader import Reader
+from exactapi.generate.names import Namespace
+from exactapi.generate.plan import Module, plan_webhooks
+from exactapi.generate.routers.operations import operation_view
+from exactapi.generate.routers.problems import Problems
+from exactapi.generate.routers.view import ModuleView, ProblemsView, View
+from exactapi.generate.routers.webhooks import webhooks_view
+from exactapi.generate.text import docstring, printable
+
+_NOTICE = "Generated from {source} by `task generate`; do not edit."
+_LONGEST_TAG = 22
+"""Characters of a tag that docstrings repeat."""
+
+
+def view(api: Api, modules: Sequence[Module], reader: Reader, source: str) -> View:
+    problems = Problems(reader, api.schemas)
+    views = tuple(_module(module, reader, problems, source) for module in modules)
+    webhooks = plan_webhooks(api)
+    notice = _NOTICE.format(source=source)
+    doc = docstring(
+        "The errors that the document declares, to be raised by handlers", notice, indent=0
+    )
+    return View(
+        problems=ProblemsView(doc, tuple(problems.imports.lines()), tuple(problems.classes)),
+        modules=views,
+        webhooks=webhooks_view(webhooks, reader, notice) if webhooks else None,
+    )
+
+
+def _module(module: Module, reader: Reader, problems: Problems, source: str) -> ModuleView:
+    imports = Imports("..")
+    imports.add("collections.abc", "Callable")
+    imports.add("typing", "Protocol")
+    imports.add("exactapi.runtime", "ContractRouter", "Operation", "RequestContext")
+    protocol = f"{module.class_name}Handlers"
+    constants = [planned.constant for planned in module.operations]
+    namespace = Namespace((*_imported_names(), protocol, *constants), separator="")
+    built = [
+        operation_view(planned, reader, problems, namespace, imports)
+        for planned in module.operations
+    ]
+    # What is refused cannot be implemented, so nobody is asked to.
+    honoured = [not planned.operation.refused for planned in module.operations]
+    tag = " ".join(printable(module.tag).split()).replace("`", "'")
+    tagged = f"operations tagged `{tag}`" if len(tag) <= _LONGEST_TAG else "operations of one tag"
+    doc = docstring(
+        f"O{tagged[1:]}",
+        f"{_NOTICE.format(source=source)}\n\nImplement `{protocol}` in "
+        f"impl/features/{module.name}/handlers.py.",
+        indent=0,
+    )
+    return ModuleView(
+        name=module.name,
+        tag=repr(module.tag),
+        doc=doc,
+        imports=tuple(imports.lines()),
+        results=tuple(cls for _, _, results in built for cls in results.classes),
+        protocol=protocol,
+        protocol_doc=docstring(f"One method for each of the {tagged}", "", indent=4),
+        methods=tuple(method for method, _, _ in compress(built, honoured)),
+        operations=tuple(constant for _, constant, _ in built),
+        router=f"{module.name.rstrip('_')}_router",
+        router_doc=docstring(
+            f"Routes for the {tagged}; one handler object per request", "", indent=4
+        ),
+    )
+
+
+def _imported_names() -> tuple[str, ...]:
+    return (
+        "Answer",
+        "Any",
+        "AsyncIterable",
+        "AwareDatetime",
+        "Callable",
+        "ClassVar",
+        "ContractRouter",
+        "Limit",
+        "Literal",
+        "Operation",
+        "Owner",
+        "Parameter",
+        "Protocol",
+        "RequestContext",
+        "UUID",
+        "UploadFile",
+    )

@@ -1,0 +1,172 @@
+"""Successes: a plainly returned model, nothing, or one result class per status and media type."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exactapi.generate.document.overlay.overlay import UNDESCRIBED
+from exactapi.generate.ir import Header, MediaType, Operation, Response
+from exactapi.generate.media import form, is_range, suffix
+from exactapi.generate.models.annotations import Imports, annotation
+from exactapi.generate.models.shapes import NONE, TEXT, Shape
+from exactapi.generate.models.unions import union
+from exactapi.generate.names import Namespace, member_name, pascal_case
+from exactapi.generate.plan import PlannedOperation, phrase
+from exactapi.generate.routers.schemas import OperationSchemas
+from exactapi.generate.routers.view import ClassView
+from exactapi.generate.text import docstring, summarised
+
+_ATTRIBUTES = ("body", "content_type", "headers", "media_type", "status")
+_INDENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """What a handler returns: `returns` is the annotation.
+
+    `status` is set where the plain value is enough; else `classes` are the results.
+    """
+
+    returns: str
+    status: int | None
+    classes: tuple[ClassView, ...]
+
+
+def success(
+    planned: PlannedOperation,
+    schemas: OperationSchemas,
+    namespace: Namespace,
+    imports: Imports,
+) -> Success:
+    responses = [r for r in planned.operation.responses if is_success(r, planned.operation)]
+    if len(responses) == 1 and _is_plain(responses[0], schemas):
+        response = responses[0]
+        shape: Shape = NONE
+        if response.content:
+            name = f"{planned.class_prefix}Response"
+            shape = schemas.response(response.content[0], name)
+        return Success(annotation(shape, imports), int(response.status), ())
+    classes = tuple(
+        _result(planned, response, media_type, schemas, names=namespace, imports=imports)
+        for response in responses
+        for media_type in response.content or (None,)
+    )
+    return Success(" | ".join(cls.name for cls in classes) or "None", None, classes)
+
+
+def is_success(response: Response, operation: Operation) -> bool:
+    """1XX, 2XX and 3XX; `default` as well where the document declares no other answer.
+
+    The overlay's are errors, but for the one that stands in for all that is not described.
+    """
+    if response.overlay:
+        return response.status == UNDESCRIBED
+    if response.status != "default":
+        return response.status.startswith(("1", "2", "3"))
+    return not any(r.status.startswith(("1", "2", "3")) for r in operation.responses)
+
+
+def header_attributes(headers: Sequence[Header]) -> dict[str, str]:
+    """Wire name -> attribute of a result or problem class."""
+    namespace = Namespace((*_ATTRIBUTES, "args", "detail", "errors", "extensions", "title", "type"))
+    return {header.name: namespace.claim(member_name(header.name, "header")) for header in headers}
+
+
+def header_arguments(
+    headers: Sequence[Header], schemas: OperationSchemas, imports: Imports
+) -> tuple[str, ...]:
+    """`location: str`, and `age: int | None = None` for a header that may be left out."""
+    names = header_attributes(headers)
+    arguments = []
+    for header in sorted(headers, key=lambda header: not header.required):
+        shape = schemas.header(header)
+        if header.required:
+            arguments.append(f"{names[header.name]}: {annotation(shape, imports)}")
+        else:
+            optional = annotation(union([shape, NONE]), imports)
+            arguments.append(f"{names[header.name]}: {optional} = None")
+    return tuple(arguments)
+
+
+def headers_attribute(headers: Sequence[Header], imports: Imports) -> list[str]:
+    if not headers:
+        return []
+    imports.add("typing", "ClassVar")
+    return [f"headers: ClassVar = {header_attributes(headers)!r}"]
+
+
+def described(response: Response, fallback: str) -> str:
+    """`201: The user was created.` and what follows the first sentence."""
+    summary, rest = summarised(response.description, fallback, indent=_INDENT + 9)
+    return docstring(f"{response.status}: {summary}", rest, indent=_INDENT)
+
+
+def _is_plain(response: Response, schemas: OperationSchemas) -> bool:
+    """One status with at most a JSON or XML body and no header that the handler must give."""
+    if not response.is_exact or any(header.required for header in response.headers):
+        return False
+    if not response.content:
+        return True
+    only = response.content[0]
+    is_value = schemas.form(only) in ("json", "xml")
+    return len(response.content) == 1 and is_value and not is_range(only.name)
+
+
+def _result(
+    planned: PlannedOperation,
+    response: Response,
+    media_type: MediaType | None,
+    schemas: OperationSchemas,
+    *,
+    names: Namespace,
+    imports: Imports,
+) -> ClassView:
+    stem = planned.class_prefix + phrase(response.status)
+    several = len(response.content) > 1 and media_type is not None
+    media_word = pascal_case(suffix(media_type.name), "Body") if several and media_type else ""
+    attributes = []
+    arguments = []
+    if media_type is not None:
+        imports.add("typing", "ClassVar")
+        attributes.append(f"media_type: ClassVar = {media_type.name!r}")
+        shape = schemas.response(media_type, f"{stem}{media_word}Response")
+        arguments += _body(media_type, shape, schemas, imports)
+    attributes += headers_attribute(response.headers, imports)
+    if response.is_exact:
+        imports.add("typing", "Literal")
+        status = f"status: Literal[{response.status}] = {response.status}"
+    else:
+        status = "status: int"
+    imports.add("dataclasses", "dataclass")
+    imports.add("exactapi.runtime", "Answer")
+    return ClassView(
+        name=names.claim(stem + media_word),
+        base="Answer",
+        doc=described(response, "As the document describes"),
+        attributes=tuple(attributes),
+        arguments=(status, *arguments, *header_arguments(response.headers, schemas, imports)),
+    )
+
+
+def _body(
+    media_type: MediaType, shape: Shape, schemas: OperationSchemas, imports: Imports
+) -> list[str]:
+    """The field `body`; bytes and sequences may be sent as they come about."""
+    kind = schemas.form(media_type)
+    python = annotation(shape, imports)
+    if kind in ("binary", "events"):
+        imports.add("collections.abc", "AsyncIterable")
+        items = python if kind == "binary" else annotation(union([shape, TEXT]), imports)
+        whole = "bytes" if kind == "binary" else "str"
+        python = f"{whole} | AsyncIterable[{items}]"
+    return [f"body: {python}", *content_type_argument(media_type)]
+
+
+def content_type_argument(media_type: MediaType) -> tuple[str, ...]:
+    """For a media range, what the body is has to be said; JSON, if it can be that."""
+    if not is_range(media_type.name):
+        return ()
+    is_json = form(media_type.name, has_schema=media_type.schema is not None) == "json"
+    is_whole = "*+" not in media_type.name
+    return (
+        'content_type: str = "application/json"' if is_json and is_whole else "content_type: str",
+    )

@@ -1,0 +1,80 @@
+"""The shapes of an operation's parameters, bodies and headers."""
+
+from dataclasses import dataclass
+
+from exactapi.document.media_types import SCALARS, is_parameter_read
+from exactapi.generate.ir import Header, MediaType, Parameter, RequestBody
+from exactapi.generate.media import Form, form, is_range, is_read, suffix
+from exactapi.generate.models.reader import Reader
+from exactapi.generate.models.shapes import ANY, TEXT, Scalar, Shape
+from exactapi.generate.models.use import Direction
+from exactapi.generate.names import pascal_case
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSchemas:
+    """Reads the schemas of one operation; inline models are named after its prefix.
+
+    `sent`: the service is the client here, as for webhooks; what travels out and in is swapped.
+    """
+
+    reader: Reader
+    prefix: str
+    sent: bool = False
+
+    def form(self, media_type: MediaType, *, sent: bool = True) -> Form:
+        """How the content reaches Python, or leaves it."""
+        schema = media_type.schema
+        of_octets = schema is not None and self.reader.is_of_octets(schema)
+        return form(media_type.name, has_schema=schema is not None, of_octets=of_octets, sent=sent)
+
+    def parameter(self, parameter: Parameter) -> Shape:
+        if parameter.schema is None:
+            return ANY
+        types = self.reader.types(parameter.schema)
+        if parameter.media_type and not is_parameter_read(parameter.media_type, types):
+            return TEXT
+        name = self.prefix + pascal_case(parameter.name, "Parameter")
+        return self.reader.shape(parameter.schema, name, self._in)
+
+    def request(self, body: RequestBody, media_type: MediaType) -> Shape:
+        several = pascal_case(suffix(media_type.name), "Body") if len(body.content) > 1 else ""
+        return self._content(media_type, f"{self.prefix}{several}Request", self._in)
+
+    def response(self, media_type: MediaType, name: str) -> Shape:
+        return self._content(media_type, name, self._out)
+
+    def header(self, header: Header) -> Shape:
+        if header.schema is None:
+            return TEXT
+        name = self.prefix + pascal_case(header.name, "Header")
+        return self.reader.shape(header.schema, name, self._out)
+
+    @property
+    def _in(self) -> Direction:
+        return "output" if self.sent else "input"
+
+    @property
+    def _out(self) -> Direction:
+        return "input" if self.sent else "output"
+
+    def _content(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
+        kind = self.form(media_type, sent=direction == "output")
+        if kind in ("text", "events") and (direction == "input" or kind == "text"):
+            return self._text(media_type, name, direction)
+        if kind == "binary":
+            return Scalar("bytes")
+        if media_type.schema is None:
+            return ANY
+        if is_range(media_type.name) and self.reader.is_binary(media_type.schema):
+            return Scalar("bytes")
+        return self.reader.shape(media_type.schema, name, direction, files=kind == "multipart")
+
+    def _text(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
+        """What the schema says, where a text can be read so; else it is handed over unread."""
+        if media_type.schema is None:
+            return TEXT
+        types = self.reader.types(media_type.schema)
+        if not is_read(media_type.name, types):
+            return Scalar("bytes") if direction == "input" else TEXT
+        return self.reader.shape(media_type.schema, name, direction) if types <= SCALARS else TEXT

@@ -1,0 +1,57 @@
+"""The arguments of a method, as they are written in its signature."""
+
+from collections.abc import Iterable, Sequence
+
+from exactapi.generate.ir import Parameter
+from exactapi.generate.models.annotations import Imports, annotation
+from exactapi.generate.models.defaults import accepts, is_plain
+from exactapi.generate.models.shapes import NONE, Models, Shape
+from exactapi.generate.models.unions import union
+from exactapi.generate.names import Namespace, snake_case
+from exactapi.generate.text import docstring, printable
+
+_LONGEST_SUMMARY = 84
+_INDENT = 8
+
+
+def argument_names(parameters: Sequence[Parameter], taken: Iterable[str] = ()) -> list[str]:
+    """The first `id` is `id`; one of the same name elsewhere is `id_query`."""
+    namespace = Namespace(("self", "body", *taken))
+    names = []
+    for parameter in parameters:
+        name = snake_case(parameter.name, "parameter")
+        if name in namespace:
+            name = f"{name.rstrip('_')}_{parameter.location}"
+        names.append(namespace.claim(name))
+    return names
+
+
+def argument(
+    parameter: Parameter, name: str, shape: Shape, imports: Imports, models: Models
+) -> str:
+    has_default = parameter.has_default and accepts(shape, parameter.default, models)
+    if parameter.required and parameter.may_be_empty and not has_default:
+        return f"{name}: {annotation(union([shape, NONE]), imports)}"
+    if parameter.required:
+        return f"{name}: {annotation(shape, imports)}"
+    if has_default:
+        written = f" = {parameter.default!r}" if is_plain(shape, parameter.default) else ""
+        return f"{name}: {annotation(shape, imports)}{written}"
+    return f"{name}: {annotation(union([shape, NONE]), imports)} = None"
+
+
+def body_argument(shape: Shape, imports: Imports, *, required: bool) -> str:
+    if required:
+        return f"body: {annotation(shape, imports)}"
+    return f"body: {annotation(union([shape, NONE]), imports)} = None"
+
+
+def method_doc(line: str, summary: str, *paragraphs: str) -> str:
+    """The summary stands in the first line where there is room for it."""
+    summary = " ".join(printable(summary).split())
+    texts = [text.strip() for text in paragraphs if text.strip() != summary]
+    if summary and len(f"{line}: {summary}") < _LONGEST_SUMMARY:
+        line = f"{line}: {summary}"
+    elif summary:
+        texts.insert(0, summary)
+    return docstring(line, "\n\n".join(filter(None, texts)), indent=_INDENT)

@@ -1,0 +1,84 @@
+"""Webhooks and callbacks: what the service sends to others, as one Protocol of a sender."""
+
+from collections.abc import Iterable
+
+from exactapi.generate.models.annotations import Imports
+from exactapi.generate.models.reader import Reader
+from exactapi.generate.models.unions import union
+from exactapi.generate.names import Namespace
+from exactapi.generate.plan import PlannedOperation, is_callback
+from exactapi.generate.pointers import tokens
+from exactapi.generate.routers.results import Success, success
+from exactapi.generate.routers.schemas import OperationSchemas
+from exactapi.generate.routers.signatures import (
+    argument,
+    argument_names,
+    body_argument,
+    method_doc,
+)
+from exactapi.generate.routers.view import MethodView, WebhooksView
+from exactapi.generate.text import docstring, printable
+
+_PROTOCOL = "WebhookSender"
+_IMPORTED = ("Answer", "Any", "AsyncIterable", "AwareDatetime", "ClassVar", "Literal", "Protocol")
+
+
+def webhooks_view(
+    webhooks: Iterable[PlannedOperation], reader: Reader, notice: str
+) -> WebhooksView:
+    imports = Imports(".")
+    imports.add("typing", "Protocol")
+    namespace = Namespace((*_IMPORTED, "UUID", "UploadFile", _PROTOCOL), separator="")
+    built = [_webhook(planned, reader, namespace, imports) for planned in webhooks]
+    return WebhooksView(
+        doc=docstring("Webhooks and callbacks: requests that this API sends", notice, indent=0),
+        imports=tuple(imports.lines()),
+        results=tuple(cls for _, results in built for cls in results.classes),
+        protocol=_PROTOCOL,
+        protocol_doc=docstring(
+            "One method for each of them",
+            "It returns what the receiver answered; `url` is where a callback goes to.",
+            indent=4,
+        ),
+        methods=tuple(method for method, _ in built),
+    )
+
+
+def _webhook(
+    planned: PlannedOperation, reader: Reader, namespace: Namespace, imports: Imports
+) -> tuple[MethodView, Success]:
+    schemas = OperationSchemas(reader, planned.class_prefix, sent=True)
+    operation, body = planned.operation, planned.operation.body
+    arguments = ["url: str"] if is_callback(operation) else []
+    names = argument_names(operation.parameters, taken=("url",))
+    for parameter, name in zip(operation.parameters, names, strict=True):
+        shape = schemas.parameter(parameter)
+        arguments.append(argument(parameter, name, shape, imports, reader.models))
+    if body and body.content:
+        shape = union(schemas.request(body, media_type) for media_type in body.content)
+        arguments.append(body_argument(shape, imports, required=body.required))
+    results = success(planned, schemas, namespace, imports)
+    method = MethodView(
+        name=planned.handler,
+        arguments=("self", "*", *arguments) if arguments else ("self",),
+        returns=results.returns,
+        doc=method_doc(
+            f"{operation.method.upper()} {_named(planned)}",
+            operation.summary,
+            operation.description,
+            _destination(planned),
+            "Deprecated." if operation.deprecated else "",
+        ),
+    )
+    return method, results
+
+
+def _named(planned: PlannedOperation) -> str:
+    kind, place = ("callback", -3) if is_callback(planned.operation) else ("webhook", -2)
+    return f"{kind} {printable(tokens(planned.operation.pointer)[place])}"
+
+
+def _destination(planned: PlannedOperation) -> str:
+    if not is_callback(planned.operation):
+        return ""
+    return f"The document finds its URL by `{printable(planned.operation.path)}`."

@@ -1,0 +1,282 @@
+"""What the mock answers for one operation: a declared response, its example or a sample of it."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, make_dataclass, replace
+from typing import Any, Final
+
+from exactapi.document.contract import Located
+from exactapi.document.lengths import Lengths
+from exactapi.document.media_types import is_json, sequence
+from exactapi.mock.contents import ContentWriter, concrete
+from exactapi.mock.sample import NoSample, Sampler
+from exactapi.response.content import WITHOUT_CONTENT
+from exactapi.response.declared import statuses
+from exactapi.response.negotiation import named_within, negotiate
+from exactapi.response.raw import UnsendableHeaderError, header_lines
+from exactapi.runtime import Answer, Contract, Operation
+from exactapi.text.scalars import TextReader
+
+_STATUS_OF_RANGE: Final = {"2XX": 200, "DEFAULT": 200, "3XX": 302, "4XX": 400, "5XX": 500}
+_ATTEMPTS: Final = 8
+_OF_THE_CONNECTION: Final = frozenset(
+    {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection"}
+)
+"""Headers that the server writes, whatever the document says of them."""
+
+
+class MockAnswer(Answer):
+    """Made up from the document; its subclasses are like the generated results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the client prefers: a status, a named example, and media types.
+
+    `media_type` is what was negotiated out of those of the successes, `accept` from what.
+    """
+
+    code: int | None = None
+    example: str | None = None
+    media_type: str | None = None
+    accept: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Media:
+    """A Media Type Object; `name` may be a range, `concrete` is what is sent."""
+
+    name: str
+    concrete: str
+    examples: Mapping[str, Any]
+    schema: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Response:
+    """A Response Object; `headers` gives each header's Located object."""
+
+    key: str
+    media: Sequence[_Media]
+    headers: Mapping[str, Located]
+
+
+class MockAnswers:
+    """The declared responses of one operation, ready to be sent."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        operation: Operation,
+        sampler: Sampler,
+        overlay: Container[str] = (),
+    ) -> None:
+        self._sampler = sampler
+        self._contract = contract
+        self._contents = ContentWriter(contract)
+        responses = contract.locate(f"{operation.pointer}/responses")
+        declared = {key: _response(contract, responses, key) for key in statuses(responses)}
+        self._responses = {each.key: each for each in declared.values()}
+        self._added = {
+            each.key for key, each in declared.items() if responses.child(key) in overlay
+        }
+
+    def answer(self, wish: Wish, seed: int) -> MockAnswer:
+        """The same wish and seed give the same answer.
+
+        Raises:
+            NoSample: nothing that the document declares can be sent; the message says why.
+        """
+        reason = NoSample("no response but informational ones is declared")
+        for status, response in self._candidates(wish):
+            try:
+                return self._written(status, response, wish, seed)
+            except NoSample as none:
+                reason = none
+        raise reason
+
+    def declares(self, code: int) -> bool:
+        """Whether there is such a response, and one that ends an exchange (RFC 9110, 15.2)."""
+        return 200 <= code < 600 and self._match(code) is not None
+
+    def _candidates(self, wish: Wish) -> Iterator[tuple[int, _Response]]:
+        """The wished-for response alone, else the successes; else the errors of the document.
+
+        Those which the runtime adds are never made up.
+        """
+        if wish.code is not None and (response := self._match(wish.code)) is not None:
+            yield wish.code, response
+            return
+        found = [
+            (int(key) if key.isdigit() else self._free_status(key), response)
+            for key, response in self._responses.items()
+            if not key.startswith("1")
+        ]
+        successes = [each for each in found if each[0] < 400]
+        errors = [each for each in found if each[1].key not in self._added]
+        yield from sorted(
+            successes or errors,
+            key=lambda each: (
+                not self._exemplifies(each[1], wish),
+                not _offers(each[1], wish),
+                each[0],
+            ),
+        )
+
+    def _match(self, status: int) -> _Response | None:
+        found = self._responses
+        return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get("DEFAULT")
+
+    def _free_status(self, key: str) -> int:
+        """A status that the range is there for: one that is not declared by itself."""
+        status = _STATUS_OF_RANGE[key]
+        while str(status) in self._responses:
+            status += 1
+        return status
+
+    def _written(self, status: int, response: _Response, wish: Wish, seed: int) -> MockAnswer:
+        media = None if status in WITHOUT_CONTENT else self._chosen(response, wish)
+        fields = self._headers(response, seed)
+        if "vary" not in map(str.lower, fields):
+            fields["Vary"] = "Accept, Prefer"
+        if applied := self._applied(wish, media):
+            fields["Preference-Applied"] = applied
+        names = {f"header_{index}": name for index, name in enumerate(fields)}
+        values = {"status": status} | {attribute: fields[name] for attribute, name in names.items()}
+        if media is not None:
+            values |= {"body": self._body(media, wish, seed), "content_type": media.concrete}
+        kind = make_dataclass(
+            f"Mock{status}",
+            [(name, Any) for name in values],
+            bases=(MockAnswer,),
+            namespace={
+                "media_type": media.concrete if media else None,
+                "headers": {name: attribute for attribute, name in names.items()},
+            },
+            frozen=True,
+            kw_only=True,
+        )
+        made: MockAnswer = kind(**values)
+        return made
+
+    def _headers(self, response: _Response, seed: int) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        for name, header in response.headers.items():
+            if name.lower() in _OF_THE_CONNECTION:
+                continue
+            try:
+                fields[name] = self._header(name, header, seed)
+            except NoSample:
+                if header.node.get("required"):
+                    raise
+        return fields
+
+    def _header(self, name: str, header: Located, seed: int) -> Any:
+        """A value that HTTP can carry, of a few that are made up."""
+        media = list(_content(self._contract, header))
+        described = media[0] if media else _described(self._contract, header, "", "")
+        for attempt in range(_ATTEMPTS):
+            value = self._value(described, None, seed + attempt)
+            with suppress(UnsendableHeaderError):
+                if header_lines(name, value):
+                    return value
+        raise NoSample(f"no value was found for the header {name} that HTTP can carry")
+
+    def _body(self, media: _Media, wish: Wish, seed: int) -> Any:
+        value = self._value(media, wish.example, seed)
+        return self._contents.body(value, media.concrete, media.schema)
+
+    def _chosen(self, response: _Response, wish: Wish) -> _Media | None:
+        """What has the example that the client asks for, and what it accepts; else the first."""
+        wanted = [each for each in response.media if self._has(wish.example, each)]
+        for media in (wanted, response.media):
+            offered = tuple(each.name for each in media)
+            name = negotiate(wish.accept, offered, may_be_empty=True) if offered else None
+            for each in media:
+                if each.name == name:
+                    return _narrowed(each, wish.accept)
+        return response.media[0] if response.media else None
+
+    def _has(self, example: str | None, media: _Media) -> bool:
+        return example is not None and example in self._examples(media)
+
+    def _exemplifies(self, response: _Response, wish: Wish) -> bool:
+        return any(self._has(wish.example, each) for each in response.media)
+
+    def _value(self, media: _Media, wanted: str | None, seed: int) -> Any:
+        """The wanted example, else the first one, else a sample."""
+        examples = self._examples(media)
+        if wanted in examples:
+            return examples[wanted]
+        if examples:
+            return next(iter(examples.values()))
+        if media.schema is None:
+            return {} if is_json(media.concrete) else ""
+        return self._sampler.value(media.schema, seed)
+
+    def _examples(self, media: _Media) -> dict[str | None, Any]:
+        """Those that are valid; what a text of another media type says is for nobody to judge."""
+        values = {
+            name: self._contents.exemplified(example, media.concrete, media.schema)
+            for name, example in media.examples.items()
+        }
+        return {name: value for name, value in values.items() if self._fits(media, value)}
+
+    def _fits(self, media: _Media, example: Any) -> bool:
+        if media.schema is None or self._sampler.accepts(media.schema, example):
+            return True
+        if not isinstance(example, str) or not media.concrete or is_json(media.concrete):
+            return False
+        if self._contents.xml_schema(media.concrete, media.schema) is not None:
+            return False
+        reader = TextReader(self._contract, (media.schema,), "response")
+        is_text = media.concrete.lower().startswith("text/") and not sequence(media.concrete)
+        if is_text and reader.has_scalars:
+            return self._sampler.accepts(media.schema, reader.scalar(example))
+        return not Lengths(self._contract, (media.schema,)).errors(len(example.encode()))
+
+    def _applied(self, wish: Wish, media: _Media | None) -> str:
+        """What `Preference-Applied` says (RFC 7240, section 3)."""
+        applied = [] if wish.code is None else [f"code={wish.code}"]
+        if media is not None and wish.example in self._examples(media):
+            applied.append(f'example="{wish.example}"')
+        return ", ".join(applied)
+
+
+def _offers(response: _Response, wish: Wish) -> bool:
+    """Whether a success has the media type that the client likes best."""
+    if not (response.key.startswith("2") or response.key == "DEFAULT"):
+        return False
+    return wish.media_type is None or any(each.name == wish.media_type for each in response.media)
+
+
+def _narrowed(media: _Media, accept: Sequence[bytes]) -> _Media:
+    """For a media range: what the client names, unless it takes what is sent anyway."""
+    if "*" not in media.name or negotiate(accept, (media.concrete,), may_be_empty=True):
+        return media
+    return replace(media, concrete=named_within(accept, media.name) or media.concrete)
+
+
+def _response(contract: Contract, responses: Located, key: str) -> _Response:
+    response = contract.locate(responses.child(key))
+    headers = {
+        name: contract.locate(response.child("headers", name))
+        for name in response.node.get("headers", {})
+    }
+    return _Response(key.upper(), tuple(_content(contract, response)), headers)
+
+
+def _content(contract: Contract, holder: Located) -> Iterator[_Media]:
+    for name in holder.node.get("content", {}):
+        media = contract.locate(holder.child("content", name))
+        yield _described(contract, media, name, concrete(name))
+
+
+def _described(contract: Contract, holder: Located, name: str, concrete: str) -> _Media:
+    """What is said of a value by a Media Type Object, or a Header Object, which are alike."""
+    examples = {"": holder.node["example"]} if "example" in holder.node else {}
+    for key in holder.node.get("examples", {}):
+        example = contract.locate(holder.child("examples", key)).node
+        if "value" in example:
+            examples[key] = example["value"]
+    return _Media(name, concrete, examples, holder.schema)

@@ -1,0 +1,154 @@
+"""The application of a document nobody has implemented: the real runtime, made-up answers."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic_core import to_json
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from exactapi.access.ports import Principal
+from exactapi.mock.answers import MockAnswer, MockAnswers, Wish
+from exactapi.mock.package import router_factories
+from exactapi.mock.prefer import preferences
+from exactapi.mock.sample import NoSample, Sampler
+from exactapi.routing.documentation import documentation_routes
+from exactapi.runtime import (
+    Contract,
+    ContractOptions,
+    ContractRouter,
+    ContractRoutes,
+    Credentials,
+    Operation,
+    RequestContext,
+    Verifier,
+)
+
+CLIENT_CERTIFICATE = "X-Client-Certificate"
+"""Stands for the header in which a proxy hands on a client's certificate."""
+
+_WRONG = "invalid"
+"""In a credential, it makes the mock refuse it, so that clients can meet a 401."""
+
+
+def create_app(package: Path, refused: Iterable[str] = (), overlay: Iterable[str] = ()) -> FastAPI:
+    """The mock of a generated package.
+
+    `refused` are pointers of operations that answer 501, `overlay` of what the source has not.
+    """
+    contract = Contract.load(package / "openapi.json")
+    sampler = Sampler(contract.document, "response")
+    routers = [
+        _mocked(factory, contract, sampler, refused=frozenset(refused), overlay=frozenset(overlay))
+        for factory in router_factories(package)
+    ]
+    title = str(contract.document.get("info", {}).get("title", "Mock"))
+    app = FastAPI(title=title, openapi_url=None, middleware=_middleware())
+    declared = {route.operation.path for router in routers for route in router.contract_routes}
+    pages = documentation_routes(contract.raw, title)
+    app.router.routes += [page for page in pages if page.path not in declared]
+    app.router.routes.append(
+        ContractRoutes(
+            contract,
+            routers,
+            resources=None,
+            verifiers=dict.fromkeys(contract.security_schemes, _verifier(routers)),
+            options=ContractOptions(
+                check_responses=1.0,
+                explain_violations=True,
+                mutual_tls_header=CLIENT_CERTIFICATE,
+            ),
+        )
+    )
+    return app
+
+
+def _middleware() -> list[Middleware]:
+    """Pages under development are served from elsewhere, so any origin may call."""
+    return [
+        Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"]),
+    ]
+
+
+def _verifier(routers: Iterable[ContractRouter]) -> Verifier:
+    """Takes what is well-formed and does not call itself invalid; grants every scope there is."""
+    scopes = frozenset(
+        scope
+        for router in routers
+        for route in router.contract_routes
+        for alternative in route.operation.security
+        for needed in alternative.values()
+        for scope in needed
+    )
+
+    async def verify(credentials: Credentials, _: RequestContext, /) -> Principal | None:
+        said = [credentials.username, credentials.password or credentials.value]
+        if any(_WRONG in each.lower() for each in said if each):
+            return None
+        return Principal(subject=credentials.username or "mock", scopes=scopes)
+
+    return verify
+
+
+def _mocked(
+    factory: Callable[[Callable[[RequestContext], Any]], ContractRouter],
+    contract: Contract,
+    sampler: Sampler,
+    *,
+    refused: frozenset[str],
+    overlay: frozenset[str],
+) -> ContractRouter:
+    """The generated router, each operation of which may also return the mock's own results."""
+    generated = factory(lambda _: None)
+    router = ContractRouter(tags=generated.tags)
+    for route in generated.contract_routes:
+        operation = replace(
+            route.operation, success=None, results=(*route.operation.results, MockAnswer)
+        )
+        if operation.pointer in refused:
+            router.add(operation, lambda _: None)
+            continue
+        answers = MockAnswers(contract, operation, sampler, overlay)
+        router.add(operation, partial(_handlers, operation, answers))
+    return router
+
+
+def _handlers(
+    operation: Operation, answers: MockAnswers, context: RequestContext
+) -> SimpleNamespace:
+    """What the runtime asks for the operation's method."""
+
+    async def answer(**arguments: Any) -> MockAnswer:
+        wished = preferences(context.headers.getlist("prefer"))
+        code = wished.get("code", "")
+        wish = Wish(
+            code=int(code) if code.isdecimal() and answers.declares(int(code)) else None,
+            example=wished.get("example"),
+            media_type=context.media_type,
+            accept=tuple(each.encode("latin-1") for each in context.headers.getlist("accept")),
+        )
+        try:
+            return answers.answer(wish, _seed(context, arguments))
+        except NoSample as none:
+            print(f"{operation.method} {operation.path}: {none}", file=sys.stderr)
+            raise NotImplementedError from none
+
+    return SimpleNamespace(**{operation.handler: answer})
+
+
+def _seed(context: RequestContext, arguments: dict[str, Any]) -> int:
+    """The same for the same method, path, query and body."""
+    line = [context.scope["method"], context.scope["path"]]
+    body = to_json(
+        arguments.get("body"), bytes_mode="base64", fallback=lambda value: type(value).__name__
+    )
+    digest = hashlib.sha256(json.dumps(line).encode() + context.scope["query_string"] + body)
+    return int.from_bytes(digest.digest()[:8])

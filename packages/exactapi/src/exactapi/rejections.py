@@ -1,0 +1,157 @@
+"""The runtime's own problems: what it answers before, or instead of, a handler.
+
+Titles are the reason phrases of the IANA HTTP status code registry (RFC 9110), which are newer
+than those of Python's `http.HTTPStatus`.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from exactapi.problems import Problem, ProblemError
+
+
+class Rejection(Problem):
+    """Every operation may answer these: the document's overlay declares them."""
+
+
+class MalformedRequest(Rejection):
+    """The bytes cannot be read: broken JSON, percent-encoding or UTF-8."""
+
+    status = 400
+    title = "Bad Request"
+
+
+class Unauthenticated(Rejection):
+    """No valid credentials; each challenge is a `WWW-Authenticate` field (RFC 9110, 11.6.1)."""
+
+    status = 401
+    title = "Unauthorized"
+    headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
+
+    def __init__(self, detail: str, *, www_authenticate: Sequence[str]) -> None:
+        super().__init__(detail)
+        self.www_authenticate = www_authenticate
+
+
+class Forbidden(Rejection):
+    """Valid credentials that lack a scope; the challenge names it (RFC 6750, 3.1)."""
+
+    status = 403
+    title = "Forbidden"
+    headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
+
+    def __init__(self, detail: str, *, www_authenticate: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self.www_authenticate = www_authenticate
+
+
+class NotFound(Rejection):
+    """No operation has this path."""
+
+    status = 404
+    title = "Not Found"
+
+
+class MethodNotAllowed(Rejection):
+    """The path exists for other methods, which the `Allow` field lists."""
+
+    status = 405
+    title = "Method Not Allowed"
+    headers: ClassVar = {"Allow": "allow"}
+
+    def __init__(self, detail: str, *, methods: Iterable[str]) -> None:
+        super().__init__(detail)
+        self.allow = ", ".join(methods)
+
+
+class NotAcceptable(Rejection):
+    """The `Accept` field admits none of the media types that the operation answers with."""
+
+    status = 406
+    title = "Not Acceptable"
+
+
+class ContentTooLarge(Rejection):
+    """The body, or a part of it, is larger than the service takes."""
+
+    status = 413
+    title = "Content Too Large"
+
+
+class UnsupportedMediaType(Rejection):
+    """The body's media type or coding is not declared.
+
+    `accept` and `accept_encoding` say what would have been taken (RFC 9110, 15.5.16); the field
+    that does not apply is None and stays out of the response.
+    """
+
+    status = 415
+    title = "Unsupported Media Type"
+    headers: ClassVar = {"Accept": "accept", "Accept-Encoding": "accept_encoding"}
+
+    def __init__(
+        self, detail: str, *, accept: str | None = None, accept_encoding: str | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.accept = accept
+        self.accept_encoding = accept_encoding
+
+
+class InvalidRequest(Rejection):
+    """A readable request that breaks the contract; `errors` says where and how."""
+
+    status = 422
+    title = "Unprocessable Content"
+
+    def __init__(
+        self,
+        errors: Sequence[ProblemError],
+        detail: str = "The request does not match the contract.",
+    ) -> None:
+        super().__init__(detail, errors=errors)
+
+
+class QuotaExceeded(Rejection):
+    """A limit is used up; in `retry_after` seconds the request would be admitted.
+
+    `violated_policies` are names of `RateLimit-Policy`; empty where the document has no room
+    for them (draft-ietf-httpapi-ratelimit-headers-10, "Problem Types").
+    """
+
+    status = 429
+    type = "https://iana.org/assignments/http-problem-types#quota-exceeded"
+    title = "Request cannot be satisfied as assigned quota has been exceeded"
+    headers: ClassVar = {"Retry-After": "retry_after"}
+
+    def __init__(self, retry_after: int, violated_policies: Sequence[str] = ()) -> None:
+        super().__init__(
+            f"Too many requests; try again in {retry_after} s.",
+            extensions={"violated-policies": violated_policies} if violated_policies else None,
+        )
+        self.retry_after = retry_after
+
+
+class InternalError(Rejection):
+    """A defect of the service; the detail never says which."""
+
+    status = 500
+    title = "Internal Server Error"
+
+
+class NotImplementedYet(Rejection):
+    """The contract declares the operation; nobody has written its handler yet."""
+
+    status = 501
+    title = "Not Implemented"
+
+
+class Unavailable(Rejection):
+    """Something that the request needs is away; `retry_after` counts seconds."""
+
+    status = 503
+    title = "Service Unavailable"
+    headers: ClassVar = {"Retry-After": "retry_after"}
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

@@ -1,0 +1,110 @@
+"""The bytes of a request's body on their way in."""
+
+from collections.abc import AsyncGenerator, Iterable
+from dataclasses import dataclass
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive
+
+from exactapi.rejections import ContentTooLarge, MalformedRequest, UnsupportedMediaType
+
+
+@dataclass(slots=True)
+class BodyFields:
+    """What the header section says about the body."""
+
+    content_type: str | None = None
+    length: int = 0
+    is_chunked: bool = False
+
+    @property
+    def announces_content(self) -> bool:
+        """Whether there may be any (RFC 9112, section 6.3)."""
+        return self.length > 0 or self.is_chunked
+
+
+def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyFields:
+    """The fields about the body, checked.
+
+    Raises:
+        MalformedRequest: there are two of them, or the length is no number.
+        UnsupportedMediaType: the content is compressed.
+        ContentTooLarge: the length is more than `limit` bytes.
+    """
+    fields = BodyFields()
+    for name, value in headers:
+        if name == b"content-type":
+            if fields.content_type is not None:
+                raise MalformedRequest("The request has two Content-Type fields.")
+            fields.content_type = value.decode("latin-1")
+        elif name == b"content-length":
+            if not value.isdigit():
+                raise MalformedRequest("The Content-Length field is no number.")
+            fields.length = int(value[:20])
+        elif name == b"transfer-encoding":
+            fields.is_chunked = True
+        elif name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
+            raise UnsupportedMediaType(
+                "The body must not be compressed.", accept_encoding="identity"
+            )
+    if fields.length > limit:
+        raise _too_large(limit)
+    return fields
+
+
+async def has_content(headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> bool:
+    """Whether there is a body of at least one byte; where none is announced, none is awaited.
+
+    A body is announced by its length or by a transfer coding (RFC 9112, section 6.3).
+    """
+    if not any(
+        name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
+        for name, value in headers
+    ):
+        return False
+    message = await receive()
+    return bool(message.get("body")) or bool(message.get("more_body"))
+
+
+class IncomingBody:
+    """Reads at most `limit` bytes: beyond them the request is refused with 413."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._limit = limit
+
+    async def read(self) -> bytes:
+        """All of it.
+
+        Raises:
+            ContentTooLarge: it is longer than the limit.
+            ClientDisconnect: the client went away.
+        """
+        message = await self._receive()
+        if message["type"] == "http.request" and not message.get("more_body", False):
+            body: bytes = message.get("body", b"")
+            if len(body) <= self._limit:
+                return body
+        return b"".join([chunk async for chunk in self._chunks(message)])
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """Chunk by chunk; raises as `read` does."""
+        async for chunk in self._chunks(await self._receive()):
+            yield chunk
+
+    async def _chunks(self, message: Message) -> AsyncGenerator[bytes, None]:
+        size = 0
+        while message["type"] == "http.request":
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > self._limit:
+                raise _too_large(self._limit)
+            yield chunk
+            if not message.get("more_body", False):
+                return
+            message = await self._receive()
+        raise ClientDisconnect
+
+
+def _too_large(limit: int) -> ContentTooLarge:
+    return ContentTooLarge(f"The body must have at most {limit} bytes.")

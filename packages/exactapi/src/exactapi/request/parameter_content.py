@@ -1,0 +1,55 @@
+"""Parameters that have `content` instead of a schema and a style: one text of a media type."""
+
+from collections.abc import Iterator
+
+from exactapi.document.contract import Contract, Located
+from exactapi.document.media_types import (
+    ANY_JSON,
+    FORM,
+    SCALARS,
+    essence,
+    is_json,
+    is_parameter_read,
+)
+from exactapi.problems import JsonValue
+from exactapi.rejections import MalformedRequest
+from exactapi.request.forms import FormReader
+from exactapi.text.scalars import TextReader
+from exactapi.text.strict_json import read_json
+
+
+class ParameterContent:
+    """Reads texts of one media type.
+
+    JSON and forms are read as bodies are, what may be JSON (`*/*`) as JSON if it is, anything
+    else as a scalar. `is_read` is false where no scalar will do: then the text is handed over.
+    """
+
+    def __init__(self, contract: Contract, declared: Located, media_type: str) -> None:
+        content = contract.locate(declared.child("content", media_type))
+        pointers = (content.schema,) if content.schema else ()
+        self._name = essence(media_type)
+        self._scalars = TextReader(contract, pointers)
+        self._form = FormReader(contract, content) if self._name == FORM else None
+        self.is_read = is_parameter_read(media_type, self._scalars.shape.types)
+
+    def readings(self, text: str) -> Iterator[JsonValue]:
+        """What a decoded text can stand for, the likeliest first.
+
+        Raises:
+            MalformedRequest: it is no JSON, or no form, where it has to be.
+        """
+        if is_json(self._name):
+            yield read_json(text.encode())
+        elif self._form is not None:
+            yield self._form.read_urlencoded(text.encode())
+        elif not self.is_read:
+            yield text
+        else:
+            if self._scalars.has_scalars:
+                yield from self._scalars.scalars(text)
+            if self._name in ANY_JSON and not self._scalars.shape.types <= SCALARS:
+                try:
+                    yield read_json(text.encode())
+                except MalformedRequest:
+                    return

@@ -1,0 +1,115 @@
+"""One declared parameter: from the text of its value to the handler's argument."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any, Final
+
+from exactapi.document.contract import Contract, Located
+from exactapi.document.defaults import declared_default
+from exactapi.operation import Parameter
+from exactapi.problems import JsonValue, ProblemError
+from exactapi.request.parameter_content import ParameterContent
+from exactapi.schemas.validators import Validator
+from exactapi.text.conversion import UNSUPPORTED, Conversion, UnheldError
+from exactapi.text.encoding import Decode
+from exactapi.text.scalars import TextReader
+from exactapi.text.styles import text_style
+
+_STYLES: Final = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+_NOTHING: Final[Any] = object()
+
+
+class ParameterValue:
+    """Reads, validates and converts the values of one parameter.
+
+    A parameter has a `schema` and a style, or `content`.
+    """
+
+    def __init__(
+        self, contract: Contract, declared: Located, parameter: Parameter, decode: Decode
+    ) -> None:
+        node = declared.node
+        self.name: str = node["name"]
+        self.argument = parameter.argument
+        self.place = f"{parameter.location}.{self.name}"
+        self.required: bool = node.get("required", False)
+        self.decode = decode
+        # "This field is valid only for `query` parameters."
+        self.allows_empty = parameter.location == "query" and node.get("allowEmptyValue", False)
+        style = None if node.get("content") else node.get("style")  # `content` has none
+        self.style_name: str = style or _STYLES[parameter.location]
+        self.explode: bool = node.get("explode", self.style_name == "form")
+        self.style = text_style(self.style_name, self.name, decode, explode=self.explode)
+        media_type = None if "schema" in node else next(iter(node.get("content", {})), None)
+        self._contract = contract
+        self._content = ParameterContent(contract, declared, media_type) if media_type else None
+        self._schema = self._schema_pointer(declared, media_type)
+        self.reader = TextReader(contract, (self._schema,) if self._schema else ())
+        self._validator: Validator | None = None
+        bare = self._content is None and self.style_name in ("simple", "form")
+        self._single = self.reader.single if bare else None
+        annotated = parameter.annotation is not None
+        self._convert = Conversion(parameter.annotation).json if annotated else None
+
+    @property
+    def is_content(self) -> bool:
+        return self._content is not None
+
+    @cached_property
+    def default(self) -> Any:
+        """The schema's default as an argument; None where there is none, or an invalid one."""
+        if self._schema is None:
+            return None
+        has_default, default = declared_default(self._contract, self._schema)
+        return self._converted(default, []) if has_default else None
+
+    def read(self, raw: str, errors: list[ProblemError]) -> Any:
+        """The argument that a text stands for; what is wrong with it goes to `errors`."""
+        if self._single is not None:  # the usual case, short
+            value = self._single(self.decode(raw))
+            validator = self._validator or self._compile()
+            if validator is not None and validator.is_valid(value):
+                return value if self._convert is None else self._converted(value, errors)
+        return self.choose(self._readings(raw), errors)
+
+    def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any:
+        """The argument for the first of some readings of the request that the schema accepts."""
+        validator = self._validator or self._compile()
+        first = _NOTHING
+        for value in readings:
+            if validator is None or validator.is_valid(value):
+                return self._converted(value, errors)
+            first = value if first is _NOTHING else first
+        if first is _NOTHING or validator is None:
+            detail = f"is not written in the style {self.style_name}"
+            errors.append(ProblemError(self.place, "style", detail))
+        else:
+            errors.extend(validator.errors(first, self.place))
+        return None
+
+    def _readings(self, raw: str) -> Iterator[JsonValue]:
+        if self._content is not None:
+            return self._content.readings(self.decode(raw))
+        return self.reader.readings(self.style, raw)
+
+    def _compile(self) -> Validator | None:
+        if self._schema is not None:
+            self._validator = self._contract.validator(self._schema, "request")
+        return self._validator
+
+    def _converted(self, value: JsonValue, errors: list[ProblemError]) -> Any:
+        if self._convert is None:
+            return value
+        try:
+            return self._convert(value)
+        except UnheldError:
+            errors.append(ProblemError(self.place, "unsupported", UNSUPPORTED))
+            return None
+
+    def _schema_pointer(self, declared: Located, media_type: str | None) -> str | None:
+        """None also where the schema describes what is handed over unread."""
+        if media_type is None or self._content is None:
+            return declared.schema
+        if not self._content.is_read:
+            return None
+        return self._contract.locate(declared.child("content", media_type)).schema

@@ -1,0 +1,114 @@
+"""The responses that the document declares for an operation."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from exactapi.document.contract import Contract, Located
+from exactapi.document.lengths import is_of_octets
+from exactapi.document.media_types import (
+    PROBLEM_JSON,
+    DeclaredTypes,
+    is_xml,
+    parse_media_type,
+    sequence,
+)
+from exactapi.operation import Operation
+from exactapi.response.header_values import DeclaredHeader, declared_header
+from exactapi.response.streams import describes_events
+from exactapi.xml.writer import XmlWriter
+
+_DEFAULT: Final = "DEFAULT"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredResponse:
+    """`content` maps each media type, perhaps a range, to the pointer of its schema."""
+
+    content: Mapping[str, str | None]
+    media_types: DeclaredTypes
+    headers: Mapping[str, DeclaredHeader]
+
+
+class DeclaredResponses:
+    """All responses of one operation, by status, range (`2XX`) or `default`."""
+
+    def __init__(self, contract: Contract, operation: Operation) -> None:
+        self.operation = operation.id
+        self._contract = contract
+        self._writers: dict[str, XmlWriter] = {}
+        responses = contract.locate(f"{operation.pointer}/responses")
+        self._by_status = {
+            status.upper(): _response(contract, responses.child(status))
+            for status in statuses(responses)
+        }
+
+    def match(self, status: int) -> DeclaredResponse | None:
+        """The response for a status: the status itself, then its range, then `default`."""
+        found = self._by_status
+        return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get(_DEFAULT)
+
+    def schema(self, status: int, media_type: str) -> str | None:
+        """The pointer of the schema for what is sent with a status as a media type."""
+        response, sent = self.match(status), parse_media_type(media_type)
+        name = response.media_types.match(sent) if response and sent else None
+        return response.content[name] if response and name else None
+
+    def sends_events(self, status: int, media_type: str) -> bool:
+        """Whether the items of a stream are whole events, not the data of events."""
+        schema = self.schema(status, media_type) if sequence(media_type) == "events" else None
+        return schema is not None and describes_events(self._contract, schema)
+
+    def xml_writer(self, status: int, media_type: str) -> XmlWriter | None:
+        """What writes values of one media type as XML; None where it says nothing of values."""
+        schema = self.schema(status, media_type) if is_xml(media_type) else None
+        if schema is None or is_of_octets(self._contract, schema):
+            return None
+        if schema not in self._writers:
+            self._writers[schema] = XmlWriter(self._contract, schema)
+        return self._writers[schema]
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The media types of the successes, from which `Accept` chooses."""
+        return tuple(
+            dict.fromkeys(
+                name
+                for status, each in self._successes
+                for name in each.content
+                if status != _DEFAULT or name != PROBLEM_JSON
+            )
+        )
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a success may have no content, which no `Accept` refuses."""
+        return not all(each.content for _, each in self._successes)
+
+    @property
+    def _successes(self) -> list[tuple[str, DeclaredResponse]]:
+        """Those of 2XX; `default`, too, where the document has no other than errors beside it."""
+        found = list(self._by_status.items())
+        if any(status.startswith(("1", "2", "3")) for status, _ in found):
+            return [each for each in found if each[0].startswith("2")]
+        return [each for each in found if each[0] == _DEFAULT]
+
+
+def statuses(responses: Located) -> Iterator[str]:
+    """The names in a Responses Object that are no extensions."""
+    return (name for name in responses.node if not name.startswith("x-"))
+
+
+def _response(contract: Contract, pointer: str) -> DeclaredResponse:
+    response = contract.locate(pointer)
+    content = response.node.get("content", {})
+    return DeclaredResponse(
+        content={name: contract.locate(response.child("content", name)).schema for name in content},
+        media_types=DeclaredTypes(content),
+        headers={
+            name: declared_header(contract, response.child("headers", name))
+            for name in response.node.get("headers", {})
+            # "If a response header is defined with the name Content-Type, it SHALL be ignored."
+            if name.lower() != "content-type"
+        },
+    )

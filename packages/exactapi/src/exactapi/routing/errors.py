@@ -1,0 +1,134 @@
+"""The only place where exceptions become answers.
+
+    declared Problem, ErrorBody   what the document says
+    the runtime's own Problems    RFC 9457, always allowed: the document's overlay lists them
+    NotImplementedError           501
+    an error of the service       what the service's `translate` says
+    a broken contract             500, which names the breach in development
+    HTTPException of a `Depends`  a problem with its status, detail and headers
+    anything else                 500, logged with the request's id
+
+An answer never holds input, a traceback, SQL or a path.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import Scope
+
+from exactapi.access.context import request_id
+from exactapi.access.ports import Translate
+from exactapi.document.media_types import PROBLEM_JSON
+from exactapi.operation import Operation
+from exactapi.options import ContractOptions
+from exactapi.problems import ContractViolationError, ErrorBody, Problem
+from exactapi.rejections import (
+    InternalError,
+    MalformedRequest,
+    NotImplementedYet,
+    Rejection,
+)
+from exactapi.response.content import content_type
+from exactapi.response.raw import HeaderList, Reply, header_lines
+
+Write = Callable[[int, str, Any], bytes]
+"""From a status, a media type and a body to its octets."""
+
+_log = structlog.get_logger(__name__)
+
+
+class ErrorReplies:
+    """Turns exceptions into replies, for one operation or, with None, for no operation at all."""
+
+    def __init__(self, options: ContractOptions, translate: Translate | None = None) -> None:
+        self._options = options
+        self._translate = translate
+
+    def reply(
+        self,
+        error: Exception,
+        scope: Scope,
+        operation: Operation | None,
+        write: Write | None = None,
+    ) -> Reply:
+        """The answer to `error`; `write` is how the operation writes its declared errors.
+
+        Raises:
+            ClientDisconnect: that was the error, and nobody waits for an answer.
+        """
+        if isinstance(error, ClientDisconnect):
+            raise error
+        identity = request_id(scope)
+        try:
+            return self._write(self._public(error, operation), identity, write)
+        except Exception as defect:  # noqa: BLE001 - whatever it is, the client gets an answer
+            _log.error(
+                "request_failed",
+                request_id=identity,
+                operation=operation.id if operation else None,
+                exc_info=defect,
+            )
+            return self._write(self._internal(defect), identity)
+
+    def _public(self, error: Exception, operation: Operation | None) -> Problem | ErrorBody:
+        """What to tell the client; raises what the client must not be told."""
+        if isinstance(error, Problem | ErrorBody):
+            return _allowed(error, operation)
+        if isinstance(error, NotImplementedError):
+            return NotImplementedYet("This operation is not implemented yet.")
+        if isinstance(error, HTTPException):
+            return _HttpProblem(error)
+        if isinstance(error, RequestValidationError):
+            return MalformedRequest("The request does not have what a dependency needs.")
+        translated = self._translate(error) if self._translate else None
+        if translated is None:
+            raise error
+        return _allowed(translated, operation)
+
+    def _internal(self, defect: Exception) -> Problem:
+        if self._options.explain_violations and isinstance(defect, ContractViolationError):
+            return InternalError(f"The contract is broken: {defect}")
+        return InternalError("The service failed; the instance names this failure in its log.")
+
+    def _write(
+        self, error: Problem | ErrorBody, identity: str, write: Write | None = None
+    ) -> Reply:
+        headers: HeaderList = []
+        body = b""
+        if isinstance(error, Problem):
+            body = to_json(error.body(f"urn:uuid:{identity}"), by_alias=True)
+            headers += content_type(PROBLEM_JSON)
+        elif error.media_type is not None:
+            # A class for a media type range has an attribute that says which one it is.
+            media_type = getattr(error, "content_type", error.media_type)
+            body = b"" if write is None else write(error.status, media_type, error.body)
+            headers += content_type(media_type)
+        headers.append((b"content-length", b"%d" % len(body)))
+        for name, attribute in error.headers.items():
+            headers += header_lines(name, getattr(error, attribute))
+        if isinstance(error, _HttpProblem):
+            for name, value in error.fields.items():
+                headers += header_lines(name, value)
+        return Reply(error.status, headers, body)
+
+
+def _allowed(error: Problem | ErrorBody, operation: Operation | None) -> Problem | ErrorBody:
+    if isinstance(error, Rejection) or (operation and isinstance(error, operation.problems)):
+        return error
+    raise ContractViolationError(
+        f"{type(error).__name__} ({error.status}) is not among the operation's problems."
+    ) from error
+
+
+class _HttpProblem(Problem):
+    """Starlette's own exception; `fields` are its headers."""
+
+    def __init__(self, error: HTTPException) -> None:
+        super().__init__(str(error.detail or ""))
+        self.status = error.status_code
+        self.fields = error.headers or {}

@@ -1,0 +1,162 @@
+"""The life of a request: admit, negotiate, read, handle, commit, answer.
+
+Everything that depends on the document alone is worked out at start-up, and a request runs
+through one coroutine: this is the hot path, and Python's frames are its cost.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import structlog
+from starlette.types import Receive, Scope
+
+from exactapi.access.admission import Admission
+from exactapi.access.context import RequestContext
+from exactapi.access.ownership import Ownership
+from exactapi.access.ports import UnitOfWork
+from exactapi.operation import Operation
+from exactapi.problems import ErrorBody, Problem
+from exactapi.rejections import Rejection
+from exactapi.request.body import BodyReader
+from exactapi.request.parameters import ParametersReader
+from exactapi.response.checks import ResponseChecks
+from exactapi.response.negotiation import negotiate
+from exactapi.response.raw import Reply
+from exactapi.response.writer import Answers
+from exactapi.routing.errors import ErrorReplies
+
+_log = structlog.get_logger(__name__)
+
+
+class BoundOperation:
+    """An operation with its readers, writers and handlers."""
+
+    __slots__ = (
+        "_admission",
+        "_answers",
+        "_begin",
+        "_body",
+        "_checks",
+        "_errors",
+        "_handlers",
+        "_method",
+        "_offered",
+        "_ownership",
+        "_parameters",
+        "_resources",
+        "operation",
+    )
+
+    def __init__(
+        self,
+        operation: Operation,
+        handlers: Callable[[RequestContext], Any],
+        *,
+        resources: Any,
+        begin: Callable[[], UnitOfWork],
+        admission: Admission | None,
+        parameters: ParametersReader,
+        body: BodyReader,
+        answers: Answers,
+        checks: ResponseChecks | None,
+        errors: ErrorReplies,
+    ) -> None:
+        self.operation = operation
+        self._handlers = handlers
+        self._method = "" if _is_left_out(handlers, operation.handler) else operation.handler
+        self._resources = resources
+        self._begin = begin
+        self._admission = admission
+        self._ownership = Ownership(operation, operation.owner) if operation.owner else None
+        self._parameters = parameters
+        self._body = body
+        self._answers = answers
+        self._offered = answers.offered
+        self._checks = checks
+        self._errors = errors
+
+    async def reply(self, scope: Scope, receive: Receive, path: Mapping[str, str]) -> Reply:
+        """Answer a request; `path` holds the raw text of each expression of the template.
+
+        Raises:
+            ClientDisconnect: there is nobody left to answer.
+        """
+        context: RequestContext = RequestContext(
+            self.operation, scope, self._resources, self._admission, self._begin
+        )
+        streaming = False
+        try:
+            headers = scope["headers"]
+            if self._admission is not None:
+                await self._admission.admit(context)
+            if self._offered:
+                accept = [value for name, value in headers if name == b"accept"]
+                context.media_type = negotiate(
+                    accept, self._offered, may_be_empty=self._answers.may_be_empty
+                )
+            arguments = self._parameters.read(path, scope["query_string"], headers)
+            if self._ownership is not None:
+                self._ownership.check(arguments, context.principal)
+            arguments |= await self._body.read(headers, receive)
+            handle = getattr(self._handlers(context), self._method, _not_implemented)
+            reply = self._answers.reply(await handle(**arguments))
+            if self._admission is not None:
+                reply.headers += self._admission.fields(context)
+            if self._checks is not None:
+                self._checks.check(reply)
+            await context.commit()
+            if not isinstance(reply.body, bytes):
+                streaming = True
+                reply.release = partial(self._close, context)
+        except Exception as error:  # noqa: BLE001 - each one has its answer
+            reply = self.failure(error, scope, context)
+        finally:
+            if not streaming:
+                await self._close(context)
+        return reply
+
+    async def _close(self, context: RequestContext) -> None:
+        """What fails here fails after the answer was decided, so it changes nothing."""
+        try:
+            await context.close()
+        except Exception:  # noqa: BLE001 - as above
+            _log.warning("session_not_closed", request_id=context.request_id, exc_info=True)
+
+    def failure(
+        self, error: Exception, scope: Scope, context: RequestContext | None = None
+    ) -> Reply:
+        """The answer to an error; `context` is the request's, if it came that far.
+
+        It is checked like any other, but for the runtime's own problems a breach is only logged:
+        whatever bytes a client sends, they must not make a 500.
+        """
+        reply = self._failure_reply(error, scope, context)
+        if self._checks is not None:
+            try:
+                self._checks.check(reply)
+            except Exception as violation:  # noqa: BLE001 - even of a schema that cannot be used
+                if isinstance(error, Problem | ErrorBody) and not isinstance(error, Rejection):
+                    return self._failure_reply(violation, scope, context)
+                _log.error("contract_violated", operation=self.operation.id, reason=str(violation))
+        return reply
+
+    def _failure_reply(
+        self, error: Exception, scope: Scope, context: RequestContext | None
+    ) -> Reply:
+        reply = self._errors.reply(error, scope, self.operation, self._answers.written)
+        if self._admission is not None and context is not None:
+            reply.headers += self._admission.fields(context)
+        return reply
+
+
+async def _not_implemented(**_arguments: Any) -> None:
+    raise NotImplementedError
+
+
+def _is_left_out(handlers: Callable[[RequestContext], Any], method: str) -> bool:
+    """Whether a class inherits the method from the Protocol, whose methods do nothing."""
+    for base in getattr(handlers, "__mro__", ()):
+        if method in vars(base):
+            return bool(getattr(base, "_is_protocol", False))
+    return False

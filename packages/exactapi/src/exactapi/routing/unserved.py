@@ -1,0 +1,108 @@
+"""Operations of the document that no router serves, because nobody has added it yet.
+
+The contract promises them all the same: whoever may ask gets a 501, everybody else what the
+document says, and a 405 names their methods.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import structlog
+from starlette.types import Receive, Scope
+
+from exactapi.access.admission import Admission
+from exactapi.access.context import RequestContext
+from exactapi.access.ports import UnitOfWork
+from exactapi.document.contract import Contract
+from exactapi.document.servers import base_of_operation
+from exactapi.operation import Operation
+from exactapi.response.raw import Reply
+from exactapi.routing.errors import ErrorReplies
+from exactapi.routing.refused import RefusedOperation
+from exactapi.routing.route import ContractRoute
+from exactapi.schemas.places import METHODS
+from exactapi.schemas.pointers import pointer
+
+_log = structlog.get_logger(__name__)
+
+
+def unserved_routes(contract: Contract, routes: Iterable[ContractRoute]) -> list[ContractRoute]:
+    """A route for each operation that has none among `routes`; their names are logged."""
+    served = {(route.operation.method, route.operation.path) for route in routes}
+    unserved = [
+        _operation(contract, method, path, place)
+        for method, path, place in _declared(contract)
+        if (method, path) not in served
+    ]
+    if unserved:
+        _log.warning(
+            "operations_not_served",
+            operations=[operation.id for operation in unserved],
+            cure="give ContractRoutes the routers of their tags",
+        )
+    return [ContractRoute(operation, lambda _: None) for operation in unserved]
+
+
+def is_unserved(operation: Operation) -> bool:
+    """Whether it came from `unserved_routes`: the generator names a method for each."""
+    return not operation.handler
+
+
+def _declared(contract: Contract) -> Iterator[tuple[str, str, str]]:
+    """Method, path with its base, and pointer of every operation below `paths`."""
+    document = contract.document
+    for path, item in document.get("paths", {}).items():
+        if not isinstance(item, Mapping) or path.startswith("x-"):
+            continue
+        places = [[name] for name in item if name in METHODS]
+        places += [["additionalOperations", name] for name in item.get("additionalOperations", ())]
+        for place in places:
+            operation = pointer(["paths", path, *place])
+            declared = contract.locate(operation).node
+            yield place[-1].upper(), base_of_operation(document, item, declared) + path, operation
+
+
+def _operation(contract: Contract, method: str, path: str, place: str) -> Operation:
+    declared = contract.locate(place).node
+    security = declared.get("security", contract.document.get("security", ()))
+    return Operation(
+        id=declared.get("operationId") or f"{method} {path}",
+        method=method,
+        path=path,
+        pointer=place,
+        handler="",
+        security=tuple(
+            {scheme: tuple(scopes) for scheme, scopes in alternative.items()}
+            for alternative in security
+        ),
+    )
+
+
+class UnservedOperation(RefusedOperation):
+    """Answers 501 once it is known who asks."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        errors: ErrorReplies,
+        admission: Admission | None,
+        resources: Any,
+        begin: Callable[[], UnitOfWork],
+    ) -> None:
+        super().__init__(operation, errors)
+        self._admission = admission
+        self._resources = resources
+        self._begin = begin
+
+    async def reply(self, scope: Scope, _receive: Receive, _path: Mapping[str, str]) -> Reply:
+        if self._admission is not None:
+            context: RequestContext = RequestContext(
+                self.operation, scope, self._resources, self._admission, self._begin
+            )
+            try:
+                await self._admission.admit(context)
+            except Exception as error:  # noqa: BLE001 - each one has its answer
+                return self.failure(error, scope)
+            finally:
+                await context.close()
+        return await super().reply(scope, _receive, _path)

@@ -1,0 +1,64 @@
+"""The public names: what generated code and a service's composition root stand on."""
+
+from exactapi.access.context import RequestContext
+from exactapi.access.credentials import Credentials
+from exactapi.access.memory_guard import MemoryGuard
+from exactapi.access.ports import (
+    Charge,
+    GuardResult,
+    Principal,
+    Quota,
+    RequestGuard,
+    SessionState,
+    Standing,
+    Translate,
+    UnitOfWork,
+)
+from exactapi.access.security import Verifier, not_implemented
+from exactapi.access.sessions import SessionSource
+from exactapi.document.contract import Contract
+from exactapi.model import Model
+from exactapi.operation import Operation, Parameter
+from exactapi.options import ConfigurationError, ContractOptions
+from exactapi.policies import Limit, Owner
+from exactapi.problems import ErrorBody, Problem, ProblemError
+from exactapi.rejections import InvalidRequest, Unavailable
+from exactapi.results import Answer
+from exactapi.routing.dispatch import ContractRoutes
+from exactapi.routing.documentation import documentation_routes
+from exactapi.routing.router import ContractRouter
+
+__all__ = [
+    "Answer",
+    "Charge",
+    "ConfigurationError",
+    "Contract",
+    "ContractOptions",
+    "ContractRouter",
+    "ContractRoutes",
+    "Credentials",
+    "ErrorBody",
+    "GuardResult",
+    "InvalidRequest",
+    "Limit",
+    "MemoryGuard",
+    "Model",
+    "Operation",
+    "Owner",
+    "Parameter",
+    "Principal",
+    "Problem",
+    "ProblemError",
+    "Quota",
+    "RequestContext",
+    "RequestGuard",
+    "SessionSource",
+    "SessionState",
+    "Standing",
+    "Translate",
+    "Unavailable",
+    "UnitOfWork",
+    "Verifier",
+    "documentation_routes",
+    "not_implemented",
+]

@@ -1,0 +1,212 @@
+"""The schemas of the document, compiled by jsonschema-rs as one JSON Schema resource.
+
+An OpenAPI document is no JSON Schema: `$anchor`, `$id` and `$dynamicAnchor` below
+`components/schemas` would not be found in it. So its schemas are gathered under the `$defs` of
+one resource, each adapted to its direction (`exactapi.schemas.directions`).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+import jsonschema_rs
+
+from exactapi.problems import JsonValue, ProblemError
+from exactapi.schemas.directions import NO_NAMES, Adapter, Direction
+from exactapi.schemas.identities import Identities
+from exactapi.schemas.patterns import runnable
+from exactapi.schemas.places import schema_roots, subschemas
+from exactapi.schemas.pointers import pointer as joined
+from exactapi.schemas.pointers import tokens
+from exactapi.schemas.violations import Violations
+
+Place = tuple[str, frozenset[str]]
+
+_BASE: Final = "http://contract.invalid/openapi.json"
+"""Base URI of the resource; RFC 2606 keeps the name from ever existing."""
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+PATTERN_OPTIONS: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
+"""Bounds look-around and back-references, which a linear engine cannot do; beyond it: no match."""
+
+
+class SchemaError(Exception):
+    """A schema cannot be compiled; the message names its pointer and the reason."""
+
+
+class Validator:
+    """One compiled schema. `errors` is for the few instances that `is_valid` refuses."""
+
+    __slots__ = ("_compiled", "_written", "is_valid")
+
+    def __init__(
+        self, compiled: jsonschema_rs.Validator, written: Callable[[str], Mapping[str, Any]]
+    ) -> None:
+        self._compiled = compiled
+        self._written = written
+        self.is_valid = compiled.is_valid
+
+    def errors(self, instance: JsonValue, root: str = "#") -> list[ProblemError]:
+        """What is wrong with an instance, at most 20 errors; empty when it is valid.
+
+        `root` stands before each pointer: `#` for a body, `query.limit` for a parameter.
+        """
+        if self.is_valid(instance):
+            return []
+        return Violations(self._written, root).describe(self._compiled, instance)
+
+
+class DirectedSchemas:
+    """All schemas of a document, for one direction."""
+
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        direction: Direction,
+        identities: Identities | None = None,
+    ) -> None:
+        self._document = document
+        self._identities = Identities(document) if identities is None else identities
+        self._places: dict[Place, str] = {}
+        self._pending: list[Place] = []
+        self._adapter = Adapter(direction, self._identities, self._find, self._place)
+        self._roots = dict(schema_roots(document))
+        self._dialect = str(document.get("jsonSchemaDialect", _DIALECT))
+        self._definitions: dict[str, Any] = {}
+        for pointer in self._roots:
+            self._place(pointer, NO_NAMES)
+        self.registry = self._gathered()
+
+    def uri(self, pointer: str) -> str:
+        """What a `$ref` to the schema at a pointer says, in any schema that knows `registry`."""
+        uri = self._place(pointer, NO_NAMES)
+        if self._pending:  # a schema where OpenAPI has none: in an extension
+            self.registry = self._gathered()
+        return uri
+
+    def compile(self, pointer: str) -> Validator:
+        """The validator of the schema at a pointer.
+
+        Raises:
+            SchemaError: it is no valid schema, or a `$ref` in it leads nowhere.
+        """
+        try:
+            compiled = jsonschema_rs.Draft202012Validator(
+                {"$ref": self.uri(pointer)},
+                registry=self.registry,
+                validate_formats=True,
+                pattern_options=PATTERN_OPTIONS,
+            )
+        except (ValueError, jsonschema_rs.ReferencingError) as error:
+            raise SchemaError(f"#{pointer}: {str(error).splitlines()[0]}") from error
+        return Validator(compiled, self._written)
+
+    def _gathered(self) -> jsonschema_rs.Registry:
+        while self._pending:
+            pointer, names = self._pending.pop()
+            key = self._places[pointer, names]
+            around = self._identities.around(pointer)
+            schema = self._adapter.adapt(self._roots[pointer], names, around, copied=bool(names))
+            self._definitions[key] = schema
+            _declare_dialect(self._definitions[key], key, self._dialect)
+        resource = {"$id": _BASE, "$schema": _DIALECT, "$defs": self._definitions}
+        try:
+            return jsonschema_rs.Registry([(_BASE, resource)])
+        except ValueError as error:
+            raise SchemaError(f"A schema of the document refers to nothing: {error}") from error
+
+    def _written(self, location: str) -> Mapping[str, Any]:
+        """The schema of the document that holds the keyword at a URI; empty if there is none."""
+        if not location.startswith(f"{_BASE}#/$defs/"):
+            return {}
+        key, *path = tokens(unquote(location.removeprefix(f"{_BASE}#/$defs")))
+        root = next(root for (root, _), name in self._places.items() if name == key)
+        node = self._roots[root]
+        around = node if isinstance(node, Mapping) else {}
+        for token in path[:-1]:
+            node = _step(node, token)
+            if node is None:  # a rule of ours: what the format of the schema around it means
+                return {"format": around["format"]} if "format" in around else {}
+            if isinstance(node, Mapping):
+                around = node
+        return node if isinstance(node, Mapping) else {}
+
+    def _find(self, pointer: str) -> Any:
+        node: Any = self._document
+        for token in tokens(pointer):
+            try:
+                node = node[int(token)] if isinstance(node, list) else node[token]
+            except (KeyError, IndexError, ValueError, TypeError):
+                raise SchemaError(f"#{pointer}: the document has no schema there") from None
+        return node
+
+    def _place(self, pointer: str, names: frozenset[str]) -> str:
+        """The URI of a schema; what is met for the first time is gathered as well."""
+        if names:
+            names = names - self._adapter.hidden_at(pointer)
+        if names and not _is_dynamic(self._find(pointer)):
+            self._roots.setdefault(pointer, self._find(pointer))
+            root, inner = pointer, ""
+        else:
+            names = NO_NAMES
+            root, inner = self._root_of(pointer)
+        place = root, names
+        if place not in self._places:
+            self._places[place] = str(len(self._places))
+            self._pending.append(place)
+        return f"{_BASE}#/$defs/{self._places[place]}{quote(_adapted(inner))}"
+
+    def _root_of(self, pointer: str) -> tuple[str, str]:
+        """The gathered schema that a pointer leads into, and the way from there."""
+        end = len(pointer)
+        while end > 0:
+            if pointer[:end] in self._roots:
+                return pointer[:end], pointer[end:]
+            end = pointer.rfind("/", 0, end)
+        self._roots[pointer] = self._find(pointer)
+        return pointer, ""
+
+
+def _is_dynamic(schema: Any) -> bool:
+    """Whether what a schema means depends on the way to it: then it cannot be copied."""
+    if not isinstance(schema, Mapping):
+        return False
+    if not {"$dynamicAnchor", "$dynamicRef"}.isdisjoint(schema):
+        return True
+    return any(_is_dynamic(each) for _, each in subschemas(schema))
+
+
+def _adapted(path: str) -> str:
+    """The way to an inner schema in the compiled copy, where patterns are written otherwise.
+
+    What follows a member that is called `patternProperties` is a keyword, and stays as it is.
+    """
+    if "patternProperties" not in path:
+        return path
+    names = tokens(path)
+    return joined(
+        runnable(name) if around == "patternProperties" else name
+        for around, name in zip(["", *names], names, strict=False)
+    )
+
+
+def _step(node: Any, token: str) -> Any:
+    """One step through the document on a way through the compiled copy; None for one astray."""
+    if isinstance(node, list):
+        return node[int(token)] if int(token) < len(node) else None
+    if not isinstance(node, Mapping):
+        return None
+    if token in node:
+        return node[token]
+    return next((node[name] for name in node if runnable(name) == token), None)
+
+
+def _declare_dialect(schema: Any, key: str, dialect: str) -> None:
+    """Let a schema of another dialect be a resource of its own: only those may have `$schema`."""
+    if not isinstance(schema, dict):
+        return
+    if dialect.startswith("http://json-schema.org/") and "$schema" not in schema:
+        schema["$schema"] = dialect
+    if "$schema" in schema:
+        schema.setdefault("$id", f"{_BASE}/{key}")

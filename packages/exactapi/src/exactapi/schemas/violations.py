@@ -1,0 +1,190 @@
+"""The errors of the validator in words for people who call the API.
+
+A sentence speaks of the rule, never of the value: input is not echoed.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import jsonschema_rs
+
+from exactapi.problems import JsonValue, ProblemError
+from exactapi.schemas.directions import refused_member
+from exactapi.schemas.pointers import may_be_repeated, pointer
+
+MAX_ERRORS: Final = 20
+_LARGE: Final = 1_000
+"""Values in an instance beyond which one error must do: to explain each takes 20 us or more."""
+
+_DEEP: Final = 12
+"""Levels beyond which the same holds: the engine explains each alternative of a union by those of
+the unions inside it, so that a recursive union takes exponential time in the value's depth."""
+
+_LONGEST_POINTER: Final = 300
+_LONGEST_DETAIL: Final = 300
+
+_MANY: Final = 10
+
+Failure = jsonschema_rs.ValidationError
+Path = Sequence[str | int]
+
+_UNEXPECTED: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
+_HIDDEN: Final = {
+    "readOnly": "is set by the service: leave it out",
+    "writeOnly": "is for requests alone",
+}
+_SENTENCES: Final[Mapping[str, Callable[[Any], str]]] = {
+    "anyOf": lambda _: "matches none of the alternatives",
+    "const": lambda kind: f"must be {_json(kind['expected_value'])}",
+    "contains": lambda _: "holds too few or too many items of the kind it is to contain",
+    "enum": lambda kind: _one_of(kind["options"]),
+    "exclusiveMaximum": lambda kind: f"must be less than {kind['limit']}",
+    "exclusiveMinimum": lambda kind: f"must be greater than {kind['limit']}",
+    "falseSchema": lambda _: "is not allowed here",
+    "format": lambda kind: f"is not a valid {kind['format']}",
+    "maxItems": lambda kind: f"must have at most {kind['limit']} items",
+    "maxLength": lambda kind: f"must have at most {kind['limit']} characters",
+    "maxProperties": lambda kind: f"must have at most {kind['limit']} members",
+    "maximum": lambda kind: f"must be at most {kind['limit']}",
+    "minItems": lambda kind: f"must have at least {kind['limit']} items",
+    "minLength": lambda kind: f"must have at least {kind['limit']} characters",
+    "minProperties": lambda kind: f"must have at least {kind['limit']} members",
+    "minimum": lambda kind: f"must be at least {kind['limit']}",
+    "multipleOf": lambda kind: f"must be a multiple of {kind['multiple_of']}",
+    "not": lambda _: "matches what the contract excludes",
+    "oneOf": lambda _: "must match exactly one of the alternatives",
+    "propertyNames": lambda _: "has a member whose name is not allowed",
+    "required": lambda _: "is required",
+    "type": lambda kind: f"must be of type {' or '.join(sorted(kind['types']))}",
+    "unevaluatedItems": lambda _: "has an item that the contract does not know",
+    "uniqueItems": lambda _: "must not hold an item twice",
+}
+
+
+class Violations:
+    """Explains why an instance is invalid.
+
+    `written` gives the document's schema for the URI of a keyword; `root` begins each pointer.
+    """
+
+    def __init__(self, written: Callable[[str], Mapping[str, Any]], root: str) -> None:
+        self._written = written
+        self._root = root
+
+    def describe(
+        self, compiled: jsonschema_rs.Validator, instance: JsonValue
+    ) -> list[ProblemError]:
+        """The errors by their places, cut after `MAX_ERRORS`."""
+        if _is_large(instance) or _is_deep(instance):
+            detail = "does not match its schema, and is too large or too deep to say where"
+            return [ProblemError(self._root, "schema", detail)]
+        errors = (each for error in compiled.iter_errors(instance) for each in self._explain(error))
+        return sorted(set(errors), key=lambda each: (each.pointer, each.code))[:MAX_ERRORS]
+
+    def _explain(self, error: Failure) -> Iterator[ProblemError]:
+        code, kind, path = error.kind.name, error.kind.as_dict(), error.instance_path
+        if code == "required":
+            yield self._at([*path, kind["property"]], code, "is required")
+        elif code in _UNEXPECTED:
+            for name in kind["unexpected"]:
+                if may_be_repeated(name):
+                    yield self._at([*path, name], code, "is not a member that the contract knows")
+                else:
+                    yield self._at(path, code, "has a member that the contract does not know")
+        elif code in ("anyOf", "oneOf"):
+            yield from self._explain_union(error, kind["context"])
+        elif code == "not" and (keyword := _hiding(kind["schema"])):
+            yield self._at(path, keyword, _HIDDEN[keyword])
+        elif code == "pattern":
+            written = self._written(error.absolute_keyword_location or "")
+            yield self._pattern(path, written, kind["pattern"])
+        else:
+            sentence = _SENTENCES.get(code)
+            yield self._at(path, code, sentence(kind) if sentence else f"breaks the rule {code}")
+
+    def _pattern(self, path: Path, written: Mapping[str, Any], pattern: str) -> ProblemError:
+        """As the author wrote it, or the format that was spelt out in a pattern."""
+        if "pattern" not in written and "format" in written:
+            return self._at(path, "format", f"is not a valid {written['format']}")
+        return self._at(
+            path, "pattern", f"must match the pattern {written.get('pattern', pattern)}"
+        )
+
+    def _explain_union(
+        self, error: Failure, branches: Sequence[Sequence[Failure]]
+    ) -> Iterator[ProblemError]:
+        """Speak of the alternative that was meant, where that can be told."""
+        code, path = error.kind.name, error.instance_path
+        union = self._written(error.absolute_keyword_location or "")
+        discriminator = union.get("discriminator", {}).get("propertyName")
+        meant = [each for each in branches if each and not _is_other_kind(each, len(path))]
+        if isinstance(error.instance, dict) and discriminator in error.instance:
+            index = _discriminated(union, code, error.instance[discriminator])
+            if index is not None and branches[index]:
+                meant = [branches[index]]
+        if len(meant) == 1:
+            for each in meant[0]:
+                yield from self._explain(each)
+        else:
+            yield self._at(path, code, _SENTENCES[code](None))
+
+    def _at(self, path: Path, code: str, detail: str) -> ProblemError:
+        """An error at a place, or at the nearest one around it whose pointer is not too long."""
+        while len(place := pointer(path)) > _LONGEST_POINTER:
+            path = path[:-1]
+        if len(detail) > _LONGEST_DETAIL:
+            detail = f"{detail[:_LONGEST_DETAIL]}..."
+        return ProblemError(self._root + place, code, detail)
+
+
+def _is_large(instance: JsonValue) -> bool:
+    pending, count = [instance], 0
+    while pending and count <= _LARGE:
+        item = pending.pop()
+        if isinstance(item, dict | list):
+            count += len(item)
+            pending.extend(item.values() if isinstance(item, dict) else item)
+    return count > _LARGE
+
+
+def _is_deep(instance: JsonValue) -> bool:
+    level, depth = [instance] if isinstance(instance, dict | list) else [], 0
+    while level and depth <= _DEEP:
+        depth += 1
+        inside = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [each for values in inside for each in values if isinstance(each, dict | list)]
+    return depth > _DEEP
+
+
+def _hiding(schema: JsonValue) -> str | None:
+    return next((each for each in _HIDDEN if schema == refused_member(each)["not"]), None)
+
+
+def _is_other_kind(errors: Sequence[Failure], depth: int) -> bool:
+    """Whether an alternative fails by the value's type, or by the tag in one of its members."""
+    return any(
+        (error.kind.name in ("type", "falseSchema") and len(error.instance_path) == depth)
+        or (error.kind.name in ("const", "enum") and len(error.instance_path) <= depth + 1)
+        for error in errors
+    )
+
+
+def _discriminated(union: Mapping[str, Any], keyword: str, tag: JsonValue) -> int | None:
+    """The index of the alternative that a discriminator's value names (OpenAPI 3.1, 4.8.25)."""
+    name = union["discriminator"].get("mapping", {}).get(tag, tag) if isinstance(tag, str) else ""
+    target = name if "/" in name or "#" in name else f"#/components/schemas/{name}"
+    for index, branch in enumerate(union[keyword]):
+        if isinstance(branch, Mapping) and branch.get("$ref") == target:
+            return index
+    return None
+
+
+def _one_of(options: Sequence[JsonValue]) -> str:
+    if len(options) > _MANY:
+        return f"is none of the {len(options)} values that are allowed"
+    return f"must be one of {', '.join(_json(option) for option in options)}"
+
+
+def _json(value: JsonValue) -> str:
+    return json.dumps(value, ensure_ascii=False)

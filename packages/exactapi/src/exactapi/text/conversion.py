@@ -1,0 +1,138 @@
+"""From JSON values to the types of handlers' arguments, changing no value on the way.
+
+Pydantic reads leniently by default: `true` for `1.0`, a date for a date-time at midnight, 5 for
+`"5"`. That is harmless where one type is possible, but in a union of models it would choose by
+such a reading. So JSON goes through Pydantic's own reader of JSON in strict mode, where a date
+is still a string and nothing else is taken for what it is not.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
+
+from exactapi.model import deep_recursion
+from exactapi.problems import JsonValue
+from exactapi.schemas.pointers import pointer
+from exactapi.text.strict_json import with_integers
+
+UNSUPPORTED: Final = "is valid, but this service cannot hold such a value"
+"""What is said of a value that is on the list in docs/decisions/0007."""
+
+_NANOSECONDS: Final = re.compile(rb":[0-9]{2}\.[0-9]{6}[0-9]*[1-9]")
+"""A time of more than the microseconds that a `datetime` has room for."""
+
+
+class UnheldError(ValueError):
+    """A schema-valid value that Python's types cannot hold; `places` are JSON pointers into it."""
+
+    def __init__(self, places: Sequence[str]) -> None:
+        super().__init__(f"cannot be held: {', '.join(places)}")
+        self.places = places
+
+
+class Conversion:
+    """Turns values that a schema has accepted into values of a Python type.
+
+    Built on first use: a large document has models that take seconds to build, all together.
+    """
+
+    def __init__(self, annotation: Any) -> None:
+        self._annotation = annotation
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        with deep_recursion():
+            adapter = TypeAdapter(self._annotation)
+            adapter.rebuild()
+        return adapter
+
+    @cached_property
+    def _validate_json(self) -> Callable[..., Any]:
+        return self._adapter.validator.validate_json
+
+    @cached_property
+    def _validate_python(self) -> Callable[..., Any]:
+        return self._adapter.validator.validate_python
+
+    def json(self, value: JsonValue, data: bytes | None = None) -> Any:
+        """The Python value; `data` is the JSON text of the value where there is one.
+
+        A whole float becomes an int where only that will do: JSON has one kind of number.
+
+        Raises:
+            UnheldError: Python cannot hold the value.
+        """
+        if data is None or (b"\\" in data and b"\\u" in data):  # one byte is found much faster
+            data = to_json(value)
+        try:
+            held = self._strictly(data)
+        except ValidationError:
+            held = self._with_integers(value)
+        if _NANOSECONDS.search(data):
+            self._refuse_cut(value, held)
+        return held
+
+    def form(self, value: Any) -> Any:
+        """The same for a form with files, which are no JSON.
+
+        Raises:
+            UnheldError: Python cannot hold the value.
+        """
+        try:
+            held = self._validate_python(value, by_alias=True, by_name=False)
+        except ValidationError as error:
+            raise UnheldError(_places(value, error)) from None
+        self._refuse_cut(value, held)
+        return held
+
+    def _with_integers(self, value: JsonValue) -> Any:
+        whole = with_integers(value)
+        try:
+            return self._strictly(to_json(whole))
+        except ValidationError:
+            # Defaults are filled in as Python values, of which strictness refuses a date's text.
+            return self.form(whole)
+
+    def _strictly(self, data: bytes) -> Any:
+        """By wire names alone: a model's attribute may be the name of another member."""
+        return self._validate_json(data, strict=True, by_alias=True, by_name=False)
+
+    def _refuse_cut(self, value: Any, held: Any) -> None:
+        """Pydantic drops what a `datetime` has no room for, and says nothing."""
+        kept = self._adapter.dump_python(held, by_alias=True, warnings=False)
+        if places := [pointer(place) for place in _cut(value, kept, ())]:
+            raise UnheldError(places)
+
+
+def _cut(value: Any, kept: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
+    if isinstance(value, dict) and isinstance(kept, dict):
+        for name in value.keys() & kept.keys():
+            yield from _cut(value[name], kept[name], (*place, name))
+    elif isinstance(value, list) and isinstance(kept, list):
+        for index, (one, other) in enumerate(zip(value, kept, strict=False)):
+            yield from _cut(one, other, (*place, index))
+    elif isinstance(kept, datetime) and _NANOSECONDS.search(str(value).encode()):
+        yield place
+
+
+def _places(value: Any, error: ValidationError) -> list[str]:
+    """The innermost ones: what holds one fails with it, where a union has tried it."""
+    places: dict[tuple[int | str, ...], None] = {}
+    for each in error.errors(include_url=False, include_context=False, include_input=False):
+        place: list[int | str] = []
+        node = value
+        for step in each["loc"]:  # which also names the members of unions that were tried
+            if isinstance(node, str):
+                break
+            with suppress(KeyError, IndexError, TypeError):
+                node = node[step]
+                place.append(step)
+        places[*place] = None
+    around = {place[:length] for place in places for length in range(len(place))}
+    return [pointer(place) for place in places if place not in around]

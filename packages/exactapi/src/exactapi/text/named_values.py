@@ -1,0 +1,183 @@
+"""Values that stand under names: the query string, cookies, and urlencoded bodies.
+
+An exploded object has no name of its own there: its members are spread among the others, and
+one whose schema is open owns every name that nobody else declares.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from exactapi.document.shapes import ALL_TYPES
+from exactapi.problems import JsonValue, ProblemError
+from exactapi.schemas.pointers import may_be_repeated
+from exactapi.text.encoding import Decode
+from exactapi.text.pairs import Pairs
+from exactapi.text.scalars import TextReader, Texts
+from exactapi.text.strict_json import MAX_DEPTH
+from exactapi.text.styles import Delimited
+
+
+class NamedValue(Protocol):
+    """A parameter, or a field that is written as one; `argument` is where its value goes."""
+
+    name: str
+    argument: str
+    place: str
+    required: bool
+    allows_empty: bool
+    style_name: str
+    explode: bool
+    decode: Decode
+    reader: TextReader
+
+    @property
+    def default(self) -> Any: ...
+
+    @property
+    def is_content(self) -> bool: ...
+
+    def read(self, raw: str, errors: list[ProblemError]) -> Any: ...
+
+    def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any: ...
+
+
+class NamedValues:
+    """Reads the parameters of one location out of its pairs.
+
+    `others` are names that may be there without being parameters: API keys.
+    """
+
+    def __init__(
+        self, values: Iterable[NamedValue], *, others: Iterable[str] = (), cookies: bool = False
+    ) -> None:
+        values = list(values)
+        self._deep = [each for each in values if each.style_name == "deepObject"]
+        self._spread = [each for each in values if _is_spread(each)]
+        self._named = [each for each in values if each not in self._deep + self._spread]
+        self._cookies = cookies
+        self.required = [each for each in values if each.required]
+        self._declared = {each.name for each in self._named} | set(others)
+        self._members = {name for each in self._spread for name in each.reader.shape.properties}
+        self.owns_all = any(not each.reader.shape.closed for each in self._spread)
+
+    def read(
+        self, found: Pairs, arguments: dict[str, Any], errors: list[ProblemError]
+    ) -> Iterable[str]:
+        """Set the arguments that are there; return the names that nobody declares."""
+        unknown: set[str] = found.keys() - self._declared - self._members
+        for value in self._named:
+            raws = found.get(value.name)
+            if raws is not None:
+                arguments[value.argument] = self._read_named(value, raws, errors)
+            elif value.required:
+                errors.append(missing(value.place))
+        for value in self._deep:
+            mine = {
+                name: raws
+                for name, raws in found.items()
+                if name.startswith(f"{value.name}[") and name not in self._declared
+            }
+            unknown -= mine.keys()
+            self._set_members(value, _deep_members(value, mine), arguments, errors)
+        for value in self._spread:
+            shape = value.reader.shape
+            mine = {
+                name: [value.decode(raw) for raw in raws]
+                for name, raws in found.items()
+                if name in shape.properties or (name in unknown and not shape.closed)
+            }
+            self._set_members(value, mine, arguments, errors)
+        return () if self.owns_all else unknown
+
+    def _read_named(self, value: NamedValue, raws: list[str], errors: list[ProblemError]) -> Any:
+        if value.allows_empty and raws == [""]:
+            return _read_empty(value)
+        if "array" in value.reader.shape.types and value.explode and not value.is_content:
+            return value.choose(self._exploded(value, raws), errors)
+        if len(raws) > 1:
+            errors.append(ProblemError(value.place, "duplicate", "must be given only once"))
+            return None
+        return value.read(raws[0], errors)
+
+    def _exploded(self, value: NamedValue, raws: list[str]) -> Iterator[JsonValue]:
+        """One item per pair, or a single scalar where the schema allows one as well."""
+        reader = value.reader
+        if len(raws) == 1:
+            if reader.has_scalars:
+                yield from reader.scalars(value.decode(raws[0]))
+            if self._cookies:  # one cookie may hold all items: a comma is no octet of its value
+                repeated = f"&{value.name}="
+                one_cookie = Delimited([","], value.decode, aliases=[repeated])
+                yield from map(reader.array, one_cookie.arrays(raws[0]))
+                return
+        yield reader.array([value.decode(raw) for raw in raws])
+        if raws == [""]:
+            yield []
+
+    @staticmethod
+    def _set_members(
+        value: NamedValue,
+        members: Mapping[str, Texts] | None,
+        arguments: dict[str, Any],
+        errors: list[ProblemError],
+    ) -> None:
+        if members is None:
+            value.choose((), errors)
+        elif members:
+            arguments[value.argument] = value.choose([value.reader.members(members)], errors)
+        elif value.required:
+            errors.append(missing(value.place))
+
+
+def missing(place: str) -> ProblemError:
+    """The error of a required value that is not there."""
+    return ProblemError(place, "required", "is required")
+
+
+def unknown_errors(location: str, names: Iterable[str]) -> list[ProblemError]:
+    """One error per name that no parameter owns."""
+    return [
+        ProblemError(f"{location}.{name}", "unknown", "is not a known parameter")
+        if may_be_repeated(name)
+        else ProblemError(location, "unknown", "has a parameter that is not known")
+        for name in sorted(names)
+    ]
+
+
+def _is_spread(value: NamedValue) -> bool:
+    shape = value.reader.shape
+    speaks_of_members = shape.types != ALL_TYPES or bool(shape.properties or shape.others)
+    return (
+        value.explode
+        and value.style_name == "form"
+        and not value.is_content
+        and "object" in shape.types
+        and speaks_of_members
+    )
+
+
+def _read_empty(value: NamedValue) -> Any:
+    """`allowEmptyValue`: an empty value is no error; it is "" where the schema takes that."""
+    ignored: list[ProblemError] = []
+    argument = value.choose([""], ignored)
+    return value.default if ignored else argument
+
+
+def _deep_members(value: NamedValue, found: Pairs) -> dict[str, Texts] | None:
+    """`color[R]=100` and, where members have members, `color[a][b]=1`; None if it is neither."""
+    members: dict[str, Texts] = {}
+    for name, raws in found.items():
+        path = name[len(value.name) :]
+        if not path.endswith("]") or path.count("[") > MAX_DEPTH:
+            return None
+        *outer, last = path[1:-1].split("][")
+        place = members
+        for each in outer:
+            inner = place.setdefault(each, {})
+            if not isinstance(inner, dict):
+                return None
+            place = inner
+        if last in place:
+            return None
+        place[last] = [value.decode(raw) for raw in raws]
+    return members

@@ -1,0 +1,94 @@
+"""JSON read strictly (RFC 8259, and I-JSON's rules of RFC 7493 where they protect a value).
+
+`jiter` reads at the speed of C and refuses by itself: what is not UTF-8, a byte order mark, NaN
+and Infinity, a member given twice, lone surrogates, control characters in strings, integers of
+more than 4,300 digits, and anything after the value. Integers of any other size stay exact.
+What is left to do here is to refuse numbers beyond a double and deep nesting.
+"""
+
+import math
+from typing import Final
+
+import jiter
+
+from exactapi.problems import JsonValue
+from exactapi.rejections import MalformedRequest
+
+MAX_DEPTH: Final = 64
+"""Levels of arrays and objects; the same bound for everybody who reads what we have read."""
+
+_DIGITS: Final = bytes.maketrans(b"123456789+E", b"0000000000e")
+_LONG_NUMBER: Final = b"0" * 200
+
+
+def read_json(data: bytes) -> JsonValue:
+    """The value of a JSON text.
+
+    Raises:
+        MalformedRequest: the text is not JSON, says something twice, holds a number that a
+            double cannot, or is nested more than `MAX_DEPTH` levels deep.
+    """
+    try:
+        value = jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
+    except ValueError as error:
+        raise MalformedRequest(_explain(str(error))) from None
+    if data.count(b"[") + data.count(b"{") > MAX_DEPTH:
+        _refuse_depth(value)
+    if _may_overflow(data):
+        _refuse_infinity(value)
+    return value
+
+
+def _explain(message: str) -> str:
+    """What jiter says, without the name of a duplicate member: input is never echoed."""
+    if message.startswith("Detected duplicate key"):
+        return "The JSON names a member twice" + message[message.rindex(" at line") :] + "."
+    return f"The JSON cannot be read: {message}."
+
+
+def _may_overflow(data: bytes) -> bool:
+    """Whether a number may exceed 1.8e308: it has a three-digit exponent or 200 digits.
+
+    Looks at bytes, not at tokens, so a string may raise a false alarm; never the reverse.
+    """
+    shapes = data.translate(_DIGITS)
+    return b"0e000" in shapes or _LONG_NUMBER in shapes
+
+
+def _refuse_depth(value: JsonValue) -> None:
+    level, depth = [value], 0
+    while level := [item for item in level if type(item) in (dict, list)]:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise MalformedRequest(f"The JSON is nested more than {MAX_DEPTH} levels deep.")
+        level = [
+            child
+            for parent in level
+            for child in (parent.values() if type(parent) is dict else parent)
+        ]
+
+
+def _refuse_infinity(value: JsonValue) -> None:
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if type(item) is dict:
+            pending.extend(item.values())
+        elif type(item) is list:
+            pending.extend(item)
+        elif type(item) is float and math.isinf(item):
+            raise MalformedRequest("The JSON holds a number that is too large.")
+
+
+def with_integers(value: JsonValue) -> JsonValue:
+    """The same value with each float that is a whole number as an int (`1.0` -> `1`).
+
+    JSON Schema has one kind of number, so `1e300` is an integer; Python's types differ.
+    """
+    if type(value) is float:
+        return int(value) if value.is_integer() else value
+    if type(value) is dict:
+        return {name: with_integers(member) for name, member in value.items()}
+    if type(value) is list:
+        return [with_integers(item) for item in value]
+    return value

@@ -1,0 +1,58 @@
+"""The verdict on a fuzz run: a run that proves too little is not clean."""
+
+from typing import Any
+
+import pytest
+
+from exactapi.fuzz.judge import shortfalls
+
+
+def clean_report() -> dict[str, Any]:
+    succeeded = {"status": "success", "skip_reason": None}
+    return {
+        "complete": True,
+        "stop_reason": "completed",
+        "operations": {"tested": 2},
+        "phases": {
+            phase: dict(succeeded) for phase in ("examples", "coverage", "fuzzing", "stateful")
+        },
+        "test_cases": {"generated": 500},
+        "failures": [],
+        "errors": [],
+        "warnings": {"missing_auth": []},
+    }
+
+
+def test_a_complete_run_without_findings_has_no_shortfall() -> None:
+    assert shortfalls(clean_report(), operations=2) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ({"complete": False, "stop_reason": "interrupted"}, "stopped early: interrupted"),
+        ({"operations": {"tested": 1}}, "1 operations were tested, the contract has 2"),
+        ({"test_cases": {"generated": 3}}, "3 cases were drawn"),
+        ({"errors": ["boom"]}, "error: boom"),
+        ({"warnings": {"missing_auth": ["GET /x"]}}, "warning missing_auth: ['GET /x']"),
+        (
+            {"failures": [{"code": "ST101", "title": "Server error", "operations": ["GET /x"]}]},
+            "ST101 Server error: GET /x",
+        ),
+    ],
+)
+def test_each_fault_is_named(fault: dict[str, Any], sentence: str) -> None:
+    (line,) = shortfalls(clean_report() | fault, operations=2)
+    assert sentence in line
+
+
+def test_a_skipped_phase_is_a_shortfall() -> None:
+    report = clean_report()
+    report["phases"]["stateful"] = {"status": "skip", "skip_reason": "no links"}
+    assert shortfalls(report, operations=2) == ["phase stateful: skip (no links)"]
+
+
+def test_an_absent_phase_is_a_shortfall() -> None:
+    report = clean_report()
+    del report["phases"]["fuzzing"]
+    assert shortfalls(report, operations=2) == ["phase fuzzing: absent (see the report)"]

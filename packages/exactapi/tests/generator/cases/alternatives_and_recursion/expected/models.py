@@ -1,0 +1,67 @@
+"""Models of the API's schemas: they carry the types, the schemas carry the rules.
+
+Generated from openapi.yaml by `task generate`; do not edit.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Union
+
+from exactapi.model import Model, NonObject
+from pydantic import MISSING, Field
+from typing_extensions import TypeAliasType
+
+
+class Circle(Model):
+    shape_kind: Annotated[Literal["circle"], Field(alias="shapeKind")]
+    radius: int | float
+
+
+Color = TypeAliasType("Color", Literal["red", "green"])
+
+
+Json = TypeAliasType("Json", Union[str, int, float, bool, "list[Json]", "dict[str, Json]"] | None)
+
+
+class Loose(Model):
+    next: Loose | NonObject | MISSING = MISSING
+
+
+class Named(Model):
+    name: str | MISSING = MISSING
+
+
+class Painted(Model):
+    color: Color = Field(default="red", validate_default=True)
+    when: str | MISSING = MISSING
+    either: int | MISSING | None = MISSING
+
+
+class Square(Model):
+    name: str | MISSING = MISSING
+    shape_kind: Annotated[Literal["square", "rounded square"], Field(alias="shapeKind")]
+    side: int
+
+
+Shape = TypeAliasType("Shape", Annotated[Circle | Square, Field(discriminator="shape_kind")])
+
+
+class Tree(Model):
+    children: list[Tree]
+    json_: Annotated[Json | MISSING, Field(alias="json")] = MISSING
+
+
+class UntaggedMember1(Model):
+    kind: str | MISSING = MISSING
+    a: int | MISSING = MISSING
+
+
+class UntaggedWithB(Model):
+    kind: str | MISSING = MISSING
+
+
+Untagged = TypeAliasType("Untagged", UntaggedMember1 | UntaggedWithB | None)
+
+
+Loose.model_rebuild()
+Tree.model_rebuild()

@@ -1,0 +1,35 @@
+"""Operations tagged `default`.
+
+Generated from openapi.yaml by `task generate`; do not edit.
+
+Implement `DefaultHandlers` in impl/features/default/handlers.py.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from exactapi.runtime import ContractRouter, Operation, RequestContext
+
+
+class DefaultHandlers(Protocol):
+    """One method for each of the operations tagged `default`."""
+
+    async def get_ping(self) -> None:
+        """GET /ping."""
+
+
+GET_PING = Operation(
+    id="getPing",
+    method="GET",
+    path="/ping",
+    pointer="/paths/~1ping/get",
+    handler="get_ping",
+    success=204,
+)
+
+
+def default_router(handlers: Callable[[RequestContext], DefaultHandlers]) -> ContractRouter:
+    """Routes for the operations tagged `default`; one handler object per request."""
+    router = ContractRouter(tags=["default"])
+    router.add(GET_PING, handlers)
+    return router

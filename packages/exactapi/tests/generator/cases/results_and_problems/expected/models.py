@@ -1,0 +1,22 @@
+"""Models of the API's schemas: they carry the types, the schemas carry the rules.
+
+Generated from openapi.yaml by `task generate`; do not edit.
+"""
+
+from __future__ import annotations
+
+from exactapi.model import Model
+from pydantic import MISSING
+
+
+class ImportItemDefaultResponse(Model):
+    code: str
+
+
+class ImportItemSuccessResponse(Model):
+    id: int | MISSING = MISSING
+
+
+class Item(Model):
+    name: str
+    price: int | float | MISSING = MISSING

@@ -1,0 +1,30 @@
+"""Models of the API's schemas: they carry the types, the schemas carry the rules.
+
+Generated from openapi.yaml by `task generate`; do not edit.
+"""
+
+from __future__ import annotations
+
+from exactapi.model import Model
+from pydantic import MISSING, ConfigDict
+
+
+class RuntimeProblem(Model):
+    """An error that the service itself answers, as RFC 9457 writes it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[RuntimeProblemErrorsItem] | MISSING = MISSING
+
+
+class RuntimeProblemErrorsItem(Model):
+    model_config = ConfigDict(extra="forbid")
+
+    pointer: str
+    code: str
+    detail: str

@@ -1,0 +1,50 @@
+"""Operations tagged `b`.
+
+Generated from openapi.yaml by `task generate`; do not edit.
+
+Implement `BHandlers` in impl/features/b/handlers.py.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from exactapi.runtime import ContractRouter, Operation, RequestContext
+
+
+class BHandlers(Protocol):
+    """One method for each of the operations tagged `b`."""
+
+    async def optional(self) -> None:
+        """GET /optional."""
+
+    async def both(self) -> None:
+        """GET /both."""
+
+
+OPTIONAL = Operation(
+    id="optional",
+    method="GET",
+    path="/optional",
+    pointer="/paths/~1optional/get",
+    handler="optional",
+    security=({}, {"key": ()}),
+    success=204,
+)
+
+BOTH = Operation(
+    id="both",
+    method="GET",
+    path="/both",
+    pointer="/paths/~1both/get",
+    handler="both",
+    security=({"key": (), "oauth": ("read", "write")}, {"bearer": ()}),
+    success=204,
+)
+
+
+def b_router(handlers: Callable[[RequestContext], BHandlers]) -> ContractRouter:
+    """Routes for the operations tagged `b`; one handler object per request."""
+    router = ContractRouter(tags=["b"])
+    router.add(OPTIONAL, handlers)
+    router.add(BOTH, handlers)
+    return router

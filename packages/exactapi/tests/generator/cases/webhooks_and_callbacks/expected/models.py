@@ -1,0 +1,27 @@
+"""Models of the API's schemas: they carry the types, the schemas carry the rules.
+
+Generated from openapi.yaml by `task generate`; do not edit.
+"""
+
+from __future__ import annotations
+
+from exactapi.model import Model
+from pydantic import MISSING
+
+
+class NewPetOKResponse(Model):
+    liked: bool | MISSING = MISSING
+
+
+class Pet(Model):
+    id: int
+    name: str
+
+
+class PetSoldRequest(Model):
+    pet: Pet
+    price: int | float | MISSING = MISSING
+
+
+class SubscribeRequest(Model):
+    url: str

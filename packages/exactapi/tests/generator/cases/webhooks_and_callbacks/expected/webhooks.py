@@ -1,0 +1,58 @@
+"""Webhooks and callbacks: requests that this API sends.
+
+Generated from openapi.yaml by `task generate`; do not edit.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Protocol
+
+from exactapi.runtime import Answer
+
+from . import models
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPetOK(Answer):
+    """200: The receiver's opinion of the pet."""
+
+    media_type: ClassVar = "application/json"
+
+    status: Literal[200] = 200
+    body: models.NewPetOKResponse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPetAccepted(Answer):
+    """202: Later."""
+
+    headers: ClassVar = {"Retry-After": "retry_after"}
+
+    status: Literal[202] = 202
+    retry_after: int
+
+
+class WebhookSender(Protocol):
+    """One method for each of them.
+
+    It returns what the receiver answered; `url` is where a callback goes to.
+    """
+
+    async def new_pet(self, *, body: models.Pet) -> NewPetOK | NewPetAccepted:
+        """POST webhook newPet.
+
+        Sent to whoever listens.
+        """
+
+    async def pet_is_gone(self) -> None:
+        """DELETE webhook pet.gone: Without any content.
+
+        Deprecated.
+        """
+
+    async def pet_sold(
+        self, *, url: str, x_signature: str, url_query: bool = False, body: models.PetSoldRequest
+    ) -> None:
+        """POST callback petSold: A pet was sold.
+
+        The document finds its URL by `{$request.body#/url}`.
+        """

@@ -1,0 +1,51 @@
+"""Public documents: every operation is honoured or refused by name.
+
+SPEC_CORPUS names their folder; CORPUS=all takes every document instead of a quick selection.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from exactapi.generate.load import load
+from exactapi.generate.resolve.reach import Reach
+from exactapi.generate.source.places import member, tokens
+
+CORPUS = Path(os.environ.get("SPEC_CORPUS", Path(__file__).parents[6] / "shared" / "specs"))
+QUICK_BYTES = 200_000
+DOCUMENTS = sorted(CORPUS.iterdir()) if CORPUS.is_dir() else []
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+
+
+def selected() -> list[Path]:
+    everything = os.environ.get("CORPUS") == "all"
+    return [path for path in DOCUMENTS if everything or path.stat().st_size < QUICK_BYTES]
+
+
+if not DOCUMENTS:
+    pytest.skip("set SPEC_CORPUS to a folder of public OpenAPI documents", allow_module_level=True)
+
+
+@pytest.mark.parametrize("path", selected(), ids=lambda path: path.name)
+def test_every_operation_is_there_and_every_reference_leads_somewhere(path: Path) -> None:
+    loaded = load(path)
+    document = loaded.api.document
+    declared = [
+        f"/paths/{name.replace('~', '~0').replace('/', '~1')}/{method}"
+        for name, item in document.get("paths", {}).items()
+        for method in item
+        if method in METHODS
+    ]
+    assert [operation.pointer for operation in loaded.api.operations] == declared
+    for pointer in Reach(dict(document)).from_(declared):
+        value = document
+        for token in tokens(pointer):
+            value = member(value, token)
+        assert value is not None, f"{pointer} leads nowhere"
+
+
+def test_no_more_than_one_operation_in_a_hundred_is_refused() -> None:
+    operations = [operation for path in selected() for operation in load(path).api.operations]
+    refused = [operation for operation in operations if operation.refused]
+    assert len(refused) <= len(operations) / 100

@@ -1,0 +1,257 @@
+"""Bodies become arguments, or the right refusal."""
+
+import json
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
+from starlette.types import Message
+
+from exactapi.rejections import (
+    ContentTooLarge,
+    InvalidRequest,
+    MalformedRequest,
+    UnsupportedMediaType,
+)
+from unit.bodies import (
+    FORM,
+    JSON,
+    MULTIPART,
+    UPLOAD,
+    codes,
+    read,
+    reader,
+    refused,
+)
+
+
+class Point(BaseModel):
+    x: int
+    y: float = 0.0
+
+
+POINT = {
+    "type": "object",
+    "required": ["x"],
+    "properties": {"x": {"type": "integer"}, "y": {"type": "number"}},
+}
+
+
+async def test_json_becomes_the_model() -> None:
+    subject = reader({JSON: POINT}, {JSON: Point})
+    assert await read(subject, b'{"x": 1, "y": 2}') == {"body": Point(x=1, y=2.0)}
+
+
+async def test_json_without_a_model_stays_json() -> None:
+    assert await read(reader({JSON: POINT}), b'{"x": 1}') == {"body": {"x": 1}}
+    assert await read(reader({JSON: {}}), b"[null]") == {"body": [None]}
+
+
+async def test_chunks_are_put_together() -> None:
+    assert await read(reader({JSON: POINT}), [b'{"x"', b": ", b"1}"]) == {"body": {"x": 1}}
+
+
+async def test_errors_point_into_the_body() -> None:
+    problem = await refused(InvalidRequest, reader({JSON: POINT}), b'{"y": "SECRET"}')
+    assert codes(problem) == [("#/x", "required"), ("#/y", "type")]
+    assert "SECRET" not in json.dumps(problem.body("urn:x"))
+
+
+@pytest.mark.parametrize("data", [b"{", b'{"x":1,"x":2}', b"NaN", b'"\xff"', b"[" * 1000])
+async def test_what_is_no_strict_json_is_a_400(data: bytes) -> None:
+    await refused(MalformedRequest, reader({JSON: {}}), data)
+
+
+async def test_whole_floats_are_integers_of_any_size() -> None:
+    subject = reader({JSON: POINT}, {JSON: Point})
+    assert (await read(subject, b'{"x": 1.0}'))["body"].x == 1
+    assert (await read(subject, b'{"x": 1e300}'))["body"].x == int(1e300)
+
+
+async def test_a_valid_value_that_python_cannot_hold_is_a_422_with_its_place() -> None:
+    class Event(BaseModel):
+        when: list[datetime]
+
+    schema = {"properties": {"when": {"items": {"type": "string", "format": "date-time"}}}}
+    subject = reader({JSON: schema}, {JSON: Event})
+    data = b'{"when": ["2026-11-22T09:30:00Z", "0000-01-01T00:00:00Z"]}'
+    assert codes(await refused(InvalidRequest, subject, data)) == [("#/when/1", "unsupported")]
+
+
+@pytest.mark.parametrize(
+    ("declared", "sent", "taken"),
+    [
+        ([JSON], "application/json", True),
+        ([JSON], "Application/JSON; Charset=UTF-8", True),
+        ([JSON], 'application/json; charset="utf-8"', True),
+        ([JSON], "application/json; charset=utf-16", False),
+        ([JSON], "application/json; charset=iso-8859-1", False),
+        ([JSON], "application/vnd.x+json", False),
+        ([JSON], "text/json", False),
+        ([JSON], "application/jsonx", False),
+        ([JSON], "application", False),
+        ([JSON], "", False),
+        ([JSON], "/", False),
+        ([JSON], "*/*", False),
+        ([JSON], "application/json, text/plain", False),
+        ([JSON], "application/json;" + "x" * 1000, False),
+        (["application/vnd.x+json"], "application/vnd.x+json", True),
+        (["application/vnd.x+json"], "application/json", False),
+        (["application/*"], "application/anything+json", True),
+        (["application/*"], "text/plain", False),
+        (["*/*"], "application/json", True),
+        (["application/json; version=2"], "application/json; version=2", True),
+        (["application/json; version=2"], "application/json; version=1", False),
+        (["application/json; charset=utf-8"], "application/json", True),
+        (["application/merge-patch+json", "application/*"], "application/merge-patch+json", True),
+    ],
+)
+async def test_only_declared_media_types_are_taken(
+    declared: list[str], sent: str, taken: bool
+) -> None:
+    subject = reader({name: {"type": "object"} for name in declared})
+    if taken:
+        assert await read(subject, b"{}", sent) == {"body": {}}
+    else:
+        await refused(UnsupportedMediaType, subject, b"{}", sent)
+
+
+async def test_the_most_specific_range_decides() -> None:
+    schemas = {"*/*": {"const": 0}, "application/*": {"const": 1}, JSON: {"const": 2}}
+    subject = reader(schemas)
+    assert await read(subject, b"2", JSON) == {"body": 2}
+    assert await read(subject, b"1", "application/x+json") == {"body": 1}
+    assert await read(subject, b"0", "text/x+json") == {"body": 0}
+
+
+async def test_the_refusal_says_what_would_be_taken() -> None:
+    subject = reader({JSON: {}, "text/plain": {}})
+    problem = await refused(UnsupportedMediaType, subject, b"<a/>", "application/xml")
+    assert set(problem.accept.split(", ")) == {JSON, "text/plain"}
+
+
+async def test_a_body_without_a_media_type_is_refused() -> None:
+    await refused(UnsupportedMediaType, reader({JSON: {}}), b"{}", None)
+
+
+async def test_two_media_types_are_refused() -> None:
+    fields = [(b"content-type", b"application/json"), (b"content-type", b"text/plain")]
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    with pytest.raises(MalformedRequest):
+        await reader({JSON: {}}).read(fields, receive)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "identity, gzip"])
+async def test_compressed_content_is_refused(coding: str) -> None:
+    problem = await refused(
+        UnsupportedMediaType, reader({JSON: {}}), b"{}", content_encoding=coding
+    )
+    assert problem.accept_encoding == "identity"
+
+
+async def test_identity_is_no_compression() -> None:
+    assert await read(reader({JSON: {}}), b"{}", content_encoding="Identity") == {"body": {}}
+
+
+async def test_an_announced_size_is_refused_before_anything_is_read() -> None:
+    async def receive() -> Message:
+        raise AssertionError
+
+    fields = [(b"content-type", b"application/json"), (b"content-length", b"10001")]
+    with pytest.raises(ContentTooLarge):
+        await reader({JSON: {}}).read(fields, receive)
+
+
+async def test_reading_stops_at_the_limit() -> None:
+    taken = 0
+
+    async def receive() -> Message:
+        nonlocal taken
+        taken += 1
+        return {"type": "http.request", "body": b" " * 1000, "more_body": True}
+
+    fields = [(b"content-type", b"application/json"), (b"transfer-encoding", b"chunked")]
+    with pytest.raises(ContentTooLarge):
+        await reader({JSON: {}}).read(fields, receive)
+    assert taken == 11
+
+
+async def test_the_largest_body_is_read_and_one_more_byte_is_not() -> None:
+    subject = reader({JSON: {}}, limit=10)
+    assert await read(subject, b'"12345678"') == {"body": "12345678"}
+    await refused(ContentTooLarge, subject, [b'"12345678"', b" "], content_length="5")
+    await refused(ContentTooLarge, subject, b'"123456789"', content_length="5")
+
+
+async def test_a_client_that_goes_away_is_noticed() -> None:
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    fields = [(b"content-type", b"application/json"), (b"content-length", b"5")]
+    with pytest.raises(ClientDisconnect):
+        await reader({JSON: {}}).read(fields, receive)
+
+
+@pytest.mark.parametrize("length", ["x", "-1", "1e3", "٣"])
+async def test_a_length_that_is_no_number_is_a_400(length: str) -> None:
+    await refused(MalformedRequest, reader({JSON: {}}), b"{}", content_length=length)
+
+
+async def test_an_absent_optional_body_is_no_argument() -> None:
+    subject = reader({JSON: POINT}, {JSON: Point}, required=False)
+    assert await read(subject, b"", None) == {}
+    assert await read(subject, b"", JSON) == {}
+    assert await read(subject, b'{"x": 1}') == {"body": Point(x=1)}
+    await refused(InvalidRequest, subject, b"null")
+
+
+async def test_an_absent_required_body_is_refused() -> None:
+    subject = reader({JSON: POINT})
+    assert codes(await refused(InvalidRequest, subject, b"", None)) == [("#", "required")]
+    await refused(MalformedRequest, subject, b"", JSON)
+
+
+async def test_an_undeclared_body_is_refused_but_its_absence_is_not() -> None:
+    subject = reader(None)
+    assert await read(subject, b"", None) == {}
+    assert await read(subject, b"", JSON) == {}
+    assert await read(subject, b"", None, transfer_encoding="chunked") == {}
+    await refused(MalformedRequest, subject, b"{}", JSON)
+    await refused(MalformedRequest, subject, b"x", None)
+
+
+async def test_texts_are_decoded_and_checked() -> None:
+    subject = reader({"text/plain": {"type": "string", "maxLength": 3}}, {"text/plain": str})
+    assert await read(subject, "äöü".encode(), "text/plain; charset=utf-8") == {"body": "äöü"}
+    assert codes(await refused(InvalidRequest, subject, b"abcd", "text/plain")) == [
+        ("#", "maxLength")
+    ]
+    await refused(MalformedRequest, subject, b"\xff", "text/plain")
+    await refused(UnsupportedMediaType, subject, b"a", "text/plain; charset=latin-1")
+
+
+async def test_bytes_are_handed_on() -> None:
+    octets = "application/octet-stream"
+    for annotations in ({octets: bytes}, {}):
+        assert await read(reader({octets: {}}, annotations), b"\xff\0", octets) == {
+            "body": b"\xff\0"
+        }
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.binary(max_size=80) | st.text(alphabet='{}[]":,xy01.eE-%&=+', max_size=30),
+    st.sampled_from([JSON, FORM, "multipart/form-data; boundary=b", "text/plain", "a/b", "é"]),
+)
+async def test_no_bytes_break_the_reader(data: bytes | str, content_type: str) -> None:
+    subject = reader({JSON: POINT, FORM: POINT, MULTIPART: UPLOAD, "text/plain": {}})
+    try:
+        await read(subject, data if isinstance(data, bytes) else data.encode(), content_type)
+    except (InvalidRequest, MalformedRequest, UnsupportedMediaType) as problem:
+        json.dumps(problem.body("urn:x"))
