@@ -15,10 +15,10 @@ from starlette.middleware import Middleware
 
 from impl.errors import translate
 from impl.features.auth.verifiers import StoredSessions
-from impl.garbage import garbage_sought_rarely
 from impl.middleware.cors import Cors
 from impl.middleware.exchange import Exchange
 from impl.middleware.last_resort import LastResort
+from impl.observability.garbage_collection import gc_tuned_for_serving
 from impl.observability.logging import configure_logging
 from impl.resources import Resources
 from impl.routers import ROUTERS, VERIFIERS
@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ROUTERS,
         resources=resources,
         unit_of_work=resources.database.unit_of_work,
-        guard=resources.gate,
+        guard=resources.guard,
         translate=translate,
         verifiers=VERIFIERS,
         sessions=StoredSessions(),
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(resources: Resources) -> AsyncIterator[None]:
-    with garbage_sought_rarely():
+    with gc_tuned_for_serving():
         try:
             yield
         finally:

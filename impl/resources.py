@@ -13,10 +13,10 @@ from impl.security.passwords import BcryptHasher, PasswordHasher
 from impl.security.tokens import TokenService
 from impl.settings import Settings
 from impl.storage.cursor import CursorSigner
-from impl.storage.gate import Gate
+from impl.storage.postgres.sessions import Database
 from impl.storage.probe import Probe
-from impl.storage.redis import create_redis, ping
-from impl.storage.sessions import Database
+from impl.storage.redis.client import create_redis, ping
+from impl.storage.redis.guard import RedisGuard
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Resources:
     settings: Settings
     database: Database
     redis: Redis
-    gate: Gate
+    guard: RedisGuard
     cursors: CursorSigner
     passwords: PasswordHasher
     tokens: TokenService
@@ -39,7 +39,7 @@ class Resources:
             settings=settings,
             database=database,
             redis=redis,
-            gate=Gate(settings, redis),
+            guard=RedisGuard(settings, redis),
             cursors=CursorSigner(settings),
             passwords=BcryptHasher(
                 settings.password_pepper.get_secret_value(), settings.password_hash_cost
@@ -51,6 +51,6 @@ class Resources:
 
     async def close(self) -> None:
         self.passwords.close()
-        await self.gate.close()
+        await self.guard.close()
         await self.redis.aclose()
         await self.database.close()

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from impl.settings import Settings
-from impl.storage.engine import database_url
+from impl.storage.postgres.engine import database_url
 from impl.tables import metadata
 
 # Session-level, so that it outlives the transactions of single migrations. Any constant will do.

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from impl.app import create_app
 from impl.settings import Settings
 from impl.storage import Database
-from impl.storage.redis import create_redis
+from impl.storage.redis.client import create_redis
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
 from tests.service import alembic_config, empty, settings_for

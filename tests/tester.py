@@ -10,7 +10,7 @@ from impl.features.users.tables import UserTable
 from impl.security.tokens import TokenService
 from impl.settings import Settings
 from impl.storage import Database
-from impl.storage.identifiers import uuid7
+from impl.storage.postgres.identifiers import uuid7
 
 Bearer = Callable[..., dict[str, str]]
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
-from exactapi.runtime import Answer, ContractRouter, Limit, Operation, Parameter, RequestContext
+from exactapi.runtime import ContractRouter, Limit, Operation, Parameter, RequestContext, Result
 
 from .. import models, problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterCreated(Answer):
+class RegisterCreated(Result):
     """201: The account is open."""
 
     media_type: ClassVar = "application/json"

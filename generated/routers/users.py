@@ -11,20 +11,20 @@ from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
 from exactapi.runtime import (
-    Answer,
     ContractRouter,
     Limit,
     Operation,
     Owner,
     Parameter,
     RequestContext,
+    Result,
 )
 
 from .. import models, problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateUserCreated(Answer):
+class CreateUserCreated(Result):
     """201: The account is open."""
 
     media_type: ClassVar = "application/json"

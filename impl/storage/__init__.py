@@ -1,5 +1,5 @@
 """PostgreSQL and Redis."""
 
-from impl.storage.sessions import Database, ReadSession, UnitOfWork, WriteSession
+from impl.storage.postgres.sessions import Database, ReadSession, UnitOfWork, WriteSession
 
 __all__ = ["Database", "ReadSession", "UnitOfWork", "WriteSession"]

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from impl.features.users.errors import EmailTaken
 from impl.settings import Settings
 from impl.storage.errors import is_unavailable
-from impl.storage.revisions import SchemaOutdated
+from impl.storage.postgres.revisions import SchemaOutdated
 
 
 class Refused(Exception):

@@ -16,13 +16,7 @@ _RATE = 400
 STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "limit and session": (
         "/redis/",
-        "/impl/storage/gate",
-        "/impl/storage/gcra",
-        "/impl/storage/link",
-        "/impl/storage/local_quotas",
-        "/impl/storage/pipeline",
-        "/impl/storage/script",
-        "/impl/circuit_breaker",
+        "/impl/storage/redis/",
         "/exactapi/access/admission",
         "/exactapi/access/limits",
     ),

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import quote
 
 from exactapi.document.servers import base_of_operation
-from exactapi.schemas.formats import spell_out
+from exactapi.schemas.formats import expand_format
 from exactapi.schemas.identities import Identities
 from exactapi.schemas.patterns import runnable
 from exactapi.schemas.places import schema_roots, subschemas
@@ -103,7 +103,7 @@ def _named_by_pointers(document: dict[str, Any]) -> dict[str, Any]:
 def _what_counts(node: Any, document: dict[str, Any]) -> Any:
     if isinstance(node, dict):
         if isinstance(node.get("format"), str):
-            spell_out(node := dict(node))
+            expand_format(node := dict(node))
         return {
             key: _what_counts(_readable(value) if key == "pattern" else value, document)
             for key, value in node.items()

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from impl.app import DOCUMENT, create_app
 from impl.settings import Settings
 from impl.storage import Database
-from impl.storage.redis import create_redis
+from impl.storage.redis.client import create_redis
 from tests.tester import Bearer
 
 USERS = "/api/v1/users"

@@ -13,7 +13,7 @@ import httpx2 as httpx
 from pydantic import BaseModel
 
 from impl.app import create_app
-from impl.storage.gate import Gate
+from impl.storage.redis.guard import RedisGuard
 from tests.service import settings_for
 
 
@@ -42,5 +42,5 @@ async def _do(task: Task) -> None:
 
 
 if __name__ == "__main__":
-    Gate.forget_sessions = _die  # type: ignore[method-assign]  # it gets no further
+    RedisGuard.publish_revoked_sessions = _die  # type: ignore[method-assign]  # it gets no further
     asyncio.run(_do(Task.model_validate_json(sys.stdin.read())))

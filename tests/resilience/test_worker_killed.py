@@ -15,7 +15,7 @@ import pytest
 
 from impl.settings import Settings
 from impl.storage import Database
-from impl.storage.redis import create_redis
+from impl.storage.redis.client import create_redis
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
 from tests.resilience.mortal import Task

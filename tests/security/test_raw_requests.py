@@ -39,14 +39,14 @@ _SCOPES = ("users:read", "users:write", "users:admin")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Result:
     status: int
     media_type: str | None
     has_id: bool
     body: bytes
 
 
-REFUSAL = Answer(400, "text/plain; charset=utf-8", False, b"Invalid HTTP request received.")
+REFUSAL = Result(400, "text/plain; charset=utf-8", False, b"Invalid HTTP request received.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Service:
             body = write(request.body).encode()
         return Message(request.method.encode(), request.path.encode(), tuple(headers), body)
 
-    def answers(self, sent: bytes, expected: int) -> list[Answer] | None:
+    def answers(self, sent: bytes, expected: int) -> list[Result] | None:
         """As many answers as are expected; then the client goes. None if the server went first.
 
         Raises:
@@ -88,7 +88,7 @@ class Service:
             assert not rest, f"one more answer: {rest[:300]!r}"
         return answers
 
-    def early_answers(self, sent: bytes) -> list[Answer]:
+    def early_answers(self, sent: bytes) -> list[Result]:
         """What comes although the client goes at once: where no body is wanted, none is awaited.
 
         Raises:
@@ -103,7 +103,7 @@ class Service:
             return [_answer(file)] if file.peek() else []
 
 
-def _answer(file: BufferedReader) -> Answer:
+def _answer(file: BufferedReader) -> Result:
     line = file.readline()
     if not line:
         raise ConnectionAbortedError("closed without an answer")
@@ -112,7 +112,7 @@ def _answer(file: BufferedReader) -> Answer:
     if status == 100:
         return _answer(file)
     body = file.read(int(headers.get("content-length", 0)))
-    return Answer(status, headers.get("content-type"), "x-request-id" in headers, body)
+    return Result(status, headers.get("content-type"), "x-request-id" in headers, body)
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def running(service: Service, settings: Settings) -> Iterator[Service]:
     assert b"Traceback" not in service.log.read_bytes()
 
 
-def assert_accounted_for(operation: DocumentOperation, case: str, answer: Answer) -> None:
+def assert_accounted_for(operation: DocumentOperation, case: str, answer: Result) -> None:
     """What a spoiled target or method leads to need not be the operation."""
     documented = operation.documents(answer.status) or answer.status in {204, 404, 405}
     assert documented, f"{case}: {answer}"

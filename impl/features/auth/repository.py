@@ -8,8 +8,8 @@ from sqlalchemy import Interval, and_, bindparam, delete, extract, func, insert,
 from sqlmodel import col
 
 from impl.features.auth.tables import SessionTable
-from impl.storage.prepared import Query
-from impl.storage.repository import Sessions
+from impl.storage.postgres.prepared import Query
+from impl.storage.postgres.repository import Sessions
 
 MOST: Final = 100
 """Sessions of one account; a new one ends the oldest beyond that."""

@@ -15,7 +15,7 @@ from impl.features.auth.repository import Session, SessionRepository
 from impl.features.auth.tables import USER_AGENT_LENGTH
 from impl.resources import Resources
 from impl.security.tokens import RefreshToken
-from impl.storage.repository import Sessions
+from impl.storage.postgres.repository import Sessions
 
 _TOKEN_ID_BYTES: Final = 32
 
@@ -37,7 +37,7 @@ class SessionService:
         self._transaction = sessions
         self._sessions = SessionRepository(sessions)
         self._tokens = resources.tokens
-        self._gate = resources.gate
+        self._guard = resources.guard
 
     async def begin(
         self, user_id: UUID, *, scopes: Iterable[str], user_agent: str | None
@@ -100,8 +100,12 @@ class SessionService:
     def _tell(self, ended: list[UUID]) -> None:
         if ended:
             sessions = [*map(str, ended)]
-            self._transaction.write.before_commit(partial(self._gate.doubt_sessions, sessions))
-            self._transaction.write.after_commit(partial(self._gate.forget_sessions, sessions))
+            self._transaction.write.before_commit(
+                partial(self._guard.mark_sessions_uncertain, sessions)
+            )
+            self._transaction.write.after_commit(
+                partial(self._guard.publish_revoked_sessions, sessions)
+            )
 
     def _pair(self, session: Session, token_id: str) -> TokenPair:
         left = int(session.expires_at.timestamp() - time.time())

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import DateTime, LargeBinary, func
 from sqlmodel import Field
 
-from impl.storage.mixins import Identified
+from impl.storage.postgres.mixins import Identified
 
 USER_AGENT_LENGTH: Final = 200
 

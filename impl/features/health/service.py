@@ -1,8 +1,8 @@
 """What the probes may conclude. PostgreSQL decides; without Redis the service is degraded."""
 
 from impl.features.health.errors import NotReady
+from impl.storage.postgres.revisions import SchemaOutdated
 from impl.storage.probe import Probe
-from impl.storage.revisions import SchemaOutdated
 
 
 class HealthService:

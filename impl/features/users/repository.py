@@ -13,8 +13,8 @@ from sqlmodel import col
 from impl.features.users.errors import EmailTaken
 from impl.features.users.tables import EMAIL_INDEX, Role, Status, UserTable
 from impl.storage.errors import violates
-from impl.storage.prepared import Query
-from impl.storage.repository import Repository, Statements
+from impl.storage.postgres.prepared import Query
+from impl.storage.postgres.repository import Repository, Statements
 
 Sort: TypeAlias = Literal["created_at", "-created_at", "email", "-email"]
 

@@ -14,7 +14,7 @@ from impl.features.users.repository import Account, Sort, User, UserRepository
 from impl.features.users.tables import Role, Status
 from impl.resources import Resources
 from impl.security.common_passwords import is_common
-from impl.storage.repository import Sessions
+from impl.storage.postgres.repository import Sessions
 
 
 class UserService:

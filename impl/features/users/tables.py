@@ -5,7 +5,7 @@ from typing import Final, Literal, TypeAlias
 from sqlalchemy import CheckConstraint, Index, String, func
 from sqlmodel import Field, col
 
-from impl.storage.mixins import Entity
+from impl.storage.postgres.mixins import Entity
 
 EMAIL_INDEX: Final = "users_email_key"
 

@@ -8,7 +8,7 @@ from impl.features.users.tables import EMAIL_INDEX, UserTable
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.errors import is_unavailable, is_unencodable, violates
-from impl.storage.prepared import Query
+from impl.storage.postgres.prepared import Query
 
 TEXT = Query(select(bindparam("value", type_=String)), tuple)
 NUMBER = Query(select(bindparam("value", type_=Integer)), tuple)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from exactapi.policies import Limit, Owner
 from exactapi.problems import ErrorBody, Problem
-from exactapi.results import Answer
+from exactapi.results import Result
 
 ParameterLocation = Literal["path", "query", "header", "cookie"]
 
@@ -56,6 +56,6 @@ class Operation:
     limits: tuple[Limit, ...] = ()
     owner: Owner | None = None
     success: int | None = None
-    results: tuple[type[Answer], ...] = ()
+    results: tuple[type[Result], ...] = ()
     problems: tuple[type[Problem] | type[ErrorBody], ...] = ()
     refused: tuple[str, ...] = ()

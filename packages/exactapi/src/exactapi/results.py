@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Result:
     """A declared response: a status, perhaps a body of one media type, perhaps headers.
 
     Generated subclasses set the class variables and declare `body` and a field per header.

@@ -23,13 +23,12 @@ from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.policies import Limit, Owner
 from exactapi.problems import ErrorBody, Problem, ProblemError
 from exactapi.rejections import InvalidRequest, Unavailable
-from exactapi.results import Answer
+from exactapi.results import Result
 from exactapi.routing.dispatch import ContractRoutes
 from exactapi.routing.documentation import documentation_routes
 from exactapi.routing.router import ContractRouter
 
 __all__ = [
-    "Answer",
     "Charge",
     "ConfigurationError",
     "Contract",
@@ -52,6 +51,7 @@ __all__ = [
     "Quota",
     "RequestContext",
     "RequestGuard",
+    "Result",
     "SessionSource",
     "SessionState",
     "Standing",

@@ -17,7 +17,7 @@ RENAME = (
     f"WHERE id = $1 AND deleted_at IS NULL RETURNING {COLUMNS}"
 )
 
-GATE = (Path(__file__).parents[4] / "impl" / "storage" / "gate.lua").read_text()
+GATE = (Path(__file__).parents[4] / "impl" / "storage" / "redis" / "guard.lua").read_text()
 """The service's own script: the session's state and the limit in one round trip."""
 LIMIT = 60_000_000
 WINDOW = 60_000_000

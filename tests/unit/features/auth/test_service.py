@@ -169,7 +169,9 @@ async def test_the_gate_is_told_after_the_commit_and_only_then(
         assert row["revoked_at"] is not None
         told.extend(sessions)
 
-    monkeypatch.setattr(type(service.resources.gate), "forget_sessions", lambda _, s: note(s))
+    monkeypatch.setattr(
+        type(service.resources.guard), "publish_revoked_sessions", lambda _, s: note(s)
+    )
     user_id = await service.user()
     await service.begin(user_id)
     await service.call("end_all", user_id, commit=False)

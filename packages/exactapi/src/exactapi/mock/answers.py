@@ -14,7 +14,7 @@ from exactapi.response.content import WITHOUT_CONTENT
 from exactapi.response.declared import statuses
 from exactapi.response.negotiation import named_within, negotiate
 from exactapi.response.raw import UnsendableHeaderError, header_lines
-from exactapi.runtime import Answer, Contract, Operation
+from exactapi.runtime import Contract, Operation, Result
 from exactapi.text.scalars import TextReader
 
 _STATUS_OF_RANGE: Final = {"2XX": 200, "DEFAULT": 200, "3XX": 302, "4XX": 400, "5XX": 500}
@@ -25,7 +25,7 @@ _OF_THE_CONNECTION: Final = frozenset(
 """Headers that the server writes, whatever the document says of them."""
 
 
-class MockAnswer(Answer):
+class MockResult(Result):
     """Made up from the document; its subclasses are like the generated results."""
 
 
@@ -61,7 +61,7 @@ class _Response:
     headers: Mapping[str, Located]
 
 
-class MockAnswers:
+class MockResults:
     """The declared responses of one operation, ready to be sent."""
 
     def __init__(
@@ -81,7 +81,7 @@ class MockAnswers:
             each.key for key, each in declared.items() if responses.child(key) in overlay
         }
 
-    def answer(self, wish: Wish, seed: int) -> MockAnswer:
+    def answer(self, wish: Wish, seed: int) -> MockResult:
         """The same wish and seed give the same answer.
 
         Raises:
@@ -134,7 +134,7 @@ class MockAnswers:
             status += 1
         return status
 
-    def _written(self, status: int, response: _Response, wish: Wish, seed: int) -> MockAnswer:
+    def _written(self, status: int, response: _Response, wish: Wish, seed: int) -> MockResult:
         media = None if status in WITHOUT_CONTENT else self._chosen(response, wish)
         fields = self._headers(response, seed)
         if "vary" not in map(str.lower, fields):
@@ -148,7 +148,7 @@ class MockAnswers:
         kind = make_dataclass(
             f"Mock{status}",
             [(name, Any) for name in values],
-            bases=(MockAnswer,),
+            bases=(MockResult,),
             namespace={
                 "media_type": media.concrete if media else None,
                 "headers": {name: attribute for attribute, name in names.items()},
@@ -156,7 +156,7 @@ class MockAnswers:
             frozen=True,
             kw_only=True,
         )
-        made: MockAnswer = kind(**values)
+        made: MockResult = kind(**values)
         return made
 
     def _headers(self, response: _Response, seed: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from exactapi.access.ports import Principal
-from exactapi.mock.answers import MockAnswer, MockAnswers, Wish
+from exactapi.mock.answers import MockResult, MockResults, Wish
 from exactapi.mock.package import router_factories
 from exactapi.mock.prefer import preferences
 from exactapi.mock.sample import NoSample, Sampler
@@ -111,22 +111,22 @@ def _mocked(
     router = ContractRouter(tags=generated.tags)
     for route in generated.contract_routes:
         operation = replace(
-            route.operation, success=None, results=(*route.operation.results, MockAnswer)
+            route.operation, success=None, results=(*route.operation.results, MockResult)
         )
         if operation.pointer in refused:
             router.add(operation, lambda _: None)
             continue
-        answers = MockAnswers(contract, operation, sampler, overlay)
+        answers = MockResults(contract, operation, sampler, overlay)
         router.add(operation, partial(_handlers, operation, answers))
     return router
 
 
 def _handlers(
-    operation: Operation, answers: MockAnswers, context: RequestContext
+    operation: Operation, answers: MockResults, context: RequestContext
 ) -> SimpleNamespace:
     """What the runtime asks for the operation's method."""
 
-    async def answer(**arguments: Any) -> MockAnswer:
+    async def answer(**arguments: Any) -> MockResult:
         wished = preferences(context.headers.getlist("prefer"))
         code = wished.get("code", "")
         wish = Wish(

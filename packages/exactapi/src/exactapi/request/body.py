@@ -26,7 +26,7 @@ from exactapi.request.incoming import IncomingBody, body_fields, has_content
 from exactapi.request.parts import read_parts
 from exactapi.schemas.validators import Validator
 from exactapi.schemas.violations import MAX_ERRORS
-from exactapi.text.conversion import UNSUPPORTED, Conversion, UnheldError
+from exactapi.text.conversion import UNSUPPORTED, Conversion, UnrepresentableValueError
 from exactapi.text.scalars import TextReader
 from exactapi.text.strict_json import read_json
 from exactapi.xml.elements import ENCODINGS
@@ -143,7 +143,7 @@ class Content:
         try:
             has_files = value != checked
             return self._conversion.form(value) if has_files else self._conversion.json(value)
-        except UnheldError as error:
+        except UnrepresentableValueError as error:
             raise _unsupported(error) from None
 
     def read(self, data: bytes, sent: MediaType) -> Any:
@@ -183,7 +183,7 @@ class Content:
             return value
         try:
             return self._conversion.json(value, text)
-        except UnheldError as error:
+        except UnrepresentableValueError as error:
             raise _unsupported(error) from None
 
     def _text(self, data: bytes) -> JsonValue:
@@ -221,6 +221,6 @@ def _decoded(data: bytes) -> str:
         raise MalformedRequest("The body is not UTF-8.") from None
 
 
-def _unsupported(error: UnheldError) -> InvalidRequest:
+def _unsupported(error: UnrepresentableValueError) -> InvalidRequest:
     places = error.places[:MAX_ERRORS]
     return InvalidRequest([ProblemError(f"#{each}", "unsupported", UNSUPPORTED) for each in places])

@@ -10,7 +10,7 @@ from exactapi.operation import Parameter
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.request.parameter_content import ParameterContent
 from exactapi.schemas.validators import Validator
-from exactapi.text.conversion import UNSUPPORTED, Conversion, UnheldError
+from exactapi.text.conversion import UNSUPPORTED, Conversion, UnrepresentableValueError
 from exactapi.text.encoding import Decode
 from exactapi.text.scalars import TextReader
 from exactapi.text.styles import text_style
@@ -102,7 +102,7 @@ class ParameterValue:
             return value
         try:
             return self._convert(value)
-        except UnheldError:
+        except UnrepresentableValueError:
             errors.append(ProblemError(self.place, "unsupported", UNSUPPORTED))
             return None
 

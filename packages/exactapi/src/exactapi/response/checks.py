@@ -22,7 +22,7 @@ from exactapi.rejections import InvalidRequest, MalformedRequest
 from exactapi.response.content import WITHOUT_CONTENT
 from exactapi.response.declared import DeclaredResponse, DeclaredResponses
 from exactapi.response.header_values import HeaderValues
-from exactapi.response.raw import Reply
+from exactapi.response.raw import RawResponse
 from exactapi.text.scalars import TextReader
 from exactapi.xml.elements import ENCODINGS
 from exactapi.xml.reader import XmlReader
@@ -43,7 +43,7 @@ class ResponseChecks:
         self._readers: dict[str, TextReader] = {}
         self._xml: dict[str, XmlReader] = {}
 
-    def check(self, reply: Reply) -> None:
+    def check(self, reply: RawResponse) -> None:
         """A stream is checked but for its body, whose items `of_items` checks as they come.
 
         Raises:
@@ -83,7 +83,9 @@ class ResponseChecks:
             )
             raise
 
-    def _check_content(self, reply: Reply, response: DeclaredResponse, media_type: str) -> None:
+    def _check_content(
+        self, reply: RawResponse, response: DeclaredResponse, media_type: str
+    ) -> None:
         body = reply.body
         if not response.content:
             if body or media_type:

@@ -20,7 +20,7 @@ class UnsendableHeaderError(ValueError):
 
 
 @dataclass(slots=True)
-class Reply:
+class RawResponse:
     """`body` is complete, or an iterator whose chunks are sent as they come.
 
     `release` is awaited when a stream has ended, however it ended.

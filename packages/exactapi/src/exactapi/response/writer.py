@@ -15,9 +15,9 @@ from exactapi.response.checks import ResponseChecks
 from exactapi.response.content import WITHOUT_CONTENT, content_bytes, content_type, json_bytes
 from exactapi.response.declared import DeclaredResponses
 from exactapi.response.header_values import DeclaredHeader
-from exactapi.response.raw import HeaderList, Reply, header_lines
+from exactapi.response.raw import HeaderList, RawResponse, header_lines
 from exactapi.response.streams import framed
-from exactapi.results import Answer
+from exactapi.results import Result
 
 _WITHOUT_LENGTH: Final = frozenset({204, 304})
 _VARY: Final = (b"vary", b"Accept")
@@ -26,7 +26,7 @@ _VARY: Final = (b"vary", b"Accept")
 _NO_HEADERS: Final[Mapping[str, DeclaredHeader]] = {}
 
 
-class Answers:
+class ResponseWriter:
     """Writes the successes of one operation."""
 
     __slots__ = (
@@ -57,9 +57,9 @@ class Answers:
         self._media_type = media_type or ""
         self._content_type = content_type(media_type) if media_type else None
 
-    def reply(self, result: Any) -> Reply:
+    def reply(self, result: Any) -> RawResponse:
         """Raises `ContractViolationError` for what the operation cannot return."""
-        if isinstance(result, Answer):
+        if isinstance(result, Result):
             return self._typed(result)
         status, fields = self._success, self._content_type
         if status is None:
@@ -75,9 +75,9 @@ class Answers:
                 )
             return _empty(status, [])
         body = self.written(status, self._media_type, result)
-        return Reply(status, [*fields, (b"content-length", b"%d" % len(body))], body)
+        return RawResponse(status, [*fields, (b"content-length", b"%d" % len(body))], body)
 
-    def _typed(self, answer: Answer) -> Reply:
+    def _typed(self, answer: Result) -> RawResponse:
         if not isinstance(answer, self._operation.results):
             raise ContractViolationError(
                 f"{type(answer).__name__} is not among the operation's results."
@@ -96,7 +96,7 @@ class Answers:
         else:
             body = self.written(status, media_type, answer.body)
             headers.append((b"content-length", b"%d" % len(body)))
-        return Reply(status, headers + content_type(media_type), body)
+        return RawResponse(status, headers + content_type(media_type), body)
 
     def written(self, status: int, media_type: str, body: Any) -> bytes:
         """A complete body; raises `ContractViolationError` for one that cannot be written."""
@@ -105,7 +105,7 @@ class Answers:
     def _check_of_items(self, status: int, media_type: str) -> Callable[[bytes], None] | None:
         return None if self._checks is None else self._checks.of_items(status, media_type)
 
-    def _headers(self, answer: Answer, status: int) -> HeaderList:
+    def _headers(self, answer: Result, status: int) -> HeaderList:
         response = self._declared.match(status)
         declared = response.headers if response else _NO_HEADERS
         lines: HeaderList = []
@@ -125,8 +125,8 @@ def _is_value(media_type: str) -> bool:
     return is_json(media_type) or is_xml(media_type) or is_yaml(media_type)
 
 
-def _empty(status: int, headers: HeaderList) -> Reply:
+def _empty(status: int, headers: HeaderList) -> RawResponse:
     """A 204 must not, and a 304 need not, have Content-Length (RFC 9110, section 8.6)."""
     if status not in _WITHOUT_LENGTH:
         headers.append((b"content-length", b"0"))
-    return Reply(status, headers, b"")
+    return RawResponse(status, headers, b"")

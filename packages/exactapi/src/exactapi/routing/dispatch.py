@@ -36,10 +36,10 @@ from exactapi.request.body import BodyReader
 from exactapi.request.parameters import ParametersReader
 from exactapi.response.checks import ResponseChecks
 from exactapi.response.declared import DeclaredResponses
-from exactapi.response.raw import Reply
-from exactapi.response.writer import Answers
-from exactapi.routing.errors import ErrorReplies
-from exactapi.routing.operation_handler import BoundOperation
+from exactapi.response.raw import RawResponse
+from exactapi.response.writer import ResponseWriter
+from exactapi.routing.errors import ErrorResponses
+from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.paths import Leaf, Paths, request_path
 from exactapi.routing.refused import RefusedOperation
 from exactapi.routing.route import RAW_VALUES, ContractRoute
@@ -87,7 +87,7 @@ class ContractRoutes(BaseRoute, Generic[ResourcesT]):
         self._guard = guard or MemoryGuard()
         self._sessions = sessions
         self._options = options or ContractOptions()
-        self._errors = ErrorReplies(self._options, translate)
+        self._errors = ErrorResponses(self._options, translate)
         # Copies: the same routers may be part of several applications.
         self.routes = [
             route.with_dependencies([*dependencies, *router.dependencies])
@@ -196,7 +196,7 @@ class ContractRoutes(BaseRoute, Generic[ResourcesT]):
         except ClientDisconnect:
             return
 
-    def _unknown_path(self, method: str, path: str, scope: Scope) -> Reply:
+    def _unknown_path(self, method: str, path: str, scope: Scope) -> RawResponse:
         if method == "OPTIONS" and path == _WHOLE_SERVER:
             every = {name for node in self._paths.nodes() for name in node.methods}
             return _options_reply(_with_automatic(every))
@@ -204,7 +204,7 @@ class ContractRoutes(BaseRoute, Generic[ResourcesT]):
 
     def _unknown_method(
         self, method: str, methods: Mapping[str, Leaf[ContractRoute]], scope: Scope
-    ) -> Reply:
+    ) -> RawResponse:
         allow = self._allow[id(methods)]
         if method == "OPTIONS":
             return _options_reply(allow)
@@ -213,7 +213,7 @@ class ContractRoutes(BaseRoute, Generic[ResourcesT]):
 
     def _bound(
         self, route: ContractRoute, authorizer: Authorizer | None
-    ) -> BoundOperation | UnservedOperation:
+    ) -> OperationHandler | UnservedOperation:
         operation, contract = route.operation, self._contract
         declared = DeclaredResponses(contract, operation)
         admission = self._admission(operation, declared, authorizer)
@@ -222,7 +222,7 @@ class ContractRoutes(BaseRoute, Generic[ResourcesT]):
                 operation, self._errors, admission, self._resources, self._begin
             )
         checks = self._checks(declared)
-        return BoundOperation(
+        return OperationHandler(
             operation,
             route.handlers,
             resources=self._resources,
@@ -230,7 +230,7 @@ class ContractRoutes(BaseRoute, Generic[ResourcesT]):
             admission=admission,
             parameters=ParametersReader(contract, operation, self._options),
             body=BodyReader(contract, operation, self._options),
-            answers=Answers(operation, declared, checks),
+            answers=ResponseWriter(operation, declared, checks),
             checks=checks,
             errors=self._errors,
         )
@@ -253,5 +253,5 @@ def _with_automatic(declared: Iterable[str]) -> list[str]:
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
-def _options_reply(allow: Iterable[str]) -> Reply:
-    return Reply(204, [(b"allow", ", ".join(allow).encode())], b"")
+def _options_reply(allow: Iterable[str]) -> RawResponse:
+    return RawResponse(204, [(b"allow", ", ".join(allow).encode())], b"")

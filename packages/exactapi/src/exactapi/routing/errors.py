@@ -34,7 +34,7 @@ from exactapi.rejections import (
     Rejection,
 )
 from exactapi.response.content import content_type
-from exactapi.response.raw import HeaderList, Reply, header_lines
+from exactapi.response.raw import HeaderList, RawResponse, header_lines
 
 Write = Callable[[int, str, Any], bytes]
 """From a status, a media type and a body to its octets."""
@@ -42,7 +42,7 @@ Write = Callable[[int, str, Any], bytes]
 _log = structlog.get_logger(__name__)
 
 
-class ErrorReplies:
+class ErrorResponses:
     """Turns exceptions into replies, for one operation or, with None, for no operation at all."""
 
     def __init__(self, options: ContractOptions, translate: Translate | None = None) -> None:
@@ -55,7 +55,7 @@ class ErrorReplies:
         scope: Scope,
         operation: Operation | None,
         write: Write | None = None,
-    ) -> Reply:
+    ) -> RawResponse:
         """The answer to `error`; `write` is how the operation writes its declared errors.
 
         Raises:
@@ -97,7 +97,7 @@ class ErrorReplies:
 
     def _write(
         self, error: Problem | ErrorBody, identity: str, write: Write | None = None
-    ) -> Reply:
+    ) -> RawResponse:
         headers: HeaderList = []
         body = b""
         if isinstance(error, Problem):
@@ -114,7 +114,7 @@ class ErrorReplies:
         if isinstance(error, _HttpProblem):
             for name, value in error.fields.items():
                 headers += header_lines(name, value)
-        return Reply(error.status, headers, body)
+        return RawResponse(error.status, headers, body)
 
 
 def _allowed(error: Problem | ErrorBody, operation: Operation | None) -> Problem | ErrorBody:

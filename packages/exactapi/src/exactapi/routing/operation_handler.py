@@ -22,14 +22,14 @@ from exactapi.request.body import BodyReader
 from exactapi.request.parameters import ParametersReader
 from exactapi.response.checks import ResponseChecks
 from exactapi.response.negotiation import negotiate
-from exactapi.response.raw import Reply
-from exactapi.response.writer import Answers
-from exactapi.routing.errors import ErrorReplies
+from exactapi.response.raw import RawResponse
+from exactapi.response.writer import ResponseWriter
+from exactapi.routing.errors import ErrorResponses
 
 _log = structlog.get_logger(__name__)
 
 
-class BoundOperation:
+class OperationHandler:
     """An operation with its readers, writers and handlers."""
 
     __slots__ = (
@@ -58,9 +58,9 @@ class BoundOperation:
         admission: Admission | None,
         parameters: ParametersReader,
         body: BodyReader,
-        answers: Answers,
+        answers: ResponseWriter,
         checks: ResponseChecks | None,
-        errors: ErrorReplies,
+        errors: ErrorResponses,
     ) -> None:
         self.operation = operation
         self._handlers = handlers
@@ -76,7 +76,7 @@ class BoundOperation:
         self._checks = checks
         self._errors = errors
 
-    async def reply(self, scope: Scope, receive: Receive, path: Mapping[str, str]) -> Reply:
+    async def reply(self, scope: Scope, receive: Receive, path: Mapping[str, str]) -> RawResponse:
         """Answer a request; `path` holds the raw text of each expression of the template.
 
         Raises:
@@ -125,7 +125,7 @@ class BoundOperation:
 
     def failure(
         self, error: Exception, scope: Scope, context: RequestContext | None = None
-    ) -> Reply:
+    ) -> RawResponse:
         """The answer to an error; `context` is the request's, if it came that far.
 
         It is checked like any other, but for the runtime's own problems a breach is only logged:
@@ -143,7 +143,7 @@ class BoundOperation:
 
     def _failure_reply(
         self, error: Exception, scope: Scope, context: RequestContext | None
-    ) -> Reply:
+    ) -> RawResponse:
         reply = self._errors.reply(error, scope, self.operation, self._answers.written)
         if self._admission is not None and context is not None:
             reply.headers += self._admission.fields(context)

@@ -6,22 +6,22 @@ from starlette.types import Receive, Scope
 
 from exactapi.access.context import RequestContext
 from exactapi.operation import Operation
-from exactapi.response.raw import Reply
-from exactapi.routing.errors import ErrorReplies
+from exactapi.response.raw import RawResponse
+from exactapi.routing.errors import ErrorResponses
 
 
 class RefusedOperation:
     """Answers 501 before anything is read: what cannot be honoured is not served in part."""
 
-    def __init__(self, operation: Operation, errors: ErrorReplies) -> None:
+    def __init__(self, operation: Operation, errors: ErrorResponses) -> None:
         self.operation = operation
         self._errors = errors
 
-    async def reply(self, scope: Scope, _receive: Receive, _path: Mapping[str, str]) -> Reply:
+    async def reply(self, scope: Scope, _receive: Receive, _path: Mapping[str, str]) -> RawResponse:
         return self.failure(NotImplementedError(), scope)
 
     def failure(
         self, error: Exception, scope: Scope, _context: RequestContext | None = None
-    ) -> Reply:
+    ) -> RawResponse:
         """What a dependency raises has its own answer, as for any operation."""
         return self._errors.reply(error, scope, self.operation)

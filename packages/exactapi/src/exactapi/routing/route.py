@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from exactapi.access.context import RequestContext
 from exactapi.operation import Operation
 from exactapi.options import ConfigurationError
-from exactapi.routing.operation_handler import BoundOperation
+from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.refused import RefusedOperation
 
 _UNMATCHED_PATH = "/"
@@ -38,7 +38,7 @@ class ContractRoute(APIRoute):
     ) -> None:
         self.operation = operation
         self.handlers = handlers
-        self._bound: BoundOperation | RefusedOperation | None = None
+        self._bound: OperationHandler | RefusedOperation | None = None
         super().__init__(
             _UNMATCHED_PATH,
             self._reply,
@@ -56,11 +56,11 @@ class ContractRoute(APIRoute):
         combined = [*dependencies, *self.dependencies]
         return ContractRoute(self.operation, self.handlers, tags=self.tags, dependencies=combined)
 
-    def bind(self, bound: BoundOperation | RefusedOperation) -> None:
+    def bind(self, bound: OperationHandler | RefusedOperation) -> None:
         self._bound = bound
 
     @property
-    def bound(self) -> BoundOperation | RefusedOperation:
+    def bound(self) -> OperationHandler | RefusedOperation:
         if self._bound is None:
             raise ConfigurationError(
                 f"{self.operation.method} {self.operation.path} is not bound to the document: "

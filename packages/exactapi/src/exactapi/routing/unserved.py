@@ -16,8 +16,8 @@ from exactapi.access.ports import UnitOfWork
 from exactapi.document.contract import Contract
 from exactapi.document.servers import base_of_operation
 from exactapi.operation import Operation
-from exactapi.response.raw import Reply
-from exactapi.routing.errors import ErrorReplies
+from exactapi.response.raw import RawResponse
+from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.refused import RefusedOperation
 from exactapi.routing.route import ContractRoute
 from exactapi.schemas.places import METHODS
@@ -84,7 +84,7 @@ class UnservedOperation(RefusedOperation):
     def __init__(
         self,
         operation: Operation,
-        errors: ErrorReplies,
+        errors: ErrorResponses,
         admission: Admission | None,
         resources: Any,
         begin: Callable[[], UnitOfWork],
@@ -94,7 +94,7 @@ class UnservedOperation(RefusedOperation):
         self._resources = resources
         self._begin = begin
 
-    async def reply(self, scope: Scope, _receive: Receive, _path: Mapping[str, str]) -> Reply:
+    async def reply(self, scope: Scope, _receive: Receive, _path: Mapping[str, str]) -> RawResponse:
         if self._admission is not None:
             context: RequestContext = RequestContext(
                 self.operation, scope, self._resources, self._admission, self._begin

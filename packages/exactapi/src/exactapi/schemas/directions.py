@@ -12,7 +12,7 @@ The copy differs from the document in these ways only:
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
-from exactapi.schemas.formats import spell_out
+from exactapi.schemas.formats import expand_format
 from exactapi.schemas.identities import Identities, base_of
 from exactapi.schemas.patterns import runnable
 from exactapi.schemas.places import SCHEMA_KEYWORDS, SCHEMA_MAPS
@@ -75,7 +75,7 @@ class Adapter:
             if not (copied and keyword in _NAMES)
         }
         if "format" in adapted:
-            spell_out(adapted)
+            expand_format(adapted)
         if names:
             self._hide(schema, adapted, names, base)
         if str(schema.get("$schema", "")).startswith(_OPENAPI_DIALECTS):

@@ -22,7 +22,7 @@ _PATTERNS: Final = {
 """RFC 4648, sections 4 and 5; a number without an exponent."""
 
 
-def spell_out(schema: dict[str, Any]) -> None:
+def expand_format(schema: dict[str, Any]) -> None:
     """Add to a schema what its `format` says, in place."""
     name = str(schema["format"])
     if name in _BOUNDS:

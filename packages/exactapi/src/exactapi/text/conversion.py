@@ -28,7 +28,7 @@ _NANOSECONDS: Final = re.compile(rb":[0-9]{2}\.[0-9]{6}[0-9]*[1-9]")
 """A time of more than the microseconds that a `datetime` has room for."""
 
 
-class UnheldError(ValueError):
+class UnrepresentableValueError(ValueError):
     """A schema-valid value that Python's types cannot hold; `places` are JSON pointers into it."""
 
     def __init__(self, places: Sequence[str]) -> None:
@@ -87,7 +87,7 @@ class Conversion:
         try:
             held = self._validate_python(value, by_alias=True, by_name=False)
         except ValidationError as error:
-            raise UnheldError(_places(value, error)) from None
+            raise UnrepresentableValueError(_places(value, error)) from None
         self._refuse_cut(value, held)
         return held
 
@@ -107,7 +107,7 @@ class Conversion:
         """Pydantic drops what a `datetime` has no room for, and says nothing."""
         kept = self._adapter.dump_python(held, by_alias=True, warnings=False)
         if places := [pointer(place) for place in _cut(value, kept, ())]:
-            raise UnheldError(places)
+            raise UnrepresentableValueError(places)
 
 
 def _cut(value: Any, kept: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:

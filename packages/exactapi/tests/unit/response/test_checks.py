@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from exactapi.options import ContractOptions
 from exactapi.problems import Problem
-from exactapi.results import Answer
+from exactapi.results import Result
 
 PET = {
     "type": "object",
@@ -32,7 +32,7 @@ DECLARED: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result(Answer):
+class Found(Result):
     media_type: ClassVar = "application/json"
     headers: ClassVar = {
         "X-Count": "count",
@@ -49,13 +49,13 @@ class Result(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Csv(Answer):
+class Csv(Result):
     media_type: ClassVar = "text/csv"
     status: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deleted(Answer):
+class Deleted(Result):
     media_type: ClassVar = "application/json"
     status: int = 204
 
@@ -72,7 +72,7 @@ async def answer(service: Any, result: Any) -> Any:
         responses={"200": DECLARED, "4XX": {"description": ""}},
         overlay={"500": {"description": "", "content": {"application/problem+json": {}}}},
         success=None,
-        results=(Result, Csv),
+        results=(Found, Csv),
     )
     return await service.request("GET", "/")
 
@@ -80,34 +80,34 @@ async def answer(service: Any, result: Any) -> Any:
 @pytest.mark.parametrize(
     "result",
     [
-        Result(body={"name": "Ada"}),
-        Result(body={"name": "Ada"}, count=2, tags=["a", "b"]),
-        Result(body={"name": "Ada"}, tags=[], range={"from": 3}, json=[1, {}]),
+        Found(body={"name": "Ada"}),
+        Found(body={"name": "Ada"}, count=2, tags=["a", "b"]),
+        Found(body={"name": "Ada"}, tags=[], range={"from": 3}, json=[1, {}]),
     ],
 )
-async def test_what_the_document_declares_passes(service: Any, result: Answer) -> None:
+async def test_what_the_document_declares_passes(service: Any, result: Result) -> None:
     assert (await answer(service, result)).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("result", "complaint"),
     [
-        (Result(body={}), "200, body #/name: required"),
-        (Result(body={"name": "far too long"}), "200, body #/name: maxLength"),
-        (Result(body={"name": "Ada", "password": "x"}), "200, body #/password"),
-        (Result(body={"name": "Ada"}, count=None), "200 lacks the required header X-Count"),
-        (Result(body={"name": "Ada"}, count=0), "200, header X-Count does not match"),
-        (Result(body={"name": "Ada"}, count="1.5"), "200, header X-Count does not match"),
-        (Result(body={"name": "Ada"}, tags=["c"]), "200, header X-Tags does not match"),
-        (Result(body={"name": "Ada"}, range={"from": "x"}), "200, header X-Range does not match"),
-        (Result(body={"name": "Ada"}, json={}), "200, header X-Json does not match"),
-        (Result(body={"name": "Ada"}, status=299), "The status 299 is not declared"),
-        (Result(body={"name": "Ada"}, status=404), "404 has no content in the document"),
+        (Found(body={}), "200, body #/name: required"),
+        (Found(body={"name": "far too long"}), "200, body #/name: maxLength"),
+        (Found(body={"name": "Ada", "password": "x"}), "200, body #/password"),
+        (Found(body={"name": "Ada"}, count=None), "200 lacks the required header X-Count"),
+        (Found(body={"name": "Ada"}, count=0), "200, header X-Count does not match"),
+        (Found(body={"name": "Ada"}, count="1.5"), "200, header X-Count does not match"),
+        (Found(body={"name": "Ada"}, tags=["c"]), "200, header X-Tags does not match"),
+        (Found(body={"name": "Ada"}, range={"from": "x"}), "200, header X-Range does not match"),
+        (Found(body={"name": "Ada"}, json={}), "200, header X-Json does not match"),
+        (Found(body={"name": "Ada"}, status=299), "The status 299 is not declared"),
+        (Found(body={"name": "Ada"}, status=404), "404 has no content in the document"),
         (Csv(body="a"), "200 lacks the required header X-Count"),
     ],
 )
 async def test_what_it_does_not_declare_is_a_500_that_says_so(
-    service: Any, result: Answer, complaint: str
+    service: Any, result: Result, complaint: str
 ) -> None:
     response = await answer(service, result)
     assert response.status_code == 500
@@ -134,12 +134,12 @@ async def test_another_media_type_than_declared_is_named(service: Any) -> None:
 
 
 async def test_bytes_that_are_no_json_are_noticed(service: Any) -> None:
-    response = await answer(service, Result(body=b"{"))
+    response = await answer(service, Found(body=b"{"))
     assert "200, body: not JSON" in response.json()["detail"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plain(Answer):
+class Plain(Result):
     media_type: ClassVar = "text/plain"
     status: int = 200
 
@@ -203,11 +203,11 @@ async def test_a_declared_error_of_another_shape_is_a_500(service: Any) -> None:
 
 async def test_production_answers_without_a_check(service: Any) -> None:
     service.options = ContractOptions()
-    assert (await answer(service, Result(body={}))).status_code == 200
+    assert (await answer(service, Found(body={}))).status_code == 200
 
 
 async def test_a_checked_but_silent_service_says_nothing_of_its_breaches(service: Any) -> None:
     service.options = ContractOptions(check_responses=1.0)
-    response = await answer(service, Result(body={}))
+    response = await answer(service, Found(body={}))
     assert response.status_code == 500
     assert "#/name" not in response.json()["detail"]

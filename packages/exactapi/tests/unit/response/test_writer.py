@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from pydantic import MISSING, BaseModel, ConfigDict, Field
 
-from exactapi.results import Answer
+from exactapi.results import Result
 
 ANY = {"description": ""}
 
@@ -30,7 +30,7 @@ PET_JSON = b'{"id":"00000000-0000-0000-0000-000000000001","class":"cat"}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PetCreated(Answer):
+class PetCreated(Result):
     media_type: ClassVar = "application/json"
     headers: ClassVar = {"Location": "location", "X-Count": "count", "X-Tags": "tags"}
 
@@ -42,7 +42,7 @@ class PetCreated(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotModified(Answer):
+class NotModified(Result):
     headers: ClassVar = {"ETag": "etag"}
 
     status: int = 304
@@ -50,32 +50,32 @@ class NotModified(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text(Answer):
+class Text(Result):
     media_type: ClassVar = "text/plain"
     status: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Image(Answer):
+class Image(Result):
     media_type: ClassVar = "image/*"
     status: int = 200
     content_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form(Answer):
+class Form(Result):
     media_type: ClassVar = "application/x-www-form-urlencoded"
     status: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Events(Answer):
+class Events(Result):
     media_type: ClassVar = "text/event-stream"
     status: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnyStatus(Answer):
+class AnyStatus(Result):
     media_type: ClassVar = "application/json"
     status: int
 
@@ -88,7 +88,7 @@ def returning(result: Any) -> Any:
 
 
 async def answer(service: Any, result: Any, responses: dict[str, Any], **operation: Any) -> Any:
-    if isinstance(result, Answer):
+    if isinstance(result, Result):
         operation = {"success": None, "results": (type(result),)} | operation
     service.add("GET", "/", returning(result), responses=responses, **operation)
     return await service.request("GET", "/")
@@ -203,7 +203,7 @@ async def test_not_modified_has_headers_and_no_body(service: Any) -> None:
     ],
 )
 async def test_media_types_other_than_json(
-    service: Any, result: Answer, media_type: str | None, body: bytes
+    service: Any, result: Result, media_type: str | None, body: bytes
 ) -> None:
     response = await answer(service, result, {"200": content(str(result.media_type))})
     assert (response.status_code, response.content) == (200, body)
@@ -250,7 +250,7 @@ async def test_a_schema_with_the_fields_of_an_event_is_about_the_event(service: 
 async def test_the_session_outlives_the_handler_for_a_stream(service: Any, method: str) -> None:
     events: list[str] = []
 
-    async def handle(context: Any) -> Answer:
+    async def handle(context: Any) -> Result:
         events_of_session = context.unit_of_work.events
 
         async def chunks() -> AsyncIterator[bytes]:
@@ -275,7 +275,7 @@ async def test_a_client_that_leaves_a_stream_ends_it_quietly(service: Any) -> No
             yield b"more"
             await asyncio.sleep(0)
 
-    async def handle(context: Any) -> Answer:
+    async def handle(context: Any) -> Result:
         _ = context.unit_of_work
         return Text(body=endless())
 
@@ -326,7 +326,7 @@ async def test_a_success_without_content_is_acceptable_to_everybody(service: Any
 async def test_the_handler_learns_what_the_client_likes_best_and_decides(service: Any) -> None:
     seen = []
 
-    async def handle(context: Any) -> Answer:
+    async def handle(context: Any) -> Result:
         seen.append(context.media_type)
         return Text(body="always text")
 

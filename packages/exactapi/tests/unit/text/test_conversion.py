@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field, create_model
 
 from exactapi.model import Model
 from exactapi.response.content import json_bytes
-from exactapi.text.conversion import Conversion, UnheldError
+from exactapi.text.conversion import Conversion, UnrepresentableValueError
 
 MIDNIGHT = datetime(2020, 1, 1, tzinfo=UTC)
 BOOLEANS = st.booleans()
@@ -99,7 +99,7 @@ def test_a_form_with_files_is_read_by_wire_names_too() -> None:
 
 @pytest.mark.parametrize("value", ["0000-01-01", "86400 days", 5])
 def test_what_python_cannot_hold_is_an_error(value: object) -> None:
-    with pytest.raises(UnheldError):
+    with pytest.raises(UnrepresentableValueError):
         Conversion(date).json(value)  # type: ignore[arg-type]  # a JSON value
 
 
@@ -125,7 +125,7 @@ def spellings(value: Any) -> list[bytes | None]:
 def test_a_moment_between_two_microseconds_is_refused_and_not_cut(text: str) -> None:
     value = {"value": text}
     for data in spellings(value):
-        with pytest.raises(UnheldError) as caught:
+        with pytest.raises(UnrepresentableValueError) as caught:
             Conversion(list[Moment] | Moment).json(value, data)
         assert caught.value.places == ["/value"]
 

@@ -75,7 +75,7 @@ def _module(module: Module, reader: Reader, problems: Problems, source: str) -> 
 
 def _imported_names() -> tuple[str, ...]:
     return (
-        "Answer",
+        "Result",
         "Any",
         "AsyncIterable",
         "AwareDatetime",

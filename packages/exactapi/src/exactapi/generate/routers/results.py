@@ -137,10 +137,10 @@ def _result(
     else:
         status = "status: int"
     imports.add("dataclasses", "dataclass")
-    imports.add("exactapi.runtime", "Answer")
+    imports.add("exactapi.runtime", "Result")
     return ClassView(
         name=names.claim(stem + media_word),
-        base="Answer",
+        base="Result",
         doc=described(response, "As the document describes"),
         attributes=tuple(attributes),
         arguments=(status, *arguments, *header_arguments(response.headers, schemas, imports)),

@@ -20,7 +20,7 @@ from exactapi.generate.routers.view import MethodView, WebhooksView
 from exactapi.generate.text import docstring, printable
 
 _PROTOCOL = "WebhookSender"
-_IMPORTED = ("Answer", "Any", "AsyncIterable", "AwareDatetime", "ClassVar", "Literal", "Protocol")
+_IMPORTED = ("Result", "Any", "AsyncIterable", "AwareDatetime", "ClassVar", "Literal", "Protocol")
 
 
 def webhooks_view(

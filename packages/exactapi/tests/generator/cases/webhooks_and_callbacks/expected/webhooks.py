@@ -6,13 +6,13 @@ Generated from openapi.yaml by `task generate`; do not edit.
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
-from exactapi.runtime import Answer
+from exactapi.runtime import Result
 
 from . import models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewPetOK(Answer):
+class NewPetOK(Result):
     """200: The receiver's opinion of the pet."""
 
     media_type: ClassVar = "application/json"
@@ -22,7 +22,7 @@ class NewPetOK(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewPetAccepted(Answer):
+class NewPetAccepted(Result):
     """202: Later."""
 
     headers: ClassVar = {"Retry-After": "retry_after"}

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
-from exactapi.runtime import Answer, ContractRouter, Operation, Parameter, RequestContext
+from exactapi.runtime import ContractRouter, Operation, Parameter, RequestContext, Result
 
 from .. import models, problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpImportOs77OK(Answer):
+class OpImportOs77OK(Result):
     """200: '''."""
 
     media_type: ClassVar = "application/json"

@@ -11,13 +11,13 @@ from datetime import date
 from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
-from exactapi.runtime import Answer, ContractRouter, Operation, Parameter, RequestContext
+from exactapi.runtime import ContractRouter, Operation, Parameter, RequestContext, Result
 
 from .. import models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListOK(Answer):
+class ListOK(Result):
     """200: Fine."""
 
     headers: ClassVar = {"Date": "date_", "List": "list_", "Z": "z"}
@@ -29,7 +29,7 @@ class ListOK(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AOK2(Answer):
+class AOK2(Result):
     """200: Fine."""
 
     headers: ClassVar = {"X": "x"}

@@ -11,13 +11,13 @@ from datetime import date
 from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
-from exactapi.runtime import Answer, ContractRouter, Operation, Parameter, RequestContext
+from exactapi.runtime import ContractRouter, Operation, Parameter, RequestContext, Result
 
 from .. import models, problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportItemsOKJson(Answer):
+class ExportItemsOKJson(Result):
     """200: Everything, in the format that was asked for."""
 
     media_type: ClassVar = "application/json"
@@ -30,7 +30,7 @@ class ExportItemsOKJson(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportItemsOKCsv(Answer):
+class ExportItemsOKCsv(Result):
     """200: Everything, in the format that was asked for."""
 
     media_type: ClassVar = "text/csv"
@@ -43,7 +43,7 @@ class ExportItemsOKCsv(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportItemsOKImage(Answer):
+class ExportItemsOKImage(Result):
     """200: Everything, in the format that was asked for."""
 
     media_type: ClassVar = "image/*"
@@ -57,14 +57,14 @@ class ExportItemsOKImage(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportItemsNotModified(Answer):
+class ExportItemsNotModified(Result):
     """304: Nothing is new."""
 
     status: Literal[304] = 304
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportItemSuccess(Answer):
+class ImportItemSuccess(Result):
     """2XX: Imported."""
 
     media_type: ClassVar = "application/json"

@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from impl.features.users.tables import UserTable
 from impl.settings import Settings
 from impl.storage import Database, WriteSession
-from impl.storage.connections import TransactionFailed
 from impl.storage.errors import is_unavailable
-from impl.storage.prepared import Query
-from impl.storage.revisions import SchemaOutdated
+from impl.storage.postgres.connections import TransactionFailed
+from impl.storage.postgres.prepared import Query
+from impl.storage.postgres.revisions import SchemaOutdated
 
 COUNT = Query(select(func.count()).select_from(UserTable), lambda row: int(row[0]))
 PROCESS = Query(select(func.pg_backend_pid()), lambda row: int(row[0]))

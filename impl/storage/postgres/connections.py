@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from impl.settings import Settings
-from impl.storage.engine import create_engine
-from impl.storage.turns import Turns
+from impl.storage.postgres.engine import create_engine
+from impl.storage.postgres.semaphore import FairSemaphore
 
 
 @dataclass(slots=True)
-class Lent:
+class PooledConnection:
     """One connection, two ways to run a statement on it: asyncpg's own and SQLAlchemy's."""
 
     driver: Any
@@ -69,12 +69,12 @@ class Connections:
 
     def __init__(self, settings: Settings) -> None:
         self._engine: AsyncEngine = create_engine(settings)
-        self._turns = Turns(settings.database_pool_size, settings.database_pool_timeout)
-        self._ready: list[Lent] = []
+        self._semaphore = FairSemaphore(settings.database_pool_size, settings.database_pool_timeout)
+        self._ready: list[PooledConnection] = []
 
-    async def take(self) -> Lent:
+    async def take(self) -> PooledConnection:
         """Bring it back with `give_back`, or with `end` after a transaction."""
-        await self._turns.take()
+        await self._semaphore.acquire()
         try:
             while self._ready:
                 connection = self._ready.pop()
@@ -83,14 +83,14 @@ class Connections:
                 await _discard(connection)
             return await self._open()
         except BaseException:
-            self._turns.give_back()
+            self._semaphore.release()
             raise
 
-    def give_back(self, connection: Lent) -> None:
+    def give_back(self, connection: PooledConnection) -> None:
         self._ready.append(connection)
-        self._turns.give_back()
+        self._semaphore.release()
 
-    async def end(self, connection: Lent) -> None:
+    async def end(self, connection: PooledConnection) -> None:
         """Give it back; what was not committed is rolled back."""
         try:
             if connection.is_closed:
@@ -102,14 +102,14 @@ class Connections:
             await _discard(connection)
             raise
         finally:
-            self._turns.give_back()
+            self._semaphore.release()
 
     async def close(self) -> None:
         while self._ready:
             await self._ready.pop().sql.close()
         await self._engine.dispose()
 
-    async def _open(self) -> Lent:
+    async def _open(self) -> PooledConnection:
         try:
             connection = await self._engine.connect()
         except (ConnectionError, TimeoutError):
@@ -118,10 +118,12 @@ class Connections:
             # An unknown host, a missing socket, no route: to whoever asks, all of it is one.
             raise ConnectionError(str(error)) from error
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        return Lent((await connection.get_raw_connection()).driver_connection, connection)
+        return PooledConnection(
+            (await connection.get_raw_connection()).driver_connection, connection
+        )
 
 
-async def _discard(connection: Lent) -> None:
+async def _discard(connection: PooledConnection) -> None:
     if not connection.sql.invalidated:
         await connection.sql.invalidate()
     await connection.sql.close()

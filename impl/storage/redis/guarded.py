@@ -10,15 +10,15 @@ from typing import Any
 import structlog
 from redis.exceptions import NoScriptError
 
-from impl.circuit_breaker import CircuitBreaker, State
 from impl.settings import Settings
-from impl.storage.pipeline import Pipeline, Word
-from impl.storage.redis import create_redis, is_away
+from impl.storage.redis.circuit_breaker import CircuitBreaker, State
+from impl.storage.redis.client import create_redis, is_away
+from impl.storage.redis.pipeline import Pipeline, Word
 
 _log = structlog.get_logger(__name__)
 
 
-class RedisAway(Exception):
+class RedisUnavailable(Exception):
     """Redis did not answer or refused; or it was not even `asked`."""
 
     def __init__(self, *, asked: bool) -> None:
@@ -26,7 +26,7 @@ class RedisAway(Exception):
         self.asked = asked
 
 
-class Link:
+class GuardedRedis:
     """Shared by all requests of the process; connects when first needed, and again after a loss."""
 
     def __init__(self, settings: Settings) -> None:
@@ -53,7 +53,7 @@ class Link:
         """
         permit = self._breaker.acquire()
         if permit is None:
-            raise RedisAway(asked=False)
+            raise RedisUnavailable(asked=False)
         pipeline = self._connected()
         try:
             answer = await pipeline.send(self._patience, *command)
@@ -68,7 +68,7 @@ class Link:
                 _log.warning("redis_away", error=type(error).__name__, reason=str(error))
                 # Whoever tries connects anew: what was the primary may have become a replica.
                 pipeline.end("left alone")
-            raise RedisAway(asked=True) from error
+            raise RedisUnavailable(asked=True) from error
         self._note_success(permit)
         return answer
 

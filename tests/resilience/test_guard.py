@@ -10,8 +10,8 @@ from exactapi.access.ports import Charge, Quota, SessionState
 from redis.asyncio import Redis
 
 from impl.settings import Settings
-from impl.storage.gate import Gate
-from impl.storage.redis import create_redis
+from impl.storage.redis.client import create_redis
+from impl.storage.redis.guard import RedisGuard
 from scripts.dev.valkey import Valkey
 from tests.resilience.servers import AS_SHIPPED, away, frozen
 from tests.service import settings_for
@@ -44,22 +44,22 @@ async def own_redis(gate_settings: Settings) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-async def gate(gate_settings: Settings, own_redis: Redis) -> AsyncIterator[Gate]:
+async def gate(gate_settings: Settings, own_redis: Redis) -> AsyncIterator[RedisGuard]:
     """One that has reached Valkey before."""
-    gate = Gate(gate_settings, own_redis)
+    gate = RedisGuard(gate_settings, own_redis)
     await gate.check([FREE])
     yield gate
     await gate.close()
 
 
-async def admitted(gate: Gate, charge: Charge, times: int) -> int:
+async def admitted(gate: RedisGuard, charge: Charge, times: int) -> int:
     passages = [await gate.check([charge]) for _ in range(times)]
     return sum(passage.standings[0].wait == 0 for passage in passages)
 
 
 @outages
 async def test_a_general_limit_goes_on_at_half_as_much_again(
-    gate: Gate, own_valkey: Valkey, outage: Outage
+    gate: RedisGuard, own_valkey: Valkey, outage: Outage
 ) -> None:
     """Of ten, each of three workers allows five."""
     with outage(own_valkey):
@@ -68,7 +68,7 @@ async def test_a_general_limit_goes_on_at_half_as_much_again(
 
 @outages
 async def test_a_restricted_limit_allows_hardly_anything(
-    gate: Gate, own_valkey: Valkey, outage: Outage
+    gate: RedisGuard, own_valkey: Valkey, outage: Outage
 ) -> None:
     with outage(own_valkey):
         assert await admitted(gate, LOGIN, 50) == 5
@@ -78,27 +78,27 @@ FORTY = Charge("forty", Quota(limit=40, window=60))
 
 
 @asynccontextmanager
-async def workers(settings: Settings, number: int) -> AsyncIterator[list[Gate]]:
+async def workers(settings: Settings, number: int) -> AsyncIterator[list[RedisGuard]]:
     """The gates of so many processes, which have all reached Valkey before."""
     settings = settings.model_copy(update={"web_concurrency": number})
     async with AsyncExitStack() as stack:
         gates = []
         for _ in range(number):
             client = await stack.enter_async_context(aclosing(create_redis(settings)))
-            gates.append(Gate(settings, client))
+            gates.append(RedisGuard(settings, client))
             stack.push_async_callback(gates[-1].close)
             await gates[-1].check([FREE])
         yield gates
 
 
-async def burst(gates: Sequence[Gate], valkey: Valkey, outage: Outage) -> list[float]:
+async def burst(gates: Sequence[RedisGuard], valkey: Valkey, outage: Outage) -> list[float]:
     """When requests were admitted of a burst that began before the outage and goes on after it.
 
     The workers are reached in turn; some requests are under way when the outage begins.
     """
     admitted: list[float] = []
 
-    async def enter(gate: Gate) -> None:
+    async def enter(gate: RedisGuard) -> None:
         (standing,) = (await gate.check([FORTY])).standings
         if not standing.wait:
             admitted.append(time.monotonic())
@@ -163,7 +163,7 @@ async def test_a_redis_that_is_only_slow_doubles_nothing(
 
 @outages
 async def test_of_a_session_nothing_is_known(
-    gate: Gate, own_valkey: Valkey, outage: Outage
+    gate: RedisGuard, own_valkey: Valkey, outage: Outage
 ) -> None:
     await gate.check([], "s", valid_for=60)
     with outage(own_valkey):
@@ -174,7 +174,7 @@ async def test_of_a_session_nothing_is_known(
 
 @outages
 async def test_one_request_waits_and_the_others_pass(
-    gate: Gate, own_valkey: Valkey, outage: Outage
+    gate: RedisGuard, own_valkey: Valkey, outage: Outage
 ) -> None:
     """The policy is 60 ms at the 99th percentile; a machine that does other work is slower."""
     with outage(own_valkey):
@@ -189,7 +189,9 @@ async def test_one_request_waits_and_the_others_pass(
 
 
 @outages
-async def test_the_gate_finds_its_way_back(gate: Gate, own_valkey: Valkey, outage: Outage) -> None:
+async def test_the_gate_finds_its_way_back(
+    gate: RedisGuard, own_valkey: Valkey, outage: Outage
+) -> None:
     with outage(own_valkey):
         await gate.check([TEN])
     await asyncio.sleep(PAUSE)
@@ -197,7 +199,9 @@ async def test_the_gate_finds_its_way_back(gate: Gate, own_valkey: Valkey, outag
     assert standing.remaining >= 8, "all but the one that tried was counted elsewhere"
 
 
-async def test_one_of_a_crowd_tries_a_frozen_valkey_again(gate: Gate, own_valkey: Valkey) -> None:
+async def test_one_of_a_crowd_tries_a_frozen_valkey_again(
+    gate: RedisGuard, own_valkey: Valkey
+) -> None:
     with frozen(own_valkey):
         for _ in range(FAILURES):
             await gate.check([FREE])
@@ -213,14 +217,14 @@ async def test_one_of_a_crowd_tries_a_frozen_valkey_again(gate: Gate, own_valkey
 
 @outages
 async def test_a_revocation_during_an_outage_holds_soon_after_it(
-    gate: Gate, own_valkey: Valkey, gate_settings: Settings, outage: Outage
+    gate: RedisGuard, own_valkey: Valkey, gate_settings: Settings, outage: Outage
 ) -> None:
     """A Valkey that was only frozen still believes the session valid when it comes back."""
     client = create_redis(gate_settings)
-    other = Gate(gate_settings, client)
+    other = RedisGuard(gate_settings, client)
     await other.check([], "s", valid_for=60)
     with outage(own_valkey):
-        await gate.forget_sessions(["s"])
+        await gate.publish_revoked_sessions(["s"])
     await asyncio.sleep(PAUSE)
     assert (await other.check([], "s")).session is REVOKED
     await other.close()
@@ -228,7 +232,7 @@ async def test_a_revocation_during_an_outage_holds_soon_after_it(
 
 
 async def test_a_full_valkey_is_no_failure_of_ours(
-    gate: Gate, own_redis: Redis, own_valkey: Valkey
+    gate: RedisGuard, own_redis: Redis, own_valkey: Valkey
 ) -> None:
     before = (await own_redis.config_get("maxmemory"))["maxmemory"]
     await own_redis.config_set("maxmemory", "1")

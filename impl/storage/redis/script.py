@@ -6,8 +6,8 @@ from typing import Any
 
 from redis.exceptions import NoScriptError
 
-from impl.storage.link import Link
-from impl.storage.pipeline import Word
+from impl.storage.redis.guarded import GuardedRedis
+from impl.storage.redis.pipeline import Word
 
 
 class Script:
@@ -17,9 +17,13 @@ class Script:
         self._source = Path(__file__).with_name(name).read_text(encoding="utf-8")
         self._digest = hashlib.sha1(self._source.encode(), usedforsecurity=False).hexdigest()
 
-    async def run(self, link: Link, *arguments: Word) -> Any:
-        """What it returns; `arguments` begin with the number of keys. Raises: `RedisAway`."""
+    async def run(self, redis: GuardedRedis, *arguments: Word) -> Any:
+        """Return its reply; `arguments` begin with the number of keys.
+
+        Raises:
+            RedisUnavailable: go on without Redis.
+        """
         try:
-            return await link.ask("EVALSHA", self._digest, *arguments)
+            return await redis.ask("EVALSHA", self._digest, *arguments)
         except NoScriptError:
-            return await link.ask("EVAL", self._source, *arguments)
+            return await redis.ask("EVAL", self._source, *arguments)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from impl.circuit_breaker import CircuitBreaker, State
+from impl.storage.redis.circuit_breaker import CircuitBreaker, State
 from tests.clock import Clock
 
 CLOSED, OPEN, HALF_OPEN = State.CLOSED, State.OPEN, State.HALF_OPEN

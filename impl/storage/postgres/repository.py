@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlmodel import col
 
-from impl.storage.mixins import Entity
-from impl.storage.prepared import Query, RowT
-from impl.storage.sessions import ReadSession, WriteSession
+from impl.storage.postgres.mixins import Entity
+from impl.storage.postgres.prepared import Query, RowT
+from impl.storage.postgres.sessions import ReadSession, WriteSession
 
 
 class Sessions(Protocol):

@@ -18,8 +18,8 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from impl.settings import Settings
-from impl.storage.gate import Gate
-from impl.storage.redis import create_redis
+from impl.storage.redis.client import create_redis
+from impl.storage.redis.guard import RedisGuard
 from scripts.dev.valkey import Valkey
 
 _AT_ONCE: Final = (1, 8, 32)
@@ -27,7 +27,7 @@ _ROUNDS: Final = 9
 _TIMES: Final = 2048
 _CHARGE: Final = Charge("default|p:4dd0b7f6-93c8-4d53-9be2-9db0f2a2a7e5", Quota(1_000_000, 60))
 _SESSION: Final = "01939c5e-7c1a-7b8e-9d51-6d4f1f0c6a52"
-_SCRIPT: Final = Path(__file__).parents[2] / "impl" / "storage" / "gate.lua"
+_SCRIPT: Final = Path(__file__).parents[2] / "impl" / "storage" / "redis" / "guard.lua"
 
 Work = Callable[[], Awaitable[Any]]
 
@@ -44,7 +44,7 @@ def main() -> int:
 async def _compare(settings: Settings) -> None:
     redis = create_redis(settings)
     pooled = Redis.from_url(settings.redis_url.get_secret_value())
-    gate = Gate(settings, redis)
+    gate = RedisGuard(settings, redis)
     script: Any = pooled.register_script(_SCRIPT.read_text())
     keys, arguments = ["limit", "session"], [30_000, 1_000_000, 60.0]
     await gate.check([_CHARGE], _SESSION, valid_for=60)

@@ -7,9 +7,9 @@ from typing import Final
 from alembic.script import ScriptDirectory
 from sqlalchemy import column, select, table
 
-from impl.storage.prepared import Query
+from impl.storage.postgres.prepared import Query
 
-MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"
+MIGRATIONS: Final = Path(__file__).parents[3] / "migrations"
 
 CURRENT_REVISION: Final = Query(
     select(column("version_num")).select_from(table("alembic_version")), lambda row: str(row[0])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from exactapi.access.ports import Charge, Quota, Standing
 
-from impl.storage.local_quotas import LocalQuotas
+from impl.storage.redis.local_quotas import LocalQuotas
 from tests.clock import Clock
 
 TEN = Quota(limit=10, window=60)
@@ -99,7 +99,7 @@ def test_no_more_is_admitted_than_the_burst_and_the_rate(clock: Clock) -> None:
 
 
 class Redis:
-    """What gate.lua and settle.lua count of one counter; `arrival` is what they store."""
+    """What guard.lua and settle.lua count of one counter; `arrival` is what they store."""
 
     def __init__(self, clock: Clock, quota: Quota) -> None:
         self.clock, self.quota = clock, quota
@@ -138,12 +138,12 @@ class Worker:
         """`outcome`: answers, is not asked, or is silent and may have counted all the same."""
         if outcome == "answers":
             self.unanswered = 0
-            if debts := dict(self.quotas.debts):
-                (debt,) = debts.values()
-                after = self.redis.settle(self.quotas.floor(debt), debt.units)
-                self.quotas.settled(debts, [after])
+            if unreported := dict(self.quotas.unreported):
+                (pending,) = unreported.values()
+                after = self.redis.settle(self.quotas.floor(pending), pending.units)
+                self.quotas.settled(unreported, [after])
             standing = self.redis.charge()
-            self.quotas.heard([self.charge], [standing])
+            self.quotas.observe([self.charge], [standing])
             return not standing.wait
         self.unanswered += 1
         asks = outcome != "not asked" and self.unanswered <= 3
@@ -205,7 +205,7 @@ def test_workers_that_are_reached_unevenly_admit_two_and_a_half_times(seed: int)
 
 
 def test_a_count_goes_on_where_redis_left_it(quotas: LocalQuotas, clock: Clock) -> None:
-    quotas.heard([Charge("k", TEN)], [Standing(4, 36.0, 0.0)])
+    quotas.observe([Charge("k", TEN)], [Standing(4, 36.0, 0.0)])
     assert sum(take(quotas).wait == 0 for _ in range(10)) == 2, "of five, as of ten four were left"
     clock.now += 60
     assert sum(take(quotas).wait == 0 for _ in range(10)) == 5
@@ -218,19 +218,19 @@ def test_redis_is_told_what_it_was_not_asked_for_and_no_less_than_it_was(
     quotas.take([charge], asked=True)
     quotas.take([charge])
     quotas.take([charge])
-    debt = quotas.debts["k"]
-    assert (quotas.floor(debt), debt.units) == (6.0, 2)
-    quotas.settled({"k": debt}, [18.0])
-    assert not quotas.debts
+    pending = quotas.unreported["k"]
+    assert (quotas.floor(pending), pending.units) == (6.0, 2)
+    quotas.settled({"k": pending}, [18.0])
+    assert not quotas.unreported
     assert take(quotas).reset == pytest.approx(18 + 12), "what Redis says counts from then on"
 
 
 def test_what_is_taken_while_redis_is_told_is_still_owed(quotas: LocalQuotas) -> None:
     take(quotas)
-    told = dict(quotas.debts)
+    seen = dict(quotas.unreported)
     take(quotas)
-    quotas.settled(told, [6.0])
-    assert quotas.debts["k"].units == 1
+    quotas.settled(seen, [6.0])
+    assert quotas.unreported["k"].units == 1
 
 
 def test_what_is_left_of_a_restricted_limit_follows_the_scale(clock: Clock) -> None:

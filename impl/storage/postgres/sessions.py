@@ -20,9 +20,9 @@ from asyncpg.exceptions import (
 from sqlalchemy import CursorResult, Executable
 
 from impl.settings import Settings
-from impl.storage.connections import Connections, Lent
-from impl.storage.prepared import Query, RowT
-from impl.storage.revisions import CURRENT_REVISION, check_revision
+from impl.storage.postgres.connections import Connections, PooledConnection
+from impl.storage.postgres.prepared import Query, RowT
+from impl.storage.postgres.revisions import CURRENT_REVISION, check_revision
 
 ResultT = TypeVar("ResultT")
 
@@ -88,7 +88,7 @@ class WriteSession:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._connection: Lent | None = None
+        self._connection: PooledConnection | None = None
         self._beforehand: list[Callable[[], Awaitable[None]]] = []
         self._afterwards: list[Callable[[], Awaitable[None]]] = []
 
@@ -135,7 +135,7 @@ class WriteSession:
             # A cancelled request must not leave its transaction in the pool.
             await asyncio.shield(self._connections.end(connection))
 
-    async def _begun(self) -> Lent:
+    async def _begun(self) -> PooledConnection:
         if self._connection is None:
             self._connection = await self._connections.take()
         if not self._connection.has_begun:

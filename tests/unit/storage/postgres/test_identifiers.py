@@ -4,7 +4,7 @@ from uuid import RFC_4122, UUID
 
 import pytest
 
-from impl.storage.identifiers import uuid7
+from impl.storage.postgres.identifiers import uuid7
 
 
 def test_is_of_version_7_and_of_the_rfc_variant() -> None:

@@ -10,55 +10,57 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from impl.settings import Settings
-from impl.storage.gate import Gate
-from impl.storage.link import RedisAway
-from impl.storage.local_quotas import Debt
-from impl.storage.redis import create_redis
+from impl.storage.redis.client import create_redis
+from impl.storage.redis.guard import RedisGuard
+from impl.storage.redis.guarded import RedisUnavailable
+from impl.storage.redis.local_quotas import Unreported
 
 TEN = Charge("ten", Quota(limit=10, window=60))
 VALID, UNKNOWN, REVOKED = SessionState.VALID, SessionState.UNKNOWN, SessionState.REVOKED
 
 
 @pytest.fixture
-async def gate(settings: Settings, redis: Redis) -> AsyncIterator[Gate]:
-    gate = Gate(settings, redis)
+async def gate(settings: Settings, redis: Redis) -> AsyncIterator[RedisGuard]:
+    gate = RedisGuard(settings, redis)
     yield gate
     await gate.close()
 
 
 @pytest.fixture
-async def other_gate(settings: Settings) -> AsyncIterator[Gate]:
+async def other_gate(settings: Settings) -> AsyncIterator[RedisGuard]:
     """Another worker's."""
     client = create_redis(settings)
-    gate = Gate(settings, client)
+    gate = RedisGuard(settings, client)
     yield gate
     await gate.close()
     await client.aclose()
 
 
 @pytest.fixture
-async def gate_without_redis(settings: Settings) -> AsyncIterator[Gate]:
+async def gate_without_redis(settings: Settings) -> AsyncIterator[RedisGuard]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     url = SecretStr(f"redis://127.0.0.1:{port}/0")
     lonely = settings.model_copy(update={"redis_url": url})
     client = create_redis(lonely)
-    gate = Gate(lonely, client)
+    gate = RedisGuard(lonely, client)
     yield gate
     await gate.close()
     await client.aclose()
 
 
-async def admitted(gate: Gate, *charges: Charge) -> bool:
+async def admitted(gate: RedisGuard, *charges: Charge) -> bool:
     return not any(standing.wait for standing in (await gate.check(charges)).standings)
 
 
-async def test_a_race_of_fifty_admits_exactly_the_quota(gate: Gate, other_gate: Gate) -> None:
+async def test_a_race_of_fifty_admits_exactly_the_quota(
+    gate: RedisGuard, other_gate: RedisGuard
+) -> None:
     outcomes = await asyncio.gather(*(admitted(each, TEN) for each in (gate, other_gate) * 25))
     assert sum(outcomes) == 10
 
 
-async def test_the_standings_count_down_and_the_wait_is_true(gate: Gate) -> None:
+async def test_the_standings_count_down_and_the_wait_is_true(gate: RedisGuard) -> None:
     quick = Charge("quick", Quota(limit=2, window=1))
     (first,), (second,), (third,) = [(await gate.check([quick])).standings for _ in range(3)]
     assert (first.remaining, second.remaining, third.remaining) == (1, 0, 0)
@@ -68,7 +70,7 @@ async def test_the_standings_count_down_and_the_wait_is_true(gate: Gate) -> None
     assert await admitted(gate, quick)
 
 
-async def test_all_quotas_are_charged_or_none(gate: Gate) -> None:
+async def test_all_quotas_are_charged_or_none(gate: RedisGuard) -> None:
     one = Charge("one", Quota(limit=1, window=60))
     assert await admitted(gate, one, TEN)
     assert not await admitted(gate, TEN, one)
@@ -76,19 +78,21 @@ async def test_all_quotas_are_charged_or_none(gate: Gate) -> None:
     assert standing.remaining == 8
 
 
-async def test_a_quota_that_was_larger_before_does_not_lock_out(gate: Gate) -> None:
+async def test_a_quota_that_was_larger_before_does_not_lock_out(gate: RedisGuard) -> None:
     await gate.check([Charge("k", Quota(limit=1, window=86_400))])
     (standing,) = (await gate.check([Charge("k", Quota(limit=60, window=60))])).standings
     assert standing.wait <= 1.01
 
 
-async def test_what_is_stored_goes_away_by_itself(gate: Gate, redis: Redis) -> None:
+async def test_what_is_stored_goes_away_by_itself(gate: RedisGuard, redis: Redis) -> None:
     await gate.check([TEN], "s", valid_for=3600)
     for key in await redis.keys():
         assert 0 < await redis.ttl(key) <= 60, key
 
 
-async def test_one_request_is_one_command(gate: Gate, redis: Redis, settings: Settings) -> None:
+async def test_one_request_is_one_command(
+    gate: RedisGuard, redis: Redis, settings: Settings
+) -> None:
     await gate.check([TEN], "s", valid_for=60)
     watcher = create_redis(settings)
     async with watcher.monitor() as monitor:
@@ -105,14 +109,16 @@ async def test_one_request_is_one_command(gate: Gate, redis: Redis, settings: Se
     assert commands == ["EVALSHA", "EVALSHA", "EVALSHA", "ECHO"]
 
 
-async def test_a_server_that_has_lost_the_script_is_given_it(gate: Gate, redis: Redis) -> None:
+async def test_a_server_that_has_lost_the_script_is_given_it(
+    gate: RedisGuard, redis: Redis
+) -> None:
     await gate.check([TEN])
     await redis.script_flush()
     (standing,) = (await gate.check([TEN])).standings
     assert standing.remaining == 8
 
 
-async def test_an_unknown_session_is_charged_only_once_it_is_known(gate: Gate) -> None:
+async def test_an_unknown_session_is_charged_only_once_it_is_known(gate: RedisGuard) -> None:
     assert (await gate.check([TEN], "s")) == (await gate.check([TEN], "s"))
     assert (await gate.check([TEN], "s")).session is UNKNOWN
     passage = await gate.check([TEN], "s", valid_for=60)
@@ -121,7 +127,7 @@ async def test_an_unknown_session_is_charged_only_once_it_is_known(gate: Gate) -
     assert (passage.session, passage.standings[0].remaining) == (VALID, 8)
 
 
-async def test_no_session_is_believed_longer_than_it_holds(gate: Gate, redis: Redis) -> None:
+async def test_no_session_is_believed_longer_than_it_holds(gate: RedisGuard, redis: Redis) -> None:
     await gate.check([], "short", valid_for=0.05)
     await asyncio.sleep(0.1)
     assert (await gate.check([], "short")).session is UNKNOWN
@@ -129,37 +135,39 @@ async def test_no_session_is_believed_longer_than_it_holds(gate: Gate, redis: Re
     assert await redis.ttl("app:session:long") <= 30
 
 
-async def test_forgetting_holds_on_every_worker_at_once(gate: Gate, other_gate: Gate) -> None:
+async def test_forgetting_holds_on_every_worker_at_once(
+    gate: RedisGuard, other_gate: RedisGuard
+) -> None:
     await gate.check([], "s", valid_for=60)
     assert (await other_gate.check([], "s")).session is VALID
-    await other_gate.forget_sessions(["s"])
+    await other_gate.publish_revoked_sessions(["s"])
     assert (await gate.check([TEN], "s")).session is REVOKED
     assert await admitted(gate, TEN), "the revoked session's requests charge nobody"
 
 
 async def test_a_read_that_began_before_the_revocation_does_not_revive(
-    gate: Gate, other_gate: Gate
+    gate: RedisGuard, other_gate: RedisGuard
 ) -> None:
     assert (await gate.check([TEN], "s")).session is UNKNOWN
     # ... PostgreSQL is read here, and the row is still valid; then it is revoked:
-    await other_gate.forget_sessions(["s"])
+    await other_gate.publish_revoked_sessions(["s"])
     assert (await gate.check([TEN], "s", valid_for=60)).session is REVOKED
     assert (await gate.check([TEN], "s")).session is REVOKED
 
 
-async def test_a_session_found_revoked_is_not_looked_up_each_time(gate: Gate) -> None:
+async def test_a_session_found_revoked_is_not_looked_up_each_time(gate: RedisGuard) -> None:
     assert (await gate.check([], "s", valid_for=0)).session is REVOKED
     assert (await gate.check([], "s")).session is REVOKED
 
 
-async def test_a_flushed_server_knows_no_session(gate: Gate, redis: Redis) -> None:
+async def test_a_flushed_server_knows_no_session(gate: RedisGuard, redis: Redis) -> None:
     await gate.check([], "s", valid_for=60)
     await redis.flushall()
     assert (await gate.check([], "s")).session is UNKNOWN
 
 
 async def test_without_redis_sessions_are_unknown_and_quotas_local(
-    gate_without_redis: Gate,
+    gate_without_redis: RedisGuard,
 ) -> None:
     gate = gate_without_redis
     assert (await gate.check([TEN], "s")).session is UNKNOWN
@@ -169,7 +177,7 @@ async def test_without_redis_sessions_are_unknown_and_quotas_local(
 
 
 async def test_a_revocation_that_redis_misses_is_told_later(
-    gate: Gate, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    gate: RedisGuard, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await gate.check([], "s", valid_for=60)
 
@@ -178,7 +186,7 @@ async def test_a_revocation_that_redis_misses_is_told_later(
 
     with monkeypatch.context() as patch:
         patch.setattr(redis, "pipeline", refuse)
-        await gate.forget_sessions(["s"])
+        await gate.publish_revoked_sessions(["s"])
     assert (await gate.check([], "s")).session is VALID
     for _ in range(100):
         if (await gate.check([], "s")).session is REVOKED:
@@ -188,10 +196,12 @@ async def test_a_revocation_that_redis_misses_is_told_later(
         pytest.fail("Redis was never told")
 
 
-async def test_a_session_in_doubt_is_asked_for_each_time(gate: Gate, other_gate: Gate) -> None:
+async def test_a_session_in_doubt_is_asked_for_each_time(
+    gate: RedisGuard, other_gate: RedisGuard
+) -> None:
     """Its revocation may be committed any moment: what was read as valid is not kept."""
     await gate.check([], "s", valid_for=60)
-    await other_gate.doubt_sessions(["s"])
+    await other_gate.mark_sessions_uncertain(["s"])
     for _ in range(2):
         assert (await gate.check([TEN], "s")).session is UNKNOWN
         assert (await gate.check([TEN], "s", valid_for=60)).session is VALID
@@ -200,27 +210,27 @@ async def test_a_session_in_doubt_is_asked_for_each_time(gate: Gate, other_gate:
 
 
 async def test_doubt_and_the_end_of_many_sessions_are_told_together(
-    gate: Gate, redis: Redis
+    gate: RedisGuard, redis: Redis
 ) -> None:
     sessions = [f"{number}" for number in range(100)]
-    await gate.doubt_sessions(sessions)
+    await gate.mark_sessions_uncertain(sessions)
     assert {await redis.get(f"app:session:{each}") for each in sessions} == {b"?"}
-    await gate.forget_sessions(sessions)
+    await gate.publish_revoked_sessions(sessions)
     assert {await redis.get(f"app:session:{each}") for each in sessions} == {b"0"}
     for each in sessions:
         assert 30 < await redis.ttl(f"app:session:{each}") <= 60, "longer than it is cached"
 
 
 async def test_what_was_counted_without_redis_is_counted_by_it_later(
-    gate: Gate, other_gate: Gate, monkeypatch: pytest.MonkeyPatch
+    gate: RedisGuard, other_gate: RedisGuard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await gate.check([TEN])
     with monkeypatch.context() as patch:
 
         async def stay_away(*_command: object) -> None:
-            raise RedisAway(asked=False)
+            raise RedisUnavailable(asked=False)
 
-        patch.setattr(gate._link, "ask", stay_away)
+        patch.setattr(gate._redis, "ask", stay_away)
         assert [await admitted(gate, TEN) for _ in range(4)] == [True] * 4
     assert (await other_gate.check([TEN])).standings[0].remaining == 8, "not told yet"
     assert (await gate.check([TEN])).standings[0].remaining == 3
@@ -228,15 +238,15 @@ async def test_what_was_counted_without_redis_is_counted_by_it_later(
 
 
 async def test_a_thousand_counters_and_more_are_told_at_once(
-    gate: Gate, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    gate: RedisGuard, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     charges = [Charge(f"{number}", TEN.quota) for number in range(2500)]
     with monkeypatch.context() as patch:
 
         async def stay_away(*_command: object) -> None:
-            raise RedisAway(asked=False)
+            raise RedisUnavailable(asked=False)
 
-        patch.setattr(gate._link, "ask", stay_away)
+        patch.setattr(gate._redis, "ask", stay_away)
         for charge in charges:
             await gate.check([charge])
     await gate.check([TEN])
@@ -244,15 +254,15 @@ async def test_a_thousand_counters_and_more_are_told_at_once(
     assert (await gate.check([charges[-1]])).standings[0].remaining == 8
 
 
-async def test_settling_never_takes_more_than_the_window(gate: Gate, redis: Redis) -> None:
-    debt = Debt(TEN.quota, arrival=0.0, floor=0.0, units=25)
-    gate._local.debts["ten"] = debt
+async def test_settling_never_takes_more_than_the_window(gate: RedisGuard, redis: Redis) -> None:
+    pending = Unreported(TEN.quota, arrival=0.0, floor=0.0, units=25)
+    gate._local.unreported["ten"] = pending
     (standing,) = (await gate.check([TEN])).standings
     assert (standing.remaining, standing.wait) == (0, pytest.approx(6, abs=0.1))
     assert await redis.ttl("app:limit:ten") <= 60
 
 
-async def test_a_cancelled_request_changes_nobody_elses_passage(gate: Gate) -> None:
+async def test_a_cancelled_request_changes_nobody_elses_passage(gate: RedisGuard) -> None:
     await gate.check([TEN], "s", valid_for=60)
     tasks = [asyncio.create_task(gate.check([], "s")) for _ in range(100)]
     await asyncio.sleep(0)

@@ -12,7 +12,7 @@ collector runs for what leaks, not for what is in use: its default of 700 is pas
 
 
 @contextmanager
-def garbage_sought_rarely() -> Iterator[None]:
+def gc_tuned_for_serving() -> Iterator[None]:
     """What start-up made lives as long as the process, so it is left out of every search.
 
     With it a full search stops all requests for a tenth of a second, again and again.

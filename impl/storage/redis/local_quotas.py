@@ -39,7 +39,7 @@ class _Share(NamedTuple):
     scale: float
 
 
-class Debt(NamedTuple):
+class Unreported(NamedTuple):
     """What Redis may not know of a counter. Arrivals are of this process' clock.
 
     `arrival` is that of the share. Redis' own is `floor` at least, which has what Redis was asked
@@ -62,18 +62,18 @@ class LocalQuotas:
         self, workers: int, scale: float = 1.0, clock: Callable[[], float] = time.monotonic
     ) -> None:
         limit, window = _RESTRICTED
-        self.debts: dict[str, Debt] = {}
+        self.unreported: dict[str, Unreported] = {}
         self._workers = workers
         self._restricted = max(1, round(limit * scale)), window
         self._clock = clock
-        self._told: dict[str, float] = {}
+        self._last_seen: dict[str, float] = {}
         self._shares: dict[Quota, _Share] = {}
 
-    def heard(self, charges: Sequence[Charge], standings: Iterable[Standing]) -> None:
+    def observe(self, charges: Sequence[Charge], standings: Iterable[Standing]) -> None:
         """Remember how Redis says that these stand now."""
         now = self._clock()
         for charge, standing in zip(charges, standings, strict=True):
-            _put(self._told, charge.key, now + standing.reset)
+            _put(self._last_seen, charge.key, now + standing.reset)
 
     def take(self, charges: Sequence[Charge], *, asked: bool = False) -> list[Standing]:
         """`asked`: Redis was, so it may have counted them, but it did not answer."""
@@ -91,44 +91,44 @@ class LocalQuotas:
         standings = []
         for charge, share, before in zip(charges, shares, ahead, strict=True):
             after = before + share.window / share.limit
-            self._owe(charge, now, now + after, asked=asked)
+            self._record(charge, now, now + after, asked=asked)
             standings.append(_standing(share, after, 0.0))
         return standings
 
     def reset(self, charge: Charge) -> None:
-        self._told.pop(charge.key, None)
-        self.debts.pop(charge.key, None)
+        self._last_seen.pop(charge.key, None)
+        self.unreported.pop(charge.key, None)
 
-    def floor(self, debt: Debt) -> float:
+    def floor(self, pending: Unreported) -> float:
         """Seconds until the counter is whole, for Redis, before what comes on top."""
-        return max(0.0, debt.floor - self._clock())
+        return max(0.0, pending.floor - self._clock())
 
-    def settled(self, debts: Mapping[str, Debt], resets: Iterable[float]) -> None:
+    def settled(self, unreported: Mapping[str, Unreported], resets: Iterable[float]) -> None:
         """Redis knows of these, and says when they are whole again; what came since is owed."""
         now = self._clock()
-        for (key, debt), reset in zip(debts.items(), resets, strict=True):
-            _put(self._told, key, now + reset)
-            left = self.debts.pop(key, debt)
-            if left is not debt:
-                self.debts[key] = left._replace(units=left.units - debt.units)
+        for (key, pending), reset in zip(unreported.items(), resets, strict=True):
+            _put(self._last_seen, key, now + reset)
+            left = self.unreported.pop(key, pending)
+            if left is not pending:
+                self.unreported[key] = left._replace(units=left.units - pending.units)
 
     def _ahead(self, key: str, share: _Share, now: float) -> float:
         """Seconds until the share is whole, by what Redis said and by what was taken here."""
-        told = (self._told.get(key, now) - now) * share.scale
-        debt = self.debts.get(key)
-        taken = 0.0 if debt is None else debt.arrival - now
-        return min(max(0.0, told, taken), share.window)
+        seen = (self._last_seen.get(key, now) - now) * share.scale
+        pending = self.unreported.get(key)
+        taken = 0.0 if pending is None else pending.arrival - now
+        return min(max(0.0, seen, taken), share.window)
 
-    def _owe(self, charge: Charge, now: float, arrival: float, *, asked: bool) -> None:
+    def _record(self, charge: Charge, now: float, arrival: float, *, asked: bool) -> None:
         key, quota = charge
-        debt = self.debts.get(key)
-        floor = max(now, self._told.get(key, now), now if debt is None else debt.floor)
-        units = 0 if debt is None else debt.units
+        pending = self.unreported.get(key)
+        floor = max(now, self._last_seen.get(key, now), now if pending is None else pending.floor)
+        units = 0 if pending is None else pending.units
         if asked:
             floor += quota.window / quota.limit
         else:
             units += 1
-        _put(self.debts, key, Debt(quota, arrival, floor, units))
+        _put(self.unreported, key, Unreported(quota, arrival, floor, units))
 
     def _share(self, quota: Quota) -> _Share:
         interval = quota.window / quota.limit

@@ -1,11 +1,11 @@
-"""Waiting for one of several things that are alike, in order and not for ever."""
+"""A FIFO semaphore with a timeout."""
 
 import asyncio
 from collections import deque
 
 
-class Turns:
-    """At most `places` hold a turn at once; whoever finds none waits at most `patience` seconds.
+class FairSemaphore:
+    """At most `places` holders at once; the others wait in order, at most `patience` seconds.
 
     A semaphore within a timeout does the same, but a busy service waits at almost every request,
     and they cost it a tenth of its time.
@@ -16,8 +16,8 @@ class Turns:
         self._patience = patience
         self._waiting: deque[asyncio.Future[None]] = deque()
 
-    async def take(self) -> None:
-        """Raises `TimeoutError` when there was no turn in time."""
+    async def acquire(self) -> None:
+        """Raises: `TimeoutError` when no place became free in time."""
         if self._places:
             self._places -= 1
             return
@@ -29,12 +29,12 @@ class Turns:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self.give_back()  # it had come, but nobody is there any more to use it
+                self.release()  # it had come, but nobody is there any more to use it
             raise
         finally:
             timer.cancel()
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
@@ -45,4 +45,4 @@ class Turns:
 
 def _give_up(turn: asyncio.Future[None]) -> None:
     if not turn.done():
-        turn.set_exception(TimeoutError("no turn came in time"))
+        turn.set_exception(TimeoutError("no place became free in time"))

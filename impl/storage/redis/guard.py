@@ -13,27 +13,27 @@ from typing import Final
 from exactapi.access.ports import Charge, GuardResult, SessionState, Standing
 from redis.asyncio import Redis
 
-from impl.circuit_breaker import State
 from impl.settings import Settings
-from impl.storage.link import Link, RedisAway
-from impl.storage.local_quotas import LocalQuotas
-from impl.storage.pipeline import Word
-from impl.storage.revocations import REMEMBERED, Revocations, session_key
-from impl.storage.script import Script
+from impl.storage.redis.circuit_breaker import State
+from impl.storage.redis.guarded import GuardedRedis, RedisUnavailable
+from impl.storage.redis.local_quotas import LocalQuotas
+from impl.storage.redis.pipeline import Word
+from impl.storage.redis.revocations import REMEMBERED, Revocations, session_key
+from impl.storage.redis.script import Script
 
-_ENTER: Final = Script("gate.lua")
+_ENTER: Final = Script("guard.lua")
 _SETTLE: Final = Script("settle.lua")
 _AT_ONCE: Final = 1000
 """Counters that one script settles: Redis does nothing else meanwhile, about a millisecond."""
 
 
-class Gate:
+class RedisGuard:
     """Shared by all requests of the process."""
 
     def __init__(self, settings: Settings, redis: Redis) -> None:
         self._prefix = settings.redis_key_prefix
         self._cap = settings.session_cache_seconds
-        self._link = Link(settings)
+        self._redis = GuardedRedis(settings)
         self._local = LocalQuotas(settings.web_concurrency, settings.rate_limit_scale)
         self._settling: asyncio.Task[bool] | None = None
         self._revocations = Revocations(redis, self._prefix, self._cap)
@@ -42,44 +42,44 @@ class Gate:
         self, charges: Sequence[Charge], session: str | None = None, valid_for: float | None = None
     ) -> GuardResult:
         """See `RequestGuard.check`."""
-        if self._local.debts and not await self._settle():
+        if self._local.unreported and not await self._settle():
             return self._enter_alone(charges, session, valid_for)
         command = self._command(charges, session, valid_for)
         try:
-            passage = _passage(await _ENTER.run(self._link, *command))
-        except RedisAway as away:
+            passage = _passage(await _ENTER.run(self._redis, *command))
+        except RedisUnavailable as away:
             return self._enter_alone(charges, session, valid_for, asked=away.asked)
         if passage.standings:
-            self._local.heard(charges, passage.standings)
+            self._local.observe(charges, passage.standings)
         return passage
 
     async def reset(self, charge: Charge) -> None:
         """Count as if nothing had been charged there; without Redis, in this process only."""
         self._local.reset(charge)
-        with suppress(RedisAway):
-            await self._link.ask("DEL", self._limit_key(charge.key))
+        with suppress(RedisUnavailable):
+            await self._redis.ask("DEL", self._limit_key(charge.key))
 
-    async def doubt_sessions(self, sessions: Sequence[str]) -> None:
+    async def mark_sessions_uncertain(self, sessions: Sequence[str]) -> None:
         """Call it before a revocation is committed: PostgreSQL is asked each time, for a while.
 
-        So a process that dies before `forget_sessions` leaves nobody who believes them valid.
+        So if the process dies before `publish_revoked_sessions`, nobody believes them valid.
         Without Redis this does nothing.
         """
-        if self._link.state is not State.OPEN:
-            await self._revocations.doubt(sessions)
+        if self._redis.state is not State.OPEN:
+            await self._revocations.mark_uncertain(sessions)
 
-    async def forget_sessions(self, sessions: Sequence[str]) -> None:
+    async def publish_revoked_sessions(self, sessions: Sequence[str]) -> None:
         """Call it once the revocation is committed: it holds on every worker from then on.
 
         If Redis is away this goes on in the background until it has been told.
         """
-        await self._revocations.tell(sessions)
+        await self._revocations.publish(sessions)
 
     async def close(self) -> None:
         if self._settling is not None:
             self._settling.cancel()
         await self._revocations.close()
-        await self._link.close()
+        await self._redis.close()
 
     def _command(
         self, charges: Sequence[Charge], session: str | None, valid_for: float | None
@@ -125,27 +125,27 @@ class Gate:
 
         All wait for the one who tells it, but not while that is also the one who tries.
         """
-        state = self._link.state
+        state = self._redis.state
         if state is State.OPEN:
             return False
         if self._settling is None or self._settling.done():
-            self._settling = asyncio.create_task(self._pay())
+            self._settling = asyncio.create_task(self._report_all())
         elif state is State.HALF_OPEN:
             return False
         return await asyncio.shield(self._settling)
 
-    async def _pay(self) -> bool:
-        debts = list(self._local.debts.items())
-        for start in range(0, len(debts), _AT_ONCE):
-            some = dict(debts[start : start + _AT_ONCE])
+    async def _report_all(self) -> bool:
+        unreported = list(self._local.unreported.items())
+        for start in range(0, len(unreported), _AT_ONCE):
+            some = dict(unreported[start : start + _AT_ONCE])
             command: list[Word] = [len(some), *map(self._limit_key, some)]
-            for debt in some.values():
-                window = debt.quota.window * 1_000_000
-                floor = int(1_000_000 * self._local.floor(debt))
-                command += window / debt.quota.limit, window, floor, debt.units
+            for pending in some.values():
+                window = pending.quota.window * 1_000_000
+                floor = int(1_000_000 * self._local.floor(pending))
+                command += window / pending.quota.limit, window, floor, pending.units
             try:
-                resets = await _SETTLE.run(self._link, *command)
-            except RedisAway:
+                resets = await _SETTLE.run(self._redis, *command)
+            except RedisUnavailable:
                 return False
             self._local.settled(some, [reset / 1_000_000 for reset in resets])
         return True

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import DateTime, func
 from sqlmodel import Field, SQLModel
 
-from impl.storage.identifiers import uuid7
+from impl.storage.postgres.identifiers import uuid7
 
 
 class Identified(SQLModel):
@@ -44,4 +44,4 @@ class SoftDeletable(SQLModel):
 
 
 class Entity(Identified, Timestamped, SoftDeletable):
-    """All three: what a table needs for `impl.storage.repository`."""
+    """All three: what a table needs for `impl.storage.postgres.repository`."""

@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 from redis.asyncio import Redis
 
-from impl.storage.redis import is_away
+from impl.storage.redis.client import is_away
 
 REMEMBERED: Final = 60
 """Seconds that a note is kept: longer than any read that began before the revocation."""
@@ -43,12 +43,12 @@ class Revocations:
         self._cap = cap
         self._pending: set[asyncio.Task[None]] = set()
 
-    async def doubt(self, sessions: Sequence[str]) -> None:
+    async def mark_uncertain(self, sessions: Sequence[str]) -> None:
         """Let nobody believe them, if Redis is there."""
         if not await self._noted(sessions, _IN_DOUBT):
             _log.warning("revocation_not_announced")
 
-    async def tell(self, sessions: Sequence[str]) -> None:
+    async def publish(self, sessions: Sequence[str]) -> None:
         """Tell Redis now, or as soon as it is there again."""
         if await self._noted(sessions, _OVER):
             return

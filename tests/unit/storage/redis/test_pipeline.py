@@ -13,8 +13,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 
 from impl.settings import Settings
-from impl.storage.pipeline import Pipeline
-from impl.storage.redis import create_redis
+from impl.storage.redis.client import create_redis
+from impl.storage.redis.pipeline import Pipeline
 
 PATIENCE = 5.0
 ENDED = RedisConnectionError

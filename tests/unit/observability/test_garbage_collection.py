@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from impl.garbage import garbage_sought_rarely
+from impl.observability.garbage_collection import gc_tuned_for_serving
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def test_what_is_there_is_left_alone_for_as_long_as_requests_are_served() -> Non
     before = gc.get_threshold()
     mine: list[object] = []
     mine.append(mine)
-    with garbage_sought_rarely():
+    with gc_tuned_for_serving():
         assert gc.get_freeze_count() > 0
         assert gc.get_threshold()[0] > before[0]
         assert not any(each is mine for each in gc.get_objects())
@@ -39,7 +39,7 @@ def test_garbage_that_requests_leave_is_found() -> None:
         def __del__(self) -> None:
             Cycle.alive -= 1
 
-    with garbage_sought_rarely():
+    with gc_tuned_for_serving():
         for _ in range(20_000):
             Cycle()
         assert Cycle.alive < 10_000

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from impl.storage import Database
-from impl.storage.prepared import Query
+from impl.storage.postgres.prepared import Query
 
 
 class Colour(Enum):

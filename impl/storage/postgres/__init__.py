@@ -1,0 +1,1 @@
+"""PostgreSQL: sessions, repositories and the tables' mixins."""

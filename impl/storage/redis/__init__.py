@@ -1,0 +1,1 @@
+"""Redis: one guarded connection, the request guard and the revocations."""
