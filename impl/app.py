@@ -22,14 +22,14 @@ from impl.observability.garbage_collection import gc_tuned_for_serving
 from impl.observability.logging import configure_logging
 from impl.resources import Resources
 from impl.routers import ROUTERS, VERIFIERS
-from impl.settings import Settings
+from impl.settings import Settings, read_settings
 
 DOCUMENT: Final = Path(__file__).parents[1] / "generated" / "openapi.json"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; touches no network. Settings come from the environment unless given."""
-    settings = settings or Settings()
+    settings = settings or read_settings(Settings)
     configure_logging(settings)
     resources = Resources.create(settings)
     contract = Contract.load(DOCUMENT)

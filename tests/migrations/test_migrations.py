@@ -1,8 +1,6 @@
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
-from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -10,34 +8,13 @@ from alembic import command
 from alembic.config import Config
 
 from impl.settings import Settings
-from scripts.dev.postgresql import PostgreSQL
-from tests.service import ROOT, alembic_config, settings_for
-
-
-async def run_sql(url: str, sql: str) -> list[asyncpg.Record]:
-    connection = await asyncpg.connect(url)
-    try:
-        return await connection.fetch(sql)
-    finally:
-        await connection.close()
-
-
-@pytest.fixture
-def empty_database(postgresql: PostgreSQL) -> Iterator[Settings]:
-    """A database that no migration has seen."""
-    name = f"migrations_{uuid4().hex}"
-    asyncio.run(run_sql(postgresql.libpq_url, f"CREATE DATABASE {name}"))
-    yield settings_for(postgresql.url.rpartition("/")[0] + f"/{name}", "redis://unused")
-    asyncio.run(run_sql(postgresql.libpq_url, f"DROP DATABASE {name} WITH (FORCE)"))
+from tests.migrations.databases import libpq_url, run_sql
+from tests.service import ROOT, alembic_config
 
 
 @pytest.fixture
 def config(empty_database: Settings) -> Config:
     return alembic_config(empty_database)
-
-
-def libpq_url(settings: Settings) -> str:
-    return settings.database_url.get_secret_value().replace("+asyncpg", "")
 
 
 def schema(settings: Settings) -> list[asyncpg.Record]:

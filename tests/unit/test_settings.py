@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from impl.settings import Settings
+from impl.settings import DatabaseSettings, Settings, read_settings
 
 STRONG = {
     "DATABASE_URL": "postgresql://app:secret@db:5432/app",
@@ -158,3 +158,40 @@ def test_a_refused_secret_does_not_show(production: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError) as error:
         load()
     assert "tell-nobody" not in str(error.value)
+
+
+def test_one_line_lists_all_that_is_wrong(production: pytest.MonkeyPatch) -> None:
+    production.delenv("DATABASE_URL")
+    production.setenv("REDIS_URL", "http://:tell-nobody@cache")
+    production.setenv("JWT_SECRET_KEY", "tell-nobody")
+    production.setenv("PASSWORD_PEPPER", STRONG["CURSOR_SECRET"])
+    production.setenv("PASSWORD_HASH_COST", "9")
+    production.setenv("RATE_LIMITS_ENABLED", "false")
+    production.setenv("REDIS_PATIENCE", "3")
+    production.setenv("LOG_LEVEL", "LOUD")
+    with pytest.raises(SystemExit) as stopped:
+        read_settings(Settings)
+    line = str(stopped.value)
+    assert "\n" not in line
+    assert "tell-nobody" not in line
+    for name in ("DATABASE_URL", "REDIS_URL", "JWT_SECRET_KEY", "PASSWORD_HASH_COST"):
+        assert name in line
+    for name in ("RATE_LIMITS_ENABLED", "REDIS_PATIENCE", "LOG_LEVEL", "CURSOR_SECRET and PASS"):
+        assert name in line
+    assert line.count("make one with") == 1
+
+
+def test_a_misspelt_environment_is_as_strict_as_production(
+    production: pytest.MonkeyPatch,
+) -> None:
+    production.setenv("ENVIRONMENT", "prod")
+    production.delenv("CURSOR_SECRET")
+    with pytest.raises(SystemExit, match=r"ENVIRONMENT: .*'production'.*; set CURSOR_SECRET"):
+        read_settings(Settings)
+
+
+def test_a_migration_needs_the_database_alone(production: pytest.MonkeyPatch) -> None:
+    for name in STRONG.keys() - {"DATABASE_URL"}:
+        production.delenv(name)
+    settings = read_settings(DatabaseSettings)
+    assert settings.database_url.get_secret_value() == STRONG["DATABASE_URL"]

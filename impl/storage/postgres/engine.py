@@ -6,12 +6,12 @@ from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from impl.settings import Settings
+from impl.settings import DatabaseSettings, Settings
 
 _SSL_QUERY = "sslmode"
 
 
-def database_url(settings: Settings) -> URL:
+def database_url(settings: DatabaseSettings) -> URL:
     """DATABASE_URL for SQLAlchemy's asyncpg dialect, which spells libpq's `sslmode` as `ssl`."""
     url = make_url(settings.database_url.get_secret_value())
     query = {("ssl" if name == _SSL_QUERY else name): value for name, value in url.query.items()}
