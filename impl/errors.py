@@ -1,29 +1,60 @@
-"""What failures of the stores and of the hasher mean for whoever asked."""
+"""Which problem each error of the services, the stores and the password hasher becomes.
 
+Services raise their own errors and know nothing of HTTP. The library calls `translate` with every
+exception that is no problem yet; what has no entry here is a defect and becomes a logged 500.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import structlog
-from exactapi.problems import Problem
-from exactapi.rejections import InvalidRequest, Unavailable
+from exactapi.runtime import InvalidRequest, Problem, Unavailable
 
+from generated import problems
+from impl.features.auth.errors import InvalidCredentials
+from impl.features.health.errors import NotReady
+from impl.features.sessions.errors import InvalidRefreshToken, SessionNotFound
+from impl.features.users.errors import CommonPassword, EmailTaken, UserNotFound, WrongPassword
 from impl.security.passwords import RETRY_AFTER, HasherBusy
+from impl.storage.cursor import InvalidCursor
 from impl.storage.errors import is_unavailable, is_unencodable
+
+_CHALLENGE: Final = 'Bearer realm="api"'
+
+_PROBE_RETRY_AFTER: Final = 1
+"""Seconds; the probes look afresh once a second."""
 
 _STORE_RETRY_AFTER: Final = 5
 """Seconds after which a store that was away may be back."""
+
+# The problems are looked up when an error occurs, so the service also boots with a document that
+# declares others.
+_PROBLEMS: Final[Mapping[type[Exception], Callable[[Exception], Problem]]] = {
+    NotReady: lambda error: problems.NotReady(str(error), retry_after=_PROBE_RETRY_AFTER),
+    InvalidCredentials: lambda _: problems.InvalidCredentials(www_authenticate=_CHALLENGE),
+    InvalidRefreshToken: lambda _: problems.InvalidRefreshToken(www_authenticate=_CHALLENGE),
+    SessionNotFound: lambda _: problems.SessionNotFound(),
+    CommonPassword: lambda _: problems.CommonPassword(),
+    EmailTaken: lambda _: problems.EmailTaken(),
+    UserNotFound: lambda _: problems.UserNotFound(),
+    WrongPassword: lambda _: problems.WrongPassword(),
+    InvalidCursor: lambda _: problems.InvalidCursor(),
+    HasherBusy: lambda _: Unavailable("Too many passwords at once.", retry_after=RETRY_AFTER),
+}
 
 _log = structlog.get_logger(__name__)
 
 
 def translate(error: Exception) -> Problem | None:
-    """The problem that an exception is; None for a defect."""
-    if isinstance(error, HasherBusy):
-        return Unavailable("Too many passwords at once.", retry_after=RETRY_AFTER)
+    """Return the problem that an exception becomes; None for a defect."""
+    problem = _PROBLEMS.get(type(error))
+    if problem is not None:
+        return problem(error)
     if is_unencodable(error):
         return InvalidRequest((), "A value is valid but cannot be stored.")
     if is_unavailable(error):
         _log.warning("store_unavailable", error=type(error).__name__)
         return Unavailable(
-            "A store that this needs cannot be reached.", retry_after=_STORE_RETRY_AFTER
+            "A store that this request needs cannot be reached.", retry_after=_STORE_RETRY_AFTER
         )
     return None

@@ -2,9 +2,9 @@
 
 from sqlmodel import SQLModel
 
-from impl.features.auth import tables as auth
+from impl.features.sessions import tables as sessions
 from impl.features.users import tables as users
 
-__all__ = ["auth", "metadata", "users"]
+__all__ = ["metadata", "sessions", "users"]
 
 metadata = SQLModel.metadata

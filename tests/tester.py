@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
 
-from impl.features.auth.tables import SessionTable
+from impl.features.sessions.tables import SessionTable
 from impl.features.users.tables import UserTable
 from impl.security.tokens import TokenService
 from impl.settings import Settings

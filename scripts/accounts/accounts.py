@@ -6,47 +6,46 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from impl.features.auth.roles import SCOPES
-from impl.features.auth.service import SessionService
+from impl.features.sessions.service import SessionService
 from impl.features.users.errors import UserNotFound
 from impl.features.users.service import UserService
 from impl.features.users.tables import Role
 from impl.resources import Resources
 from impl.settings import Settings
-from impl.storage import ReadSession, WriteSession
+from impl.storage import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """`read` sees what is committed; everything else is, together, at the end of the block."""
+    """The services, on one unit of work."""
 
     resources: Resources
-    read: ReadSession
-    write: WriteSession
+    unit_of_work: UnitOfWork
 
     @property
     def users(self) -> UserService:
-        return UserService(self, self.resources)
+        return UserService(self.unit_of_work, self.resources)
 
     @property
     def sessions(self) -> SessionService:
-        return SessionService(self, self.resources)
+        return SessionService(self.unit_of_work, self.resources)
 
 
 @asynccontextmanager
 async def accounts(settings: Settings) -> AsyncIterator[Accounts]:
-    """Committed unless the block raises.
+    """Commit what the block wrote, unless it raises.
 
     Raises:
         SchemaOutdated: the tables are not there yet; the message says what to do.
     """
     resources = Resources.create(settings)
-    write = resources.database.write()
+    unit_of_work = resources.database.unit_of_work()
     try:
         await resources.database.ping()
-        yield Accounts(resources, resources.database.read(), write)
-        await write.commit()
+        yield Accounts(resources, unit_of_work)
+        await unit_of_work.commit()
     finally:
-        await write.close()
+        await unit_of_work.close()
         await resources.close()
 
 

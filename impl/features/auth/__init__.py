@@ -1,1 +1,1 @@
-"""Who is asking."""
+"""Who is asking: registration, logins, tokens and passwords."""

@@ -1,9 +1,5 @@
-"""What can be wrong with a request about sessions."""
+"""Errors of logging in; `impl.errors` says which problem each becomes."""
 
 
-class InvalidRefreshToken(Exception):
-    """Not ours, expired, of a session that is over, or used before."""
-
-
-class SessionNotFound(Exception):
-    """The account has no such session, or it has ended."""
+class InvalidCredentials(Exception):
+    """There is no active account with this e-mail address and password; which one is secret."""

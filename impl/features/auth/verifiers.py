@@ -1,12 +1,11 @@
-"""Credentials to principal for each security scheme of the document, and whether sessions hold."""
+"""From credentials to a principal, for each security scheme; and whether a session holds."""
 
 from uuid import UUID
 
-from exactapi.access.credentials import Credentials
-from exactapi.access.ports import Principal
+from exactapi.runtime import Credentials, Principal
 
 from impl.context import Context
-from impl.features.auth.repository import SessionRepository
+from impl.features.sessions.service import SessionService
 
 
 async def verify_bearer(credentials: Credentials, context: Context) -> Principal | None:
@@ -15,11 +14,11 @@ async def verify_bearer(credentials: Credentials, context: Context) -> Principal
 
 
 class StoredSessions:
-    """PostgreSQL's word on a session: an `impl.contract.SessionSource`."""
+    """Asks PostgreSQL whether a session holds: an `exactapi.runtime.SessionSource`."""
 
     async def find(self, session: str, context: Context) -> float | None:
         try:
             session_id = UUID(session)
         except ValueError:
             return None
-        return await SessionRepository(context.unit_of_work).expiry(session_id)
+        return await SessionService(context.unit_of_work, context.resources).expiry(session_id)

@@ -1,5 +1,5 @@
-"""Why the service takes no traffic."""
+"""Errors of the probes; `impl.errors` says which problem each becomes."""
 
 
 class NotReady(Exception):
-    """PostgreSQL is away, or its schema is older than this code; the message says which."""
+    """PostgreSQL cannot be reached, or its schema is older than this code; the message says so."""

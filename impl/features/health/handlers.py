@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from generated import models, problems
+from generated import models
 from impl.context import Context
-from impl.features.health.errors import NotReady
 from impl.features.health.service import HealthService
-
-_RETRY_AFTER: Final = 1
-"""Seconds; the state is looked at afresh once a second."""
 
 
 class Health:
@@ -24,10 +18,7 @@ class Health:
         return models.Liveness(status="ok")
 
     async def get_readiness(self) -> models.Readiness:
-        try:
-            complete = await self._service.redis_is_there()
-        except NotReady as error:
-            raise problems.NotReady(str(error), retry_after=_RETRY_AFTER) from error
+        complete = await self._service.redis_is_there()
         return models.Readiness(
             status="ok" if complete else "degraded",
             postgresql="ok",
@@ -35,8 +26,5 @@ class Health:
         )
 
     async def get_startup(self) -> models.Liveness:
-        try:
-            await self._service.startup()
-        except NotReady as error:
-            raise problems.NotReady(str(error), retry_after=_RETRY_AFTER) from error
+        await self._service.startup()
         return models.Liveness(status="ok")

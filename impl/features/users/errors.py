@@ -1,8 +1,8 @@
-"""What can be wrong with a request about users, whoever asks."""
+"""Errors of the rules about users; `impl.errors` says which problem each becomes."""
 
 
 class UserNotFound(Exception):
-    """No such user, or no longer."""
+    """There is no such user, or the account was deleted."""
 
 
 class EmailTaken(Exception):
@@ -10,12 +10,8 @@ class EmailTaken(Exception):
 
 
 class CommonPassword(Exception):
-    """The password is one of those that are tried first."""
+    """The password is on the list of common passwords."""
 
 
 class WrongPassword(Exception):
     """The password is not the account's."""
-
-
-class InvalidCredentials(Exception):
-    """There is no active account with this e-mail address and password; which of it is secret."""

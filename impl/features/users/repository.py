@@ -80,29 +80,29 @@ class UserRepository(Repository[User]):
         wanted = {"email": email, "status": status, "after": after}
         given = {name: value for name, value in wanted.items() if value is not None}
         query = _page(sort, frozenset(given))
-        return await self._sessions.read.all(query, limit=limit, **given)
+        return await self._unit_of_work.read.all(query, limit=limit, **given)
 
     async def set_access(self, id: UUID, role: Role, status: Status) -> User | None:
         """None if that changes nothing, or there is no such user."""
         statement = self.statements.change.where(
             or_(col(UserTable.role) != role, col(UserTable.status) != status)
         ).values(role=role, status=status)
-        row = (await self._sessions.write.execute(statement, which=id)).one_or_none()
+        row = (await self._unit_of_work.write.execute(statement, which=id)).one_or_none()
         return None if row is None else User._make(row)
 
     async def account(self, email: str) -> Account | None:
-        return await self._sessions.read.first(_ACCOUNT_BY_EMAIL, email=email)
+        return await self._unit_of_work.read.first(_ACCOUNT_BY_EMAIL, email=email)
 
     async def account_of(self, id: UUID) -> Account | None:
-        return await self._sessions.read.first(_ACCOUNT_BY_ID, id=id)
+        return await self._unit_of_work.read.first(_ACCOUNT_BY_ID, id=id)
 
     async def hold(self, id: UUID) -> Account | None:
         """As it is now, and as it stays until this transaction ends."""
-        return await self._sessions.write.first(_HELD_ACCOUNT, id=id)
+        return await self._unit_of_work.write.first(_HELD_ACCOUNT, id=id)
 
     async def change_password(self, id: UUID, *, old: str | None, new: str) -> bool:
         """False if the hash is no longer `old`."""
-        result = await self._sessions.write.execute(
+        result = await self._unit_of_work.write.execute(
             update(UserTable)
             .where(
                 col(UserTable.id) == id,

@@ -3,18 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from impl.features.auth.service import SessionService
-from impl.features.users.errors import (
-    CommonPassword,
-    InvalidCredentials,
-    UserNotFound,
-    WrongPassword,
-)
+from impl.features.sessions.service import SessionService
+from impl.features.users.errors import CommonPassword, UserNotFound, WrongPassword
 from impl.features.users.repository import Account, Sort, User, UserRepository
 from impl.features.users.tables import Role, Status
 from impl.resources import Resources
 from impl.security.common_passwords import is_common
-from impl.storage.postgres.repository import Sessions
+from impl.storage import UnitOfWork
+
+__all__ = ["Account", "UserService"]
 
 
 class UserService:
@@ -23,9 +20,9 @@ class UserService:
     Raises, where passwords are concerned: `HasherBusy`.
     """
 
-    def __init__(self, sessions: Sessions, resources: Resources) -> None:
-        self._users = UserRepository(sessions)
-        self._sessions = SessionService(sessions, resources)
+    def __init__(self, unit_of_work: UnitOfWork, resources: Resources) -> None:
+        self._users = UserRepository(unit_of_work)
+        self._sessions = SessionService(unit_of_work, resources)
         self._passwords = resources.passwords
 
     async def get(self, user_id: UUID) -> User:
@@ -79,19 +76,17 @@ class UserService:
             raise UserNotFound
         await self._sessions.end_all(user_id)
 
-    async def authenticate(self, email: str, password: str) -> Account:
-        """The active account; it stays as it is until this transaction ends.
+    async def authenticate(self, email: str, password: str) -> Account | None:
+        """Return the active account with this address and password; None if there is none.
 
-        So nobody begins a session with a password, or on an account, that is being taken back at
-        the same time. An unknown address takes as long as a wrong password.
-
-        Raises:
-            InvalidCredentials: whatever the reason.
+        The account stays as it is until this transaction ends, so no session begins with a
+        password, or on an account, that is being taken back at the same time. An unknown address
+        takes as long as a wrong password.
         """
         account = await self._users.account(email)
         matches = await self._passwords.verify(password, account and account.password_hash)
         if account is None or account.password_hash is None or not matches:
-            raise InvalidCredentials
+            return None
         verified = account.password_hash
         if self._passwords.is_outdated(verified):
             new = await self._passwords.hash(password)
@@ -99,11 +94,11 @@ class UserService:
                 verified = new
         held = await self._users.hold(account.id)
         if held is None or held.status != "active":
-            raise InvalidCredentials
+            return None
         if held.password_hash != verified and not await self._passwords.verify(
             password, held.password_hash
         ):
-            raise InvalidCredentials
+            return None
         return held
 
     async def change_password(

@@ -5,7 +5,7 @@ Rows that were deleted softly are invisible to all of them.
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, ClassVar, Generic, Protocol
+from typing import Any, ClassVar, Generic
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, insert, select, update
@@ -13,17 +13,7 @@ from sqlmodel import col
 
 from impl.storage.postgres.mixins import Entity
 from impl.storage.postgres.prepared import Query, RowT
-from impl.storage.postgres.sessions import ReadSession, WriteSession
-
-
-class Sessions(Protocol):
-    """Where a repository gets its sessions: a request's unit of work."""
-
-    @property
-    def read(self) -> ReadSession: ...
-
-    @property
-    def write(self) -> WriteSession: ...
+from impl.storage.postgres.sessions import UnitOfWork
 
 
 class Statements(Generic[RowT]):
@@ -58,15 +48,15 @@ class Repository(Generic[RowT]):
 
     statements: ClassVar[Statements[Any]]
 
-    def __init__(self, sessions: Sessions) -> None:
-        self._sessions = sessions
+    def __init__(self, unit_of_work: UnitOfWork) -> None:
+        self._unit_of_work = unit_of_work
 
     async def get(self, id: UUID) -> RowT | None:
-        return await self._sessions.read.first(self.statements.get, id=id)
+        return await self._unit_of_work.read.first(self.statements.get, id=id)
 
     async def add(self, **values: Any) -> RowT:
         """The row as PostgreSQL stored it."""
-        row: RowT | None = await self._sessions.write.first(
+        row: RowT | None = await self._unit_of_work.write.first(
             self.statements.add_with(*values), **values
         )
         if row is None:
@@ -76,9 +66,9 @@ class Repository(Generic[RowT]):
     async def change(self, id: UUID, **values: Any) -> RowT | None:
         """The row with these columns changed and all others as they are; None if there is none."""
         query: Query[RowT] = self.statements.change_with(*values)
-        return await self._sessions.write.first(query, which=id, **values)
+        return await self._unit_of_work.write.first(query, which=id, **values)
 
     async def delete(self, id: UUID) -> bool:
         """Hide the row; False if there was none to hide."""
-        result = await self._sessions.write.execute(self.statements.delete, which=id)
+        result = await self._unit_of_work.write.execute(self.statements.delete, which=id)
         return result.rowcount == 1

@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -7,71 +6,67 @@ import pytest
 
 from impl.features.users.errors import EmailTaken
 from impl.features.users.repository import User, UserRepository
-from impl.storage import Database, ReadSession, WriteSession
-
-
-@dataclass
-class Sessions:
-    read: ReadSession
-    write: WriteSession
+from impl.storage import Database, UnitOfWork
 
 
 @pytest.fixture
-async def sessions(database: Database) -> AsyncIterator[Sessions]:
-    sessions = Sessions(database.read(), database.write())
-    yield sessions
-    await sessions.write.close()
+async def unit_of_work(database: Database) -> AsyncIterator[UnitOfWork]:
+    unit_of_work = database.unit_of_work()
+    yield unit_of_work
+    await unit_of_work.close()
 
 
 @pytest.fixture
-def users(sessions: Sessions) -> UserRepository:
-    return UserRepository(sessions)
+def users(unit_of_work: UnitOfWork) -> UserRepository:
+    return UserRepository(unit_of_work)
 
 
-async def create(users: UserRepository, sessions: Sessions, email: str) -> User:
+async def create(users: UserRepository, unit_of_work: UnitOfWork, email: str) -> User:
     user = await users.create(email=email, full_name="Ada Lovelace")
-    await sessions.write.commit()
+    await unit_of_work.commit()
     return user
 
 
 async def test_what_is_returned_is_what_is_stored(
-    users: UserRepository, sessions: Sessions
+    users: UserRepository, unit_of_work: UnitOfWork
 ) -> None:
-    created = await create(users, sessions, "Ada@Example.com")
+    created = await create(users, unit_of_work, "Ada@Example.com")
     assert await users.get(created.id) == created
     assert created.email == "Ada@Example.com"
     assert created.created_at == created.updated_at <= datetime.now(UTC)
 
 
-async def test_newest_first_in_pages(users: UserRepository, sessions: Sessions) -> None:
-    created = [await create(users, sessions, f"{n}@example.com") for n in range(5)]
+async def test_newest_first_in_pages(users: UserRepository, unit_of_work: UnitOfWork) -> None:
+    created = [await create(users, unit_of_work, f"{n}@example.com") for n in range(5)]
     assert await users.page(limit=2) == [created[4], created[3]]
     assert await users.page(limit=9, after=created[3].id) == created[2::-1]
 
 
 @pytest.mark.parametrize("again", ["ada@example.com", "ADA@EXAMPLE.COM"])
 async def test_an_address_is_taken_whatever_its_case(
-    users: UserRepository, sessions: Sessions, again: str
+    users: UserRepository, unit_of_work: UnitOfWork, again: str
 ) -> None:
-    await create(users, sessions, "ada@example.com")
+    await create(users, unit_of_work, "ada@example.com")
     with pytest.raises(EmailTaken):
-        await create(users, sessions, again)
+        await create(users, unit_of_work, again)
 
 
-async def test_deleting_hides_but_keeps_the_row(users: UserRepository, sessions: Sessions) -> None:
-    user = await create(users, sessions, "ada@example.com")
+async def test_deleting_hides_but_keeps_the_row(
+    users: UserRepository, unit_of_work: UnitOfWork
+) -> None:
+    user = await create(users, unit_of_work, "ada@example.com")
     assert await users.delete(user.id)
-    await sessions.write.commit()
+    await unit_of_work.commit()
     assert await users.get(user.id) is None
     assert await users.page(limit=1) == []
     with pytest.raises(EmailTaken):
-        await create(users, sessions, "ada@example.com")
+        await create(users, unit_of_work, "ada@example.com")
 
 
 async def test_deleting_twice_or_nothing_is_false(
-    users: UserRepository, sessions: Sessions
+    users: UserRepository, unit_of_work: UnitOfWork
 ) -> None:
-    user = await create(users, sessions, "ada@example.com")
+    user = await create(users, unit_of_work, "ada@example.com")
     assert await users.delete(user.id)
     assert not await users.delete(user.id)
     assert not await users.delete(uuid4())

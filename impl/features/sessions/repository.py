@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import Interval, and_, bindparam, delete, extract, func, insert, select, update
 from sqlmodel import col
 
-from impl.features.auth.tables import SessionTable
+from impl.features.sessions.tables import SessionTable
+from impl.storage import UnitOfWork
 from impl.storage.postgres.prepared import Query
-from impl.storage.postgres.repository import Sessions
 
 MOST: Final = 100
 """Sessions of one account; a new one ends the oldest beyond that."""
@@ -56,20 +56,20 @@ _REVOKE: Final = update(SessionTable).where(_holds).values(revoked_at=func.now()
 class SessionRepository:
     """`end...` answer the identifiers of what they ended."""
 
-    def __init__(self, sessions: Sessions) -> None:
-        self._sessions = sessions
+    def __init__(self, unit_of_work: UnitOfWork) -> None:
+        self._unit_of_work = unit_of_work
 
     async def expiry(self, id: UUID) -> float | None:
         """Until when the session holds, in Unix seconds; None if it does not."""
-        return await self._sessions.read.first(_EXPIRY, id=id)
+        return await self._unit_of_work.read.first(_EXPIRY, id=id)
 
     async def of_user(self, user_id: UUID) -> list[Session]:
         """Those that hold, newest first."""
-        return await self._sessions.read.all(_OF_USER, user_id=user_id)
+        return await self._unit_of_work.read.all(_OF_USER, user_id=user_id)
 
     async def add(self, *, lifetime: timedelta, **values: Any) -> Session:
         statement = insert(SessionTable).returning(*_columns)
-        result = await self._sessions.write.execute(
+        result = await self._unit_of_work.write.execute(
             statement.values(expires_at=func.now() + lifetime, **values)
         )
         return Session._make(result.one())
@@ -81,7 +81,7 @@ class SessionRepository:
 
         One statement: of several at once, one does it.
         """
-        result = await self._sessions.write.execute(
+        result = await self._unit_of_work.write.execute(
             update(SessionTable)
             .where(_id == id, _user == user_id, _holds, col(SessionTable.refresh_digest) == digest)
             .values(refresh_digest=successor, previous_digest=digest, rotated_at=func.now())
@@ -94,7 +94,7 @@ class SessionRepository:
         self, id: UUID, user_id: UUID, *, digest: bytes, grace: timedelta
     ) -> Session | None:
         """The session, if the token of `digest` was the good one until less than `grace` ago."""
-        return await self._sessions.write.first(
+        return await self._unit_of_work.write.first(
             _JUST_ROTATED, id=id, user_id=user_id, digest=digest, grace=grace
         )
 
@@ -112,9 +112,9 @@ class SessionRepository:
 
     async def forget_expired(self, user_id: UUID) -> None:
         """Remove the rows that no token can refer to any more."""
-        await self._sessions.write.execute(
+        await self._unit_of_work.write.execute(
             delete(SessionTable).where(_user == user_id, col(SessionTable.expires_at) <= func.now())
         )
 
     async def _revoke(self, statement: Any) -> list[UUID]:
-        return list((await self._sessions.write.execute(statement)).scalars())
+        return list((await self._unit_of_work.write.execute(statement)).scalars())

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,20 +10,12 @@ import pytest
 from jose import jwt
 from sqlalchemy import text
 
-from impl.features.auth.errors import InvalidRefreshToken
-from impl.features.auth.service import SessionService, TokenPair
+from impl.features.sessions.errors import InvalidRefreshToken
+from impl.features.sessions.service import SessionService, TokenPair
 from impl.features.users.repository import UserRepository
 from impl.resources import Resources
 from impl.settings import Settings
-from impl.storage import Database, ReadSession, WriteSession
-
-
-@dataclass
-class Work:
-    """One request's worth of work."""
-
-    read: ReadSession
-    write: WriteSession
+from impl.storage import Database, UnitOfWork
 
 
 @pytest.fixture
@@ -43,8 +34,8 @@ class Service:
     async def user(self) -> UUID:
         work = self._work()
         user = await UserRepository(work).create(email="ada@example.com", full_name="Ada")
-        await work.write.commit()
-        await work.write.close()
+        await work.commit()
+        await work.close()
         return user.id
 
     async def call(self, name: str, *arguments: Any, commit: bool = True, **options: Any) -> Any:
@@ -54,10 +45,10 @@ class Service:
                 *arguments, **options
             )
             if commit:
-                await work.write.commit()
+                await work.commit()
             return result
         finally:
-            await work.write.close()
+            await work.close()
 
     async def begin(self, user_id: UUID, **options: Any) -> TokenPair:
         return await self.call("begin", user_id, scopes=["a"], user_agent=None, **options)
@@ -68,17 +59,16 @@ class Service:
             result = await work.write.execute(text("SELECT * FROM sessions ORDER BY id"))
             return list(result.mappings())
         finally:
-            await work.write.close()
+            await work.close()
 
     async def sql(self, statement: str) -> None:
         work = self._work()
         await work.write.execute(text(statement))
-        await work.write.commit()
-        await work.write.close()
+        await work.commit()
+        await work.close()
 
-    def _work(self) -> Work:
-        database = self.resources.database
-        return Work(database.read(), database.write())
+    def _work(self) -> UnitOfWork:
+        return self.resources.database.unit_of_work()
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from functools import partial
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from impl.features.auth.errors import InvalidRefreshToken, SessionNotFound
-from impl.features.auth.repository import Session, SessionRepository
-from impl.features.auth.tables import USER_AGENT_LENGTH
+from impl.features.sessions.errors import InvalidRefreshToken, SessionNotFound
+from impl.features.sessions.repository import Session, SessionRepository
+from impl.features.sessions.tables import USER_AGENT_LENGTH
 from impl.resources import Resources
 from impl.security.tokens import RefreshToken
-from impl.storage.postgres.repository import Sessions
+from impl.storage import UnitOfWork
 
 _TOKEN_ID_BYTES: Final = 32
 
@@ -30,14 +30,18 @@ class TokenPair(NamedTuple):
 
 
 class SessionService:
-    """What ends here is over for every worker as soon as the transaction is committed."""
+    """A session that is ended here ends for every worker once the transaction is committed."""
 
-    def __init__(self, sessions: Sessions, resources: Resources) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, resources: Resources) -> None:
         self._settings = resources.settings
-        self._transaction = sessions
-        self._sessions = SessionRepository(sessions)
+        self._unit_of_work = unit_of_work
+        self._sessions = SessionRepository(unit_of_work)
         self._tokens = resources.tokens
         self._guard = resources.guard
+
+    async def expiry(self, id: UUID) -> float | None:
+        """Return until when the session holds, in Unix seconds; None if it does not."""
+        return await self._sessions.expiry(id)
 
     async def begin(
         self, user_id: UUID, *, scopes: Iterable[str], user_agent: str | None
@@ -52,7 +56,7 @@ class SessionService:
             refresh_digest=_digest(token_id),
         )
         await self._sessions.forget_expired(user_id)
-        self._tell(await self._sessions.end_surplus(user_id))
+        self._revoke(await self._sessions.end_surplus(user_id))
         return self._pair(session, token_id)
 
     async def refresh(self, token: str) -> TokenPair:
@@ -73,9 +77,9 @@ class SessionService:
             session_id, user_id, digest=digest, successor=_digest(successor)
         ) or await self._sessions.just_rotated(session_id, user_id, digest=digest, grace=grace)
         if session is None:
-            self._tell(await self._sessions.end(session_id, user_id))
+            self._revoke(await self._sessions.end(session_id, user_id))
             # The one write that must outlive the refusal, which would take it back.
-            await self._transaction.write.commit()
+            await self._unit_of_work.write.commit()
             raise InvalidRefreshToken
         return self._pair(session, successor)
 
@@ -91,19 +95,19 @@ class SessionService:
     async def end_if_there(self, id: UUID, user_id: UUID) -> bool:
         """Whether it was."""
         ended = await self._sessions.end(id, user_id)
-        self._tell(ended)
+        self._revoke(ended)
         return bool(ended)
 
     async def end_all(self, user_id: UUID, *, but: UUID | None = None) -> None:
-        self._tell(await self._sessions.end_all(user_id, but=but))
+        self._revoke(await self._sessions.end_all(user_id, but=but))
 
-    def _tell(self, ended: list[UUID]) -> None:
+    def _revoke(self, ended: list[UUID]) -> None:
         if ended:
             sessions = [*map(str, ended)]
-            self._transaction.write.before_commit(
+            self._unit_of_work.write.before_commit(
                 partial(self._guard.mark_sessions_uncertain, sessions)
             )
-            self._transaction.write.after_commit(
+            self._unit_of_work.write.after_commit(
                 partial(self._guard.publish_revoked_sessions, sessions)
             )
 

@@ -1,0 +1,1 @@
+"""How long a login lasts, and what ends it."""

@@ -1,0 +1,51 @@
+"""Every error of the services is answered by a problem of its own."""
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+from exactapi.problems import Problem
+from exactapi.rejections import Rejection
+
+from impl import features
+from impl.errors import translate
+from impl.security.passwords import HasherBusy
+from impl.storage.cursor import InvalidCursor
+
+ERRORS = [
+    error
+    for module in pkgutil.walk_packages(features.__path__, f"{features.__name__}.")
+    if module.name.endswith(".errors")
+    for _, error in inspect.getmembers(importlib.import_module(module.name), inspect.isclass)
+    if error.__module__ == module.name
+]
+
+
+def test_every_feature_with_errors_is_looked_at() -> None:
+    assert {error.__module__.split(".")[2] for error in ERRORS} >= {"health", "sessions", "users"}
+
+
+@pytest.mark.parametrize("error", [*ERRORS, InvalidCursor], ids=lambda error: error.__name__)
+def test_an_error_of_a_service_becomes_the_declared_problem(error: type[Exception]) -> None:
+    problem = translate(error())
+    assert isinstance(problem, Problem)
+    assert not isinstance(problem, Rejection)
+    assert type(problem).__name__ == error.__name__
+
+
+def test_what_a_probe_found_is_told() -> None:
+    error = next(error for error in ERRORS if error.__name__ == "NotReady")
+    problem = translate(error("The schema is old."))
+    assert problem is not None
+    assert problem.detail == "The schema is old."
+
+
+def test_a_busy_hasher_asks_to_come_back() -> None:
+    problem = translate(HasherBusy())
+    assert problem is not None
+    assert problem.status == 503
+
+
+def test_a_defect_has_no_problem() -> None:
+    assert translate(KeyError("id")) is None
