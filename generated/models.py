@@ -14,7 +14,7 @@ from typing_extensions import TypeAliasType
 
 
 class Credentials(Model):
-    """Who wants to log in."""
+    """An e-mail address and its password."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -23,7 +23,7 @@ class Credentials(Model):
 
 
 class GrantError(Model):
-    """An error as RFC 6749, section 5.2 words it."""
+    """An OAuth 2.0 error (RFC 6749, section 5.2)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,13 +32,13 @@ class GrantError(Model):
 
 
 class Key(Model):
-    """A public key for signatures (RFC 7518, section 6), RSA or of the curve P-256."""
+    """A public signature key (RFC 7518, section 6), RSA or P-256."""
 
     model_config = ConfigDict(extra="forbid")
 
     kty: Literal["RSA", "EC"]
     kid: str
-    """Its thumbprint (RFC 7638)."""
+    """The thumbprint of the key (RFC 7638)."""
     use: Literal["sig"]
     alg: Literal["RS256", "ES256"]
     n: str | MISSING = MISSING
@@ -65,7 +65,7 @@ class Liveness(Model):
 
 
 class NewUser(Model):
-    """What it takes to create a user."""
+    """The data of a new user."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -76,6 +76,8 @@ class NewUser(Model):
 
 
 class PasswordChange(Model):
+    """The current password and the new one."""
+
     model_config = ConfigDict(extra="forbid")
 
     current_password: str
@@ -83,7 +85,10 @@ class PasswordChange(Model):
 
 
 class PasswordGrant(Model):
-    """The form of RFC 6749, section 4.3.2; the username is the e-mail address."""
+    """The form of RFC 6749, section 4.3.2.
+
+    The username is the e-mail address.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -91,28 +96,28 @@ class PasswordGrant(Model):
     username: str
     password: str
     scope: str | MISSING = MISSING
-    """The scopes wanted, with spaces between; all that the account has if absent."""
+    """The requested scopes, separated by spaces; the default is all of them."""
     client_id: str | MISSING = MISSING
     client_secret: str | MISSING = MISSING
 
 
 class Problem(Model):
-    """An error, as RFC 9457 writes it."""
+    """An error in the format of RFC 9457."""
 
     model_config = ConfigDict(extra="forbid")
 
     type: str
-    """Names the kind of problem."""
+    """Identifies the kind of problem."""
     title: str
     status: int
     detail: str
     instance: str
-    """Names this occurrence, by the request's id."""
+    """Identifies this occurrence; contains the id of the request."""
     errors: list[ProblemError] | MISSING = MISSING
 
 
 class ProblemError(Model):
-    """One thing that was wrong with the request."""
+    """One fault of the request."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -125,7 +130,7 @@ class ProblemError(Model):
 
 
 class Readiness(Model):
-    """The state of what the service depends on."""
+    """The state of the service and of its stores."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -135,13 +140,15 @@ class Readiness(Model):
 
 
 class RefreshRequest(Model):
+    """The refresh token to exchange."""
+
     model_config = ConfigDict(extra="forbid")
 
     refresh_token: str
 
 
 class Registration(Model):
-    """What it takes to open an account."""
+    """The data of a new account."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -151,30 +158,32 @@ class Registration(Model):
 
 
 class Session(Model):
-    """One log-in, until it is over."""
+    """A login session."""
 
     model_config = ConfigDict(extra="forbid")
 
     id: UUID
     current: bool
-    """Whether it is the one that asks."""
+    """Whether this is the session of the request."""
     user_agent: str | None
-    """What the client called itself when it logged in."""
+    """The `User-Agent` of the client that logged in."""
     created_at: AwareDatetime
     last_used_at: AwareDatetime
-    """When it last got tokens."""
+    """When the session was last refreshed."""
     expires_at: AwareDatetime
-    """When it is over at the latest."""
+    """When the session ends at the latest."""
 
 
 class SessionList(Model):
+    """Your active sessions."""
+
     model_config = ConfigDict(extra="forbid")
 
     items: list[Session]
 
 
 class TokenPair(Model):
-    """What a session lives by (RFC 6749, section 5.1)."""
+    """The tokens of a session (RFC 6749, section 5.1)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -182,13 +191,13 @@ class TokenPair(Model):
     refresh_token: str
     token_type: Literal["Bearer"]
     expires_in: int
-    """For how many seconds the access token is good."""
+    """The lifetime of the access token in seconds."""
     scope: str
-    """What the access token grants, with spaces between."""
+    """The scopes of the access token, separated by spaces."""
 
 
 class User(Model):
-    """A person who has an account."""
+    """A user account."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -204,7 +213,7 @@ class User(Model):
 
 
 class UserAccess(Model):
-    """What a user may do."""
+    """A user's role and status."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -219,11 +228,11 @@ class UserPage(Model):
 
     items: list[User]
     next_cursor: str | None
-    """Where the next page starts; null on the last one."""
+    """The `cursor` of the next page; null on the last page."""
 
 
 class UserPatch(Model):
-    """Some of what a user says of itself."""
+    """The profile fields to change."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -232,7 +241,7 @@ class UserPatch(Model):
 
 
 class UserReplacement(Model):
-    """All that a user says of itself."""
+    """The whole profile."""
 
     model_config = ConfigDict(extra="forbid")
 

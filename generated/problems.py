@@ -12,7 +12,7 @@ from . import models
 
 
 class NotReady(Problem):
-    """503: PostgreSQL cannot be reached."""
+    """503: PostgreSQL cannot be reached, or its schema is outdated."""
 
     status = 503
     type = "about:blank"
@@ -33,12 +33,12 @@ class NotReady(Problem):
 
 
 class CommonPassword(Problem):
-    """400: The password is one of those that are tried first."""
+    """400: The password is on the list of common passwords."""
 
     status = 400
     type = "urn:problem-type:common-password"
     title = "Common password"
-    default_detail = "This password is used by many people and tried first; choose another."
+    default_detail = "This password is too common; choose another one."
 
 
 class EmailTaken(Problem):
@@ -51,7 +51,7 @@ class EmailTaken(Problem):
 
 
 class InvalidCredentials(Problem):
-    """401: The e-mail address and the password do not belong together."""
+    """401: No active account has this e-mail address and password."""
 
     status = 401
     type = "urn:problem-type:invalid-credentials"
@@ -72,7 +72,7 @@ class InvalidCredentials(Problem):
 
 
 class GetTokenBadRequest(ErrorBody):
-    """400: The grant is refused."""
+    """400: The grant is invalid."""
 
     status = 400
 
@@ -81,7 +81,7 @@ class GetTokenBadRequest(ErrorBody):
 
 
 class InvalidRefreshToken(Problem):
-    """401: The refresh token is not valid, was used before, or its session is over."""
+    """401: The refresh token is invalid, was used before, or its session has ended."""
 
     status = 401
     type = "urn:problem-type:invalid-refresh-token"
@@ -102,30 +102,30 @@ class InvalidRefreshToken(Problem):
 
 
 class SessionNotFound(Problem):
-    """404: This account has no such session, or it has ended."""
+    """404: Your account has no such session, or the session has ended."""
 
     status = 404
     type = "urn:problem-type:session-not-found"
     title = "Session not found"
-    default_detail = "This account has no such session."
+    default_detail = "Your account has no such session."
 
 
 class WrongPassword(Problem):
-    """403: The current password is another one."""
+    """403: The current password is wrong."""
 
     status = 403
     type = "urn:problem-type:wrong-password"
     title = "Wrong password"
-    default_detail = "The current password is another one."
+    default_detail = "The current password is wrong."
 
 
 class InvalidCursor(Problem):
-    """400: The cursor was not issued by this service, or was changed."""
+    """400: The cursor was altered, or belongs to another list."""
 
     status = 400
     type = "urn:problem-type:invalid-cursor"
     title = "Invalid cursor"
-    default_detail = "Start again without a cursor."
+    default_detail = "Request the first page again, without a cursor."
 
 
 class UserNotFound(Problem):

@@ -17,7 +17,7 @@ from .. import models, problems
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterCreated(Result):
-    """201: The account is open."""
+    """201: The account has been created."""
 
     media_type: ClassVar = "application/json"
     headers: ClassVar = {"Location": "location"}
@@ -31,9 +31,9 @@ class AuthHandlers(Protocol):
     """One method for each of the operations tagged `auth`."""
 
     async def get_keys(self) -> models.KeySet:
-        """GET /.well-known/jwks.json: The public keys that verify access tokens.
+        """GET /.well-known/jwks.json: Get the public keys that verify access tokens.
 
-        A JSON Web Key Set (RFC 7517). It has no keys while tokens are signed with a shared secret.
+        A JSON Web Key Set (RFC 7517). It is empty while tokens are signed with a shared secret.
         """
 
     async def register(self, *, body: models.Registration) -> RegisterCreated:
@@ -45,8 +45,8 @@ class AuthHandlers(Protocol):
     async def log_in(self, *, body: models.Credentials) -> models.TokenPair:
         """POST /api/v1/auth/login: Log in with e-mail address and password.
 
-        Begins a session. Whether the address is unknown, the password wrong or the account disabled
-        cannot be told from the answer.
+        Starts a session. The response does not reveal whether the address is unknown, the password
+        is wrong or the account is disabled.
 
         Raises: `problems.InvalidCredentials`.
         """
@@ -54,8 +54,8 @@ class AuthHandlers(Protocol):
     async def get_token(self, *, body: models.PasswordGrant) -> models.TokenPair:
         """POST /api/v1/auth/token: Log in with the OAuth 2.0 password form.
 
-        For tools, and for the button of the documentation page. Errors of the grant are worded as
-        in RFC 6749, section 5.2. A client needs no registration, so its credentials are ignored.
+        For OAuth tools and the "Authorize" button of the documentation. Errors follow RFC 6749,
+        section 5.2. Clients need no registration, so client credentials are ignored.
 
         Raises: `problems.GetTokenBadRequest`.
         """
@@ -63,8 +63,8 @@ class AuthHandlers(Protocol):
     async def refresh(self, *, body: models.RefreshRequest) -> models.TokenPair:
         """POST /api/v1/auth/refresh: Get the next pair of tokens.
 
-        A refresh token works once. For ten seconds it still gets the same successor, so that an
-        answer that was lost can be asked for again; after that, using it ends the session.
+        A refresh token works once. Within ten seconds it returns the same successor again, in case
+        the response was lost. Using it after that ends the session.
 
         Raises: `problems.InvalidRefreshToken`.
         """
@@ -72,25 +72,25 @@ class AuthHandlers(Protocol):
     async def log_out(self) -> None:
         """POST /api/v1/auth/logout: End this session.
 
-        Its access and refresh tokens stop working within a second.
+        The session's access and refresh tokens stop working within a second.
         """
 
     async def log_out_everywhere(self) -> None:
-        """POST /api/v1/auth/logout-all: End all sessions of this account."""
+        """POST /api/v1/auth/logout-all: End all your sessions."""
 
     async def list_sessions(self) -> models.SessionList:
-        """GET /api/v1/auth/sessions: Where this account is logged in, newest first."""
+        """GET /api/v1/auth/sessions: List your sessions, newest first."""
 
     async def end_session(self, *, id: UUID) -> None:
-        """DELETE /api/v1/auth/sessions/{id}: End one session of this account.
+        """DELETE /api/v1/auth/sessions/{id}: End one of your sessions.
 
         Raises: `problems.SessionNotFound`.
         """
 
     async def change_password(self, *, body: models.PasswordChange) -> None:
-        """POST /api/v1/auth/password: Change the password.
+        """POST /api/v1/auth/password: Change your password.
 
-        All other sessions of the account end.
+        Ends all your other sessions.
 
         Raises: `problems.CommonPassword`, `problems.WrongPassword`.
         """

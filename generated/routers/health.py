@@ -19,13 +19,13 @@ class HealthHandlers(Protocol):
     async def get_liveness(self) -> models.Liveness:
         """GET /livez: Is the process alive?
 
-        Does no I/O. Restart the process when this fails.
+        Does no I/O. Restart the process if this fails.
         """
 
     async def get_readiness(self) -> models.Readiness:
         """GET /readyz: Can the service take traffic?
 
-        PostgreSQL decides. Without Redis the service is degraded but still takes traffic.
+        PostgreSQL must be reachable. Without Redis the service is degraded but takes traffic.
 
         Raises: `problems.NotReady`.
         """
@@ -33,7 +33,7 @@ class HealthHandlers(Protocol):
     async def get_startup(self) -> models.Liveness:
         """GET /startupz: Has the service started?
 
-        Answers 200 for good once PostgreSQL has been reached for the first time.
+        Fails until PostgreSQL is first reached, and succeeds from then on.
 
         Raises: `problems.NotReady`.
         """

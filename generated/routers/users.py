@@ -25,7 +25,7 @@ from .. import models, problems
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateUserCreated(Result):
-    """201: The account is open."""
+    """201: The account has been created."""
 
     media_type: ClassVar = "application/json"
     headers: ClassVar = {"Location": "location"}
@@ -55,19 +55,19 @@ class UsersHandlers(Protocol):
     async def create_user(self, *, body: models.NewUser) -> CreateUserCreated:
         """POST /api/v1/users: Create a user.
 
-        Without a password the account cannot log in until an administrator sets one.
+        An account without a password cannot log in until an administrator sets one.
 
         Raises: `problems.CommonPassword`, `problems.EmailTaken`.
         """
 
     async def get_me(self) -> models.User:
-        """GET /api/v1/users/me: Read the own account.
+        """GET /api/v1/users/me: Read your own account.
 
         Raises: `problems.UserNotFound`.
         """
 
     async def update_me(self, *, body: models.UserPatch) -> models.User:
-        """PATCH /api/v1/users/me: Change the own account.
+        """PATCH /api/v1/users/me: Change your own account.
 
         Raises: `problems.UserNotFound`, `problems.EmailTaken`.
         """
@@ -79,15 +79,15 @@ class UsersHandlers(Protocol):
         """
 
     async def replace_user(self, *, id: UUID, body: models.UserReplacement) -> models.User:
-        """PUT /api/v1/users/{id}: Replace what a user says of itself.
+        """PUT /api/v1/users/{id}: Replace a user's profile.
 
         Raises: `problems.UserNotFound`, `problems.EmailTaken`.
         """
 
     async def update_user(self, *, id: UUID, body: models.UserPatch) -> models.User:
-        """PATCH /api/v1/users/{id}: Change what a user says of itself.
+        """PATCH /api/v1/users/{id}: Change a user's profile.
 
-        Members that are absent stay as they are, also against a change at the same time.
+        Absent members keep their values, even if another request changes them.
 
         Raises: `problems.UserNotFound`, `problems.EmailTaken`.
         """
@@ -95,16 +95,16 @@ class UsersHandlers(Protocol):
     async def delete_user(self, *, id: UUID) -> None:
         """DELETE /api/v1/users/{id}: Delete a user.
 
-        All sessions end. The e-mail address stays taken, so that nobody can step into a deleted
-        account.
+        Ends all the user's sessions. The e-mail address stays reserved, so a new account cannot
+        take the place of the deleted one.
 
         Raises: `problems.UserNotFound`.
         """
 
     async def set_user_access(self, *, id: UUID, body: models.UserAccess) -> models.User:
-        """PUT /api/v1/users/{id}/access: Decide what a user may do.
+        """PUT /api/v1/users/{id}/access: Set a user's role and status.
 
-        Where it changes anything, all sessions of the user end.
+        Ends all the user's sessions if the role or the status changes.
 
         Raises: `problems.UserNotFound`.
         """

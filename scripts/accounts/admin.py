@@ -15,6 +15,7 @@ import sys
 
 from exactapi.runtime import Contract
 
+from generated import problems
 from impl.app import DOCUMENT
 from impl.features.users.errors import CommonPassword, EmailTaken, UserNotFound
 from impl.settings import Settings
@@ -39,7 +40,7 @@ async def _run(arguments: argparse.Namespace) -> str:
             case _:
                 return await _set_password(email, _password(arguments))
     except CommonPassword:
-        raise Refused("many people use this password; choose another") from None
+        raise Refused(problems.CommonPassword.default_detail) from None
     except EmailTaken as taken:
         raise await _explained(email, taken) from None
     except UserNotFound:

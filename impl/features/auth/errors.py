@@ -2,4 +2,4 @@
 
 
 class InvalidCredentials(Exception):
-    """There is no active account with this e-mail address and password; which one is secret."""
+    """The address is unknown, the password wrong or the account disabled; which stays secret."""

@@ -2,7 +2,7 @@
 
 
 class UserNotFound(Exception):
-    """There is no such user, or the account was deleted."""
+    """No user has this id, or the account was deleted."""
 
 
 class EmailTaken(Exception):
@@ -10,7 +10,7 @@ class EmailTaken(Exception):
 
 
 class CommonPassword(Exception):
-    """The password is on the list of common passwords."""
+    """The password is on the list of `impl.security.common_passwords`."""
 
 
 class WrongPassword(Exception):
