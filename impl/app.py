@@ -1,4 +1,4 @@
-"""Where everything is put together: settings -> resources -> middleware -> routers.
+"""Where everything is put together: settings -> resources -> operations -> middleware.
 
 uvicorn impl.app:create_app --factory --no-server-header --no-access-log
 """
@@ -8,16 +8,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from exactapi.routing.documentation import documentation_routes
-from exactapi.runtime import Contract, ContractOptions, ContractRoutes
-from fastapi import FastAPI
+from exactapi.runtime import Contract, ContractOptions, ContractRoutes, ExactAPI
 from starlette.middleware import Middleware
 
 from impl.errors import translate
 from impl.features.auth.verifiers import StoredSessions
 from impl.middleware.cors import Cors
 from impl.middleware.exchange import Exchange
-from impl.middleware.last_resort import LastResort
 from impl.observability.garbage_collection import gc_tuned_for_serving
 from impl.observability.logging import configure_logging
 from impl.resources import Resources
@@ -27,14 +24,13 @@ from impl.settings import Settings, read_settings
 DOCUMENT: Final = Path(__file__).parents[1] / "generated" / "openapi.json"
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None) -> ExactAPI:
     """The application; touches no network. Settings come from the environment unless given."""
     settings = settings or read_settings(Settings)
     configure_logging(settings)
     resources = Resources.create(settings)
-    contract = Contract.load(DOCUMENT)
-    routes = ContractRoutes(
-        contract,
+    operations = ContractRoutes(
+        Contract.load(DOCUMENT),
         ROUTERS,
         resources=resources,
         unit_of_work=resources.database.unit_of_work,
@@ -44,24 +40,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sessions=StoredSessions(),
         options=_options(settings),
     )
-    title = contract.document["info"]["title"]
-
-    app = FastAPI(
-        title=title,
-        openapi_url=None,  # the document is served as it is, not derived from the code
-        # FastAPI's own would look for a provider at every request.
-        telemetry={"tracing": False, "metrics": False, "logs": False},
+    return ExactAPI(
+        operations,
+        middleware=_middleware(settings),
         lifespan=lambda _: _lifespan(resources),
-        # Within FastAPI's own layer for errors, which would answer in plain text.
-        middleware=[Middleware(LastResort)],
     )
-    app.router.routes += documentation_routes(contract.raw, title)
-    app.router.routes.append(routes)
-    # Around FastAPI's layers, which most requests never come to.
-    app.middleware_stack = routes.ahead_of(app.build_middleware_stack())
-    for layer, arguments, options in reversed(_middleware(settings)):
-        app.middleware_stack = layer(app.middleware_stack, *arguments, **options)
-    return app
 
 
 @asynccontextmanager
@@ -75,11 +58,7 @@ async def _lifespan(resources: Resources) -> AsyncIterator[None]:
 
 def _middleware(settings: Settings) -> list[Middleware]:
     """Outermost first."""
-    return [
-        Middleware(Exchange),
-        *([_cors(settings)] if settings.cors_origins else []),
-        Middleware(LastResort),
-    ]
+    return [Middleware(Exchange), *([_cors(settings)] if settings.cors_origins else [])]
 
 
 def _cors(settings: Settings) -> Middleware:

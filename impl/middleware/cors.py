@@ -1,7 +1,6 @@
 """Which pages of other origins may call, and why the others may not."""
 
-import orjson
-from exactapi.problems import Problem
+from exactapi.runtime import Problem, problem_response
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
@@ -11,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 class Cors(CORSMiddleware):
     """Starlette's, but that it answers a preflight request that it refuses with a problem.
 
-    Browsers look at the headers alone; the body is for whoever wonders why they refuse.
+    Browsers look at the headers alone; the body tells developers why they refuse.
     """
 
     def preflight_response(self, request_headers: Headers) -> Response:
@@ -31,13 +30,11 @@ class _Refused(Response):
     def __init__(self, refused: Response) -> None:
         super().__init__(status_code=refused.status_code)
         self._problem = PreflightRefused(f"{bytes(refused.body).decode()}.")
-        self._fields = {
-            name: value
-            for name, value in refused.headers.items()
-            if not name.startswith("content-")
-        }
+        self._kept = [
+            (name, value) for name, value in refused.raw_headers if not name.startswith(b"content-")
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = orjson.dumps(self._problem.body(f"urn:uuid:{scope['state']['request_id']}"))
-        answer = Response(body, self.status_code, self._fields, "application/problem+json")
-        await answer(scope, receive, send)
+        response = problem_response(self._problem, scope)
+        response.headers += self._kept
+        await response.send(scope, receive, send)

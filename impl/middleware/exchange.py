@@ -1,4 +1,4 @@
-"""What every exchange of a request and an answer has: an id, a log event, the same headers.
+"""What every exchange of a request and a response has: an id, a log event, the same headers.
 
 One layer for all of it, because each costs every request the same again.
 """
@@ -8,10 +8,10 @@ from collections.abc import Awaitable
 from typing import Final
 
 import structlog
+from exactapi.runtime import request_id
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
-from impl.middleware.request_id import request_id
 from impl.middleware.security_headers import SECURITY_HEADERS
 
 _NAMES: Final = frozenset(name for name, _ in SECURITY_HEADERS)
@@ -20,9 +20,9 @@ _NAMES: Final = frozenset(name for name, _ in SECURITY_HEADERS)
 class Exchange:
     """The outermost layer.
 
-    The request's id is in `scope["state"]["request_id"]`, in every log event of the request and in
-    `X-Request-Id`. `Server-Timing` tells browsers' developer tools the milliseconds to the first
-    byte (W3C Server Timing). A security header is added where the answer does not set it itself.
+    The request's id is in every log event of the request and in `X-Request-Id`. `Server-Timing`
+    tells browsers' developer tools the milliseconds to the first byte (W3C Server Timing). A
+    security header is added where the response does not set it itself.
 
     The log says method, path, status and duration; never the query, the headers or a body. The path
     is the document's template (`/users/{id}`), or null where nothing is served: what a client puts
@@ -39,9 +39,7 @@ class Exchange:
             return
         started = time.perf_counter()
         identity = request_id(scope)
-        # A dictionary of its own: a server may give all requests the same one.
-        scope["state"] = {**scope.get("state", {}), "request_id": identity}
-        # Each request is a task, whose variables nobody else sees.
+        # Each request is a task, whose variables no other task sees.
         bind_contextvars(request_id=identity)
         status = 0
 

@@ -43,14 +43,22 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "serialise": (
         "/exactapi/response/writer",
+        "/exactapi/response/content",
+        "/exactapi/response/problems",
         "/exactapi/response/raw",
         "/exactapi/results",
         "/exactapi/routing/errors",
         "/exactapi/problems",
         "/exactapi/rejections",
     ),
+    "middleware and log": (
+        "/exactapi/application/",
+        "/exactapi/request_id",
+        "/impl/middleware/",
+        "/impl/observability/",
+        "/structlog/",
+    ),
     "conduct": ("/exactapi/",),
-    "middleware and log": ("/impl/middleware/", "/impl/observability/", "/structlog/"),
     "framework": ("/fastapi/", "/starlette/"),
     "HTTP and event loop": ("/uvicorn/", "/asyncio/runners"),
 }

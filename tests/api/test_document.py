@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from exactapi.runtime import ContractRoutes
 from starlette.routing import Route
 
 from impl.app import DOCUMENT
@@ -32,9 +31,8 @@ async def test_what_is_served_is_the_document_byte_for_byte(client) -> None:
 
 
 def test_the_routes_are_those_of_the_document_and_a_closed_list(app) -> None:
-    *others, contract = app.router.routes
-    assert isinstance(contract, ContractRoutes)
-    served = {(route.operation.method, route.operation.path) for route in contract.routes}
+    operations, others = app.operations.routes, app.router.routes
+    served = {(route.operation.method, route.operation.path) for route in operations}
     assert served == set(OPERATIONS)
     assert {route.path for route in others if isinstance(route, Route)} == BEYOND_THE_DOCUMENT
     assert len(others) == len(BEYOND_THE_DOCUMENT)

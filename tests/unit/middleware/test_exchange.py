@@ -4,9 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 import structlog
+from exactapi.runtime import request_id
 from structlog.testing import capture_logs
 
 from impl.middleware.exchange import Exchange
+
+ID = "01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0a"
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +59,22 @@ async def test_says_how_long_it_took(behind) -> None:
 async def test_the_answers_own_headers_stay(behind, application) -> None:
     application.headers = [(b"x-a", b"1")]
     assert (await behind(Exchange).get("/")).headers["x-a"] == "1"
+
+
+async def test_the_response_names_the_request(behind, application) -> None:
+    response = await behind(Exchange).get("/", headers={"X-Request-Id": ID})
+    assert response.headers.get_list("x-request-id") == [ID] == [request_id(application.scope)]
+
+
+async def test_log_events_of_the_request_carry_its_id(behind) -> None:
+    seen = {}
+
+    def look(app):
+        async def call(scope, receive, send):
+            seen.update(structlog.contextvars.get_contextvars())
+            await app(scope, receive, send)
+
+        return call
+
+    await behind(Exchange, look).get("/", headers={"X-Request-Id": ID})
+    assert seen == {"request_id": ID}

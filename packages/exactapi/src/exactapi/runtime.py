@@ -16,6 +16,7 @@ from exactapi.access.ports import (
 )
 from exactapi.access.security import Verifier, not_implemented
 from exactapi.access.sessions import SessionSource
+from exactapi.application.app import ExactAPI
 from exactapi.document.contract import Contract
 from exactapi.model import Model
 from exactapi.operation import Operation, Parameter
@@ -23,9 +24,10 @@ from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.policies import Limit, Owner
 from exactapi.problems import ErrorBody, Problem, ProblemError
 from exactapi.rejections import InvalidRequest, Unavailable
+from exactapi.request_id import request_id
+from exactapi.response.problems import problem_response
 from exactapi.results import Result
 from exactapi.routing.dispatch import ContractRoutes
-from exactapi.routing.documentation import documentation_routes
 from exactapi.routing.router import ContractRouter
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "ContractRoutes",
     "Credentials",
     "ErrorBody",
+    "ExactAPI",
     "GuardResult",
     "InvalidRequest",
     "Limit",
@@ -59,6 +62,7 @@ __all__ = [
     "Unavailable",
     "UnitOfWork",
     "Verifier",
-    "documentation_routes",
     "not_implemented",
+    "problem_response",
+    "request_id",
 ]

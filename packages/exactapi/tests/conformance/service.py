@@ -6,13 +6,18 @@ from textwrap import dedent
 from typing import Any
 
 import httpx2 as httpx
-from fastapi import FastAPI
-from starlette.middleware import Middleware
 
 from exactapi.access.ports import Principal
 from exactapi.cli import generate_any
 from exactapi.mock.package import imported, router_factories
-from exactapi.runtime import Contract, ContractOptions, ContractRoutes, Credentials, RequestContext
+from exactapi.runtime import (
+    Contract,
+    ContractOptions,
+    ContractRoutes,
+    Credentials,
+    ExactAPI,
+    RequestContext,
+)
 
 HEAD = 'openapi: 3.1.0\ninfo: {title: Under test, version: "1"}\n'
 
@@ -46,8 +51,7 @@ class GeneratedService:
             verifiers=dict.fromkeys(self.contract.security_schemes, _granted),
             options=ContractOptions(check_responses=1.0, explain_violations=True),
         )
-        self._app = FastAPI(openapi_url=None, middleware=[Middleware(routes.ahead_of)])
-        self._app.router.routes.append(routes)
+        self._app = ExactAPI(routes)
 
     def _handlers(self, context: RequestContext) -> "_Handlers":
         self.context = context

@@ -11,13 +11,12 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from fastapi import FastAPI
 
 from conformance.remotes import proxy
 from conformance.suite import DRAFT, document, files, groups
 from exactapi.cli import generate_any
 from exactapi.mock.package import router_factories
-from exactapi.runtime import Contract, ContractRoutes
+from exactapi.runtime import Contract, ContractRoutes, ExactAPI
 
 pytestmark = pytest.mark.skipif(
     not DRAFT.is_dir(),
@@ -68,18 +67,14 @@ class Service:
         self.app = _app(folder / "generated")
 
 
-def _app(package: Path) -> FastAPI:
-    contract = Contract.load(package / "openapi.json")
-    app = FastAPI(openapi_url=None)
-    app.router.routes.append(
-        ContractRoutes(
-            contract,
-            [factory(lambda _: _Accepting()) for factory in router_factories(package)],
-            resources=None,
-            verifiers={},
-        )
+def _app(package: Path) -> ExactAPI:
+    operations = ContractRoutes(
+        Contract.load(package / "openapi.json"),
+        [factory(lambda _: _Accepting()) for factory in router_factories(package)],
+        resources=None,
+        verifiers={},
     )
-    return app
+    return ExactAPI(operations)
 
 
 class _Accepting:

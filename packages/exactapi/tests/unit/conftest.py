@@ -6,8 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from fastapi import FastAPI, params
-from starlette.middleware import Middleware
+from fastapi import params
 from starlette.types import Message
 
 from exactapi.access.context import RequestContext
@@ -16,6 +15,7 @@ from exactapi.access.memory_guard import MemoryGuard
 from exactapi.access.ports import Charge, GuardResult, Principal
 from exactapi.access.security import Verifier
 from exactapi.access.sessions import SessionSource
+from exactapi.application.app import ExactAPI
 from exactapi.document.contract import Contract
 from exactapi.operation import Operation
 from exactapi.options import ContractOptions
@@ -108,7 +108,7 @@ class Service:
         self.sessions: SessionSource | None = None
         self.options = ContractOptions(check_responses=1.0, explain_violations=True)
         self.dependencies: Sequence[params.Depends] = ()
-        self._app: FastAPI | None = None
+        self._app: ExactAPI | None = None
 
     def add(
         self,
@@ -164,12 +164,13 @@ class Service:
         )
 
     @property
-    def app(self) -> FastAPI:
+    def app(self) -> ExactAPI:
         if self._app is None:
-            routes = self.routes
-            self._app = FastAPI(openapi_url=None, middleware=[Middleware(routes.ahead_of)])
-            self._app.router.routes.append(routes)
+            self._app = ExactAPI(self.routes)
         return self._app
+
+    def served_by(self, app: ExactAPI) -> None:
+        self._app = app
 
     async def request(
         self, method: str, url: str, *, root_path: str = "", **options: Any

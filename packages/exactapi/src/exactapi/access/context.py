@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any, Generic, Protocol
-from uuid import uuid4
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -11,6 +10,7 @@ from exactapi.access.client import client_address
 from exactapi.access.limits import Account
 from exactapi.access.ports import NoUnitOfWork, Principal, ResourcesT, UnitOfWork, UnitOfWorkT
 from exactapi.operation import Operation
+from exactapi.request_id import request_id
 
 
 class HandlerLimits(Protocol):
@@ -26,8 +26,8 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
 
     `principal` is None where the document asks for no credentials, or makes them optional and
     none were given. `media_type` is the client's favourite among the media types that the
-    document gives the operation's successes; None when they have no body. `accounts` is how the
-    limits stand that the request was charged for.
+    document gives the operation's successes; None when they have no body. `accounts` is the state
+    of each limit that the request was charged for.
     """
 
     __slots__ = (
@@ -81,7 +81,7 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
 
     @property
     def unit_of_work(self) -> UnitOfWorkT:
-        """Begun when first asked for, committed before the answer leaves."""
+        """Begun when first asked for, committed before the response leaves."""
         if self._unit_of_work is None:
             self._unit_of_work = self._begin()
         unit_of_work: UnitOfWorkT = self._unit_of_work
@@ -101,7 +101,7 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
             await self._limits.charge(self, name, key)
 
     async def forgive(self, name: str, key: str) -> None:
-        """Take back all that was charged so: the limit is for failures, and this was none.
+        """Take back all that was charged: the limit is for failures, and this was none.
 
         Raises: `LookupError`, as `limit` does.
         """
@@ -119,13 +119,7 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
             await self._unit_of_work.commit()
 
     async def close(self) -> None:
-        """Give everything back; what was not committed is rolled back."""
+        """Release everything; what was not committed is rolled back."""
         if self._unit_of_work is not None:
             unit_of_work, self._unit_of_work = self._unit_of_work, None
             await unit_of_work.close()
-
-
-def request_id(scope: Scope) -> str:
-    """The id that the middleware gave the request; without a middleware, one is given here."""
-    state: dict[str, Any] = scope.setdefault("state", {})
-    return str(state.get("request_id") or state.setdefault("request_id", str(uuid4())))

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from fastapi import FastAPI
 from pydantic_core import to_json
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -20,13 +19,13 @@ from exactapi.mock.answers import MockResult, MockResults, Wish
 from exactapi.mock.package import router_factories
 from exactapi.mock.prefer import preferences
 from exactapi.mock.sample import NoSample, Sampler
-from exactapi.routing.documentation import documentation_routes
 from exactapi.runtime import (
     Contract,
     ContractOptions,
     ContractRouter,
     ContractRoutes,
     Credentials,
+    ExactAPI,
     Operation,
     RequestContext,
     Verifier,
@@ -39,7 +38,7 @@ _WRONG = "invalid"
 """In a credential, it makes the mock refuse it, so that clients can meet a 401."""
 
 
-def create_app(package: Path, refused: Iterable[str] = (), overlay: Iterable[str] = ()) -> FastAPI:
+def create_app(package: Path, refused: Iterable[str] = (), overlay: Iterable[str] = ()) -> ExactAPI:
     """The mock of a generated package.
 
     `refused` are pointers of operations that answer 501, `overlay` of what the source has not.
@@ -50,25 +49,18 @@ def create_app(package: Path, refused: Iterable[str] = (), overlay: Iterable[str
         _mocked(factory, contract, sampler, refused=frozenset(refused), overlay=frozenset(overlay))
         for factory in router_factories(package)
     ]
-    title = str(contract.document.get("info", {}).get("title", "Mock"))
-    app = FastAPI(title=title, openapi_url=None, middleware=_middleware())
-    declared = {route.operation.path for router in routers for route in router.contract_routes}
-    pages = documentation_routes(contract.raw, title)
-    app.router.routes += [page for page in pages if page.path not in declared]
-    app.router.routes.append(
-        ContractRoutes(
-            contract,
-            routers,
-            resources=None,
-            verifiers=dict.fromkeys(contract.security_schemes, _verifier(routers)),
-            options=ContractOptions(
-                check_responses=1.0,
-                explain_violations=True,
-                mutual_tls_header=CLIENT_CERTIFICATE,
-            ),
-        )
+    operations = ContractRoutes(
+        contract,
+        routers,
+        resources=None,
+        verifiers=dict.fromkeys(contract.security_schemes, _verifier(routers)),
+        options=ContractOptions(
+            check_responses=1.0,
+            explain_violations=True,
+            mutual_tls_header=CLIENT_CERTIFICATE,
+        ),
     )
-    return app
+    return ExactAPI(operations, middleware=_middleware())
 
 
 def _middleware() -> list[Middleware]:

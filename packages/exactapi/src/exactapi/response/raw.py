@@ -35,13 +35,13 @@ class RawResponse:
         """To HEAD the headers are sent that GET would get, and no content."""
         body = self.body
         if not isinstance(body, bytes):
-            await self.response(scope)(scope, receive, send)
+            await self.as_starlette(scope)(scope, receive, send)
             return
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         content = b"" if scope["method"] == "HEAD" else body
         await send({"type": "http.response.body", "body": content})
 
-    def response(self, scope: Scope) -> Response:
+    def as_starlette(self, scope: Scope) -> Response:
         """The same as Starlette's object, which watches a stream for a disconnect."""
         response: Response
         if isinstance(self.body, bytes):

@@ -1,7 +1,7 @@
-"""From what a handler returns to the bytes of the answer.
+"""From what a handler returns to the bytes of the response.
 
 A handler that returns a result class has chosen its media type; it is sent even where the
-`Accept` field fancies another of the declared ones (RFC 9110, section 12.4.1, lets a server do
+`Accept` field prefers another of the declared ones (RFC 9110, section 12.4.1, lets a server do
 so). `RequestContext.media_type` tells a handler which one the client likes best.
 """
 
@@ -57,7 +57,7 @@ class ResponseWriter:
         self._media_type = media_type or ""
         self._content_type = content_type(media_type) if media_type else None
 
-    def reply(self, result: Any) -> RawResponse:
+    def write(self, result: Any) -> RawResponse:
         """Raises `ContractViolationError` for what the operation cannot return."""
         if isinstance(result, Result):
             return self._typed(result)
@@ -74,43 +74,43 @@ class ResponseWriter:
                     "has no content."
                 )
             return _empty(status, [])
-        body = self.written(status, self._media_type, result)
+        body = self.body(status, self._media_type, result)
         return RawResponse(status, [*fields, (b"content-length", b"%d" % len(body))], body)
 
-    def _typed(self, answer: Result) -> RawResponse:
-        if not isinstance(answer, self._operation.results):
+    def _typed(self, result: Result) -> RawResponse:
+        if not isinstance(result, self._operation.results):
             raise ContractViolationError(
-                f"{type(answer).__name__} is not among the operation's results."
+                f"{type(result).__name__} is not among the operation's results."
             )
-        status = int(answer.status)
-        headers = self._headers(answer, status)
-        if answer.media_type is None or status in WITHOUT_CONTENT:
+        status = int(result.status)
+        headers = self._headers(result, status)
+        if result.media_type is None or status in WITHOUT_CONTENT:
             return _empty(status, headers)
         # A class for a media type range has a field that says which one it is.
-        media_type = getattr(answer, "content_type", answer.media_type)
+        media_type = getattr(result, "content_type", result.media_type)
         body: bytes | AsyncIterator[bytes]
-        if isinstance(answer.body, AsyncIterable):
+        if isinstance(result.body, AsyncIterable):
             check = self._check_of_items(status, media_type)
             is_event = self._declared.sends_events(status, media_type)
-            body = framed(answer.body, media_type, check, is_event=is_event)
+            body = framed(result.body, media_type, check, is_event=is_event)
         else:
-            body = self.written(status, media_type, answer.body)
+            body = self.body(status, media_type, result.body)
             headers.append((b"content-length", b"%d" % len(body)))
         return RawResponse(status, headers + content_type(media_type), body)
 
-    def written(self, status: int, media_type: str, body: Any) -> bytes:
+    def body(self, status: int, media_type: str, value: Any) -> bytes:
         """A complete body; raises `ContractViolationError` for one that cannot be written."""
-        return content_bytes(body, media_type, self._declared.xml_writer(status, media_type))
+        return content_bytes(value, media_type, self._declared.xml_writer(status, media_type))
 
     def _check_of_items(self, status: int, media_type: str) -> Callable[[bytes], None] | None:
         return None if self._checks is None else self._checks.of_items(status, media_type)
 
-    def _headers(self, answer: Result, status: int) -> HeaderList:
+    def _headers(self, result: Result, status: int) -> HeaderList:
         response = self._declared.match(status)
         declared = response.headers if response else _NO_HEADERS
         lines: HeaderList = []
-        for name, attribute in answer.headers.items():
-            value = getattr(answer, attribute)
+        for name, attribute in result.headers.items():
+            value = getattr(result, attribute)
             header = declared.get(name)
             if header and header.is_json and value is not None:
                 value = json_bytes(value).decode()

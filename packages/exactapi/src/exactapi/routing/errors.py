@@ -1,4 +1,4 @@
-"""The only place where exceptions become answers.
+"""The only place where exceptions become responses.
 
     declared Problem, ErrorBody   what the document says
     the runtime's own Problems    RFC 9457, always allowed: the document's overlay lists them
@@ -8,7 +8,7 @@
     HTTPException of a `Depends`  a problem with its status, detail and headers
     anything else                 500, logged with the request's id
 
-An answer never holds input, a traceback, SQL or a path.
+A response never holds input, a traceback, SQL or a path.
 """
 
 from collections.abc import Callable
@@ -16,14 +16,11 @@ from typing import Any
 
 import structlog
 from fastapi.exceptions import RequestValidationError
-from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 
-from exactapi.access.context import request_id
 from exactapi.access.ports import Translate
-from exactapi.document.media_types import PROBLEM_JSON
 from exactapi.operation import Operation
 from exactapi.options import ContractOptions
 from exactapi.problems import ContractViolationError, ErrorBody, Problem
@@ -33,7 +30,9 @@ from exactapi.rejections import (
     NotImplementedYet,
     Rejection,
 )
+from exactapi.request_id import request_id
 from exactapi.response.content import content_type
+from exactapi.response.problems import error_headers, problem_response
 from exactapi.response.raw import HeaderList, RawResponse, header_lines
 
 Write = Callable[[int, str, Any], bytes]
@@ -43,37 +42,36 @@ _log = structlog.get_logger(__name__)
 
 
 class ErrorResponses:
-    """Turns exceptions into replies, for one operation or, with None, for no operation at all."""
+    """Turns exceptions into responses, for one operation or, with None, for no operation at all."""
 
     def __init__(self, options: ContractOptions, translate: Translate | None = None) -> None:
         self._options = options
         self._translate = translate
 
-    def reply(
+    def response(
         self,
         error: Exception,
         scope: Scope,
         operation: Operation | None,
         write: Write | None = None,
     ) -> RawResponse:
-        """The answer to `error`; `write` is how the operation writes its declared errors.
+        """The response to `error`; `write` is how the operation writes its declared errors.
 
         Raises:
-            ClientDisconnect: that was the error, and nobody waits for an answer.
+            ClientDisconnect: that was the error, and no client waits for a response.
         """
         if isinstance(error, ClientDisconnect):
             raise error
-        identity = request_id(scope)
         try:
-            return self._write(self._public(error, operation), identity, write)
-        except Exception as defect:  # noqa: BLE001 - whatever it is, the client gets an answer
+            return _written(self._public(error, operation), scope, write)
+        except Exception as defect:  # noqa: BLE001 - whatever it is, the client gets a response
             _log.error(
                 "request_failed",
-                request_id=identity,
+                request_id=request_id(scope),
                 operation=operation.id if operation else None,
                 exc_info=defect,
             )
-            return self._write(self._internal(defect), identity)
+            return _written(self._internal(defect), scope)
 
     def _public(self, error: Exception, operation: Operation | None) -> Problem | ErrorBody:
         """What to tell the client; raises what the client must not be told."""
@@ -95,26 +93,27 @@ class ErrorResponses:
             return InternalError(f"The contract is broken: {defect}")
         return InternalError("The service failed; the instance names this failure in its log.")
 
-    def _write(
-        self, error: Problem | ErrorBody, identity: str, write: Write | None = None
-    ) -> RawResponse:
-        headers: HeaderList = []
-        body = b""
-        if isinstance(error, Problem):
-            body = to_json(error.body(f"urn:uuid:{identity}"), by_alias=True)
-            headers += content_type(PROBLEM_JSON)
-        elif error.media_type is not None:
-            # A class for a media type range has an attribute that says which one it is.
-            media_type = getattr(error, "content_type", error.media_type)
-            body = b"" if write is None else write(error.status, media_type, error.body)
-            headers += content_type(media_type)
-        headers.append((b"content-length", b"%d" % len(body)))
-        for name, attribute in error.headers.items():
-            headers += header_lines(name, getattr(error, attribute))
-        if isinstance(error, _HttpProblem):
-            for name, value in error.fields.items():
-                headers += header_lines(name, value)
-        return RawResponse(error.status, headers, body)
+
+def _written(error: Problem | ErrorBody, scope: Scope, write: Write | None = None) -> RawResponse:
+    if isinstance(error, ErrorBody):
+        return _error_body(error, write)
+    response = problem_response(error, scope)
+    if isinstance(error, _HttpProblem):
+        for name, value in error.fields.items():
+            response.headers += header_lines(name, value)
+    return response
+
+
+def _error_body(error: ErrorBody, write: Write | None) -> RawResponse:
+    headers: HeaderList = []
+    body = b""
+    if error.media_type is not None:
+        # A class for a media type range has an attribute that says which one it is.
+        media_type = getattr(error, "content_type", error.media_type)
+        body = b"" if write is None else write(error.status, media_type, error.body)
+        headers += content_type(media_type)
+    headers.append((b"content-length", b"%d" % len(body)))
+    return RawResponse(error.status, headers + error_headers(error), body)
 
 
 def _allowed(error: Problem | ErrorBody, operation: Operation | None) -> Problem | ErrorBody:

@@ -1,4 +1,4 @@
-"""The life of a request: admit, negotiate, read, handle, commit, answer.
+"""One request of an operation: admit, negotiate, read, handle, write, commit.
 
 Everything that depends on the document alone is worked out at start-up, and a request runs
 through one coroutine: this is the hot path, and Python's frames are its cost.
@@ -34,7 +34,6 @@ class OperationHandler:
 
     __slots__ = (
         "_admission",
-        "_answers",
         "_begin",
         "_body",
         "_checks",
@@ -45,6 +44,7 @@ class OperationHandler:
         "_ownership",
         "_parameters",
         "_resources",
+        "_writer",
         "operation",
     )
 
@@ -58,7 +58,7 @@ class OperationHandler:
         admission: Admission | None,
         parameters: ParametersReader,
         body: BodyReader,
-        answers: ResponseWriter,
+        writer: ResponseWriter,
         checks: ResponseChecks | None,
         errors: ErrorResponses,
     ) -> None:
@@ -71,16 +71,16 @@ class OperationHandler:
         self._ownership = Ownership(operation, operation.owner) if operation.owner else None
         self._parameters = parameters
         self._body = body
-        self._answers = answers
-        self._offered = answers.offered
+        self._writer = writer
+        self._offered = writer.offered
         self._checks = checks
         self._errors = errors
 
-    async def reply(self, scope: Scope, receive: Receive, path: Mapping[str, str]) -> RawResponse:
+    async def respond(self, scope: Scope, receive: Receive, path: Mapping[str, str]) -> RawResponse:
         """Answer a request; `path` holds the raw text of each expression of the template.
 
         Raises:
-            ClientDisconnect: there is nobody left to answer.
+            ClientDisconnect: no client waits for a response.
         """
         context: RequestContext = RequestContext(
             self.operation, scope, self._resources, self._admission, self._begin
@@ -93,31 +93,31 @@ class OperationHandler:
             if self._offered:
                 accept = [value for name, value in headers if name == b"accept"]
                 context.media_type = negotiate(
-                    accept, self._offered, may_be_empty=self._answers.may_be_empty
+                    accept, self._offered, may_be_empty=self._writer.may_be_empty
                 )
             arguments = self._parameters.read(path, scope["query_string"], headers)
             if self._ownership is not None:
                 self._ownership.check(arguments, context.principal)
             arguments |= await self._body.read(headers, receive)
             handle = getattr(self._handlers(context), self._method, _not_implemented)
-            reply = self._answers.reply(await handle(**arguments))
+            response = self._writer.write(await handle(**arguments))
             if self._admission is not None:
-                reply.headers += self._admission.fields(context)
+                response.headers += self._admission.fields(context)
             if self._checks is not None:
-                self._checks.check(reply)
+                self._checks.check(response)
             await context.commit()
-            if not isinstance(reply.body, bytes):
+            if not isinstance(response.body, bytes):
                 streaming = True
-                reply.release = partial(self._close, context)
-        except Exception as error:  # noqa: BLE001 - each one has its answer
-            reply = self.failure(error, scope, context)
+                response.release = partial(self._close, context)
+        except Exception as error:  # noqa: BLE001 - each one has its response
+            response = self.failure(error, scope, context)
         finally:
             if not streaming:
                 await self._close(context)
-        return reply
+        return response
 
     async def _close(self, context: RequestContext) -> None:
-        """What fails here fails after the answer was decided, so it changes nothing."""
+        """What fails here fails after the response was decided, so it changes nothing."""
         try:
             await context.close()
         except Exception:  # noqa: BLE001 - as above
@@ -126,28 +126,28 @@ class OperationHandler:
     def failure(
         self, error: Exception, scope: Scope, context: RequestContext | None = None
     ) -> RawResponse:
-        """The answer to an error; `context` is the request's, if it came that far.
+        """The response to an error; `context` is the request's, if it came that far.
 
         It is checked like any other, but for the runtime's own problems a breach is only logged:
         whatever bytes a client sends, they must not make a 500.
         """
-        reply = self._failure_reply(error, scope, context)
+        response = self._failure_response(error, scope, context)
         if self._checks is not None:
             try:
-                self._checks.check(reply)
+                self._checks.check(response)
             except Exception as violation:  # noqa: BLE001 - even of a schema that cannot be used
                 if isinstance(error, Problem | ErrorBody) and not isinstance(error, Rejection):
-                    return self._failure_reply(violation, scope, context)
+                    return self._failure_response(violation, scope, context)
                 _log.error("contract_violated", operation=self.operation.id, reason=str(violation))
-        return reply
+        return response
 
-    def _failure_reply(
+    def _failure_response(
         self, error: Exception, scope: Scope, context: RequestContext | None
     ) -> RawResponse:
-        reply = self._errors.reply(error, scope, self.operation, self._answers.written)
+        response = self._errors.response(error, scope, self.operation, self._writer.body)
         if self._admission is not None and context is not None:
-            reply.headers += self._admission.fields(context)
-        return reply
+            response.headers += self._admission.fields(context)
+        return response
 
 
 async def _not_implemented(**_arguments: Any) -> None:

@@ -17,11 +17,13 @@ class RefusedOperation:
         self.operation = operation
         self._errors = errors
 
-    async def reply(self, scope: Scope, _receive: Receive, _path: Mapping[str, str]) -> RawResponse:
+    async def respond(
+        self, scope: Scope, _receive: Receive, _path: Mapping[str, str]
+    ) -> RawResponse:
         return self.failure(NotImplementedError(), scope)
 
     def failure(
         self, error: Exception, scope: Scope, _context: RequestContext | None = None
     ) -> RawResponse:
-        """What a dependency raises has its own answer, as for any operation."""
-        return self._errors.reply(error, scope, self.operation)
+        """What a dependency raises has a response of its own, as for any operation."""
+        return self._errors.response(error, scope, self.operation)

@@ -1,8 +1,8 @@
 """One operation as a FastAPI route.
 
 `exactapi.routing.dispatch` finds the route by the document's own path and asks the bound operation
-for the reply, past FastAPI's solver of dependencies, which costs as much as all other work of a
-typical request. Only where somebody declares a `Depends` does the request take FastAPI's way.
+for the response, past FastAPI's solver of dependencies, which costs as much as all other work of a
+typical request. Only an operation with a `Depends` takes FastAPI's way.
 """
 
 from collections.abc import Callable, Coroutine, Sequence
@@ -41,7 +41,7 @@ class ContractRoute(APIRoute):
         self._bound: OperationHandler | RefusedOperation | None = None
         super().__init__(
             _UNMATCHED_PATH,
-            self._reply,
+            self._endpoint,
             methods=[operation.method],
             operation_id=operation.id,
             name=operation.id,
@@ -69,17 +69,17 @@ class ContractRoute(APIRoute):
         return self._bound
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        solve_and_reply = super().get_route_handler()
+        solve_and_respond = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
             try:
-                return await solve_and_reply(request)
+                return await solve_and_respond(request)
             except Exception as error:  # noqa: BLE001 - whatever a dependency raises is answered
-                return self.bound.failure(error, request.scope).response(request.scope)
+                return self.bound.failure(error, request.scope).as_starlette(request.scope)
 
         return handle
 
-    async def _reply(self, request: Request) -> Response:
+    async def _endpoint(self, request: Request) -> Response:
         values = request.scope[RAW_VALUES]
-        reply = await self.bound.reply(request.scope, request.receive, values)
-        return reply.response(request.scope)
+        response = await self.bound.respond(request.scope, request.receive, values)
+        return response.as_starlette(request.scope)

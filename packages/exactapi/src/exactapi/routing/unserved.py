@@ -94,15 +94,17 @@ class UnservedOperation(RefusedOperation):
         self._resources = resources
         self._begin = begin
 
-    async def reply(self, scope: Scope, _receive: Receive, _path: Mapping[str, str]) -> RawResponse:
+    async def respond(
+        self, scope: Scope, _receive: Receive, _path: Mapping[str, str]
+    ) -> RawResponse:
         if self._admission is not None:
             context: RequestContext = RequestContext(
                 self.operation, scope, self._resources, self._admission, self._begin
             )
             try:
                 await self._admission.admit(context)
-            except Exception as error:  # noqa: BLE001 - each one has its answer
+            except Exception as error:  # noqa: BLE001 - each one has its response
                 return self.failure(error, scope)
             finally:
                 await context.close()
-        return await super().reply(scope, _receive, _path)
+        return await super().respond(scope, _receive, _path)

@@ -4,7 +4,7 @@ import pytest
 from httpx2 import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
-from starlette.routing import Match, Mount
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from exactapi.operation import Parameter
@@ -248,20 +248,20 @@ async def test_the_scope_names_the_route_for_those_who_measure(service: Any) -> 
     assert seen == ["/items/{id}"]
 
 
-async def test_routes_before_it_are_reached(service: Any) -> None:
+async def test_the_applications_own_routes_are_reached(service: Any) -> None:
     service.add("GET", "/items")
 
     @service.app.get("/own")
     async def own() -> str:
         return "own"
 
-    service.app.router.routes.insert(0, service.app.router.routes.pop())
     assert (await service.request("GET", "/own")).json() == "own"
 
 
-def test_websockets_are_none_of_its_business(service: Any) -> None:
+async def test_a_websocket_that_nothing_serves_is_closed(service: Any) -> None:
     service.add("GET", "/ws")
-    assert service.routes.matches({"type": "websocket", "path": "/ws"}) == (Match.NONE, {})
+    sent = await service.raw("GET", b"/ws", type="websocket")
+    assert [message["type"] for message in sent] == ["websocket.close"]
 
 
 async def test_a_client_that_leaves_while_its_body_is_read_is_left_alone(service: Any) -> None:

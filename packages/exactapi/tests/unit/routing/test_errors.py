@@ -88,7 +88,7 @@ async def test_a_declared_error_body_is_answered_in_its_own_schema(service: Any)
 async def test_the_instance_is_the_id_of_the_request(service: Any) -> None:
     identity = "01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0a"
     add(service, RuntimeError())
-    _, end = await service.raw("GET", b"/", state={"request_id": identity})
+    _, end = await service.raw("GET", b"/", headers=[(b"x-request-id", identity.encode())])
     assert f'"instance":"urn:uuid:{identity}"'.encode() in end["body"]
 
 

@@ -1,17 +1,21 @@
 """What nothing else caught: logged with its traceback, answered without it."""
 
 from collections.abc import Awaitable
+from typing import Final
 
-import orjson
 import structlog
-from exactapi.problems import Problem
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_log = structlog.get_logger()
+from exactapi.rejections import InternalError
+from exactapi.response.problems import problem_response
+
+_log = structlog.get_logger(__name__)
+
+_DETAIL: Final = "Something went wrong here; it has been logged."
 
 
 class LastResort:
-    """Answers 500 `application/problem+json` unless the answer has begun already."""
+    """Answers 500 `application/problem+json` unless the response has begun already."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -32,16 +36,6 @@ class LastResort:
         except Exception:
             _log.exception("unhandled error")
             if begun:
-                raise  # the server cuts the connection, so that nobody takes half for the whole
-            await _answer(scope, send)
-
-
-async def _answer(scope: Scope, send: Send) -> None:
-    problem = Problem("Something went wrong here; it has been logged.")
-    body = orjson.dumps(problem.body(f"urn:uuid:{scope['state']['request_id']}"))
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", str(len(body)).encode()),
-    ]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+                raise  # the server cuts the connection, so that no client takes half for the whole
+            response = problem_response(InternalError(_DETAIL), scope)
+            await response.send(scope, receive, send)

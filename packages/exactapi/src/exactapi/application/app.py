@@ -1,0 +1,65 @@
+"""The application: the operations of a document, and FastAPI for everything else."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from exactapi.application.documentation import documentation_routes
+from exactapi.application.last_resort import LastResort
+from exactapi.routing.dispatch import ContractRoutes
+
+
+class ExactAPI(FastAPI):
+    """Serves the document's operations; a request passes through these, outermost first.
+
+    1. `middleware`, in the order given,
+    2. `LastResort`, which answers for whatever fails below it,
+    3. the dispatch: it answers the operations of the document, but for those with a `Depends`,
+    4. FastAPI with the routes it was given, the pages of the documentation among them,
+    5. the dispatch again, for operations with a `Depends` and for what nothing serves (404, 405).
+
+    FastAPI's own layers and routes cost as much as a whole request of an operation and do nothing
+    for it: that is why it comes after them.
+    """
+
+    def __init__(
+        self,
+        operations: ContractRoutes,
+        *,
+        middleware: Sequence[Middleware] = (),
+        lifespan: Callable[[Any], AbstractAsyncContextManager[None]] | None = None,
+    ) -> None:
+        self.operations = operations
+        contract = operations.contract
+        title = str(contract.document.get("info", {}).get("title", "API"))
+        super().__init__(
+            title=title,
+            openapi_url=None,  # the document is served as it is, not derived from the code
+            # FastAPI's own would look for a provider at every request.
+            telemetry={"tracing": False, "metrics": False, "logs": False},
+            lifespan=lifespan,
+            redirect_slashes=False,
+            middleware=[
+                *middleware,
+                Middleware(LastResort),
+                Middleware(operations.ahead_of),
+            ],
+            exception_handlers={
+                HTTPException: self._problem,
+                RequestValidationError: self._problem,
+            },
+        )
+        declared = {route.operation.path for route in operations.routes}
+        pages = documentation_routes(contract.raw, title)
+        self.router.routes += [page for page in pages if page.path not in declared]
+        self.router.default = operations.answer_the_rest
+
+    async def _problem(self, request: Request, error: Exception) -> Response:
+        """What FastAPI refuses is answered like what the contract refuses."""
+        response = self.operations.errors.response(error, request.scope, None)
+        return response.as_starlette(request.scope)

@@ -1,0 +1,101 @@
+"""Binds routes to the document: what each operation needs is worked out here, at start-up."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from exactapi.access.admission import Admission
+from exactapi.access.limits import Limits
+from exactapi.access.ports import RequestGuard, UnitOfWork
+from exactapi.access.security import Authorizer, Verifier, authorizers
+from exactapi.access.sessions import SessionSource
+from exactapi.document.contract import Contract
+from exactapi.operation import Operation
+from exactapi.options import ContractOptions
+from exactapi.request.body import BodyReader
+from exactapi.request.parameters import ParametersReader
+from exactapi.response.checks import ResponseChecks
+from exactapi.response.declared import DeclaredResponses
+from exactapi.response.writer import ResponseWriter
+from exactapi.routing.errors import ErrorResponses
+from exactapi.routing.operation_handler import OperationHandler
+from exactapi.routing.refused import RefusedOperation
+from exactapi.routing.route import ContractRoute
+from exactapi.routing.unserved import UnservedOperation, is_unserved
+
+
+class Binder:
+    """Binds the routes of one application, with what the service brings."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        *,
+        resources: Any,
+        begin: Callable[[], UnitOfWork],
+        guard: RequestGuard,
+        sessions: SessionSource | None,
+        options: ContractOptions,
+        errors: ErrorResponses,
+    ) -> None:
+        self._contract = contract
+        self._resources = resources
+        self._begin = begin
+        self._guard = guard
+        self._sessions = sessions
+        self._options = options
+        self._errors = errors
+
+    def bind(self, routes: Sequence[ContractRoute], verifiers: Mapping[str, Verifier]) -> None:
+        """Bind each route.
+
+        Raises:
+            ConfigurationError: a security scheme has no verifier.
+        """
+        honoured = [route for route in routes if not route.operation.refused]
+        each_authorizer = authorizers(
+            [route.operation for route in honoured],
+            self._contract.security_schemes,
+            verifiers,
+            self._options,
+        )
+        for route, authorizer in zip(honoured, each_authorizer, strict=True):
+            route.bind(self._handler(route, authorizer))
+        for route in routes:
+            if route.operation.refused:
+                route.bind(RefusedOperation(route.operation, self._errors))
+
+    def _handler(
+        self, route: ContractRoute, authorizer: Authorizer | None
+    ) -> OperationHandler | UnservedOperation:
+        operation, contract = route.operation, self._contract
+        declared = DeclaredResponses(contract, operation)
+        admission = self._admission(operation, declared, authorizer)
+        if is_unserved(operation):
+            return UnservedOperation(
+                operation, self._errors, admission, self._resources, self._begin
+            )
+        checks = self._checks(declared)
+        return OperationHandler(
+            operation,
+            route.handlers,
+            resources=self._resources,
+            begin=self._begin,
+            admission=admission,
+            parameters=ParametersReader(contract, operation, self._options),
+            body=BodyReader(contract, operation, self._options),
+            writer=ResponseWriter(operation, declared, checks),
+            checks=checks,
+            errors=self._errors,
+        )
+
+    def _admission(
+        self, operation: Operation, declared: DeclaredResponses, authorizer: Authorizer | None
+    ) -> Admission | None:
+        if authorizer is None and not operation.limits:
+            return None
+        limits = Limits(self._contract, operation, declared, self._options)
+        return Admission(authorizer, limits, self._guard, self._sessions)
+
+    def _checks(self, declared: DeclaredResponses) -> ResponseChecks | None:
+        share = self._options.check_responses
+        return ResponseChecks(self._contract, declared, share) if share else None
