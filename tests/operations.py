@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
+from exactapi.schemas.pointers import pointer_of, value_at
+
 from impl.app import DOCUMENT
 
 DOCUMENT_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -16,10 +18,7 @@ SPEC: dict[str, Any] = json.loads(DOCUMENT.read_bytes())
 def resolved(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a chain of references within the document leads to."""
     while "$ref" in value:
-        target: Any = SPEC
-        for token in value["$ref"].removeprefix("#/").split("/"):
-            target = target[token.replace("~1", "/").replace("~0", "~")]
-        value = target
+        value = value_at(SPEC, pointer_of(value["$ref"]) or "")
     return value
 
 

@@ -17,15 +17,13 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
-from urllib.parse import quote
 
 from exactapi.document.servers import base_of_operation
 from exactapi.schemas.formats import expand_format
 from exactapi.schemas.identities import Identities
 from exactapi.schemas.patterns import runnable
 from exactapi.schemas.places import schema_roots, subschemas
-from exactapi.schemas.pointers import pointer as joined
-from exactapi.schemas.pointers import pointer_of, tokens
+from exactapi.schemas.pointers import fragment, join, pointer_of, tokens
 from jsonschema_rs import Draft202012Validator
 
 from scripts.corpus.source import METHODS
@@ -72,7 +70,7 @@ def _followed(reference: str, moved: Mapping[tuple[str, ...], str]) -> str:
         return reference
     _, template, *rest = path
     new = moved.get((template, *rest[:1])) or moved.get((template,), template)
-    return f"#{quote(joined(['paths', new, *rest]))}"
+    return fragment(join("/paths", new, *rest))
 
 
 def _named_by_pointers(document: dict[str, Any]) -> dict[str, Any]:
@@ -86,14 +84,14 @@ def _named_by_pointers(document: dict[str, Any]) -> dict[str, Any]:
         place, schema = pending.pop()
         if not isinstance(schema, dict):
             continue
-        pending += [(place + joined(path), each) for path, each in subschemas(schema)]
+        pending += [(join(place, *path), each) for path, each in subschemas(schema)]
         base = identities.base(place)
         if "$ref" in schema and (found := identities.target(schema["$ref"], base)) is not None:
-            schema["$ref"] = f"#{quote(found)}"
+            schema["$ref"] = fragment(found)
         if "$dynamicRef" in schema:
             targets = identities.candidates(schema["$dynamicRef"], base)
             if len(targets) == 1 and "$ref" not in schema:
-                schema["$ref"] = f"#{quote(targets[0])}"
+                schema["$ref"] = fragment(targets[0])
                 del schema["$dynamicRef"]
         for keyword in ("$id", "$anchor", "$dynamicAnchor"):
             schema.pop(keyword, None)

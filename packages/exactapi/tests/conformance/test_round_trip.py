@@ -18,7 +18,6 @@ from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, NamedTuple
-from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -36,7 +35,6 @@ from exactapi.generate.models.inputs import write_models_inputs
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import Shape
 from exactapi.generate.package.process import run
-from exactapi.generate.pointers import resolve
 from exactapi.generate.refusals.refusals import Refused
 from exactapi.mock.draw import strategy_for
 from exactapi.mock.schemas import ROOT as RESOLVED
@@ -44,6 +42,7 @@ from exactapi.mock.schemas import Schemas
 from exactapi.response.content import json_bytes
 from exactapi.runtime import Contract
 from exactapi.schemas.directions import Direction
+from exactapi.schemas.pointers import pointer_of, value_at
 from exactapi.text.conversion import Conversion
 
 ROOT = Path(__file__).parents[4]
@@ -126,11 +125,11 @@ def _json(api: Api, content: Iterable[MediaType]) -> Iterator[str]:
     for each in content:
         pointer = each.schema if is_json(each.name) else None
         while pointer is not None:
-            schema = resolve(api.schemas, pointer)
+            schema = value_at(api.schemas, pointer)
             if not isinstance(schema, dict) or schema.keys() != {"$ref"}:
                 yield pointer
                 break
-            pointer = unquote(schema["$ref"][1:])
+            pointer = pointer_of(schema["$ref"])
 
 
 def rendered(reader: Reader, folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:

@@ -12,12 +12,12 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 
 from exactapi.cli.generate_any import main
 from exactapi.mock.app import create_app
+from exactapi.schemas.pointers import fragment, join
 
 COUNT = int(os.environ.get("GENERATIONS", "100"))
 TOGETHER = 25
@@ -159,8 +159,7 @@ def _of_many_files(folder: Path, chance: random.Random) -> dict[str, Any]:
             for operation in item.values():
                 if isinstance(operation.get("operationId"), str):
                     operation["operationId"] += str(number)
-            pointer = path.replace("~", "~0").replace("/", "~1")
-            reference = f"{number}.json#/paths/{quote(pointer)}"
+            reference = f"{number}.json{fragment(join('/paths', path))}"
             paths[f"/{number}/{path.removeprefix('/')}"] = {"$ref": reference}
         (folder / f"{number}.json").write_text(json.dumps(tree))
     components = {"securitySchemes": DOCUMENT["components"]["securitySchemes"]}

@@ -23,6 +23,7 @@ from exactapi.problems import Problem
 from exactapi.rejections import InvalidRequest, Unavailable
 from exactapi.routing.dispatch import ContractRoutes
 from exactapi.routing.router import ContractRouter
+from exactapi.schemas.pointers import join
 
 OK = {"200": {"description": "Fine.", "content": {"application/json": {"schema": {}}}}}
 """The responses of an operation about which a test says nothing else."""
@@ -128,7 +129,7 @@ class Service:
             **(declaration or {}),
         }
         identity = f"{method} {path}"
-        pointer = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method.lower()}"
+        pointer = join("/paths", path, method.lower())
         given = {"id": identity, "handler": "handle", "success": 200} | operation
         router = ContractRouter()
         router.add(

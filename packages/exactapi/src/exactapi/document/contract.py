@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from exactapi.problems import JsonValue
 from exactapi.schemas.directions import Direction
 from exactapi.schemas.identities import Identities
-from exactapi.schemas.pointers import escape, pointer_of, tokens
+from exactapi.schemas.pointers import join, member, pointer_of, tokens, value_at
 from exactapi.schemas.validators import DirectedSchemas, Validator
+
+_ABSENT: Final[Any] = object()
 
 
 class DocumentError(Exception):
@@ -27,7 +29,7 @@ class Located:
 
     def child(self, *path: str) -> str:
         """The pointer of a place below this one."""
-        return self.pointer + "".join(f"/{escape(token)}" for token in path)
+        return join(self.pointer, *path)
 
     @property
     def schema(self) -> str | None:
@@ -103,10 +105,10 @@ class Contract:
 
         Nor are those of the schemas around it: they stand beside what the pointer names.
         """
-        node: Any = self.document
-        for token in tokens(pointer):
-            node = _step(node, token, pointer)
-        return node
+        found = value_at(self.document, pointer, _ABSENT)
+        if found is _ABSENT:
+            raise _nothing(pointer)
+        return found
 
     @cached_property
     def identities(self) -> Identities:
@@ -141,8 +143,9 @@ class Contract:
             raise DocumentError(f"#{pointer}: this $ref leads back to itself")
         place, node = "", self.document
         for token in tokens(pointer):
-            node = _step(node, token, pointer)
-            place = f"{place}/{escape(token)}"
+            if (node := member(node, token, _ABSENT)) is _ABSENT:
+                raise _nothing(pointer)
+            place = join(place, token)
             if isinstance(node, Mapping) and isinstance(reference := node.get("$ref"), str):
                 target = self._locate(self._target(reference), (*seen, pointer))
                 place, node = target.pointer, target.node
@@ -161,8 +164,5 @@ def parameter_key(location: str, name: str) -> tuple[str, str]:
     return location, name.lower() if location == "header" else name
 
 
-def _step(node: Any, token: str, pointer: str) -> Any:
-    try:
-        return node[int(token)] if isinstance(node, list) else node[token]
-    except (KeyError, IndexError, ValueError, TypeError):
-        raise DocumentError(f"#{pointer}: the document has nothing there") from None
+def _nothing(pointer: str) -> DocumentError:
+    return DocumentError(f"#{pointer}: the document has nothing there")

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from exactapi.document.contract import Contract
 from exactapi.problems import JsonValue
-from exactapi.schemas.pointers import escape
+from exactapi.schemas.pointers import join
 
 ALL_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 Pointers = tuple[str, ...]
@@ -132,8 +132,7 @@ def parts_of(contract: Contract, pointer: str) -> Iterator[Mapping[str, Any]]:
 
 def _own(schema: Mapping[str, Any], pointer: str) -> Shape:
     others = [
-        f"{pointer}/patternProperties/{escape(each)}"
-        for each in schema.get("patternProperties", ())
+        join(pointer, "patternProperties", each) for each in schema.get("patternProperties", ())
     ]
     additional = schema.get("additionalProperties")
     if isinstance(additional, Mapping):
@@ -146,7 +145,7 @@ def _own(schema: Mapping[str, Any], pointer: str) -> Shape:
             for index in range(len(schema.get("prefixItems", ())))
         ),
         properties={
-            name: (f"{pointer}/properties/{escape(name)}",) for name in schema.get("properties", ())
+            name: (join(pointer, "properties", name),) for name in schema.get("properties", ())
         },
         others=tuple(others),
         closed=(additional is False or schema.get("unevaluatedProperties") is False) and not others,

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from exactapi.generate.ir import Api, Operation, is_exact_status
 from exactapi.generate.names import Namespace, member_name, pascal_case, snake_case, words
-from exactapi.generate.pointers import tokens
+from exactapi.schemas.pointers import tokens
 
 _UNTAGGED = "default"
 _LONGEST_NAME = 100

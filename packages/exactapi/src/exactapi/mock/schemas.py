@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
-from urllib.parse import unquote
 
 from jsonschema_rs import (
     CanonicalSchema,
@@ -14,7 +13,7 @@ from jsonschema_rs import (
 
 from exactapi.problems import JsonValue
 from exactapi.schemas.directions import Direction
-from exactapi.schemas.pointers import escape, tokens
+from exactapi.schemas.pointers import join, pointer_of, tokens
 from exactapi.schemas.validators import PATTERN_OPTIONS, DirectedSchemas
 
 Schema = bool | dict[str, Any]
@@ -37,7 +36,7 @@ class Schemas:
         self._names = {
             self._directed.uri(pointer): pointer
             for name in document.get("components", {}).get("schemas", {})
-            for pointer in [f"/components/schemas/{escape(name)}"]
+            for pointer in [join("/components/schemas", name)]
         }
         self._judges: dict[int, tuple[Schema, Callable[[JsonValue], bool]]] = {}
 
@@ -59,10 +58,7 @@ class Schemas:
     def discriminator_value(self, uri: str, mapping: Mapping[str, str]) -> str | None:
         """What the discriminator's property holds for the component schema that a `$ref` names."""
         for value, reference in mapping.items():
-            if reference.startswith("#/"):
-                pointer = unquote(reference[1:])
-            else:
-                pointer = f"/components/schemas/{escape(reference)}"
+            pointer = pointer_of(reference) or join("/components/schemas", reference)
             if self._names.get(uri) == pointer:
                 return value
         return tokens(self._names[uri])[-1] if uri in self._names else None

@@ -19,7 +19,7 @@ from exactapi.request.files import Kind, kinds_of
 from exactapi.request.part_rules import PartRules
 from exactapi.request.parts import Part
 from exactapi.request.styled_fields import StyledField, StyledFields, is_styled
-from exactapi.schemas.pointers import pointer
+from exactapi.schemas.pointers import join
 from exactapi.schemas.violations import MAX_ERRORS
 from exactapi.text.encoding import Decode, decode_form
 from exactapi.text.pairs import Pairs, pairs
@@ -90,7 +90,7 @@ class FormReader:
         try:
             return self._field(name).read_texts(texts)
         except InvalidRequest as error:  # of XML, whose places are those of its own document
-            around = f"#{pointer([name])}"
+            around = join("#", name)
             raise InvalidRequest(
                 [replace(each, pointer=around + each.pointer[1:]) for each in error.errors]
             ) from None
@@ -150,7 +150,7 @@ class _Field:
     def errors(self, name: str, parts: Sequence[Part]) -> Iterator[ProblemError]:
         """What is wrong with the parts of this field, apart from their content."""
         for index, part in enumerate(parts):
-            place = pointer([name, index] if self._repeats else [name])
+            place = join("", name, *([index] if self._repeats else []))
             yield from self._rules.errors(f"#{place}", part)
 
     def joined(self, values: list[Any]) -> Any:

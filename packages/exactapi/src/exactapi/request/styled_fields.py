@@ -11,7 +11,7 @@ from exactapi.document.contract import Contract
 from exactapi.document.shapes import Pointers
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.rejections import InvalidRequest
-from exactapi.schemas.pointers import pointer
+from exactapi.schemas.pointers import join
 from exactapi.text.encoding import Decode
 from exactapi.text.named_values import NamedValues
 from exactapi.text.pairs import Pairs
@@ -64,7 +64,7 @@ class StyledField:
         decode: Decode,
     ) -> None:
         self.name = self.argument = name
-        self.place = f"#{pointer([name])}"
+        self.place = join("#", name)
         self.decode = decode
         self.style_name: str = encoding.get("style", "form")
         self.explode: bool = encoding.get("explode", self.style_name == "form")

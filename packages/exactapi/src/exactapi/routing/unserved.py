@@ -21,7 +21,7 @@ from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.refused import RefusedOperation
 from exactapi.routing.route import ContractRoute
 from exactapi.schemas.places import METHODS
-from exactapi.schemas.pointers import pointer
+from exactapi.schemas.pointers import join
 
 _log = structlog.get_logger(__name__)
 
@@ -57,7 +57,7 @@ def _declared(contract: Contract) -> Iterator[tuple[str, str, str]]:
         places = [[name] for name in item if name in METHODS]
         places += [["additionalOperations", name] for name in item.get("additionalOperations", ())]
         for place in places:
-            operation = pointer(["paths", path, *place])
+            operation = join("/paths", path, *place)
             declared = contract.locate(operation).node
             yield place[-1].upper(), base_of_operation(document, item, declared) + path, operation
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urldefrag, urljoin
 
 from exactapi.schemas.places import schema_roots, subschemas
-from exactapi.schemas.pointers import pointer as joined
+from exactapi.schemas.pointers import join
 
 _ANCHORS: Final = ("$anchor", "$dynamicAnchor")
 _METASCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -103,5 +103,5 @@ def _schemas(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
         if isinstance(schema.get("$id"), str):
             base = base_of(schema["$id"], base)
         yield pointer, schema, base
-        inside = [(pointer + joined(path), each, base) for path, each in subschemas(schema)]
+        inside = [(join(pointer, *path), each, base) for path, each in subschemas(schema)]
         pending.extend(reversed(inside))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from exactapi.schemas.pointers import escape
+from exactapi.schemas.pointers import join
 
 _MAPS_OF_OBJECTS: Final = frozenset(
     {
@@ -68,11 +68,11 @@ def subschemas(schema: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...
 def schema_roots(node: Mapping[str, Any], pointer: str = "") -> Iterator[tuple[str, Any]]:
     """The pointer and value of each schema that an OpenAPI object holds, not those inside them."""
     for key, value in node.items():
-        place = f"{pointer}/{escape(key)}"
+        place = join(pointer, key)
         if key in ("itemSchema", "schema"):
             yield place, value
         elif key == "schemas" and isinstance(value, Mapping):
-            yield from ((f"{place}/{escape(name)}", each) for name, each in value.items())
+            yield from ((join(place, name), each) for name, each in value.items())
         elif key not in _WITH_SCHEMAS:
             continue
         elif isinstance(value, Mapping):
@@ -81,7 +81,7 @@ def schema_roots(node: Mapping[str, Any], pointer: str = "") -> Iterator[tuple[s
         elif isinstance(value, Sequence) and not isinstance(value, str):
             for index, child in enumerate(value):
                 if isinstance(child, Mapping):
-                    yield from schema_roots(child, f"{place}/{index}")
+                    yield from schema_roots(child, join(place, index))
 
 
 def _objects(
@@ -94,7 +94,7 @@ def _objects(
     for name, child in value.items():
         is_extension = key == "paths" and name.startswith("x-")
         if isinstance(child, Mapping) and not is_extension:
-            below = f"{place}/{escape(name)}"
+            below = join(place, name)
             if key == "callbacks":
                 yield from _objects("paths", child, below)
             else:

@@ -16,14 +16,15 @@ from exactapi.schemas.directions import NO_NAMES, Adapter, Direction
 from exactapi.schemas.identities import Identities
 from exactapi.schemas.patterns import runnable
 from exactapi.schemas.places import schema_roots, subschemas
-from exactapi.schemas.pointers import pointer as joined
-from exactapi.schemas.pointers import tokens
+from exactapi.schemas.pointers import join, tokens, value_at
 from exactapi.schemas.violations import Violations
 
 Place = tuple[str, frozenset[str]]
 
 _BASE: Final = "http://contract.invalid/openapi.json"
 """Base URI of the resource; RFC 2606 keeps the name from ever existing."""
+
+_ABSENT: Final[Any] = object()
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -133,13 +134,10 @@ class DirectedSchemas:
         return node if isinstance(node, Mapping) else {}
 
     def _find(self, pointer: str) -> Any:
-        node: Any = self._document
-        for token in tokens(pointer):
-            try:
-                node = node[int(token)] if isinstance(node, list) else node[token]
-            except (KeyError, IndexError, ValueError, TypeError):
-                raise SchemaError(f"#{pointer}: the document has no schema there") from None
-        return node
+        found = value_at(self._document, pointer, _ABSENT)
+        if found is _ABSENT:
+            raise SchemaError(f"#{pointer}: the document has no schema there")
+        return found
 
     def _place(self, pointer: str, names: frozenset[str]) -> str:
         """The URI of a schema; what is met for the first time is gathered as well."""
@@ -185,10 +183,11 @@ def _adapted(path: str) -> str:
     if "patternProperties" not in path:
         return path
     names = tokens(path)
-    return joined(
+    said = (
         runnable(name) if around == "patternProperties" else name
         for around, name in zip(["", *names], names, strict=False)
     )
+    return join("", *said)
 
 
 def _step(node: Any, token: str) -> Any:

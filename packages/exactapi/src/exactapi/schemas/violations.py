@@ -11,7 +11,7 @@ import jsonschema_rs
 
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.schemas.directions import refused_member
-from exactapi.schemas.pointers import may_be_repeated, pointer
+from exactapi.schemas.pointers import join, may_be_repeated
 
 MAX_ERRORS: Final = 20
 _LARGE: Final = 1_000
@@ -131,7 +131,7 @@ class Violations:
 
     def _at(self, path: Path, code: str, detail: str) -> ProblemError:
         """An error at a place, or at the nearest one around it whose pointer is not too long."""
-        while len(place := pointer(path)) > _LONGEST_POINTER:
+        while len(place := join("", *path)) > _LONGEST_POINTER:
             path = path[:-1]
         if len(detail) > _LONGEST_DETAIL:
             detail = f"{detail[:_LONGEST_DETAIL]}..."

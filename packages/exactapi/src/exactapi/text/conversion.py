@@ -18,7 +18,7 @@ from pydantic_core import to_json
 
 from exactapi.model import deep_recursion
 from exactapi.problems import JsonValue
-from exactapi.schemas.pointers import pointer
+from exactapi.schemas.pointers import join
 from exactapi.text.strict_json import with_integers
 
 UNSUPPORTED: Final = "is valid, but this service cannot hold such a value"
@@ -106,7 +106,7 @@ class Conversion:
     def _refuse_cut(self, value: Any, held: Any) -> None:
         """Pydantic drops what a `datetime` has no room for, and says nothing."""
         kept = self._adapter.dump_python(held, by_alias=True, warnings=False)
-        if places := [pointer(place) for place in _cut(value, kept, ())]:
+        if places := [join("", *place) for place in _cut(value, kept, ())]:
             raise UnrepresentableValueError(places)
 
 
@@ -135,4 +135,4 @@ def _places(value: Any, error: ValidationError) -> list[str]:
                 place.append(step)
         places[*place] = None
     around = {place[:length] for place in places for length in range(len(place))}
-    return [pointer(place) for place in places if place not in around]
+    return [join("", *place) for place in places if place not in around]

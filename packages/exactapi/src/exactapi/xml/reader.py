@@ -12,7 +12,7 @@ from exactapi.document.shapes import Pointers
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.rejections import InvalidRequest
 from exactapi.schemas.directions import Direction
-from exactapi.schemas.pointers import pointer as joined
+from exactapi.schemas.pointers import join
 from exactapi.text.scalars import TextReader
 from exactapi.xml.elements import WHITESPACE, XML, XSI, Element, read_elements
 from exactapi.xml.objects import Described, XmlName, XmlObjects, has_null
@@ -70,7 +70,7 @@ class XmlReader:
         try:
             return self._content.read(root)
         except _MisplacedError as error:
-            place = f"#{joined(error.path[::-1])}"
+            place = join("#", *error.path[::-1])
             raise InvalidRequest([ProblemError(place, "xml", error.detail)]) from None
 
 

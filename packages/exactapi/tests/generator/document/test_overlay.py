@@ -11,7 +11,7 @@ from exactapi.generate.document.overlay.overlay import PROBLEM_SCHEMA, served_op
 from exactapi.generate.ir import Pointer
 from exactapi.generate.load import load
 from exactapi.generate.source.library import Library
-from exactapi.generate.source.places import tokens
+from exactapi.schemas.pointers import tokens
 from generator.conftest import Write
 
 ROOT = Path(__file__).parents[5]

@@ -14,7 +14,7 @@ import pytest
 from scripts.corpus.source import read
 
 from exactapi.generate.load import load
-from exactapi.generate.source.places import tokens
+from exactapi.schemas.pointers import tokens
 
 CORPUS = Path(os.environ.get("SPEC_CORPUS", Path(__file__).parents[6] / "shared" / "specs"))
 QUICK_BYTES = 200_000

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from exactapi.document.contract import Contract, DocumentError
-from exactapi.schemas.pointers import pointer, pointer_of, tokens
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -110,18 +109,6 @@ def test_a_validator_is_compiled_once_per_direction() -> None:
     place = "/components/parameters/Id/schema"
     assert SUBJECT.validator(place, "request") is SUBJECT.validator(place, "request")
     assert SUBJECT.validator(place, "request") is not SUBJECT.validator(place, "response")
-
-
-@pytest.mark.parametrize("path", [[], ["a"], ["a/b", "~", "~1"], ["", 0, "é"]])
-def test_pointers_are_written_and_read_back(path: list[str | int]) -> None:
-    assert tokens(pointer(path)) == [str(token) for token in path]
-
-
-def test_only_local_references_are_pointers() -> None:
-    assert pointer_of("#/a%20b/c~1d") == "/a b/c~1d"
-    assert pointer_of("#") == ""
-    assert pointer_of("#anchor") is None
-    assert pointer_of("x.json#/a") is None
 
 
 def test_additional_operations_have_the_parameters_of_their_path_item() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from exactapi.generate.models.schemas import Schema, parts
 from exactapi.generate.models.use import Direction
-from exactapi.generate.pointers import child
+from exactapi.schemas.pointers import join, pointer_of
 
 
 def hidden(schema: Schema, direction: Direction, resolve: Callable[[str], Schema]) -> bool:
@@ -23,10 +23,10 @@ def directional(document: Mapping[str, Any]) -> frozenset[str]:
     found: set[str] = set()
     users: dict[str, list[str]] = {}
     for name, schema in (components.get("schemas") or {}).items():
-        pointer = child("/components/schemas", name)
+        pointer = join("/components/schemas", name)
         for keyword, value in _keywords(schema):
             if keyword == "$ref" and isinstance(value, str):
-                users.setdefault(value[1:], []).append(pointer)
+                users.setdefault(pointer_of(value) or "", []).append(pointer)
             elif keyword in ("readOnly", "writeOnly") and value is True:
                 found.add(pointer)
     pending = list(found)
@@ -42,7 +42,7 @@ def is_directional(schema: Schema, components: frozenset[str]) -> bool:
     """The same of a schema anywhere, given the components for which it holds."""
     return any(
         (keyword in ("readOnly", "writeOnly") and value is True)
-        or (keyword == "$ref" and isinstance(value, str) and value[1:] in components)
+        or (keyword == "$ref" and isinstance(value, str) and pointer_of(value) in components)
         for keyword, value in _keywords(schema)
     )
 

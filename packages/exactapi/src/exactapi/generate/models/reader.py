@@ -27,8 +27,8 @@ from exactapi.generate.models.shapes import (
 from exactapi.generate.models.unions import union
 from exactapi.generate.models.use import Direction, Use
 from exactapi.generate.names import Namespace, pascal_case
-from exactapi.generate.pointers import child, resolve
 from exactapi.generate.source.places import size
+from exactapi.schemas.pointers import join, pointer_of, value_at
 
 _Key: TypeAlias = tuple[str, Direction, int]
 
@@ -96,14 +96,14 @@ class Reader:
         if pointer in self._names:
             shape = self._component(pointer, use)
         else:
-            shape = self._read(resolve(self._document, pointer), use)
+            shape = self._read(value_at(self._document, pointer), use)
         while self._waiting:
             self._read_component(*self._waiting.pop(), 0)
         return shape
 
     def is_binary(self, pointer: str) -> bool:
         """Whether the schema at a pointer is that of a file."""
-        schema = resolve(self._document, pointer)
+        schema = value_at(self._document, pointer)
         return isinstance(schema, Mapping) and leaves.is_binary(
             schemas.flatten(schema, self._target)
         )
@@ -126,15 +126,15 @@ class Reader:
 
     def _component_names(self) -> dict[str, str]:
         """Those that are class names already keep them; the others come after."""
-        names = resolve(self._document, "/components/schemas") or {}
+        names = value_at(self._document, "/components/schemas") or {}
         wanted = {name: pascal_case(name, "Model") for name in names}
         exact = {name: self._namespace.claim(name) for name in wanted if wanted[name] == name}
         given = {name: exact.get(name) or self._namespace.claim(wanted[name]) for name in wanted}
-        return {child("/components/schemas", name): given[name] for name in wanted}
+        return {join("/components/schemas", name): given[name] for name in wanted}
 
     def _component(self, pointer: str, use: Use) -> Shape:
         """The shape behind a reference: a class or alias by name, anything small in place."""
-        schema = resolve(self._document, pointer)
+        schema = value_at(self._document, pointer)
         split = pointer in self._directional
         direction: Direction = use.direction if split else "output"
         files = use.files if self._holds_files(schema, use.files) else 0
@@ -154,7 +154,7 @@ class Reader:
 
     def _read_component(self, pointer: str, key: _Key, depth: int) -> Shape:
         _, direction, files = key
-        name, schema = self._open[key], resolve(self._document, pointer)
+        name, schema = self._open[key], value_at(self._document, pointer)
         inner = Use(direction, name, self._names[pointer], depth + 1, files)
         shape = self._read(schema, inner, own=True)
         del self._open[key]
@@ -222,12 +222,16 @@ class Reader:
         if keywords == {"allOf"} and len(schema["allOf"]) == 1:
             part = schema["allOf"][0]
             return self._lone_reference(part) if isinstance(part, Mapping) else None
-        if keywords != {"$ref"} or not isinstance(reference, str) or reference[:1] != "#":
+        if keywords != {"$ref"} or not isinstance(reference, str):
             return None
-        return reference[1:]
+        return pointer_of(reference)
 
     def _target(self, reference: str) -> Schema:
-        return resolve(self._document, reference[1:]) if reference.startswith("#") else True
+        return (
+            True
+            if (pointer := pointer_of(reference)) is None
+            else value_at(self._document, pointer)
+        )
 
     def _alternatives(
         self,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.refusals.codes import CODES
+from exactapi.schemas.pointers import tokens
 
 _WARNINGS_TOLD = 20
 
@@ -14,8 +15,7 @@ _WARNINGS_TOLD = 20
 def readable(pointer: Pointer) -> str:
     """Write a JSON pointer the way people do: `paths./users.get.parameters[2]`."""
     text = ""
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
+    for name in tokens(pointer):
         text += f"[{name}]" if name.isdecimal() and text else f".{name}" if text else name
     return text or "#"
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from exactapi.generate.document.walk.references import follow, pointed
+from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Header, MediaType, Pointer, Response
-from exactapi.generate.source.places import join, tokens
+from exactapi.schemas.pointers import join, pointer_of, tokens
 
 
 class Messages:
@@ -87,5 +87,5 @@ def _component(response: Any) -> str | None:
     reference = response.get("$ref") if isinstance(response, dict) else None
     if not isinstance(reference, str):
         return None
-    path = tokens(pointed(reference))
+    path = tokens(pointer_of(reference) or "")
     return path[2] if path[:2] == ["components", "responses"] and len(path) == 3 else None

@@ -12,7 +12,8 @@ from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Api, Limit, Operation, Owner, Pointer, RequestBody
 from exactapi.generate.resolve.messages import Messages
 from exactapi.generate.resolve.parameters import Parameters
-from exactapi.generate.source.places import Places, join, member, tokens
+from exactapi.generate.source.places import Places
+from exactapi.schemas.pointers import join, tokens, value_at
 
 
 class Resolver:
@@ -51,7 +52,7 @@ class Resolver:
 
     def _items(self, pointer: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]:
         """Walk the operations of a map of path items."""
-        for name, item in (self._at(pointer) or {}).items():
+        for name, item in (value_at(self._document, pointer) or {}).items():
             if isinstance(item, dict) and not name.startswith("x-"):
                 for method, operation in item.items():
                     if method in METHODS and isinstance(operation, dict):
@@ -65,7 +66,7 @@ class Resolver:
             yield from self._items(at)
 
     def _served(self, pointer: Pointer, operation: dict[str, Any]) -> Operation:
-        item = self._at(_parent(pointer)) or {}
+        item = value_at(self._document, _parent(pointer)) or {}
         base = base_of_operation(self._document, item, operation)
         return replace(
             self._operation(pointer, operation, base + tokens(pointer)[1]),
@@ -116,12 +117,6 @@ class Resolver:
             {scheme: tuple(scopes) for scheme, scopes in alternative.items()}
             for alternative in alternatives
         )
-
-    def _at(self, pointer: Pointer) -> Any:
-        value: Any = self._document
-        for token in tokens(pointer):
-            value = member(value, token)
-        return value
 
 
 def _limit(stated: Mapping[str, Any]) -> Limit:

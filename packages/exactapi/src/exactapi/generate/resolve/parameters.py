@@ -7,7 +7,7 @@ from exactapi.document.defaults import declared_default
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Parameter, Pointer
 from exactapi.generate.resolve.messages import schema_of
-from exactapi.generate.source.places import join, member, tokens
+from exactapi.schemas.pointers import join, value_at
 
 LOCATIONS = ("path", "query", "header", "cookie")
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")
@@ -28,7 +28,9 @@ class Parameters:
         """
         found: dict[tuple[str, str], Parameter] = {}
         for owner in (item, operation):
-            for index, value in enumerate(self._at(join(owner, "parameters")) or []):
+            for index, value in enumerate(
+                value_at(self._document, join(owner, "parameters")) or []
+            ):
                 at, parameter = follow(self._document, join(owner, "parameters", index), value)
                 if isinstance(parameter, dict) and not _ignored(parameter, path):
                     key = parameter_key(parameter["in"], parameter["name"])
@@ -55,12 +57,6 @@ class Parameters:
         if parameter["in"] != "query" or not parameter.get("allowEmptyValue", False):
             return False
         return schema is not None and not self._contract.validator(schema, "request").is_valid("")
-
-    def _at(self, pointer: Pointer) -> Any:
-        value: Any = self._document
-        for token in tokens(pointer):
-            value = member(value, token)
-        return value
 
 
 def _ignored(parameter: dict[str, Any], path: str) -> bool:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from exactapi.generate.document.walk.references import pointed
 from exactapi.generate.ir import Pointer
 from exactapi.generate.refusals.refusals import Refusal
-from exactapi.generate.source.places import join, member, tokens
+from exactapi.schemas.pointers import join, pointer_of, tokens, value_at
 
 
 class Reach:
@@ -17,10 +16,7 @@ class Reach:
 
     def _references(self, pointer: Pointer) -> frozenset[Pointer]:
         if pointer not in self._direct:
-            value: Any = self._document
-            for token in tokens(pointer):
-                value = member(value, token)
-            self._direct[pointer] = frozenset(_references(value))
+            self._direct[pointer] = frozenset(_references(value_at(self._document, pointer)))
         return self._direct[pointer]
 
     def from_(self, starts: list[Pointer]) -> set[Pointer]:
@@ -68,10 +64,7 @@ def _by_place(refusals: list[Refusal]) -> dict[Pointer, list[int]]:
 
 
 def _has(document: dict[str, Any], pointer: Pointer, name: str) -> bool:
-    value: Any = document
-    for token in tokens(pointer):
-        value = member(value, token)
-    return isinstance(value, dict) and name in value
+    return name in (value_at(document, pointer) or ())
 
 
 def _upward(pointer: Pointer) -> list[Pointer]:
@@ -87,8 +80,8 @@ def _references(root: Any) -> list[Pointer]:
         value = pending.pop()
         if isinstance(value, dict):
             reference = value.get("$ref")
-            if isinstance(reference, str):
-                found.append(pointed(reference))
+            if isinstance(reference, str) and (target := pointer_of(reference)) is not None:
+                found.append(target)
             pending.extend(value.values())
         elif isinstance(value, list):
             pending.extend(value)

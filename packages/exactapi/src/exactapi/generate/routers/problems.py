@@ -9,7 +9,6 @@ from exactapi.generate.models.annotations import Imports, annotation
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.names import Namespace, pascal_case
 from exactapi.generate.plan import PlannedOperation, phrase
-from exactapi.generate.pointers import child, resolve
 from exactapi.generate.routers.results import (
     content_type_argument,
     described,
@@ -20,6 +19,7 @@ from exactapi.generate.routers.results import (
 )
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.view import ClassView
+from exactapi.schemas.pointers import join, value_at
 
 _PROBLEM = "application/problem+json"
 _FROM_EXAMPLE = {"type": "type", "title": "title", "detail": "default_detail"}
@@ -162,10 +162,10 @@ def _shown(
     document: Mapping[str, Any], operation: Operation, response: Response
 ) -> Mapping[str, Any] | None:
     """The Media Type Object of problems in a response; None where it has none."""
-    place = child(operation.pointer + "/responses", response.status)
+    place = join(operation.pointer, "responses", response.status)
     if response.component is not None:
-        place = child("/components/responses", response.component)
-    shown: Mapping[str, Any] | None = resolve(document, child(place + "/content", _PROBLEM))
+        place = join("/components/responses", response.component)
+    shown: Mapping[str, Any] | None = value_at(document, join(place, "content", _PROBLEM))
     return shown
 
 

@@ -7,7 +7,6 @@ from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.unions import union
 from exactapi.generate.names import Namespace
 from exactapi.generate.plan import PlannedOperation, is_callback
-from exactapi.generate.pointers import tokens
 from exactapi.generate.routers.results import Success, success
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.signatures import (
@@ -18,6 +17,7 @@ from exactapi.generate.routers.signatures import (
 )
 from exactapi.generate.routers.view import MethodView, WebhooksView
 from exactapi.generate.text import docstring, printable
+from exactapi.schemas.pointers import tokens
 
 _PROTOCOL = "WebhookSender"
 _IMPORTED = ("Result", "Any", "AsyncIterable", "AwareDatetime", "ClassVar", "Literal", "Protocol")

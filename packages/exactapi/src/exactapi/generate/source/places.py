@@ -10,6 +10,7 @@ from typing import Any
 
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.text import Text
+from exactapi.schemas.pointers import member, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,35 +70,6 @@ class Places:
             if value is None:
                 break
         return found
-
-
-def tokens(pointer: Pointer) -> list[str]:
-    """Split a JSON pointer (RFC 6901) into its unescaped tokens."""
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
-
-
-def join(pointer: Pointer, *names: str | int) -> Pointer:
-    """Extend a JSON pointer by tokens, escaping them."""
-    for name in names:
-        pointer += "/" + str(name).replace("~", "~0").replace("/", "~1")
-    return pointer
-
-
-def at(document: Any, pointer: Pointer) -> Any:
-    """What stands at a pointer; None where there is nothing."""
-    value = document
-    for token in tokens(pointer):
-        value = member(value, token)
-    return value
-
-
-def member(value: Any, token: str) -> Any:
-    """Step into an object or a list; None where there is no such member."""
-    if isinstance(value, dict):
-        return value.get(token)
-    if isinstance(value, list) and token.isdecimal() and int(token) < len(value):
-        return value[int(token)]
-    return None
 
 
 def size(root: Any) -> int:

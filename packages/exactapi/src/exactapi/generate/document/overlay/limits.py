@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.places import join, tokens
+from exactapi.schemas.pointers import join, tokens
 
 KEY = "x-rate-limit"
 

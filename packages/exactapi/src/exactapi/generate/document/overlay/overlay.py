@@ -25,7 +25,7 @@ from exactapi.generate.document.overlay.rate_limit_fields import (
 from exactapi.generate.document.walk.grammar import METHODS
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.places import join, tokens
+from exactapi.schemas.pointers import join, tokens
 
 PROBLEM_JSON = "application/problem+json"
 

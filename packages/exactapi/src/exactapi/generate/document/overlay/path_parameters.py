@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.places import join
+from exactapi.schemas.pointers import join
 
 VARIABLE: Final = re.compile(r"\{([^{}/]+)\}")
 

@@ -7,9 +7,9 @@ pointer as well, so a second copy says everything that way; its places are those
 from typing import Any
 
 from exactapi.generate.document.walk.grammar import Member, member_of
-from exactapi.generate.document.walk.references import fragment
 from exactapi.generate.source.places import Places
 from exactapi.schemas.identities import Identities, base_of
+from exactapi.schemas.pointers import fragment
 
 _MOST_MEANINGS = 50
 """A `$dynamicRef` with more meanings is left out: then it may be anything."""

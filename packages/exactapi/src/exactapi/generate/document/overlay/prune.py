@@ -4,8 +4,8 @@ from typing import Any
 
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.document.walk.references import follow
-from exactapi.generate.source.places import at
 from exactapi.schemas.identities import Identities, base_of, is_metaschema
+from exactapi.schemas.pointers import value_at
 
 _REFERENCES = ("$ref", "$dynamicRef")
 
@@ -59,7 +59,7 @@ class _Pruning:
             reference = schema.get(keyword)
             if isinstance(reference, str) and not is_metaschema(reference):
                 target = self._identities.target(reference, base)
-                if target is None or at(self._document, target) is None:
+                if target is None or value_at(self._document, target) is None:
                     self._changed = True
                     del schema[keyword]
         return base

@@ -4,7 +4,7 @@ from typing import Any
 
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.places import join
+from exactapi.schemas.pointers import join
 
 _FIELDS: dict[str, dict[str, Any]] = {
     "RateLimit-Policy": {

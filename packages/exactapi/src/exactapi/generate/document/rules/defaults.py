@@ -11,7 +11,7 @@ from exactapi.generate.document.rules.examples import SchemaChecks
 from exactapi.generate.document.rules.expansion import placed_schemas
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.places import join, tokens
+from exactapi.schemas.pointers import join, tokens
 
 _PART = re.compile("(/allOf/[0-9]+)+$")
 """The default of a part is that of the whole."""

@@ -12,7 +12,7 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import nearest
-from exactapi.generate.source.places import join, tokens
+from exactapi.schemas.pointers import join, tokens
 
 _MOST_SEGMENTS = 100
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")

@@ -8,9 +8,9 @@ import jsonschema_rs
 from exactapi.generate.document.rules.expansion import Expansion
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import Member, member_of
-from exactapi.generate.document.walk.references import follow, fragment
+from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.places import join
+from exactapi.schemas.pointers import fragment, join
 
 _DOCUMENT = "urn:document"
 _WITH_EXAMPLES = ("parameter", "header", "media-type")

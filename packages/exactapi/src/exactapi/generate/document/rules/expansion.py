@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from exactapi.generate.document.walk.findings import Findings
-from exactapi.generate.document.walk.references import pointed
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.places import at, join
 from exactapi.schemas.places import schema_roots, subschemas
+from exactapi.schemas.pointers import join, pointer_of, value_at
 
 _LISTS: Final = ("allOf", "anyOf", "oneOf")
 _SINGLE: Final = ("not", "if", "then", "else")
@@ -49,7 +48,7 @@ class Expansion:
                 where = findings.places.locate(document, place)
                 cure = "let fewer schemas refer to each other"
                 findings.refuse("too-many-nodes", where, place, _REASON, cure)
-                written = at(document, place)
+                written = value_at(document, place)
                 for keyword in _IN_PLACE if isinstance(written, dict) else ():
                     written.pop(keyword, None)
 
@@ -77,10 +76,9 @@ class Expansion:
 
     def _in_place(self, pointer: Pointer, schema: Schema) -> Iterator[Placed]:
         reference = schema.get("$ref")
-        if isinstance(reference, str) and reference.startswith("#"):
-            target = at(self._document, pointed(reference))
-            if isinstance(target, dict):
-                yield pointed(reference), target
+        place = pointer_of(reference) if isinstance(reference, str) else None
+        if place is not None and isinstance(target := value_at(self._document, place), dict):
+            yield place, target
         for keyword in (*_LISTS, *_SINGLE, *_MAPS):
             value = schema.get(keyword)
             here = join(pointer, keyword)
@@ -93,7 +91,7 @@ class Expansion:
 
     def is_endless(self, pointer: Pointer, value: Any) -> bool:
         """Whether a validator might need more than `_MOST_STEPS` for a value."""
-        schema = at(self._document, pointer)
+        schema = value_at(self._document, pointer)
         if not isinstance(value, dict | list) or not isinstance(schema, dict):
             return False
         steps: dict[tuple[int, int], int] = {}

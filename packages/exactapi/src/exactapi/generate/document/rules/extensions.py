@@ -12,7 +12,7 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import nearest
-from exactapi.generate.source.places import join, tokens
+from exactapi.schemas.pointers import join, tokens
 
 _PAGE = "see docs/extensions.md"
 _PLAIN_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/{}")

@@ -10,7 +10,7 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import nearest
-from exactapi.generate.source.places import join
+from exactapi.schemas.pointers import join
 
 TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """The name of a field (RFC 9110, section 5.6.2)."""

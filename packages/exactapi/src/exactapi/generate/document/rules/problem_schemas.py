@@ -17,7 +17,7 @@ from exactapi.generate.document.rules.examples import SchemaChecks
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.places import join
+from exactapi.schemas.pointers import join
 
 _EVERYWHERE = {"content-type", "ratelimit", "ratelimit-policy"}
 """What the runtime sends, or what counts for nothing in a response's headers."""

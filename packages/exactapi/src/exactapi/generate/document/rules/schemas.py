@@ -13,8 +13,8 @@ import jsonschema_rs
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.places import join
 from exactapi.schemas.patterns import translated
+from exactapi.schemas.pointers import join
 
 _META = jsonschema_rs.validator_for({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 _LARGE_COUNT = re.compile(r"(?<=[{,])[0-9]{4,}(?=[,}])")

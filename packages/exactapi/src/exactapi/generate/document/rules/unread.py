@@ -16,7 +16,7 @@ from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.ir import Pointer
 from exactapi.generate.media import form, is_read
 from exactapi.generate.resolve.reach import Reach
-from exactapi.generate.source.places import join
+from exactapi.schemas.pointers import join
 
 _CURE = "describe the octets alone (`format: binary`), or offer JSON, XML, a form or a text instead"
 _XML_CURE = "change the `xml` of that schema, or offer JSON instead"

@@ -9,7 +9,7 @@ from exactapi.generate.document.walk.grammar import GRAMMAR, kind_at, kind_below
 from exactapi.generate.document.walk.references import References, Target
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import BadReference, Library
-from exactapi.generate.source.places import join, tokens
+from exactapi.schemas.pointers import join, tokens
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 

@@ -13,12 +13,13 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import GRAMMAR, SCALARS, Member, member_of
 from exactapi.generate.document.walk.identity import Names
 from exactapi.generate.document.walk.metaschemas import Dialects
-from exactapi.generate.document.walk.references import References, Target, fragment
+from exactapi.generate.document.walk.references import References, Target
 from exactapi.generate.document.walk.schema import SchemaObjects
 from exactapi.generate.document.walk.version import Version
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import BadReference, Library, SourceFile
 from exactapi.generate.source.places import size
+from exactapi.schemas.pointers import fragment
 
 _KEPT = ("document", "info")
 """Kinds without which there is no document; they stay although something is missing."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from exactapi.generate.document.walk.dialects import Dialect
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import SourceFile
-from exactapi.generate.source.places import join
+from exactapi.schemas.pointers import join
 
 ABSENT: Final[Any] = object()
 """Stands for a value that was refused; its container leaves it out."""

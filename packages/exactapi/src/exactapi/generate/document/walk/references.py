@@ -2,15 +2,16 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote, unquote, urldefrag, urljoin
+from typing import Any, Final
+from urllib.parse import unquote, urldefrag, urljoin
 
 from exactapi.generate.document.walk.resources import Resources
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import BadReference, Library, SourceFile
-from exactapi.generate.source.places import at, join, member, tokens
 from exactapi.schemas.identities import is_metaschema
+from exactapi.schemas.pointers import join, member, pointer_of, tokens, value_at
 
+_ABSENT: Final[Any] = object()
 _MAX_CHAIN = 50
 
 
@@ -135,8 +136,8 @@ class References:
             raise BadReference("ref-cycle", reason, "let one of them name a value")
         value, pointer, file = root.value, root.pointer, root.file
         for index, token in enumerate(path):
-            found = member(value, token)
-            if found is None and not _has(value, token):
+            found = member(value, token, _ABSENT)
+            if found is _ABSENT:
                 onward = value.get("$ref") if isinstance(value, dict) else None
                 if not isinstance(onward, str):
                     known = map(str, value) if isinstance(value, dict) else ()
@@ -213,29 +214,14 @@ def _sound(found: Target | BadReference) -> Target:
     return found
 
 
-def fragment(pointer: Pointer) -> str:
-    """Write a pointer as a URI fragment (RFC 6901, section 6)."""
-    return "#" + quote(pointer, safe="/~!$&'()*+,;=:@-._?")
-
-
-def pointed(reference: str) -> Pointer:
-    """Read the pointer of a reference inside the canonical document."""
-    return unquote(reference.removeprefix("#"))
-
-
 def follow(document: Any, pointer: Pointer, value: Any) -> tuple[Pointer, Any]:
     """Follow a chain of references inside the canonical document; None where it is broken."""
     seen: set[Pointer] = set()
     while isinstance(value, dict) and isinstance(value.get("$ref"), str):
-        pointer = pointed(value["$ref"])
-        if pointer in seen:
+        target = pointer_of(value["$ref"])
+        if target is None or target in seen:
             return pointer, None
+        pointer = target
         seen.add(pointer)
-        value = at(document, pointer)
+        value = value_at(document, pointer)
     return pointer, value
-
-
-def _has(value: Any, token: str) -> bool:
-    if isinstance(value, dict):
-        return token in value
-    return isinstance(value, list) and token.isdecimal() and int(token) < len(value)

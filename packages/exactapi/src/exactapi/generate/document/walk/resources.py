@@ -10,8 +10,8 @@ from typing import Any
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import SourceFile
-from exactapi.generate.source.places import join, tokens
 from exactapi.schemas.identities import base_of
+from exactapi.schemas.pointers import join, tokens
 
 _VALUES = ("const", "default", "enum", "example", "examples")
 _ANCHORS = ("$anchor", "$dynamicAnchor")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from exactapi.generate.document.walk.context import ABSENT, Context
 from exactapi.generate.document.walk.dialects import is_current
 from exactapi.generate.document.walk.grammar import Member, member_of
-from exactapi.generate.document.walk.references import fragment
 from exactapi.generate.document.walk.resources import is_identifier
 from exactapi.generate.document.walk.upgrade import null_is_lost, upgrade_schema
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import BadReference
 from exactapi.schemas.identities import base_of, is_metaschema
+from exactapi.schemas.pointers import fragment
 
 if TYPE_CHECKING:
     from exactapi.generate.document.walk.canonical import Canonical
