@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from exactapi.schemas.pointers import pointer_of, value_at
+from exactapi.schemas.operations import method_of, served_operations
+from exactapi.schemas.pointers import pointer_of, tokens, value_at
 
 from impl.app import DOCUMENT
 
-DOCUMENT_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SPEC: dict[str, Any] = json.loads(DOCUMENT.read_bytes())
 
 
@@ -110,19 +110,17 @@ def _example(schema: Mapping[str, Any]) -> Any:
 
 
 def operations() -> Iterator[DocumentOperation]:
-    for path, item in SPEC["paths"].items():
-        for method in DOCUMENT_METHODS:
-            if method in item:
-                declared = item[method]
-                parameters = [*item.get("parameters", ()), *declared.get("parameters", ())]
-                yield DocumentOperation(
-                    id=declared["operationId"],
-                    method=method.upper(),
-                    path=path,
-                    declared=declared,
-                    parameters=tuple(resolved(each) for each in parameters),
-                    security=tuple(declared.get("security", SPEC.get("security", ()))),
-                )
+    for pointer, declared in served_operations(SPEC):
+        path = tokens(pointer)[1]
+        shared = SPEC["paths"][path].get("parameters", ())
+        yield DocumentOperation(
+            id=declared["operationId"],
+            method=method_of(pointer),
+            path=path,
+            declared=declared,
+            parameters=tuple(resolved(each) for each in (*shared, *declared.get("parameters", ()))),
+            security=tuple(declared.get("security", SPEC.get("security", ()))),
+        )
 
 
 OPERATIONS: dict[str, DocumentOperation] = {each.id: each for each in operations()}

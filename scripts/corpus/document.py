@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, TypedDict
 
-from scripts.corpus.source import operations
+from scripts.corpus.source import by_method, operations
 
 
 class Result(TypedDict):
@@ -103,11 +103,11 @@ def _deviations(
 ) -> Iterator[str]:
     """Operations and responses of the source that the served document lacks, or the reverse."""
     for (path, method), statuses in wanted.items():
-        operation = document["paths"].get(path, {}).get(method)
+        operation = by_method(document["paths"].get(path, {})).get(method)
         if operation is None:
-            yield f"{method.upper()} {path} is not in the served document"
+            yield f"{method} {path} is not in the served document"
         elif missing := statuses - operation["responses"].keys():
-            yield f"{method.upper()} {path} has lost {sorted(missing)}"
+            yield f"{method} {path} has lost {sorted(missing)}"
 
 
 if __name__ == "__main__":

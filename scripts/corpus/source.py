@@ -1,16 +1,16 @@
 """What a source document says, read as simply as can be: the generator's own reader is on trial."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+from exactapi.schemas.operations import ADDITIONAL, METHODS
 
 
 class SourceOperation(NamedTuple):
-    """`statuses` are the keys of its Responses Object."""
+    """`method` as requests write it; `statuses` are the keys of its Responses Object."""
 
     path: str
     method: str
@@ -28,6 +28,9 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def read(path: Path) -> Any:
+    """The value of a JSON or YAML file; only JSON writes one character as two escapes."""
+    if path.suffix == ".json":
+        return json.loads(path.read_bytes())
     return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506  a safe loader's child
 
 
@@ -37,11 +40,16 @@ def operations(path: Path) -> Iterator[SourceOperation]:
     for template, item in (document.get("paths") or {}).items():
         if template.startswith("x-"):
             continue
-        for method, operation in _followed(item, document, path).items():
-            if method in METHODS:
-                statuses = [str(each) for each in operation.get("responses") or {}]
-                declared = frozenset(each for each in statuses if not each.startswith("x-"))
-                yield SourceOperation(template, method, declared)
+        for method, operation in by_method(_followed(item, document, path)).items():
+            statuses = [str(each) for each in operation.get("responses") or {}]
+            declared = frozenset(each for each in statuses if not each.startswith("x-"))
+            yield SourceOperation(template, method, declared)
+
+
+def by_method(item: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The operations of a path item by their methods, as requests write them."""
+    own = {method.upper(): item[method] for method in METHODS if method in item}
+    return own | item.get(ADDITIONAL, {})
 
 
 def _followed(item: Any, document: Any, path: Path) -> dict[str, Any]:

@@ -21,13 +21,13 @@ from typing import Any
 from exactapi.document.servers import base_of_operation
 from exactapi.schemas.formats import expand_format
 from exactapi.schemas.identities import Identities
+from exactapi.schemas.operations import ADDITIONAL, METHODS, served_operations
 from exactapi.schemas.patterns import runnable
 from exactapi.schemas.places import schema_roots, subschemas
 from exactapi.schemas.pointers import fragment, join, pointer_of, tokens
 from jsonschema_rs import Draft202012Validator
 
-from scripts.corpus.source import METHODS
-
+_OF_OPERATIONS = frozenset({*METHODS, ADDITIONAL, "servers"})
 _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
 
 
@@ -36,17 +36,19 @@ def target(document: dict[str, Any]) -> dict[str, Any]:
     document = _named_by_pointers(document)
     paths: dict[str, dict[str, Any]] = {}
     moved: dict[tuple[str, ...], str] = {}
-    for template, item in document.get("paths", {}).items():
+    for pointer, operation in served_operations(document):
+        _, template, *way, method = tokens(pointer)
         if "?" in template or "#" in template:
             continue  # refused by the generator (`path-syntax`)
-        shared = {key: value for key, value in item.items() if key not in (*METHODS, "servers")}
-        for method in METHODS:
-            if method in item:
-                base = base_of_operation(document, item, item[method])
-                kept = {key: value for key, value in item[method].items() if key != "servers"}
-                paths.setdefault(base + template, dict(shared))[method] = kept
-                moved[template, method] = base + template
-                moved.setdefault((template,), base + template)
+        item = document["paths"][template]
+        whole = base_of_operation(document, item, operation) + template
+        shared = {key: value for key, value in item.items() if key not in _OF_OPERATIONS}
+        holder = paths.setdefault(whole, shared)
+        for key in way:
+            holder = holder.setdefault(key, {})
+        holder[method] = {key: value for key, value in operation.items() if key != "servers"}
+        moved[template, *way, method] = whole
+        moved.setdefault((template,), whole)
     kept = {key: value for key, value in document.items() if key != "servers"}
     aimed: dict[str, Any] = _what_counts(kept | {"paths": paths}, document)
     for node in _nodes(aimed):
@@ -64,12 +66,13 @@ def _nodes(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _followed(reference: str, moved: Mapping[tuple[str, ...], str]) -> str:
-    """The reference to where its target has been moved: `moved` has templates and methods."""
+    """The reference to where its target has been moved: `moved` has the ways to operations."""
     path = tokens(pointer_of(reference) or "")
     if path[:1] != ["paths"]:
         return reference
     _, template, *rest = path
-    new = moved.get((template, *rest[:1])) or moved.get((template,), template)
+    ways = ((template, *rest[:length]) for length in (2, 1, 0))
+    new = next((moved[way] for way in ways if way in moved), template)
     return fragment(join("/paths", new, *rest))
 
 

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exactapi.fuzz.judge import Report, shortfalls
+from exactapi.schemas.operations import served_operations
 
 from scripts.fuzz.service import RunningService, running_service
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "generated" / "openapi.json"
 CONFIGURATION = ROOT / "tests" / "contract" / "schemathesis.toml"
-METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,8 +72,7 @@ def _fuzz(service: RunningService, seed: int, max_examples: int) -> Report:
 
 
 def _count_operations(contract: Path) -> int:
-    paths = json.loads(contract.read_bytes())["paths"]
-    return sum(method in METHODS for item in paths.values() for method in item)
+    return sum(1 for _ in served_operations(json.loads(contract.read_bytes())))
 
 
 def _print_verdict(report: Report, missing: list[str]) -> None:

@@ -13,7 +13,7 @@ from scripts.corpus.document import Result, examine
 from scripts.corpus.mocks_report import Verdict
 from scripts.corpus.mocks_report import markdown as mocks_table
 from scripts.corpus.report import markdown
-from scripts.corpus.source import operations
+from scripts.corpus.source import operations, read
 from scripts.corpus.target import target
 
 ITEM = {"get": {"responses": {"200": {"description": "ok"}}}}
@@ -26,10 +26,11 @@ def document(**others: object) -> dict[str, object]:
 def test_operations_of_path_items_from_elsewhere_are_counted(tmp_path: Path) -> None:
     root = document(
         paths={
-            "/a": ITEM | {"summary": "not an operation"},
+            "/a": ITEM | {"summary": "not an operation", "query": {}},
             "/b": {"$ref": "#/components/pathItems/B"},
             "/c": {"$ref": "other.json#/items/c"},
-            "x-d": ITEM,
+            "/d": {"additionalOperations": {"link": ITEM["get"]}},
+            "x-e": ITEM,
         },
         components={"pathItems": {"B": ITEM | {"put": {"responses": {"4XX": {}, "x-y": {}}}}}},
     )
@@ -37,22 +38,31 @@ def test_operations_of_path_items_from_elsewhere_are_counted(tmp_path: Path) -> 
     (tmp_path / "other.json").write_text(json.dumps({"items": {"c": ITEM}}), encoding="utf-8")
     found = {(each.method, each.path): each.statuses for each in operations(tmp_path / "api.json")}
     assert found == {
-        ("get", "/a"): {"200"},
-        ("get", "/b"): {"200"},
-        ("put", "/b"): {"4XX"},
-        ("get", "/c"): {"200"},
+        ("GET", "/a"): {"200"},
+        ("QUERY", "/a"): set(),
+        ("GET", "/b"): {"200"},
+        ("PUT", "/b"): {"4XX"},
+        ("GET", "/c"): {"200"},
+        ("link", "/d"): {"200"},
     }
+
+
+def test_json_is_read_as_json(tmp_path: Path) -> None:
+    (tmp_path / "api.json").write_text(r'{"paths": {}, "x": "\ud83d\udc4d"}', encoding="ascii")
+    assert read(tmp_path / "api.json")["x"] == "👍"
 
 
 def test_the_fuzz_sees_whole_paths() -> None:
     servers = [{"url": "https://{host}/v{n}", "variables": {"n": {"default": "2"}, "host": {}}}]
-    own = {"post": {"servers": [{"url": "/own"}], "responses": {}}}
+    moved = {"servers": [{"url": "/own"}], "responses": {}}
+    own = {"post": moved, "query": moved, "additionalOperations": {"COPY": moved, "LINK": {}}}
     aimed = target(document(servers=servers, paths={"/a": ITEM | own}))
     assert "servers" not in aimed
     assert {path: sorted(item) for path, item in aimed["paths"].items()} == {
-        "/v2/a": ["get"],
-        "/own/a": ["post"],
+        "/v2/a": ["additionalOperations", "get"],
+        "/own/a": ["additionalOperations", "post", "query"],
     }
+    assert [*aimed["paths"]["/own/a"]["additionalOperations"]] == ["COPY"]
 
 
 def test_the_fuzz_does_not_see_what_counts_for_nothing() -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from exactapi.problems import JsonValue
 from exactapi.schemas.directions import Direction
 from exactapi.schemas.identities import Identities
+from exactapi.schemas.operations import path_item_of
 from exactapi.schemas.pointers import join, member, pointer_of, tokens, value_at
 from exactapi.schemas.validators import DirectedSchemas, Validator
 
@@ -86,8 +87,7 @@ class Contract:
         A parameter of the operation replaces the path item's of the same name and location.
         """
         found: dict[tuple[str, str], Located] = {}
-        path_item = operation.rpartition("/")[0].removesuffix("/additionalOperations")
-        for owner in (self.locate(path_item), self.locate(operation)):
+        for owner in (self.locate(path_item_of(operation)), self.locate(operation)):
             for index in range(len(owner.node.get("parameters", ()))):
                 parameter = self.locate(owner.child("parameters", str(index)))
                 location, name = parameter.node["in"], parameter.node["name"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from exactapi.generate.document.overlay.overlay import Overlay, served_operations
+from exactapi.generate.document.overlay.overlay import Overlay
 from exactapi.generate.document.overlay.plain import plain
 from exactapi.generate.document.overlay.prune import prune
 from exactapi.generate.document.rules.defaults import unfit_defaults, without_defaults
@@ -22,6 +22,7 @@ from exactapi.generate.resolve.operations import Resolver
 from exactapi.generate.resolve.reach import refused_operations
 from exactapi.generate.source.library import Library
 from exactapi.generate.source.places import Places
+from exactapi.schemas.operations import served_operations
 
 
 @dataclass(frozen=True)

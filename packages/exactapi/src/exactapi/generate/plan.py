@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from exactapi.generate.ir import Api, Operation, is_exact_status
 from exactapi.generate.names import Namespace, member_name, pascal_case, snake_case, words
+from exactapi.schemas.operations import path_item_of
 from exactapi.schemas.pointers import tokens
 
 _UNTAGGED = "default"
@@ -66,7 +67,7 @@ def identifier(operation: Operation) -> str:
     if operation.id:
         return operation.id
     if is_callback(operation) or operation.pointer.startswith("/webhooks/"):
-        return tokens(operation.pointer)[-3 if is_callback(operation) else -2]
+        return sent_name(operation)
     path = operation.path.replace("{", " by ").replace("}", " ")
     first, *rest = [operation.method.lower(), *(words(path) or ("root",))]
     return first + "".join(word[0].upper() + word[1:] for word in rest)
@@ -78,8 +79,14 @@ def plan_webhooks(api: Api) -> tuple[PlannedOperation, ...]:
     return _planned(sent.values(), _class_prefixes(api))
 
 
+def sent_name(operation: Operation) -> str:
+    """Return the name that a webhook or callback has in the document."""
+    *_, around, name = tokens(path_item_of(operation.pointer))
+    return around if is_callback(operation) else name
+
+
 def is_callback(operation: Operation) -> bool:
-    return tokens(operation.pointer)[-4:-3] == ["callbacks"]
+    return tokens(path_item_of(operation.pointer))[-3:-2] == ["callbacks"]
 
 
 def phrase(status: str) -> str:

@@ -20,7 +20,7 @@ def write_report(path: Path, loaded: Loaded | None, refusals: Sequence[Refusal])
         "operations": [
             {
                 "id": identifier(operation),
-                "method": operation.method.upper(),
+                "method": operation.method,
                 "path": operation.path,
                 "line": operation.location.line,
                 "honoured": not operation.refused,

@@ -26,18 +26,18 @@ class ServedPaths:
         for route in routes:
             if not route.operation.refused:
                 starts = prefixes(contract, route.operation)
-                self._first.add(route.operation.method.upper(), route.path, route, starts)
+                self._first.add(route.operation.method, route.path, route, starts)
         for route in routes:
             if route.operation.refused:
                 # What is refused may match the requests of what is honoured: no reason to stop.
                 with suppress(ConfigurationError):
-                    self._first.add(route.operation.method.upper(), route.path, route)
+                    self._first.add(route.operation.method, route.path, route)
         for route in routes:
             for path in self._paths_at_other_servers(route):
                 # Where two servers lead to the same requests, the first one counts.
                 with suppress(ConfigurationError):
                     starts = prefixes(contract, route.operation)
-                    self._others.add(route.operation.method.upper(), path, route, starts)
+                    self._others.add(route.operation.method, path, route, starts)
 
     def find(self, path: str) -> tuple[Mapping[str, Leaf[ContractRoute]], Sequence[str]] | None:
         """The methods of an encoded path and the raw values of its expressions, or None."""

@@ -20,8 +20,8 @@ from exactapi.response.raw import RawResponse
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.refused import RefusedOperation
 from exactapi.routing.route import ContractRoute
-from exactapi.schemas.places import METHODS
-from exactapi.schemas.pointers import join
+from exactapi.schemas.operations import method_of, served_operations
+from exactapi.schemas.pointers import tokens
 
 _log = structlog.get_logger(__name__)
 
@@ -51,15 +51,10 @@ def is_unserved(operation: Operation) -> bool:
 def _declared(contract: Contract) -> Iterator[tuple[str, str, str]]:
     """Method, path with its base, and pointer of every operation below `paths`."""
     document = contract.document
-    for path, item in document.get("paths", {}).items():
-        if not isinstance(item, Mapping) or path.startswith("x-"):
-            continue
-        places = [[name] for name in item if name in METHODS]
-        places += [["additionalOperations", name] for name in item.get("additionalOperations", ())]
-        for place in places:
-            operation = join("/paths", path, *place)
-            declared = contract.locate(operation).node
-            yield place[-1].upper(), base_of_operation(document, item, declared) + path, operation
+    for pointer, operation in served_operations(document):
+        path = tokens(pointer)[1]
+        base = base_of_operation(document, document["paths"][path], operation)
+        yield method_of(pointer), base + path, pointer
 
 
 def _operation(contract: Contract, method: str, path: str, place: str) -> Operation:

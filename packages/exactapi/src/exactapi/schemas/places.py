@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from exactapi.schemas.operations import ADDITIONAL, METHODS
 from exactapi.schemas.pointers import join
 
 _MAPS_OF_OBJECTS: Final = frozenset(
     {
-        "additionalOperations",
+        ADDITIONAL,
         "callbacks",
         "content",
         "encoding",
@@ -21,10 +22,7 @@ _MAPS_OF_OBJECTS: Final = frozenset(
         "webhooks",
     }
 )
-METHODS: Final = frozenset(
-    {"delete", "get", "head", "options", "patch", "post", "put", "query", "trace"}
-)
-_WITH_SCHEMAS: Final = _MAPS_OF_OBJECTS | METHODS | {"components", "requestBody"}
+_WITH_SCHEMAS: Final = _MAPS_OF_OBJECTS | {*METHODS, "components", "requestBody"}
 """What stands under any other name is no part of OpenAPI: there a `schema` is only a word."""
 
 SCHEMA_MAPS: Final = frozenset(

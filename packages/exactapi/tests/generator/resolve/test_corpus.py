@@ -10,12 +10,12 @@ import pytest
 
 from exactapi.generate.load import load
 from exactapi.generate.resolve.reach import Reach
+from exactapi.schemas.operations import METHODS
 from exactapi.schemas.pointers import join, value_at
 
 CORPUS = Path(os.environ.get("SPEC_CORPUS", Path(__file__).parents[6] / "shared" / "specs"))
 QUICK_BYTES = 200_000
 DOCUMENTS = sorted(CORPUS.iterdir()) if CORPUS.is_dir() else []
-METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 
 def selected() -> list[Path]:

@@ -170,9 +170,12 @@ def test_every_method_is_an_operation(write: Write) -> None:
 
 def test_methods_of_3_2_are_operations(write: Write) -> None:
     text = HEAD.replace("3.1.0", "3.2.0")
-    text += "paths: {/a: {query: {}, additionalOperations: {COPY: {}}}}"
-    found = load(write(text)).api.operations
-    assert [operation.method for operation in found] == ["QUERY", "COPY"]
+    text += "paths: {/a: {query: {}, additionalOperations: {COPY: {}, link: {}}}}\n"
+    text += "webhooks: {told: {additionalOperations: {NOTIFY: {}}}}\n"
+    found = load(write(text)).api
+    assert [operation.method for operation in found.operations] == ["QUERY", "COPY", "link"]
+    (sent,) = found.webhooks
+    assert (sent.method, sent.path) == ("NOTIFY", "told")
 
 
 def test_the_nearest_servers_give_the_base_path(write: Write) -> None:

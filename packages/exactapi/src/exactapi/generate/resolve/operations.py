@@ -6,13 +6,17 @@ from typing import Any
 
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.document.overlay.limits import limits
-from exactapi.generate.document.overlay.overlay import served_operations
-from exactapi.generate.document.walk.grammar import METHODS
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Api, Limit, Operation, Owner, Pointer, RequestBody
 from exactapi.generate.resolve.messages import Messages
 from exactapi.generate.resolve.parameters import Parameters
 from exactapi.generate.source.places import Places
+from exactapi.schemas.operations import (
+    method_of,
+    operations,
+    path_item_of,
+    served_operations,
+)
 from exactapi.schemas.pointers import join, tokens, value_at
 
 
@@ -40,7 +44,10 @@ class Resolver:
             for pointer, parent in served
             for at, operation in self._callbacks(pointer, parent)
         ]
-        webhooks = [self._received(at, operation) for at, operation in self._items("/webhooks")]
+        webhooks = [
+            self._received(at, operation)
+            for at, operation in operations(self._document.get("webhooks"), "/webhooks")
+        ]
         return Api(
             title=info.get("title", ""),
             version=info.get("version", ""),
@@ -50,23 +57,15 @@ class Resolver:
             schemas=self._document,
         )
 
-    def _items(self, pointer: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-        """Walk the operations of a map of path items."""
-        for name, item in (value_at(self._document, pointer) or {}).items():
-            if isinstance(item, dict) and not name.startswith("x-"):
-                for method, operation in item.items():
-                    if method in METHODS and isinstance(operation, dict):
-                        yield join(pointer, name, method), operation
-
     def _callbacks(
         self, pointer: Pointer, operation: dict[str, Any]
     ) -> Iterator[tuple[Pointer, dict[str, Any]]]:
         for name, callback in operation.get("callbacks", {}).items():
-            at, _ = follow(self._document, join(pointer, "callbacks", name), callback)
-            yield from self._items(at)
+            at, found = follow(self._document, join(pointer, "callbacks", name), callback)
+            yield from operations(found, at)
 
     def _served(self, pointer: Pointer, operation: dict[str, Any]) -> Operation:
-        item = value_at(self._document, _parent(pointer)) or {}
+        item = value_at(self._document, path_item_of(pointer)) or {}
         base = base_of_operation(self._document, item, operation)
         return replace(
             self._operation(pointer, operation, base + tokens(pointer)[1]),
@@ -76,12 +75,12 @@ class Resolver:
 
     def _received(self, pointer: Pointer, operation: dict[str, Any]) -> Operation:
         """Describe an operation that the API's user serves: a webhook or a callback."""
-        return self._operation(pointer, operation, tokens(pointer)[-2])
+        return self._operation(pointer, operation, tokens(path_item_of(pointer))[-1])
 
     def _operation(self, pointer: Pointer, operation: dict[str, Any], path: str) -> Operation:
         return Operation(
             id=operation.get("operationId"),
-            method=tokens(pointer)[-1].upper(),
+            method=method_of(pointer),
             path=path,
             pointer=pointer,
             location=self._places.locate(self._document, pointer),
@@ -89,7 +88,7 @@ class Resolver:
             summary=operation.get("summary", ""),
             description=operation.get("description", ""),
             deprecated=operation.get("deprecated", False),
-            parameters=self._parameters.of(_parent(pointer), pointer, path),
+            parameters=self._parameters.of(path_item_of(pointer), pointer, path),
             body=self._body(pointer, operation),
             responses=self._messages.responses(pointer, operation.get("responses", {})),
             security=self._security(operation),
@@ -133,9 +132,3 @@ def _owner(stated: Mapping[str, Any] | None) -> Owner | None:
     if stated is None:
         return None
     return Owner(stated["parameter"], stated.get("unless"), int(stated.get("denied", 403)))
-
-
-def _parent(pointer: Pointer) -> Pointer:
-    """Give the path item of an operation."""
-    parent = pointer.rpartition("/")[0]
-    return parent.removesuffix("/additionalOperations")

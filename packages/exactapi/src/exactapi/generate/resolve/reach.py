@@ -4,6 +4,7 @@ from typing import Any
 
 from exactapi.generate.ir import Pointer
 from exactapi.generate.refusals.refusals import Refusal
+from exactapi.schemas.operations import path_item_of
 from exactapi.schemas.pointers import join, pointer_of, tokens, value_at
 
 
@@ -41,7 +42,7 @@ def refused_operations(
     by_place = _by_place(refusals)
     refused: dict[Pointer, tuple[str, ...]] = {}
     for operation in operations:
-        item = operation.rpartition("/")[0].removesuffix("/additionalOperations")
+        item = path_item_of(operation)
         starts = [operation, join(item, "parameters"), join(item, "servers"), join(item, "$ref")]
         if not _has(document, operation, "security"):
             starts.append("/security")

@@ -58,7 +58,7 @@ def operation_view(
     )
     constant = [
         f"id={planned.id!r}",
-        f"method={operation.method.upper()!r}",
+        f"method={operation.method!r}",
         f"path={operation.path!r}",
         f"pointer={operation.pointer!r}",
         f"handler={planned.handler!r}",
@@ -113,7 +113,7 @@ def _method_doc(planned: PlannedOperation, raised: Sequence[str]) -> str:
     operation = planned.operation
     raises = f"Raises: {', '.join(f'`problems.{name}`' for name in raised)}." if raised else ""
     return method_doc(
-        f"{operation.method.upper()} {printable(operation.path)}",
+        f"{operation.method} {printable(operation.path)}",
         operation.summary,
         operation.description,
         "Deprecated." if operation.deprecated else "",

@@ -6,7 +6,7 @@ from exactapi.generate.models.annotations import Imports
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.unions import union
 from exactapi.generate.names import Namespace
-from exactapi.generate.plan import PlannedOperation, is_callback
+from exactapi.generate.plan import PlannedOperation, is_callback, sent_name
 from exactapi.generate.routers.results import Success, success
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.signatures import (
@@ -17,7 +17,6 @@ from exactapi.generate.routers.signatures import (
 )
 from exactapi.generate.routers.view import MethodView, WebhooksView
 from exactapi.generate.text import docstring, printable
-from exactapi.schemas.pointers import tokens
 
 _PROTOCOL = "WebhookSender"
 _IMPORTED = ("Result", "Any", "AsyncIterable", "AwareDatetime", "ClassVar", "Literal", "Protocol")
@@ -63,7 +62,7 @@ def _webhook(
         arguments=("self", "*", *arguments) if arguments else ("self",),
         returns=results.returns,
         doc=method_doc(
-            f"{operation.method.upper()} {_named(planned)}",
+            f"{operation.method} {_named(planned)}",
             operation.summary,
             operation.description,
             _destination(planned),
@@ -74,8 +73,8 @@ def _webhook(
 
 
 def _named(planned: PlannedOperation) -> str:
-    kind, place = ("callback", -3) if is_callback(planned.operation) else ("webhook", -2)
-    return f"{kind} {printable(tokens(planned.operation.pointer)[place])}"
+    kind = "callback" if is_callback(planned.operation) else "webhook"
+    return f"{kind} {printable(sent_name(planned.operation))}"
 
 
 def _destination(planned: PlannedOperation) -> str:

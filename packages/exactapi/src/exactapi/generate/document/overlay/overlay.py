@@ -10,7 +10,6 @@ A variable of a path that no parameter declares is declared as a text, of which 
 All answers of an operation that has an `x-rate-limit` get the RateLimit fields.
 """
 
-from collections.abc import Iterator
 from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
@@ -22,9 +21,9 @@ from exactapi.generate.document.overlay.rate_limit_fields import (
     RateLimitFields,
     free_name,
 )
-from exactapi.generate.document.walk.grammar import METHODS
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
+from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import join, tokens
 
 PROBLEM_JSON = "application/problem+json"
@@ -243,16 +242,3 @@ def runtime_statuses(
 
 def phrase(status: int) -> str:
     return _PHRASES.get(status) or HTTPStatus(status).phrase
-
-
-def served_operations(document: dict[str, Any]) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-    """Walk the operations below `paths`, in the order of the document."""
-    for path, item in document.get("paths", {}).items():
-        if not isinstance(item, dict) or path.startswith("x-"):
-            continue
-        for name, value in item.items():
-            if name in METHODS and isinstance(value, dict):
-                yield join("/paths", path, name), value
-            elif name == "additionalOperations" and isinstance(value, dict):
-                for method, operation in value.items():
-                    yield join("/paths", path, name, method), operation

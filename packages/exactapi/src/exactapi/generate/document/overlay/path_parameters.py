@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
+from exactapi.schemas.operations import path_item_of
 from exactapi.schemas.pointers import join
 
 VARIABLE: Final = re.compile(r"\{([^{}/]+)\}")
@@ -14,7 +15,7 @@ def declared(
     document: dict[str, Any], pointer: Pointer, path: str, operation: dict[str, Any]
 ) -> dict[str, Pointer]:
     """The names of the path parameters of an operation at a pointer, and their places."""
-    item = pointer.rpartition("/")[0].removesuffix("/additionalOperations")
+    item = path_item_of(pointer)
     shared = _named(document, join(item, "parameters"), document["paths"][path])
     return shared | _named(document, join(pointer, "parameters"), operation)
 

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from exactapi.document.servers import base_of_operation
-from exactapi.generate.document.overlay.overlay import served_operations
 from exactapi.generate.document.overlay.path_parameters import VARIABLE
 from exactapi.generate.document.rules.parameters import ParameterRules
 from exactapi.generate.document.rules.security_schemes import authorization, scheme_fault, scopes
@@ -12,6 +11,7 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import nearest
+from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import join, tokens
 
 _MOST_SEGMENTS = 100

@@ -6,12 +6,12 @@ What is refused is left out, so that every extension of the canonical document m
 from typing import Any
 
 from exactapi.generate.document.overlay.limits import limits
-from exactapi.generate.document.overlay.overlay import served_operations
 from exactapi.generate.document.rules.vocabulary import Vocabulary
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import nearest
+from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import join, tokens
 
 _PAGE = "see docs/extensions.md"

@@ -11,12 +11,12 @@ from exactapi.generate.document.overlay.overlay import (
     HEADERS,
     PROBLEM_JSON,
     runtime_statuses,
-    served_operations,
 )
 from exactapi.generate.document.rules.examples import SchemaChecks
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
+from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import join
 
 _EVERYWHERE = {"content-type", "ratelimit", "ratelimit-policy"}

@@ -12,8 +12,9 @@ valid under any of the given schemas") name neither the place nor the cure.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from exactapi.schemas.operations import METHODS
+
 Shape = Literal["one", "list", "map"]
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,6 @@ def _object(section: str | None = None, others: str | None = None, **members: st
 
 
 _MEDIA = "{media-type}"
-_METHODS = dict.fromkeys(METHODS, "operation")
 
 GRAMMAR: dict[str, ObjectType] = {
     "document": _object(
@@ -100,7 +100,7 @@ GRAMMAR: dict[str, ObjectType] = {
         servers="[server]",
         parameters="[parameter]",
         additionalOperations="{operation}",
-        **_METHODS,
+        **dict.fromkeys(METHODS, "operation"),
     ),
     "operation": _object(
         tags="[string]",
