@@ -49,7 +49,7 @@ def operations(path: Path) -> Iterator[SourceOperation]:
 def by_method(item: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The operations of a path item by their methods, as requests write them."""
     own = {method.upper(): item[method] for method in METHODS if method in item}
-    return own | item.get(ADDITIONAL, {})
+    return {**own, **item.get(ADDITIONAL, {})}
 
 
 def _followed(item: Any, document: Any, path: Path) -> dict[str, Any]:

@@ -44,10 +44,8 @@ class Resolver:
             for pointer, parent in served
             for at, operation in self._callbacks(pointer, parent)
         ]
-        webhooks = [
-            self._received(at, operation)
-            for at, operation in operations(self._document.get("webhooks"), "/webhooks")
-        ]
+        declared = operations(self._document.get("webhooks"), "/webhooks")
+        webhooks = [self._received(at, operation) for at, operation in declared]
         return Api(
             title=info.get("title", ""),
             version=info.get("version", ""),

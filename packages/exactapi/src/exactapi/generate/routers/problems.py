@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from exactapi.document.media_types import PROBLEM_JSON
 from exactapi.generate.ir import MediaType, Operation, Response
 from exactapi.generate.media import suffix
 from exactapi.generate.models.annotations import Imports, annotation
@@ -21,7 +22,6 @@ from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.view import ClassView
 from exactapi.schemas.pointers import join, value_at
 
-_PROBLEM = "application/problem+json"
 _FROM_EXAMPLE = {"type": "type", "title": "title", "detail": "default_detail"}
 _RESERVED = ("Any", "ClassVar", "ErrorBody", "Mapping", "Problem", "ProblemError", "Sequence")
 
@@ -71,7 +71,7 @@ class Problems:
             name = self._namespace.claim(wanted + word)
             prefix = planned.class_prefix if response.component is None else name
             schemas = OperationSchemas(self._reader, prefix)
-            if is_problem and (media_type is None or media_type.name == _PROBLEM):
+            if is_problem and (media_type is None or media_type.name == PROBLEM_JSON):
                 made = self._problem(name, planned.operation, response, schemas)
             else:
                 made = self._error_body(name, response, media_type, schemas)
@@ -165,7 +165,7 @@ def _shown(
     place = join(operation.pointer, "responses", response.status)
     if response.component is not None:
         place = join("/components/responses", response.component)
-    shown: Mapping[str, Any] | None = value_at(document, join(place, "content", _PROBLEM))
+    shown: Mapping[str, Any] | None = value_at(document, join(place, "content", PROBLEM_JSON))
     return shown
 
 

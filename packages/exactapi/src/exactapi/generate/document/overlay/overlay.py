@@ -14,6 +14,7 @@ from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
 
+from exactapi.document.media_types import PROBLEM_JSON
 from exactapi.generate.document.overlay.limits import limits
 from exactapi.generate.document.overlay.path_parameters import undeclared
 from exactapi.generate.document.overlay.rate_limit_fields import (
@@ -25,8 +26,6 @@ from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
 from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import join, tokens
-
-PROBLEM_JSON = "application/problem+json"
 
 _ALWAYS = (400, 404, 405, 406, 422, 500, 501, 503)
 _WITH_BODY = (413, 415)

@@ -7,9 +7,9 @@ answers with what RFC 9457 names. A lint: it warns and refuses nothing.
 from collections.abc import Iterator
 from typing import Any
 
+from exactapi.document.media_types import PROBLEM_JSON
 from exactapi.generate.document.overlay.overlay import (
     HEADERS,
-    PROBLEM_JSON,
     runtime_statuses,
 )
 from exactapi.generate.document.rules.examples import SchemaChecks
