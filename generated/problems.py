@@ -1,6 +1,6 @@
 """The errors that the document declares, to be raised by handlers.
 
-Generated from openapi/openapi.yaml by `task generate`; do not edit.
+Generated from openapi/openapi.yaml by `exactapi generate` 0.2; do not edit.
 """
 
 from collections.abc import Mapping, Sequence

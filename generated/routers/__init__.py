@@ -1,4 +1,4 @@
 """One module per tag of the document.
 
-Generated from openapi/openapi.yaml by `task generate`; do not edit.
+Generated from openapi/openapi.yaml by `exactapi generate` 0.2; do not edit.
 """

@@ -1,6 +1,6 @@
 """Operations tagged `auth`.
 
-Generated from openapi/openapi.yaml by `task generate`; do not edit.
+Generated from openapi/openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 Implement `AuthHandlers` in impl/features/auth/handlers.py.
 """

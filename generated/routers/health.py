@@ -1,6 +1,6 @@
 """Operations tagged `health`.
 
-Generated from openapi/openapi.yaml by `task generate`; do not edit.
+Generated from openapi/openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 Implement `HealthHandlers` in impl/features/health/handlers.py.
 """

@@ -1,6 +1,6 @@
 """Operations tagged `users`.
 
-Generated from openapi/openapi.yaml by `task generate`; do not edit.
+Generated from openapi/openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 Implement `UsersHandlers` in impl/features/users/handlers.py.
 """

@@ -58,11 +58,11 @@ def compare(spec: Path, rounds: int) -> Comparison:
     with TemporaryDirectory(prefix="bench-") as folder:
         work, out = Path(folder), Path(folder) / "out"
         loaded = load(spec)
-        write_inputs(Package(loaded.api, loaded.overlay, spec.name), work)
+        write_inputs(Package(loaded.api, loaded.overlay, spec.name, Path("handlers")), work)
         generator = models_command(work, work)
         for _ in range(rounds):
             alone.append(measure(generator.arguments, work))
-            ours = ["exactapi.cli.generate_any", str(spec), str(out), "--allow-unsupported"]
+            ours = ["exactapi", "generate", str(spec), str(out), "--allow-unsupported"]
             whole.append(measure([sys.executable, "-m", *ours], work))
             service = [sys.executable, "-c", _BOOT + _CREATE, str(out / "generated")]
             boot.append(measure(service, work))

@@ -56,7 +56,7 @@ def examine(spec: Path) -> Result:
 
 
 def _generate(spec: Path, folder: Path, result: Result) -> None:
-    from exactapi.cli.generate_any import main  # noqa: PLC0415  part of what is measured
+    from exactapi.cli.generate import main  # noqa: PLC0415  part of what is measured
 
     report = folder / "report.json"
     start = perf_counter()

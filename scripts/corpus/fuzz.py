@@ -139,7 +139,7 @@ def _mock(spec: Path, log: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """A running mock: its URL and its document."""
     log.unlink(missing_ok=True)
     child = Child(
-        [sys.executable, "-m", "exactapi.cli.mock", spec, "--port", "0"], folder=_ROOT, log=log
+        [sys.executable, "-m", "exactapi", "mock", spec, "--port", "0"], folder=_ROOT, log=log
     )
     try:
         url = _url(child, log)

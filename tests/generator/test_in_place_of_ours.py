@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from exactapi.generate.pipeline import check, generate
+from exactapi.project import Project
 
 ROOT = Path(__file__).parents[2]
 SPEC = """
@@ -73,7 +74,7 @@ def test_the_service_boots_and_answers_501_for_what_is_not_implemented(
 ) -> None:
     """One tag is new, one has other operations than ours, the others are gone."""
     spec = project / "openapi" / "openapi.yaml"
-    generate(spec, project)
+    generate(spec, Project(root=project))
     assert statuses(project) == [501, 401, 501, 404, 200]
     said = capsys.readouterr().err
     for line in (
@@ -85,4 +86,4 @@ def test_the_service_boots_and_answers_501_for_what_is_not_implemented(
         "generated.routers.users.CreateUserCreated: import removed",
     ):
         assert line in said
-    assert check(spec, project) == []
+    assert check(spec, Project(root=project)) == []

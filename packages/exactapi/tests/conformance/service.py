@@ -8,7 +8,7 @@ from typing import Any
 import httpx2 as httpx
 
 from exactapi.access.ports import Principal
-from exactapi.cli import generate_any
+from exactapi.cli import generate
 from exactapi.mock.package import imported, router_factories
 from exactapi.runtime import (
     Contract,
@@ -36,7 +36,7 @@ class GeneratedService:
     def __init__(self, folder: Path, text: str, head: str = HEAD) -> None:
         spec = folder / "openapi.yaml"
         spec.write_text(head + dedent(text), encoding="utf-8")
-        assert generate_any.main([str(spec), str(folder)]) == 0
+        assert generate.main([str(spec), str(folder)]) == 0
         package = folder / "generated"
         self.package = package
         self.contract = Contract.load(package / "openapi.json")

@@ -14,7 +14,7 @@ import pytest
 
 from conformance.remotes import proxy
 from conformance.suite import DRAFT, document, files, groups
-from exactapi.cli import generate_any
+from exactapi.cli import generate
 from exactapi.mock.package import router_factories
 from exactapi.runtime import Contract, ContractRoutes, ExactAPI
 
@@ -58,7 +58,7 @@ class Service:
         with pytest.MonkeyPatch.context() as environment, proxy() as address:
             environment.delenv("no_proxy", raising=False)
             environment.setenv("http_proxy", address)
-            assert generate_any.main([*arguments, "--allow-remote"]) == 0
+            assert generate.main([*arguments, "--allow-remote"]) == 0
         self.refused = {
             operation["id"]: ", ".join(operation["refused"])
             for operation in json.loads(report.read_text(encoding="utf-8"))["operations"]

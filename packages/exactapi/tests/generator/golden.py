@@ -4,6 +4,7 @@ from pathlib import Path
 
 from exactapi.generate.load import load
 from exactapi.generate.package.emit import Package, emit
+from exactapi.project import Project
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.parent.parent.name for path in CASES.glob("*/expected/__init__.py"))
@@ -13,5 +14,5 @@ def generate(case: str, out: Path) -> None:
     """The case's package, without the canonical document, which has tests of its own."""
     loaded = load(CASES / case / "openapi.yaml")
     assert [str(refusal) for refusal in loaded.refusals] == []
-    emit(Package(loaded.api, loaded.overlay, "openapi.yaml"), out)
+    emit(Package(loaded.api, loaded.overlay, "openapi.yaml", Project(root=out).handlers), out)
     (out / "openapi.json").unlink()

@@ -34,7 +34,7 @@ def _read(write: Write, schemas: Json, tmp_path: Path, **others: Any) -> Loaded:
     loaded = load(write(json.dumps(document | others), name="api.json"))
     work = tmp_path / "work"
     work.mkdir()
-    write_inputs(Package(loaded.api, loaded.overlay, "api.json"), work)
+    write_inputs(Package(loaded.api, loaded.overlay, "api.json", Path("handlers")), work)
     return loaded
 
 

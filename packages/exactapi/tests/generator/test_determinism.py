@@ -16,7 +16,7 @@ SPEC = Path(__file__).parent / "cases" / "names_that_clash" / "openapi.yaml"
 
 def generate(checkout: Path, out: Path, seed: str) -> Path:
     result = subprocess.run(
-        [sys.executable, "-m", "exactapi.cli.generate_any", str(SPEC), str(out)],
+        [sys.executable, "-m", "exactapi", "generate", str(SPEC), str(out)],
         cwd=checkout,
         env=os.environ | {"PYTHONHASHSEED": seed},
         capture_output=True,

@@ -11,7 +11,7 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from exactapi.cli.generate_any import main
+from exactapi.cli.generate import main
 from exactapi.mock.app import create_app
 
 FILES = Path(__file__).parent / "files"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import exactapi.runtime
-from exactapi.cli.generate_any import main
+from exactapi.cli.generate import main
 from generator.conftest import Write
 
 ROOT = Path(__file__).parents[4]
@@ -26,7 +26,7 @@ print(*{"fastapi", "starlette", "sqlalchemy", "uvicorn", "redis"} & sys.modules.
 def test_whoever_waits_for_the_code_generators_is_small() -> None:
     program = """
 import sys
-import exactapi.cli.generate_any
+import exactapi.cli.generate, exactapi.generate.pipeline
 print(*{"yaml", "pydantic", "jsonschema_rs", "urllib.request"} & sys.modules.keys())
 """
     arguments = [sys.executable, "-c", program]

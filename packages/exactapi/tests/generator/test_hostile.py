@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from exactapi.cli.generate_any import main
+from exactapi.cli.generate import main
 from exactapi.mock.app import create_app
 from exactapi.schemas.pointers import fragment, join
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from exactapi.cli.generate_any import main
+from exactapi.cli.generate import main
 from generator.conftest import Write
 
 SPEC = 'openapi: 3.1.0\ninfo: {title: T, version: "1"}\npaths: {}\n'

@@ -5,6 +5,7 @@ import pytest
 
 from exactapi.generate.package import fingerprint
 from exactapi.generate.pipeline import GenerateFailed, check, generate
+from exactapi.project import Project
 
 SPEC = """
 openapi: 3.1.0
@@ -23,7 +24,7 @@ def generated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "openapi").mkdir(parents=True)
     spec = root / "openapi/openapi.yaml"
     spec.write_text(SPEC)
-    assert "1 operations in 1 modules" in generate(spec, root)
+    assert "1 operations in 1 modules" in generate(spec, Project(root=root))
     return root
 
 
@@ -47,8 +48,8 @@ def test_generate_writes_the_package_and_the_stubs_and_is_then_up_to_date(
     spec = generated_once / "openapi/openapi.yaml"
     assert (generated_once / "generated/routers/things.py").exists()
     assert 'raise NotImplementedError("getA")' in (generated_once / HANDLERS).read_text()
-    assert fingerprint.is_unchanged(spec, generated_once)
-    assert check(spec, generated_once) == []
+    assert fingerprint.is_unchanged(spec, Project(root=generated_once))
+    assert check(spec, Project(root=generated_once)) == []
 
 
 @pytest.mark.parametrize("changed", ["openapi/openapi.yaml", "generated/models.py", HANDLERS])
@@ -56,15 +57,15 @@ def test_a_change_of_source_output_or_handlers_is_noticed(
     changed: str, spec: Path, project: Path
 ) -> None:
     path = project / changed
-    assert fingerprint.is_unchanged(spec, project)
+    assert fingerprint.is_unchanged(spec, Project(root=project))
     path.write_text(path.read_text() + "\n# changed\n")
-    assert not fingerprint.is_unchanged(spec, project)
+    assert not fingerprint.is_unchanged(spec, Project(root=project))
 
 
 def test_check_names_what_is_out_of_date_and_changes_nothing(spec: Path, project: Path) -> None:
     spec.write_text(SPEC.replace("getA", "getB"))
     before = everything(project)
-    lines = check(spec, project)
+    lines = check(spec, Project(root=project))
     assert "generated/out of date: routers/things.py" in lines
     assert any("get_b: missing" in line for line in lines)
     assert everything(project) == before
@@ -74,7 +75,7 @@ def test_a_refused_document_leaves_the_old_output_untouched(spec: Path, project:
     spec.write_text(SPEC.replace("/a:", "/a?b:"))
     before = everything(project)
     with pytest.raises(GenerateFailed, match=r"openapi\.yaml:\d+:\d+ .*path-syntax"):
-        generate(spec, project)
+        generate(spec, Project(root=project))
     assert everything(project) == before
 
 
@@ -85,12 +86,12 @@ def test_handlers_that_are_no_python_leave_the_old_output_untouched(
     (project / HANDLERS).write_text("class Things:\n    def broken(:\n")
     before = everything(project)
     with pytest.raises(GenerateFailed, match=r"things/handlers\.py:2:16: .*; correct"):
-        generate(spec, project)
+        generate(spec, Project(root=project))
     assert everything(project) == before
 
 
 def test_a_module_whose_tag_is_gone_is_removed(spec: Path, project: Path) -> None:
     spec.write_text(SPEC.replace("[things]", "[others]"))
-    generate(spec, project)
+    generate(spec, Project(root=project))
     assert not (project / "generated/routers/things.py").exists()
     assert (project / "generated/routers/others.py").exists()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from exactapi.cli.generate_any import main
+from exactapi.cli.generate import main
 from exactapi.mock.app import create_app
 
 # Each but the last few is a number to one function of Python or another.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exactapi.cli.generate_any import main
+from exactapi.cli.generate import main
 from exactapi.generate.ir import Location
 from exactapi.generate.refusals.refusals import Refusal, warned
 

@@ -156,7 +156,7 @@ async def test_the_document_is_served(client: httpx.AsyncClient) -> None:
 
 def test_the_command_ends_with_ctrl_c() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "exactapi.cli.mock", str(SPEC), "--port", "0"],
+        [sys.executable, "-m", "exactapi", "mock", str(SPEC), "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -179,7 +179,7 @@ def test_a_broken_document_is_refused_in_words(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text("openapi: [", encoding="utf-8")
     finished = subprocess.run(
-        [sys.executable, "-m", "exactapi.cli.mock", str(broken)],
+        [sys.executable, "-m", "exactapi", "mock", str(broken)],
         capture_output=True,
         text=True,
         check=False,

@@ -1,4 +1,4 @@
-"""`python -m exactapi.mock SPEC`: serve any OpenAPI document at once, with made-up answers.
+"""Serve any OpenAPI document at once, with made-up answers.
 
 Requests are read, checked and authorised by the runtime of the real service; any well-formed
 credential of a declared scheme is accepted, unless it has `invalid` in it. Answers are the
@@ -22,7 +22,7 @@ from exactapi.generate.progress import step
 from exactapi.generate.refusals.refusals import Refused, warned
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str]) -> int:
     options = _options(argv)
     try:
         loaded = _load(options)
@@ -80,16 +80,14 @@ def _listener(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="mock", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="exactapi mock",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("spec", type=Path, metavar="SPEC")
     add_source_options(parser)
     parser.add_argument("--port", type=int, default=4010)
     parser.add_argument("--host", default="127.0.0.1")
     return parser.parse_args(argv)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

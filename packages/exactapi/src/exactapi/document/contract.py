@@ -62,7 +62,7 @@ class Contract:
         try:
             return cls(json.loads(raw), raw)
         except ValueError as error:
-            raise DocumentError(f"{path}: {error}; run `task generate`") from error
+            raise DocumentError(f"{path}: {error}; run `exactapi generate`") from error
 
     def locate(self, pointer: str) -> Located:
         """The object at a pointer, `$ref`s followed on the way and at the end.

@@ -31,16 +31,21 @@ class Summary:
     modules: int
 
 
-def read(spec: Path, source: str, work: Path, *options: str, quiet: bool = False) -> Summary:
-    """Fill `work` for `build`; headers will name the document `source`.
+def read(
+    spec: Path, source: str, handlers: Path, work: Path, *options: str, quiet: bool = False
+) -> Summary:
+    """Fill `work` for `build`; headers will name the document `source`, and the handlers' folder.
 
-    `options` are those of the process; it refuses on stderr, or in the exception where `quiet`.
+    `options` are others of the process; it refuses on stderr, or in the exception where `quiet`.
 
     Raises:
         DocumentRefused: something cannot be honoured, and `--allow-unsupported` is not given.
     """
     done = subprocess.run(
-        [sys.executable, "-P", "-m", __name__, str(spec), str(work), "--source", source, *options],
+        [
+            *(sys.executable, "-P", "-m", __name__, str(spec), str(work)),
+            *("--source", source, "--handlers", str(handlers), *options),
+        ],
         env={**os.environ, "PYTHONHASHSEED": "0"},
         stderr=subprocess.PIPE if quiet else None,
         text=True,
@@ -75,7 +80,7 @@ def main() -> int:
         write_report(arguments.report, loaded, refusals)
     if loaded is None or (refusals and not arguments.allow_unsupported):
         return 1
-    package = Package(loaded.api, loaded.overlay, arguments.source)
+    package = Package(loaded.api, loaded.overlay, arguments.source, arguments.handlers)
     write_inputs(package, arguments.work)
     summary = Summary(len(loaded.api.operations), len(package.modules))
     (arguments.work / _SUMMARY).write_text(json.dumps(asdict(summary)), encoding="utf-8")
@@ -87,6 +92,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("spec", type=Path, metavar="SPEC")
     parser.add_argument("work", type=Path, metavar="WORK")
     parser.add_argument("--source", required=True)
+    parser.add_argument("--handlers", type=Path, required=True)
     parser.add_argument("--report", type=Path)
     parser.add_argument("--allow-unsupported", action="store_true")
     add_source_options(parser)

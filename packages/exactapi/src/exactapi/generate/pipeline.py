@@ -1,6 +1,8 @@
-"""The whole of `task generate`: read, write, swap, bring the handlers into step."""
+"""The whole of `exactapi generate`: read, write, swap, bring the handlers into step."""
 
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,72 +16,99 @@ from exactapi.generate.package.process import ToolFailed
 from exactapi.generate.progress import step
 from exactapi.generate.scaffold.handlers import HandlersUnreadable
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
+from exactapi.project import Project
 
 
 class GenerateFailed(Exception):
     """The reason in words for people; nothing was changed."""
 
 
-def generate(spec: Path, root: Path, sources: Sources = ONE_FOLDER) -> str:
-    """Write `root`/generated and the handlers' stubs; a summary in one line.
+def generate(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> str:
+    """Write the generated package and the handlers' stubs; a summary in one line.
 
     Raises:
         GenerateFailed: the document is refused, a tool failed, or handlers cannot be read.
     """
-    generated, features = root / "generated", root / "impl" / "features"
-    with TemporaryDirectory(prefix="generate-") as folder:
+    generated = project.root / project.output
+    with TemporaryDirectory(prefix="generate-") as folder, _failures():
         fresh = Path(folder) / "generated"
-        try:
-            check_package(generated)
-            summary = _write(spec, root, fresh, sources)
-            _refuse_unreadable(fresh, features)
-            fingerprint.forget(root)
-            write_package(fresh, generated)
-        except OutputRefused as refused:
-            raise GenerateFailed(str(refused)) from refused
+        check_package(generated)
+        summary = _write(spec, project, fresh, sources)
+        _refuse_unreadable(fresh, project)
+        fingerprint.forget(project)
+        write_package(fresh, generated)
     with step("handlers in step"):
-        for line in synchronise(generated, features):
-            print(f"    {line.removeprefix(f'{root}/')}", file=sys.stderr)
+        for line in _below(project, synchronise(generated, project)):
+            print(f"    {line}", file=sys.stderr)
     if sources == ONE_FOLDER:  # what lies elsewhere is in no fingerprint
-        fingerprint.remember(spec, root)
+        fingerprint.remember(spec, project)
     counted = f"{summary.operations} operations in {summary.modules} modules"
-    return f"generated/ is up to date: {counted}"
+    return f"{project.output.as_posix()}/ is up to date: {counted}"
 
 
-def check(spec: Path, root: Path, sources: Sources = ONE_FOLDER) -> list[str]:
+def generate_elsewhere(spec: Path, folder: Path, options: Iterable[str]) -> str:
+    """Write the package alone, as a folder `generated` of any folder; a summary in one line.
+
+    `options` are those of `front`, which says on stderr what it refuses and warns of.
+
+    Raises:
+        GenerateFailed: the document is refused, or a tool failed.
+    """
+    target = folder / "generated"
+    with TemporaryDirectory(prefix="generate-") as temporary, _failures():
+        work, fresh = Path(temporary) / "work", Path(temporary) / "generated"
+        work.mkdir()
+        check_package(target)
+        handlers = Project(root=folder).handlers
+        summary = read(spec, spec.name, handlers, work, *options)
+        build(work, fresh)
+        write_package(fresh, target)
+    return f"{target}: {summary.operations} operations"
+
+
+def check(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> list[str]:
     """What `generate` would change, a line each; empty when nothing.
 
     Raises:
         GenerateFailed: as for `generate`.
     """
-    with TemporaryDirectory(prefix="generate-") as folder:
+    with TemporaryDirectory(prefix="generate-") as folder, _failures():
         fresh = Path(folder) / "generated"
-        _write(spec, root, fresh, sources)
-        _refuse_unreadable(fresh, root / "impl" / "features")
-        found = [f"generated/{line}" for line in differences(fresh, root / "generated")]
-        steps = out_of_step(fresh, root / "impl" / "features")
-        return [*found, *(line.removeprefix(f"{root}/") for line in steps)]
+        _write(spec, project, fresh, sources)
+        _refuse_unreadable(fresh, project)
+        changes = differences(fresh, project.root / project.output)
+        found = [f"{project.output.as_posix()}/{line}" for line in changes]
+        return [*found, *_below(project, out_of_step(fresh, project))]
 
 
-def _refuse_unreadable(generated: Path, features: Path) -> None:
+@contextmanager
+def _failures() -> Iterator[None]:
     try:
-        check_readable(generated, features)
+        yield
+    except (DocumentRefused, OutputRefused, ToolFailed) as failed:
+        raise GenerateFailed(str(failed)) from failed
+
+
+def _refuse_unreadable(generated: Path, project: Project) -> None:
+    try:
+        check_readable(generated, project)
     except HandlersUnreadable as unreadable:
-        reasons = str(unreadable).splitlines()
-        lines = (line.removeprefix(f"{features.parents[1]}/") for line in reasons)
+        lines = _below(project, str(unreadable).splitlines())
         raise GenerateFailed("\n".join(lines)) from unreadable
 
 
-def _write(spec: Path, root: Path, fresh: Path, sources: Sources) -> Summary:
-    source = spec.resolve()
+def _below(project: Project, lines: Iterable[str]) -> Iterator[str]:
+    """Lines that begin with a path, which is named as from the root of the project."""
+    return (line.removeprefix(f"{project.root}/") for line in lines)
+
+
+def _write(spec: Path, project: Project, fresh: Path, sources: Sources) -> Summary:
+    source, root = spec.resolve(), project.root.resolve()
     name = source.relative_to(root).as_posix() if source.is_relative_to(root) else spec.name
     work = fresh.parent / "work"
     work.mkdir()
-    try:
-        with step(f"read {spec.name}"):
-            summary = read(spec, name, work, *sources.options(), quiet=True)
-        with step("models, problems and routers"):
-            build(work, fresh)
-    except (DocumentRefused, ToolFailed) as failed:
-        raise GenerateFailed(str(failed)) from failed
+    with step(f"read {spec.name}"):
+        summary = read(spec, name, project.handlers, work, *sources.options(), quiet=True)
+    with step("models, problems and routers"):
+        build(work, fresh)
     return summary

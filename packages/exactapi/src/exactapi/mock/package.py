@@ -36,7 +36,7 @@ def generated_package(loaded: Loaded, source: str) -> Path:
     if not target.exists():
         with TemporaryDirectory(prefix="mock-") as work:
             fresh = Path(work) / "generated"
-            emit(Package(loaded.api, loaded.overlay, source), fresh)
+            emit(Package(loaded.api, loaded.overlay, source, Path("handlers")), fresh)
             folder.mkdir(parents=True, exist_ok=True)
             replace_folder(fresh, target)
     folder.touch()

@@ -128,7 +128,7 @@ def _values(
                 continue  # the generator has warned of it: it never has a value
             raise ConfigurationError(
                 f"{operation.id}: the {location} parameter {name!r} is in the document but not in "
-                "the generated code; run `task generate`."
+                "the generated code; run `exactapi generate`."
             )
         values[location].append(
             ParameterValue(contract, declared, bound[location, name], _decoder(location, declared))

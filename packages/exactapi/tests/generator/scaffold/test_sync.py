@@ -7,6 +7,7 @@ import pytest
 from exactapi.generate.scaffold.handlers import HandlersUnreadable, compare
 from exactapi.generate.scaffold.protocols import protocols
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
+from exactapi.project import Project
 
 ROUTER = '''
 from typing import Literal, Protocol
@@ -45,30 +46,30 @@ def generated(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def features(tmp_path: Path) -> Path:
-    return tmp_path / "features"
+def project(tmp_path: Path) -> Project:
+    return Project(root=tmp_path, handlers=Path("features"))
 
 
-def handlers(features: Path, text: str) -> Path:
-    path = features / "pets" / "handlers.py"
+def handlers(project: Project, text: str) -> Path:
+    path = project.root / project.handlers / "pets" / "handlers.py"
     path.parent.mkdir(parents=True)
     path.write_text(dedent(text).lstrip())
     return path
 
 
-def states(generated: Path, features: Path) -> dict[str, str]:
+def states(generated: Path, project: Project) -> dict[str, str]:
     return {
         handler.name: handler.state
-        for protocol in protocols(generated)
-        for handler in compare(protocol, features)
+        for protocol in protocols(generated, project.output_package)
+        for handler in compare(protocol, project)
     }
 
 
 def test_a_new_tag_gets_a_file_with_stubs_and_the_imports_they_need(
-    generated: Path, features: Path
+    generated: Path, project: Project
 ) -> None:
-    assert len(list(synchronise(generated, features))) == 2
-    text = (features / "pets" / "handlers.py").read_text()
+    assert len(list(synchronise(generated, project))) == 2
+    text = (project.root / project.handlers / "pets" / "handlers.py").read_text()
     assert "class Pets:" in text
     assert "async def get_pet(self, *, id: UUID) -> models.Pet:" in text
     assert 'raise NotImplementedError("makePet")' in text
@@ -80,23 +81,23 @@ def test_a_new_tag_gets_a_file_with_stubs_and_the_imports_they_need(
         "from exactapi.runtime import RequestContext",
     ):
         assert line in text
-    assert (features / "pets" / "__init__.py").exists()
-    assert states(generated, features) == {"get_pet": "stub", "make_pet": "stub"}
+    assert (project.root / project.handlers / "pets" / "__init__.py").exists()
+    assert states(generated, project) == {"get_pet": "stub", "make_pet": "stub"}
 
 
-def test_a_second_run_changes_nothing(generated: Path, features: Path) -> None:
-    list(synchronise(generated, features))
-    path = features / "pets" / "handlers.py"
+def test_a_second_run_changes_nothing(generated: Path, project: Project) -> None:
+    list(synchronise(generated, project))
+    path = project.root / project.handlers / "pets" / "handlers.py"
     before = path.read_bytes()
-    assert list(synchronise(generated, features)) == []
+    assert list(synchronise(generated, project)) == []
     assert path.read_bytes() == before
 
 
 def test_a_stub_is_added_after_what_people_wrote_and_their_format_stays(
-    generated: Path, features: Path
+    generated: Path, project: Project
 ) -> None:
     path = handlers(
-        features,
+        project,
         '''
         """Mine."""
         from uuid import UUID
@@ -110,8 +111,8 @@ def test_a_stub_is_added_after_what_people_wrote_and_their_format_stays(
                 return models.Pet(name = str(id))
         ''',
     )
-    assert list(out_of_step(generated, features)) == [f"{path}: make_pet: missing"]
-    list(synchronise(generated, features))
+    assert list(out_of_step(generated, project)) == [f"{path}: make_pet: missing"]
+    list(synchronise(generated, project))
     text = path.read_text()
     assert "class Zoo:  # not named after the tag" in text
     assert "# odd, but mine" in text
@@ -122,9 +123,11 @@ def test_a_stub_is_added_after_what_people_wrote_and_their_format_stays(
     assert names == ["_helper", "get_pet", "make_pet"]
 
 
-def test_a_changed_signature_is_updated_and_its_body_kept(generated: Path, features: Path) -> None:
+def test_a_changed_signature_is_updated_and_its_body_kept(
+    generated: Path, project: Project
+) -> None:
     path = handlers(
-        features,
+        project,
         """
         class Pets:
             async def get_pet(self, *, id: str) -> None:
@@ -135,44 +138,44 @@ def test_a_changed_signature_is_updated_and_its_body_kept(generated: Path, featu
                 return MakePetCreated()
         """,
     )
-    assert states(generated, features) == {"get_pet": "changed", "make_pet": "implemented"}
-    assert any("get_pet: signature updated" in line for line in synchronise(generated, features))
+    assert states(generated, project) == {"get_pet": "changed", "make_pet": "implemented"}
+    assert any("get_pet: signature updated" in line for line in synchronise(generated, project))
     text = path.read_text()
     assert "async def get_pet(self, *, id: UUID) -> models.Pet:" in text
     assert "# why\n        return await self._pets.get(id)" in text
 
 
-def test_a_name_imported_from_the_models_is_no_change(generated: Path, features: Path) -> None:
+def test_a_name_imported_from_the_models_is_no_change(generated: Path, project: Project) -> None:
     handlers(
-        features,
+        project,
         """
         class Pets:
             async def get_pet(self, *, id: UUID) -> Pet:
                 return Pet()
         """,
     )
-    assert states(generated, features)["get_pet"] == "implemented"
+    assert states(generated, project)["get_pet"] == "implemented"
 
 
 def test_a_method_without_operation_is_reported_and_left_alone(
-    generated: Path, features: Path
+    generated: Path, project: Project
 ) -> None:
     path = handlers(
-        features,
+        project,
         """
         class Pets:
             async def feed_pet(self) -> None:
                 return None
         """,
     )
-    lines = list(synchronise(generated, features))
+    lines = list(synchronise(generated, project))
     assert any("feed_pet: belongs to no operation" in line for line in lines)
     assert "async def feed_pet(self) -> None:\n        return None" in path.read_text()
 
 
-def test_a_file_without_handler_class_gets_one(generated: Path, features: Path) -> None:
-    path = handlers(features, "LIMIT = 3\n")
-    list(synchronise(generated, features))
+def test_a_file_without_handler_class_gets_one(generated: Path, project: Project) -> None:
+    path = handlers(project, "LIMIT = 3\n")
+    list(synchronise(generated, project))
     text = path.read_text()
     assert text.index("LIMIT = 3") < text.index("class Pets:") < text.index("async def get_pet")
 
@@ -186,14 +189,14 @@ def test_a_file_without_handler_class_gets_one(generated: Path, features: Path) 
     ],
 )
 def test_handlers_that_are_no_python_are_named_with_their_line(
-    content: bytes, reason: str, generated: Path, features: Path
+    content: bytes, reason: str, generated: Path, project: Project
 ) -> None:
-    handlers(features, "").write_bytes(content)
+    handlers(project, "").write_bytes(content)
     with pytest.raises(HandlersUnreadable, match=reason):
-        check_readable(generated, features)
+        check_readable(generated, project)
 
 
-def test_handlers_that_cannot_be_read_are_named(generated: Path, features: Path) -> None:
-    (features / "pets" / "handlers.py").mkdir(parents=True)
+def test_handlers_that_cannot_be_read_are_named(generated: Path, project: Project) -> None:
+    (project.root / project.handlers / "pets" / "handlers.py").mkdir(parents=True)
     with pytest.raises(HandlersUnreadable, match=r"handlers\.py:1:1: .*; make the handlers"):
-        check_readable(generated, features)
+        check_readable(generated, project)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from exactapi.generate.models import derived
 from exactapi.generate.models.shapes import Models
+from exactapi.generate.notice import notice
 from exactapi.generate.text import docstring
 
 
@@ -12,15 +13,13 @@ def write_models_inputs(models: Models, source: str, work: Path) -> None:
     _write(work / "models.json", derived.document(models))
     _write(work / "aliases.json", derived.aliases(models))
     _write(work / "template_data.json", derived.template_data(models))
-    notice = f"Generated from {source} by `task generate`; do not edit."
     summary = "Models of the API's schemas: they carry the types, the schemas carry the rules"
-    (work / "header.txt").write_text(docstring(summary, notice, indent=0), encoding="utf-8")
+    (work / "header.txt").write_text(docstring(summary, notice(source), indent=0), encoding="utf-8")
 
 
 def empty_module(source: str) -> str:
     """models.py of a document without schemas, for which the tool refuses to write a file."""
-    notice = f"Generated from {source} by `task generate`; do not edit."
-    return docstring("The API declares no models", notice, indent=0) + "\n"
+    return docstring("The API declares no models", notice(source), indent=0) + "\n"
 
 
 def _write(path: Path, value: object) -> None:

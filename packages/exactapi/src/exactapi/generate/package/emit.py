@@ -8,16 +8,26 @@ from tempfile import TemporaryDirectory
 from exactapi.generate.ir import Api, Pointer
 from exactapi.generate.models.inputs import empty_module, write_models_inputs
 from exactapi.generate.models.reader import Reader
+from exactapi.generate.notice import notice
 from exactapi.generate.package.build import FRESH, build
 from exactapi.generate.plan import Module, plan
 from exactapi.generate.routers.inputs import write_routers_inputs
 from exactapi.generate.routers.modules import view
 from exactapi.generate.text import docstring
+from exactapi.release import RELEASE
+
+_RELEASED = f"""
+
+from exactapi.release import generated_by
+
+generated_by({RELEASE!r}, __name__)
+"""
+"""Stands in the package itself, so that it runs before anything else is imported from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What to write; `source` is how headers name the document.
+    """What to write; `source` is how headers name the document, `handlers` the handlers' folder.
 
     `overlay` are pointers of what the source has not: it gets no models.
     """
@@ -25,6 +35,7 @@ class Package:
     api: Api
     overlay: tuple[Pointer, ...]
     source: str
+    handlers: Path
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -46,7 +57,7 @@ def emit(package: Package, out: Path) -> None:
 def write_inputs(package: Package, work: Path) -> None:
     """Write into `work` what `build` needs: the code generators' inputs, and finished files."""
     reader = Reader(package.api.schemas)
-    routers = view(package.api, package.modules, reader, package.source)
+    routers = view(package.api, package.modules, reader, package.source, package.handlers)
     for pointer in reader.components():
         if pointer not in package.overlay:
             reader.shape(pointer, "", "output")
@@ -62,10 +73,10 @@ def write_inputs(package: Package, work: Path) -> None:
 
 
 def _write_fixed_files(package: Package, fresh: Path) -> None:
-    notice = f"Generated from {package.source} by `task generate`; do not edit."
-    root = docstring("The API of the document as Python", notice, indent=0)
-    routers = docstring("One module per tag of the document", notice, indent=0)
-    (fresh / "__init__.py").write_text(root + "\n", encoding="utf-8")
+    said = notice(package.source)
+    root = docstring("The API of the document as Python", said, indent=0)
+    routers = docstring("One module per tag of the document", said, indent=0)
+    (fresh / "__init__.py").write_text(root + _RELEASED, encoding="utf-8")
     (fresh / "routers" / "__init__.py").write_text(routers + "\n", encoding="utf-8")
     text = json.dumps(package.api.document, ensure_ascii=False, indent=2)
     (fresh / "openapi.json").write_text(text + "\n", encoding="utf-8")

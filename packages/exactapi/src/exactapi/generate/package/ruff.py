@@ -1,6 +1,8 @@
 """ruff with one configuration, wherever the files lie."""
 
+import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from exactapi.generate.package.process import Command, run
@@ -13,9 +15,14 @@ _OPTIONS = (
 )
 
 
-def format_python(path: Path) -> None:
-    """Sort imports, drop unused ones, write unions in one way, format; below a folder."""
+def format_python(path: Path, first_party: Sequence[str] = ()) -> None:
+    """Sort imports, drop unused ones, write unions in one way, format; below a folder.
+
+    `first_party` are the packages of the project, whose imports stand last.
+    """
     folder = path if path.is_dir() else path.parent
-    check = (_PROGRAM, "check", "--select=I,F401,RUF036,UP007,UP045", "--fix", *_OPTIONS, str(path))
+    ours = f"--config=lint.isort.known-first-party={json.dumps(list(first_party))}"
+    select = "--select=I,F401,RUF036,UP007,UP045"
+    check = (_PROGRAM, "check", select, "--fix", *_OPTIONS, ours, str(path))
     run(Command("ruff check", check, folder))
     run(Command("ruff format", (_PROGRAM, "format", *_OPTIONS, str(path)), folder))

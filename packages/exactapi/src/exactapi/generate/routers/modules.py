@@ -2,39 +2,43 @@
 
 from collections.abc import Sequence
 from itertools import compress
+from pathlib import Path
 
 from exactapi.generate.ir import Api
 from exactapi.generate.models.annotations import Imports
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.names import Namespace
+from exactapi.generate.notice import notice
 from exactapi.generate.plan import Module, plan_webhooks
 from exactapi.generate.routers.operations import operation_view
 from exactapi.generate.routers.problems import Problems
 from exactapi.generate.routers.view import ModuleView, ProblemsView, View
 from exactapi.generate.routers.webhooks import webhooks_view
 from exactapi.generate.text import docstring, printable
+from exactapi.project import handlers_file
 
-_NOTICE = "Generated from {source} by `task generate`; do not edit."
 _LONGEST_TAG = 22
 """Characters of a tag that docstrings repeat."""
 
 
-def view(api: Api, modules: Sequence[Module], reader: Reader, source: str) -> View:
+def view(api: Api, modules: Sequence[Module], reader: Reader, source: str, handlers: Path) -> View:
     problems = Problems(reader, api.schemas)
-    views = tuple(_module(module, reader, problems, source) for module in modules)
+    said = notice(source)
+    views = tuple(_module(module, reader, problems, said, handlers) for module in modules)
     webhooks = plan_webhooks(api)
-    notice = _NOTICE.format(source=source)
     doc = docstring(
-        "The errors that the document declares, to be raised by handlers", notice, indent=0
+        "The errors that the document declares, to be raised by handlers", said, indent=0
     )
     return View(
         problems=ProblemsView(doc, tuple(problems.imports.lines()), tuple(problems.classes)),
         modules=views,
-        webhooks=webhooks_view(webhooks, reader, notice) if webhooks else None,
+        webhooks=webhooks_view(webhooks, reader, said) if webhooks else None,
     )
 
 
-def _module(module: Module, reader: Reader, problems: Problems, source: str) -> ModuleView:
+def _module(
+    module: Module, reader: Reader, problems: Problems, said: str, handlers: Path
+) -> ModuleView:
     imports = Imports("..")
     imports.add("collections.abc", "Callable")
     imports.add("typing", "Protocol")
@@ -50,10 +54,10 @@ def _module(module: Module, reader: Reader, problems: Problems, source: str) -> 
     honoured = [not planned.operation.refused for planned in module.operations]
     tag = " ".join(printable(module.tag).split()).replace("`", "'")
     tagged = f"operations tagged `{tag}`" if len(tag) <= _LONGEST_TAG else "operations of one tag"
+    implementation = handlers_file(handlers, module.name).as_posix()
     doc = docstring(
         f"O{tagged[1:]}",
-        f"{_NOTICE.format(source=source)}\n\nImplement `{protocol}` in "
-        f"impl/features/{module.name}/handlers.py.",
+        f"{said}\n\nImplement `{protocol}` in {implementation}.",
         indent=0,
     )
     return ModuleView(

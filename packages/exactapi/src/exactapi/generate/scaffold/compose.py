@@ -1,8 +1,7 @@
-"""Edits to impl/routers.py that leave everything else as it was written."""
+"""Edits to the file of routers that leave everything else as it was written."""
 
 import ast
 from collections.abc import Mapping
-from pathlib import Path
 
 import libcst
 from libcst.codemod import CodemodContext
@@ -11,12 +10,13 @@ from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
 from exactapi.generate.scaffold.composition import ROUTERS, VERIFIERS, Composition, factory
 from exactapi.generate.scaffold.handlers import find_class, handlers_path, parsed
 from exactapi.generate.scaffold.protocols import Protocol
+from exactapi.project import Project
 
 _STUB = "not_implemented"
 """The verifier of `exactapi.runtime` that answers 501."""
 
 
-def composed(source: str, found: Composition, features: Path) -> str:
+def composed(source: str, found: Composition, project: Project) -> str:
     """The file with what is missing and without what is gone, imports included.
 
     Only what `ROUTERS` and `VERIFIERS` are assigned is edited, and only where it is written out.
@@ -25,12 +25,12 @@ def composed(source: str, found: Composition, features: Path) -> str:
     context = CodemodContext()
     calls = []
     for protocol in found.missing:
-        name = _handler_class(protocol, features)
+        name = _handler_class(protocol, project)
         alias = f"{name}Handlers" if name in imported else None
         calls.append(f"{factory(protocol)}({alias or name})")
-        module = f"generated.routers.{protocol.module}"
+        module = f"{project.output_package}.routers.{protocol.module}"
         AddImportsVisitor.add_needed_import(context, module, factory(protocol))
-        module = f"impl.features.{protocol.module}.handlers"
+        module = project.handlers_module(protocol.module)
         AddImportsVisitor.add_needed_import(context, module, name, alias)
     if found.unverified:
         AddImportsVisitor.add_needed_import(context, "exactapi.runtime", _STUB)
@@ -42,8 +42,8 @@ def composed(source: str, found: Composition, features: Path) -> str:
     return RemoveImportsVisitor(context).transform_module(tree).code
 
 
-def _handler_class(protocol: Protocol, features: Path) -> str:
-    found = find_class(parsed(handlers_path(features, protocol)), protocol)
+def _handler_class(protocol: Protocol, project: Project) -> str:
+    found = find_class(parsed(handlers_path(project, protocol)), protocol)
     return found.name if found else protocol.handler_class
 
 

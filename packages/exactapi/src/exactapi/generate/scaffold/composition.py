@@ -1,4 +1,4 @@
-"""impl/routers.py beside generated/: who serves the routers, who verifies the security schemes."""
+"""The file of routers beside the generated package: what serves them, what verifies credentials."""
 
 import ast
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from exactapi.generate.scaffold.handlers import parsed
 from exactapi.generate.scaffold.protocols import Protocol, protocols
+from exactapi.project import Project
 
 ROUTERS = "ROUTERS"
 VERIFIERS = "VERIFIERS"
@@ -27,21 +28,18 @@ class Composition:
     unused: tuple[str, ...] = ()
 
 
-def composition_path(features: Path) -> Path:
-    return features.parent / "routers.py"
-
-
-def compose(generated: Path, features: Path) -> Composition:
+def compose(generated: Path, project: Project) -> Composition:
     """Compare; nothing differs where there is no such file.
 
     Raises:
         HandlersUnreadable: it is no Python, or cannot be read.
     """
-    path = composition_path(features)
+    path = project.root / project.routers
     if not path.exists():
         return Composition(path)
     module = parsed(path)
-    wanted = {factory(protocol): protocol for protocol in protocols(generated)}
+    asked = protocols(generated, project.output_package)
+    wanted = {factory(protocol): protocol for protocol in asked}
     called = [
         node.func.id
         for node in ast.walk(module)

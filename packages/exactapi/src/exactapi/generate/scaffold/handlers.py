@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from exactapi.generate.scaffold.protocols import Method, Protocol, signature
+from exactapi.project import Project
 
 State: TypeAlias = Literal["implemented", "stub", "changed", "missing", "orphan"]
 
@@ -25,17 +26,17 @@ class Handler:
     method: Method | None
 
 
-def handlers_path(features: Path, protocol: Protocol) -> Path:
-    return features / protocol.module / "handlers.py"
+def handlers_path(project: Project, protocol: Protocol) -> Path:
+    return project.root / project.handlers_file(protocol.module)
 
 
-def compare(protocol: Protocol, features: Path) -> tuple[Handler, ...]:
+def compare(protocol: Protocol, project: Project) -> tuple[Handler, ...]:
     """Every operation of the Protocol, then the orphans.
 
     Raises:
         HandlersUnreadable: the file is no Python, or cannot be read.
     """
-    path = handlers_path(features, protocol)
+    path = handlers_path(project, protocol)
     written = _methods(find_class(parsed(path), protocol)) if path.exists() else {}
     wanted = {method.name for method in protocol.methods}
     orphans = [name for name in written if name not in wanted and not name.startswith("_")]

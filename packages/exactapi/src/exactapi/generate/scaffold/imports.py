@@ -1,26 +1,26 @@
-"""Imports of a handlers file that no longer lead anywhere in generated/."""
+"""Imports of a handlers file that no longer lead anywhere in the generated package."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 
-def dead_imports(source: str, generated: Path) -> list[str]:
-    """What `from generated... import name` names in vain: `generated.routers.users.Created`."""
+def dead_imports(source: str, generated: Path, package: str) -> list[str]:
+    """What `from <package>... import name` names in vain: `generated.routers.users.Created`."""
+    prefix = f"{package}."  # the modules right in the package are there for every document
     return [
         f"{node.module}.{alias.name}"
         for node in ast.parse(source).body
         if isinstance(node, ast.ImportFrom) and not node.level
+        if node.module and node.module.startswith(prefix)
         for alias in node.names
-        if _is_dead(node.module or "", alias.name, generated)
+        if alias.name != "*"
+        if _is_dead(node.module.removeprefix(prefix), alias.name, generated)
     ]
 
 
 def _is_dead(module: str, name: str, generated: Path) -> bool:
-    package, *path = module.split(".")
-    if package != "generated" or not path or name == "*":
-        return False  # the modules of the package are there for every document
-    place = generated.joinpath(*path)
+    place = generated.joinpath(*module.split("."))
     if place.is_dir():
         return not any((place / each).exists() for each in (name, f"{name}.py"))
     source = place.with_suffix(".py")

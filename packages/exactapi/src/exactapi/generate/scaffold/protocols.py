@@ -32,10 +32,13 @@ class Protocol:
     schemes: tuple[str, ...]
 
 
-def protocols(generated: Path) -> tuple[Protocol, ...]:
-    """The Protocols of all routers of a generated package, by module name."""
+def protocols(generated: Path, package: str) -> tuple[Protocol, ...]:
+    """The Protocols of all routers of a generated package, by module name.
+
+    `package` is the name under which it is imported, wherever it lies.
+    """
     paths = sorted((generated / "routers").glob("*.py"))
-    return tuple(_protocol(path) for path in paths if path.stem != "__init__")
+    return tuple(_protocol(path, package) for path in paths if path.stem != "__init__")
 
 
 def signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
@@ -43,7 +46,7 @@ def signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     return f"({ast.unparse(function.args)}){returns}"
 
 
-def _protocol(path: Path) -> Protocol:
+def _protocol(path: Path, package: str) -> Protocol:
     module = ast.parse(path.read_text(encoding="utf-8"))
     operations = _operations(module)
     classes = [node for node in module.body if isinstance(node, ast.ClassDef)]
@@ -55,10 +58,10 @@ def _protocol(path: Path) -> Protocol:
         for node in protocol.body
         if isinstance(node, ast.AsyncFunctionDef) and node.name in operations
     )
-    imports = {node.name: f"generated.routers.{path.stem}" for node in classes}
+    imports = {node.name: f"{package}.routers.{path.stem}" for node in classes}
     for node in module.body:
         if isinstance(node, ast.ImportFrom):
-            origin = node.module if node.level == 0 and node.module else "generated"
+            origin = node.module if node.level == 0 and node.module else package
             imports |= {alias.name: origin for alias in node.names}
     name = protocol.name.removesuffix("Handlers")
     return Protocol(path.stem, name, methods, imports, _schemes(module))

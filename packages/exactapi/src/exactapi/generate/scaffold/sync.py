@@ -1,4 +1,4 @@
-"""Keeps impl/features/<tag>/handlers.py in step with generated/routers/<tag>.py."""
+"""Keeps the handlers of each tag in step with the generated router of that tag."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,72 +12,73 @@ from exactapi.generate.scaffold.handlers import (
 )
 from exactapi.generate.scaffold.imports import dead_imports
 from exactapi.generate.scaffold.protocols import Protocol, protocols
+from exactapi.project import Project
 
 
-def check_readable(generated: Path, features: Path) -> None:
+def check_readable(generated: Path, project: Project) -> None:
     """Look at every file that `synchronise` would read.
 
     Raises:
         HandlersUnreadable: of all that cannot be, a line each.
     """
     reasons = []
-    for protocol in protocols(generated):
+    for protocol in protocols(generated, project.output_package):
         try:
-            compare(protocol, features)
+            compare(protocol, project)
         except HandlersUnreadable as unreadable:
             reasons.append(str(unreadable))
     try:
-        compose(generated, features)
+        compose(generated, project)
     except HandlersUnreadable as unreadable:
         reasons.append(str(unreadable))
     if reasons:
         raise HandlersUnreadable("\n".join(reasons))
 
 
-def out_of_step(generated: Path, features: Path) -> Iterator[str]:
+def out_of_step(generated: Path, project: Project) -> Iterator[str]:
     """One line per operation without a method, old signature or import, and router not served."""
-    for protocol in protocols(generated):
-        path = handlers_path(features, protocol)
-        for handler in compare(protocol, features):
+    for protocol in protocols(generated, project.output_package):
+        path = handlers_path(project, protocol)
+        for handler in compare(protocol, project):
             if handler.state in ("missing", "changed"):
                 yield f"{path}: {handler.name}: {handler.state}"
-        for name in _dead_imports(path, generated):
+        for name in _dead_imports(path, generated, project.output_package):
             yield f"{path}: {name}: is not generated any more"
-    yield from differences(compose(generated, features))
+    yield from differences(compose(generated, project))
 
 
-def synchronise(generated: Path, features: Path) -> Iterator[str]:
+def synchronise(generated: Path, project: Project) -> Iterator[str]:
     """Write what is missing or changed; yields one line per edit and per orphan."""
-    for protocol in protocols(generated):
-        handlers = compare(protocol, features)
-        path = handlers_path(features, protocol)
-        dead = _dead_imports(path, generated)
+    for protocol in protocols(generated, project.output_package):
+        handlers = compare(protocol, project)
+        path = handlers_path(project, protocol)
+        dead = _dead_imports(path, generated, project.output_package)
         if dead or any(handler.state in ("missing", "changed") for handler in handlers):
-            _write(path, protocol, handlers, dead)
+            _write(path, protocol, handlers, dead, project.first_party)
         for handler in handlers:
             if handler.state in _SAID:
                 yield f"{path}: {handler.name}: {_SAID[handler.state]}"
         for name in dead:
             yield f"{path}: {name}: import removed, since it is not generated any more"
-    yield from _composed(generated, features)
-    yield from _unserved_features(generated, features)
+    yield from _composed(generated, project)
+    yield from _unserved_features(generated, project)
 
 
-def _dead_imports(path: Path, generated: Path) -> list[str]:
-    return dead_imports(path.read_text("utf-8"), generated) if path.exists() else []
+def _dead_imports(path: Path, generated: Path, package: str) -> list[str]:
+    return dead_imports(path.read_text("utf-8"), generated, package) if path.exists() else []
 
 
-def _composed(generated: Path, features: Path) -> Iterator[str]:
-    before = compose(generated, features)
+def _composed(generated: Path, project: Project) -> Iterator[str]:
+    before = compose(generated, project)
     if before.missing or before.gone or before.unverified:
         # As in `_write`.
         from exactapi.generate.package.ruff import format_python  # noqa: PLC0415
         from exactapi.generate.scaffold.compose import composed  # noqa: PLC0415
 
         source = before.path.read_text(encoding="utf-8")
-        before.path.write_text(composed(source, before, features), encoding="utf-8")
-        format_python(before.path)
-    after = compose(generated, features)
+        before.path.write_text(composed(source, before, project), encoding="utf-8")
+        format_python(before.path, project.first_party)
+    after = compose(generated, project)
     for protocol in before.missing:
         if protocol not in after.missing:
             yield f"{after.path}: {factory(protocol)}: added"
@@ -92,9 +93,9 @@ def _composed(generated: Path, features: Path) -> Iterator[str]:
         yield f"{after.path}: {scheme!r}: secures no operation; remove it with its verifier"
 
 
-def _unserved_features(generated: Path, features: Path) -> Iterator[str]:
-    modules = {protocol.module for protocol in protocols(generated)}
-    for path in sorted(features.glob("*/handlers.py")):
+def _unserved_features(generated: Path, project: Project) -> Iterator[str]:
+    modules = {protocol.module for protocol in protocols(generated, project.output_package)}
+    for path in sorted((project.root / project.handlers).glob("*/handlers.py")):
         if path.parent.name not in modules:
             yield (
                 f"{path}: serves no operation any more; remove the feature and its tests, "
@@ -109,7 +110,13 @@ _SAID = {
 }
 
 
-def _write(path: Path, protocol: Protocol, handlers: tuple[Handler, ...], dead: list[str]) -> None:
+def _write(
+    path: Path,
+    protocol: Protocol,
+    handlers: tuple[Handler, ...],
+    dead: list[str],
+    first_party: tuple[str, ...],
+) -> None:
     # libcst takes a third of a second to import, and most runs change no handler.
     from exactapi.generate.package.ruff import format_python  # noqa: PLC0415
     from exactapi.generate.scaffold import edit  # noqa: PLC0415
@@ -123,4 +130,4 @@ def _write(path: Path, protocol: Protocol, handlers: tuple[Handler, ...], dead: 
     missing = tuple(h.method for h in handlers if h.state == "missing" and h.method)
     changed = tuple(h.method for h in handlers if h.state == "changed" and h.method)
     path.write_text(edit.updated(source, protocol, missing, changed), encoding="utf-8")
-    format_python(path)
+    format_python(path, first_party)

@@ -1,6 +1,6 @@
 """Webhooks and callbacks: requests that this API sends.
 
-Generated from openapi.yaml by `task generate`; do not edit.
+Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 """
 
 from typing import Protocol

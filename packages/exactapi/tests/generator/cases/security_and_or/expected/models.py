@@ -1,6 +1,6 @@
 """Models of the API's schemas: they carry the types, the schemas carry the rules.
 
-Generated from openapi.yaml by `task generate`; do not edit.
+Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 """
 
 from __future__ import annotations

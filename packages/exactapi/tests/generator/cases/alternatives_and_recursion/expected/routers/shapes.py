@@ -1,6 +1,6 @@
 """Operations tagged `shapes`.
 
-Generated from openapi.yaml by `task generate`; do not edit.
+Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 Implement `ShapesHandlers` in impl/features/shapes/handlers.py.
 """

@@ -1,6 +1,6 @@
 """Operations of one tag.
 
-Generated from openapi.yaml by `task generate`; do not edit.
+Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 Implement `TagRaiseSystemExitHandlers` in impl/features/tag_raise_system_exit/handlers.py.
 """

@@ -1,6 +1,6 @@
 """Operations tagged `pets`.
 
-Generated from openapi.yaml by `task generate`; do not edit.
+Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 Implement `PetsHandlers` in impl/features/pets/handlers.py.
 """

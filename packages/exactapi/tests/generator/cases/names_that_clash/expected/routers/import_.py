@@ -1,6 +1,6 @@
 """Operations tagged `import`.
 
-Generated from openapi.yaml by `task generate`; do not edit.
+Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 Implement `ImportHandlers` in impl/features/import_/handlers.py.
 """

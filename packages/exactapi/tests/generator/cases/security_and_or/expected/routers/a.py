@@ -1,6 +1,6 @@
 """Operations tagged `a`.
 
-Generated from openapi.yaml by `task generate`; do not edit.
+Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 Implement `AHandlers` in impl/features/a/handlers.py.
 """

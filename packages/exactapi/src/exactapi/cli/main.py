@@ -1,0 +1,69 @@
+"""`exactapi COMMAND`: the one command line. A command is imported when it is asked for."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final
+
+from exactapi import __version__
+from exactapi.project import ProjectError
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What `exactapi --help` says of a command, and the extra that it needs.
+
+    Its module is the one of its name beside this one.
+    """
+
+    summary: str
+    extra: str
+
+
+COMMANDS: Final = {
+    "generate": Command("write the package that follows from the document", "generate"),
+    "check": Command("check the document and that what follows from it is up to date", "generate"),
+    "status": Command("list the operations: implemented, stub, orphan or changed", "generate"),
+    "mock": Command("serve any document with made-up answers", "mock"),
+}
+
+GENERATE: Final = ("datamodel_code_generator", "libcst", "ruff", "yaml")
+EXTRAS: Final = {
+    "generate": GENERATE,
+    "mock": (*GENERATE, "schemathesis", "uvicorn"),
+}
+"""The packages by which it shows whether an extra is installed."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is 0 where it has done what it should, else 1 or 2."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    command = _parser().parse_args(arguments[:1]).command
+    extra = COMMANDS[command].extra
+    if any(find_spec(package) is None for package in EXTRAS[extra]):
+        needed = f"exactapi[{extra}]"
+        print(f"exactapi {command}: this needs {needed}: pip install '{needed}'", file=sys.stderr)
+        return 1
+    module = import_module(f"exactapi.cli.{command}")
+    try:
+        code: int = module.main(arguments[1:])
+    except ProjectError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="exactapi",
+        description="Services whose OpenAPI document is enforced to the letter.",
+        epilog="`exactapi COMMAND --help` says more of a command.",
+    )
+    parser.add_argument("--version", action="version", version=f"exactapi {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, command in COMMANDS.items():
+        commands.add_parser(name, help=command.summary, add_help=False)
+    return parser
