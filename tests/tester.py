@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
+from uuid_utils.compat import uuid7
 
 from impl.features.sessions.tables import SessionTable
 from impl.features.users.tables import UserTable
 from impl.security.tokens import TokenService
 from impl.settings import Settings
 from impl.storage import Database
-from impl.storage.postgres.identifiers import uuid7
 
 Bearer = Callable[..., dict[str, str]]
 

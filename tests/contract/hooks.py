@@ -10,10 +10,10 @@ from uuid import UUID
 
 import schemathesis
 from schemathesis.generation import GenerationMode
+from uuid_utils.compat import uuid7
 
 from impl.settings import Settings
 from impl.storage.cursor import CursorSigner
-from impl.storage.postgres.identifiers import uuid7
 
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
 from people import lasting_person, new_person

@@ -1,22 +1,21 @@
-"""What tables have in common. A table is `class UserTable(Identified, Timestamped, table=True)`."""
+"""Columns that tables share: `class UserTable(Entity, table=True)`."""
 
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import DateTime, func
 from sqlmodel import Field, SQLModel
-
-from impl.storage.postgres.identifiers import uuid7
+from uuid_utils.compat import uuid7
 
 
 class Identified(SQLModel):
-    """A primary key that sorts by age and is known before the row is written."""
+    """A UUID of version 7 as primary key: sorts by age, and is known before the row is written."""
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
 
 
 class Timestamped(SQLModel):
-    """When the row was made and last changed, by the database's clock."""
+    """When the row was created and last changed, by the clock of the database."""
 
     created_at: datetime = Field(
         default=None,
@@ -35,7 +34,7 @@ class Timestamped(SQLModel):
 
 
 class SoftDeletable(SQLModel):
-    """Rows are hidden instead of removed; what was unique stays taken."""
+    """Deleted rows are hidden instead of removed, and their unique values stay taken."""
 
     deleted_at: datetime | None = Field(
         default=None,
@@ -44,4 +43,4 @@ class SoftDeletable(SQLModel):
 
 
 class Entity(Identified, Timestamped, SoftDeletable):
-    """All three: what a table needs for `impl.storage.postgres.repository`."""
+    """All three mixins: what `impl.storage.postgres.repository` needs of a table."""
