@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert
-from uuid_utils.compat import uuid7
+from sqlalchemy import insert, text
 
+from impl.features.auth.roles import SCOPES
 from impl.features.sessions.tables import SessionTable
 from impl.features.users.tables import UserTable
 from impl.security.tokens import TokenService
@@ -45,3 +45,13 @@ async def bearer_of_tester(database: Database, settings: Settings) -> Bearer:
         return {"Authorization": f"Bearer {token}"}
 
     return bearer
+
+
+async def headers_of_tester(database: Database, settings: Settings) -> dict[str, str]:
+    """Return a token of all scopes; its account is not hidden, because operations are about it."""
+    bearer = await bearer_of_tester(database, settings)
+    session = database.write()
+    await session.execute(text("UPDATE users SET deleted_at = NULL"))
+    await session.commit()
+    await session.close()
+    return bearer(*sorted(SCOPES["admin"]))

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from impl.app import create_app
+from impl.features.auth.roles import SCOPES
 from tests.api.answers import assert_invalid, assert_problem, assert_unauthenticated
 from tests.factories import PASSWORD, RegistrationFactory
 
@@ -110,7 +111,7 @@ class TestLogIn:
         assert response.status_code == 200
         pair = response.json()
         assert (pair["token_type"], pair["expires_in"]) == ("Bearer", 1800)
-        assert pair["scope"] == "users:read users:write"
+        assert pair["scope"] == " ".join(sorted(SCOPES["user"]))
         assert response.headers["cache-control"] == "no-store"
         me = await client.get(ME, headers={"Authorization": f"Bearer {pair['access_token']}"})
         assert me.json()["id"] == ada.id
@@ -121,7 +122,7 @@ class TestLogIn:
         assert (await ada.log_in()).status_code == 200
 
     async def test_an_administrator_is_granted_more(self, admin) -> None:
-        assert (await admin.log_in()).json()["scope"] == "users:admin users:read users:write"
+        assert (await admin.log_in()).json()["scope"] == " ".join(sorted(SCOPES["admin"]))
 
     async def test_why_it_is_refused_cannot_be_told(self, client, ada, bob, admin) -> None:
         disabled = {"role": "user", "status": "disabled"}

@@ -14,16 +14,13 @@ from urllib.parse import quote
 
 import httpx2 as httpx
 import pytest
-from sqlalchemy import text
 
 from impl.settings import Settings
 from impl.storage import Database
 from tests.api.poison import BODIES, HEADERS, VALUES
-from tests.operations import OPERATIONS, DocumentOperation
-from tests.tester import bearer_of_tester
+from tests.credentials import credentials
+from tests.operations import FORM, OPERATIONS, DocumentOperation, Request
 
-FORM = "application/x-www-form-urlencoded"
-SCOPES = ("users:read", "users:write", "users:admin")
 PARTS = 6
 SIZES = [
     pytest.param(False, id="a part"),
@@ -60,7 +57,7 @@ _TELLING = {"Traceback", "asyncpg", "SELECT", "INSERT", "UPDATE", "sqlalchemy"}
 
 @dataclass
 class Service:
-    """Sends as an administrator, whose session some operations end."""
+    """Sends with credentials for everything; with new ones where an operation has ended these."""
 
     client: httpx.AsyncClient
     database: Database
@@ -71,7 +68,10 @@ class Service:
         self, operation: DocumentOperation, name: str, path: str, **request: Any
     ) -> None:
         """Send it, and hold the answer against what the document and RFC 9457 say."""
-        extra = request.pop("headers", {})
+        needed = operation.request()
+        extra = {**needed.headers, **request.pop("headers", {})}
+        if "?" not in path:
+            request["params"] = needed.query
         for _ in range(2):
             headers = {**self.headers, **extra}
             response = await self.client.request(operation.method, path, headers=headers, **request)
@@ -80,11 +80,11 @@ class Service:
             await self.renew()
         status = response.status_code
         # A path parameter with a slash in it is another path, perhaps of other methods.
-        other_path = path.partition("?")[0] != operation.request().path
+        other_path = path.partition("?")[0] != needed.path
         documented = operation.documents(status) or (other_path and status in {404, 405})
         assert documented, f"{name}: {status} {response.text}"
         assert status < 500, f"{name}: {response.text}"
-        if response.is_error and not is_grant_error(operation, response):
+        if response.is_error and not is_declared_otherwise(operation, response):
             assert response.headers["content-type"] == _PROBLEM, name
             problem = response.json()
             assert problem["status"] == status
@@ -92,18 +92,27 @@ class Service:
             assert not _TELLING & set(problem["detail"].split())
 
     async def renew(self) -> None:
-        """A new session, of an account that is not hidden: some operations are about it."""
-        self.headers = (await bearer_of_tester(self.database, self.settings))(*SCOPES)
-        session = self.database.write()
-        await session.execute(text("UPDATE users SET deleted_at = NULL"))
-        await session.commit()
-        await session.close()
+        self.headers = await credentials(self.database, self.settings)
 
 
-def is_grant_error(operation: DocumentOperation, response: httpx.Response) -> bool:
-    """OAuth 2.0 words some errors itself."""
-    declared = operation.declared["responses"][str(response.status_code)].get("content", {})
-    return _PROBLEM not in declared or "error" in response.json()
+def is_declared_otherwise(operation: DocumentOperation, response: httpx.Response) -> bool:
+    """Whether the document words this error itself, as OAuth 2.0 does."""
+    declared = operation.response(response.status_code).get("content", {})
+    media_type = response.headers.get("content-type", "").partition(";")[0]
+    return media_type != _PROBLEM and media_type in declared
+
+
+def takes_values(media_type: str) -> bool:
+    """Whether a body of this type can hold any value: JSON and forms."""
+    return media_type == FORM or media_type.partition(";")[0].endswith("json")
+
+
+def body_of(request: Request) -> dict[str, Any]:
+    """Return the arguments that send the valid body, if there is one; headers as bytes."""
+    arguments = request.arguments()
+    del arguments["params"]
+    headers = {name: value.encode() for name, value in arguments.pop("headers").items()}
+    return {**arguments, "headers": headers}
 
 
 @pytest.fixture
@@ -146,11 +155,12 @@ def slots(kind: str) -> Iterator[Any]:
             names = [
                 name
                 for media_type in operation.body_types
-                for name in operation.body_schema(media_type)["properties"]
+                if takes_values(media_type)
+                for name in operation.members(media_type)
             ]
             names = list(dict.fromkeys(names))
         else:
-            names = operation.body_types[:1]
+            names = [each for each in operation.body_types[:1] if takes_values(each)]
         for name in names:
             yield pytest.param(operation, name, next(_slots), id=f"{operation.id} {name}")
 
@@ -208,12 +218,8 @@ async def test_in_the_path(
     for case, value in values(slot, thorough=thorough):
         segment = in_url(value)
         if segment.strip("."):  # clients remove dots themselves
-            path = operation.path.replace(f"{{{name}}}", segment)
-            body: dict[str, Any] = {}
-            if request.media_type:
-                headers = {"content-type": request.media_type}
-                body = {"content": as_json(request.body), "headers": headers}
-            await service.send(operation, case, path, **body)
+            path = operation.path_with(name, segment)
+            await service.send(operation, case, path, **body_of(request))
 
 
 @pytest.mark.parametrize("thorough", SIZES)
@@ -233,9 +239,9 @@ async def test_in_the_query(
 @pytest.mark.parametrize("thorough", SIZES)
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
 async def test_in_a_header(service: Service, operation: DocumentOperation, thorough: bool) -> None:
-    request = operation.request()
-    body = as_json(request.body) if request.media_type else b""
-    usual = {"content-type": request.media_type.encode()} if request.media_type else {}
+    path = operation.request().path
+    sound = body_of(operation.request())
+    usual = sound.pop("headers", {})
     declared = [each["name"] for each in operation.parameters if each["in"] == "header"]
     first = list(OPERATIONS).index(operation.id)
     for slot, name in enumerate([*READ_HEADERS, *declared], start=first):
@@ -243,7 +249,7 @@ async def test_in_a_header(service: Service, operation: DocumentOperation, thoro
             field = in_header(value)
             for sent in (field, b"Bearer " + field) if name == "authorization" else (field,):
                 headers = {**usual, name: sent}
-                await service.send(operation, case, request.path, content=body, headers=headers)
+                await service.send(operation, case, path, headers=headers, **sound)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
@@ -257,10 +263,8 @@ async def test_as_bytes(service: Service, operation: DocumentOperation) -> None:
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
 async def test_as_headers(service: Service, operation: DocumentOperation) -> None:
-    request = operation.request()
-    body = as_json(request.body) if request.media_type else b""
+    path = operation.request().path
+    sound = body_of(operation.request())
+    usual = sound.pop("headers", {})
     for case, headers in HEADERS.items():
-        usual = {"content-type": request.media_type.encode()} if request.media_type else {}
-        await service.send(
-            operation, case, request.path, content=body, headers={**usual, **headers}
-        )
+        await service.send(operation, case, path, headers={**usual, **headers}, **sound)

@@ -9,10 +9,16 @@ import httpx2 as httpx
 from sqlalchemy import text
 
 from impl.storage import Database
+from tests.operations import OPERATIONS, DocumentOperation
 
 AUTH = "/api/v1/auth"
 USERS = "/api/v1/users"
 PASSWORD = "correct horse battery staple"
+
+OF_ACCOUNTS: dict[str, DocumentOperation] = {
+    name: each for name, each in OPERATIONS.items() if {"auth", "users"} & set(each.tags)
+}
+"""The operations that these tests know; those of other features have tests of their own."""
 
 
 @dataclass(frozen=True, slots=True)

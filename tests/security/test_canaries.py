@@ -130,16 +130,11 @@ async def ask_everything(client: httpx.AsyncClient, admin: Person) -> None:
     for operation in OPERATIONS.values():
         request = operation.request()
         for credentials in (admin.headers, {}, bearing("no.such.token")):
-            content: dict[str, Any] = {}
-            headers = dict(credentials)
-            if request.media_type == "application/x-www-form-urlencoded":
-                content = {"data": request.body}
-            elif request.media_type:
-                content = {"json": request.body}
-                headers["content-type"] = request.media_type
+            sound = request.arguments(credentials)
             if operation.id not in {"logOut", "logOutEverywhere"}:
-                await client.request(request.method, request.path, headers=headers, **content)
-            await client.request(request.method, request.path, headers=headers, content=b"{")
+                await client.request(request.method, request.path, **sound)
+            broken = {"params": sound["params"], "headers": sound["headers"], "content": b"{"}
+            await client.request(request.method, request.path, **broken)
 
 
 def secrets_of(who: Person) -> tuple[str, ...]:

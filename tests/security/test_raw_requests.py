@@ -12,8 +12,8 @@ from http.client import parse_headers
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
+import httpx2 as httpx
 import pytest
 
 from impl.settings import Settings
@@ -34,7 +34,6 @@ BY_SERVER = {name for names in raw.REFUSED_BY_SERVER.values() for name in names}
 PATIENCE = 30
 """Seconds after which a connection hangs; none of these needs one."""
 
-_FORM = "application/x-www-form-urlencoded"
 _SCOPES = ("users:read", "users:write", "users:admin")
 
 
@@ -57,14 +56,13 @@ class Service:
 
     def message(self, operation: DocumentOperation) -> Message:
         request = operation.request()
-        headers, body = [], b""
-        if not operation.is_public:
-            headers.append(f"Authorization: {self.authorization}".encode())
-        if request.media_type:
-            headers.append(f"Content-Type: {request.media_type}".encode())
-            write = urlencode if request.media_type == _FORM else json.dumps
-            body = write(request.body).encode()
-        return Message(request.method.encode(), request.path.encode(), tuple(headers), body)
+        credentials = {} if operation.is_public else {"authorization": self.authorization}
+        built = httpx.Request(
+            request.method, f"http://localhost{request.path}", **request.arguments(credentials)
+        )
+        names = [*credentials, *request.headers, *(["content-type"] if request.media_type else [])]
+        headers = tuple(f"{name.title()}: {built.headers[name]}".encode() for name in names)
+        return Message(request.method.encode(), built.url.raw_path, headers, built.read())
 
     def answers(self, sent: bytes, expected: int) -> list[Result] | None:
         """As many answers as are expected; then the client goes. None if the server went first.

@@ -1,0 +1,10 @@
+"""Credentials for the tests that call every operation of the document."""
+
+from impl.settings import Settings
+from impl.storage import Database
+from tests.tester import headers_of_tester
+
+
+async def credentials(database: Database, settings: Settings) -> dict[str, str]:
+    """Return headers that satisfy the security requirements of every operation."""
+    return await headers_of_tester(database, settings)
