@@ -16,6 +16,7 @@ from exactapi.document.servers import base_of_operation
 from exactapi.generate.scaffold.handlers import compare
 from exactapi.generate.scaffold.protocols import protocols
 from exactapi.mock.sample import Sampler
+from exactapi.project import Project
 from exactapi.schemas.operations import method_of, path_item_of, served_operations
 from exactapi.schemas.pointers import join, pointer_of, tokens, value_at
 
@@ -25,7 +26,6 @@ from tests.parameters import in_path, written
 FORM = "application/x-www-form-urlencoded"
 SPEC: dict[str, Any] = json.loads(DOCUMENT.read_bytes())
 
-_ROOT = Path(__file__).parents[1]
 _SAMPLER = Sampler(SPEC, "request")
 _SEED = 1
 
@@ -247,10 +247,11 @@ def _operation(pointer: str, declared: Mapping[str, Any]) -> DocumentOperation:
 
 def stubs() -> set[tuple[str, str]]:
     """Return the method and the path of each operation that is still to be written."""
+    project = Project.find(Path(__file__).parent)
     return {
         (handler.method.verb, handler.method.path)
-        for protocol in protocols(_ROOT / "generated")
-        for handler in compare(protocol, _ROOT / "impl" / "features")
+        for protocol in protocols(project.root / project.output, project.output_package)
+        for handler in compare(protocol, project)
         if handler.method is not None and handler.state in {"stub", "missing"}
     }
 

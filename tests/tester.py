@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert, text
+from uuid_utils.compat import uuid7
 
 from impl.features.auth.roles import SCOPES
 from impl.features.sessions.tables import SessionTable
