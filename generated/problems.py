@@ -3,14 +3,15 @@
 Generated from openapi/openapi.yaml by `exactapi generate` 0.2; do not edit.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import ClassVar
 
-from exactapi.runtime import ErrorBody, Problem, ProblemError
+from exactapi.runtime import ErrorBody, Problem
 
 from . import models
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class NotReady(Problem):
     """503: PostgreSQL cannot be reached, or its schema is outdated."""
 
@@ -20,16 +21,7 @@ class NotReady(Problem):
     default_detail = "PostgreSQL cannot be reached."
     headers: ClassVar = {"Retry-After": "retry_after"}
 
-    def __init__(
-        self,
-        detail: str | None = None,
-        *,
-        retry_after: int,
-        errors: Sequence[ProblemError] = (),
-        extensions: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(detail, errors=errors, extensions=extensions)
-        self.retry_after = retry_after
+    retry_after: int
 
 
 class CommonPassword(Problem):
@@ -50,6 +42,7 @@ class EmailTaken(Problem):
     default_detail = "Another account has this e-mail address."
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class InvalidCredentials(Problem):
     """401: No active account has this e-mail address and password."""
 
@@ -59,27 +52,16 @@ class InvalidCredentials(Problem):
     default_detail = "There is no active account with this e-mail address and password."
     headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
 
-    def __init__(
-        self,
-        detail: str | None = None,
-        *,
-        www_authenticate: str,
-        errors: Sequence[ProblemError] = (),
-        extensions: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(detail, errors=errors, extensions=extensions)
-        self.www_authenticate = www_authenticate
+    www_authenticate: str
 
 
-class GetTokenBadRequest(ErrorBody):
+class GetTokenBadRequest(ErrorBody[models.GrantError]):
     """400: The grant is invalid."""
 
     status = 400
 
-    def __init__(self, body: models.GrantError) -> None:
-        super().__init__(body)
 
-
+@dataclass(eq=False, repr=False, kw_only=True)
 class InvalidRefreshToken(Problem):
     """401: The refresh token is invalid, was used before, or its session has ended."""
 
@@ -89,16 +71,7 @@ class InvalidRefreshToken(Problem):
     default_detail = "Log in again."
     headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
 
-    def __init__(
-        self,
-        detail: str | None = None,
-        *,
-        www_authenticate: str,
-        errors: Sequence[ProblemError] = (),
-        extensions: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(detail, errors=errors, extensions=extensions)
-        self.www_authenticate = www_authenticate
+    www_authenticate: str
 
 
 class SessionNotFound(Problem):

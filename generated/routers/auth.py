@@ -10,19 +10,37 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
-from exactapi.runtime import ContractRouter, Limit, Operation, Parameter, RequestContext, Result
+from exactapi.runtime import (
+    ContractRouter,
+    Limit,
+    Operation,
+    RequestContext,
+    Result,
+    SecurityRequirements,
+    path,
+)
 
 from .. import models, problems
+
+DEFAULT_LIMIT = Limit(name="default", limit=600, window=60)
+LOGIN_LIMIT = Limit(name="login", limit=100, window=900, by="address", restricted=True)
+LOGIN_ACCOUNT_LIMIT = Limit(
+    name="login-account", limit=50, window=900, by="handler", restricted=True
+)
+LOGIN_ATTEMPT_LIMIT = Limit(
+    name="login-attempt", limit=5, window=900, by="handler", restricted=True
+)
+BEARER_AUTH_OR_OAUTH2: SecurityRequirements = ({"bearerAuth": ()}, {"oauth2": ()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterCreated(Result):
     """201: The account has been created."""
 
+    status: ClassVar[Literal[201]] = 201
     media_type: ClassVar = "application/json"
     headers: ClassVar = {"Location": "location"}
 
-    status: Literal[201] = 201
     body: models.User
     location: str
 
@@ -34,12 +52,18 @@ class AuthHandlers(Protocol):
         """GET /.well-known/jwks.json: Get the public keys that verify access tokens.
 
         A JSON Web Key Set (RFC 7517). It is empty while tokens are signed with a shared secret.
+
+        Public. Answers 200.
         """
 
     async def register(self, *, body: models.Registration) -> RegisterCreated:
         """POST /api/v1/auth/register: Open an account.
 
-        Raises: `problems.CommonPassword`, `problems.EmailTaken`.
+        Public. Answers 201.
+
+        Raises:
+            problems.CommonPassword: The password is on the list of common passwords (400).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
 
     async def log_in(self, *, body: models.Credentials) -> models.TokenPair:
@@ -48,7 +72,11 @@ class AuthHandlers(Protocol):
         Starts a session. The response does not reveal whether the address is unknown, the password
         is wrong or the account is disabled.
 
-        Raises: `problems.InvalidCredentials`.
+        Public. Answers 200.
+
+        Raises:
+            problems.InvalidCredentials: No active account has this e-mail address and password
+                (401).
         """
 
     async def get_token(self, *, body: models.PasswordGrant) -> models.TokenPair:
@@ -57,7 +85,10 @@ class AuthHandlers(Protocol):
         For OAuth tools and the "Authorize" button of the documentation. Errors follow RFC 6749,
         section 5.2. Clients need no registration, so client credentials are ignored.
 
-        Raises: `problems.GetTokenBadRequest`.
+        Public. Answers 200.
+
+        Raises:
+            problems.GetTokenBadRequest: The grant is invalid (400).
         """
 
     async def refresh(self, *, body: models.RefreshRequest) -> models.TokenPair:
@@ -66,25 +97,41 @@ class AuthHandlers(Protocol):
         A refresh token works once. Within ten seconds it returns the same successor again, in case
         the response was lost. Using it after that ends the session.
 
-        Raises: `problems.InvalidRefreshToken`.
+        Public. Answers 200.
+
+        Raises:
+            problems.InvalidRefreshToken: The refresh token is invalid, was used before, or its
+                session has ended (401).
         """
 
     async def log_out(self) -> None:
         """POST /api/v1/auth/logout: End this session.
 
         The session's access and refresh tokens stop working within a second.
+
+        Requires bearerAuth or oauth2. Answers 204.
         """
 
     async def log_out_everywhere(self) -> None:
-        """POST /api/v1/auth/logout-all: End all your sessions."""
+        """POST /api/v1/auth/logout-all: End all your sessions.
+
+        Requires bearerAuth or oauth2. Answers 204.
+        """
 
     async def list_sessions(self) -> models.SessionList:
-        """GET /api/v1/auth/sessions: List your sessions, newest first."""
+        """GET /api/v1/auth/sessions: List your sessions, newest first.
+
+        Requires bearerAuth or oauth2. Answers 200.
+        """
 
     async def end_session(self, *, id: UUID) -> None:
         """DELETE /api/v1/auth/sessions/{id}: End one of your sessions.
 
-        Raises: `problems.SessionNotFound`.
+        Requires bearerAuth or oauth2. Answers 204.
+
+        Raises:
+            problems.SessionNotFound: Your account has no such session, or the session has ended
+                (404).
         """
 
     async def change_password(self, *, body: models.PasswordChange) -> None:
@@ -92,7 +139,11 @@ class AuthHandlers(Protocol):
 
         Ends all your other sessions.
 
-        Raises: `problems.CommonPassword`, `problems.WrongPassword`.
+        Requires bearerAuth or oauth2. Answers 204.
+
+        Raises:
+            problems.CommonPassword: The password is on the list of common passwords (400).
+            problems.WrongPassword: The current password is wrong (403).
         """
 
 
@@ -100,9 +151,8 @@ GET_KEYS = Operation(
     id="getKeys",
     method="GET",
     path="/.well-known/jwks.json",
-    pointer="/paths/~1.well-known~1jwks.json/get",
     handler="get_keys",
-    limits=(Limit(name="default", limit=600, window=60),),
+    limits=(DEFAULT_LIMIT,),
     success=200,
 )
 
@@ -110,7 +160,6 @@ REGISTER = Operation(
     id="register",
     method="POST",
     path="/api/v1/auth/register",
-    pointer="/paths/~1api~1v1~1auth~1register/post",
     handler="register",
     body={"application/json": models.Registration},
     limits=(Limit(name="register", limit=10, window=3600, by="address", restricted=True),),
@@ -122,14 +171,9 @@ LOG_IN = Operation(
     id="logIn",
     method="POST",
     path="/api/v1/auth/login",
-    pointer="/paths/~1api~1v1~1auth~1login/post",
     handler="log_in",
     body={"application/json": models.Credentials},
-    limits=(
-        Limit(name="login", limit=100, window=900, by="address", restricted=True),
-        Limit(name="login-account", limit=50, window=900, by="handler", restricted=True),
-        Limit(name="login-attempt", limit=5, window=900, by="handler", restricted=True),
-    ),
+    limits=(LOGIN_LIMIT, LOGIN_ACCOUNT_LIMIT, LOGIN_ATTEMPT_LIMIT),
     success=200,
     problems=(problems.InvalidCredentials,),
 )
@@ -138,14 +182,9 @@ GET_TOKEN = Operation(
     id="getToken",
     method="POST",
     path="/api/v1/auth/token",
-    pointer="/paths/~1api~1v1~1auth~1token/post",
     handler="get_token",
     body={"application/x-www-form-urlencoded": models.PasswordGrant},
-    limits=(
-        Limit(name="login", limit=100, window=900, by="address", restricted=True),
-        Limit(name="login-account", limit=50, window=900, by="handler", restricted=True),
-        Limit(name="login-attempt", limit=5, window=900, by="handler", restricted=True),
-    ),
+    limits=(LOGIN_LIMIT, LOGIN_ACCOUNT_LIMIT, LOGIN_ATTEMPT_LIMIT),
     success=200,
     problems=(problems.GetTokenBadRequest,),
 )
@@ -154,7 +193,6 @@ REFRESH = Operation(
     id="refresh",
     method="POST",
     path="/api/v1/auth/refresh",
-    pointer="/paths/~1api~1v1~1auth~1refresh/post",
     handler="refresh",
     body={"application/json": models.RefreshRequest},
     limits=(Limit(name="refresh", limit=120, window=900, by="address"),),
@@ -166,10 +204,9 @@ LOG_OUT = Operation(
     id="logOut",
     method="POST",
     path="/api/v1/auth/logout",
-    pointer="/paths/~1api~1v1~1auth~1logout/post",
     handler="log_out",
-    security=({"bearerAuth": ()}, {"oauth2": ()}),
-    limits=(Limit(name="default", limit=600, window=60),),
+    security=BEARER_AUTH_OR_OAUTH2,
+    limits=(DEFAULT_LIMIT,),
     success=204,
 )
 
@@ -177,10 +214,9 @@ LOG_OUT_EVERYWHERE = Operation(
     id="logOutEverywhere",
     method="POST",
     path="/api/v1/auth/logout-all",
-    pointer="/paths/~1api~1v1~1auth~1logout-all/post",
     handler="log_out_everywhere",
-    security=({"bearerAuth": ()}, {"oauth2": ()}),
-    limits=(Limit(name="default", limit=600, window=60),),
+    security=BEARER_AUTH_OR_OAUTH2,
+    limits=(DEFAULT_LIMIT,),
     success=204,
 )
 
@@ -188,10 +224,9 @@ LIST_SESSIONS = Operation(
     id="listSessions",
     method="GET",
     path="/api/v1/auth/sessions",
-    pointer="/paths/~1api~1v1~1auth~1sessions/get",
     handler="list_sessions",
-    security=({"bearerAuth": ()}, {"oauth2": ()}),
-    limits=(Limit(name="default", limit=600, window=60),),
+    security=BEARER_AUTH_OR_OAUTH2,
+    limits=(DEFAULT_LIMIT,),
     success=200,
 )
 
@@ -199,11 +234,10 @@ END_SESSION = Operation(
     id="endSession",
     method="DELETE",
     path="/api/v1/auth/sessions/{id}",
-    pointer="/paths/~1api~1v1~1auth~1sessions~1{id}/delete",
     handler="end_session",
-    parameters=(Parameter("path", "id", "id", UUID),),
-    security=({"bearerAuth": ()}, {"oauth2": ()}),
-    limits=(Limit(name="default", limit=600, window=60),),
+    parameters=(path("id", UUID),),
+    security=BEARER_AUTH_OR_OAUTH2,
+    limits=(DEFAULT_LIMIT,),
     success=204,
     problems=(problems.SessionNotFound,),
 )
@@ -212,10 +246,9 @@ CHANGE_PASSWORD = Operation(
     id="changePassword",
     method="POST",
     path="/api/v1/auth/password",
-    pointer="/paths/~1api~1v1~1auth~1password/post",
     handler="change_password",
     body={"application/json": models.PasswordChange},
-    security=({"bearerAuth": ()}, {"oauth2": ()}),
+    security=BEARER_AUTH_OR_OAUTH2,
     limits=(Limit(name="password", limit=5, window=900, restricted=True),),
     success=204,
     problems=(problems.CommonPassword, problems.WrongPassword),
@@ -224,15 +257,19 @@ CHANGE_PASSWORD = Operation(
 
 def auth_router(handlers: Callable[[RequestContext], AuthHandlers]) -> ContractRouter:
     """Routes for the operations tagged `auth`; one handler object per request."""
-    router = ContractRouter(tags=["auth"])
-    router.add(GET_KEYS, handlers)
-    router.add(REGISTER, handlers)
-    router.add(LOG_IN, handlers)
-    router.add(GET_TOKEN, handlers)
-    router.add(REFRESH, handlers)
-    router.add(LOG_OUT, handlers)
-    router.add(LOG_OUT_EVERYWHERE, handlers)
-    router.add(LIST_SESSIONS, handlers)
-    router.add(END_SESSION, handlers)
-    router.add(CHANGE_PASSWORD, handlers)
-    return router
+    return ContractRouter(
+        "auth",
+        handlers,
+        [
+            GET_KEYS,
+            REGISTER,
+            LOG_IN,
+            GET_TOKEN,
+            REFRESH,
+            LOG_OUT,
+            LOG_OUT_EVERYWHERE,
+            LIST_SESSIONS,
+            END_SESSION,
+            CHANGE_PASSWORD,
+        ],
+    )

@@ -20,6 +20,8 @@ class HealthHandlers(Protocol):
         """GET /livez: Is the process alive?
 
         Does no I/O. Restart the process if this fails.
+
+        Public. Answers 200.
         """
 
     async def get_readiness(self) -> models.Readiness:
@@ -27,7 +29,10 @@ class HealthHandlers(Protocol):
 
         PostgreSQL must be reachable. Without Redis the service is degraded but takes traffic.
 
-        Raises: `problems.NotReady`.
+        Public. Answers 200.
+
+        Raises:
+            problems.NotReady: PostgreSQL cannot be reached, or its schema is outdated (503).
         """
 
     async def get_startup(self) -> models.Liveness:
@@ -35,24 +40,21 @@ class HealthHandlers(Protocol):
 
         Fails until PostgreSQL is first reached, and succeeds from then on.
 
-        Raises: `problems.NotReady`.
+        Public. Answers 200.
+
+        Raises:
+            problems.NotReady: PostgreSQL cannot be reached, or its schema is outdated (503).
         """
 
 
 GET_LIVENESS = Operation(
-    id="getLiveness",
-    method="GET",
-    path="/livez",
-    pointer="/paths/~1livez/get",
-    handler="get_liveness",
-    success=200,
+    id="getLiveness", method="GET", path="/livez", handler="get_liveness", success=200
 )
 
 GET_READINESS = Operation(
     id="getReadiness",
     method="GET",
     path="/readyz",
-    pointer="/paths/~1readyz/get",
     handler="get_readiness",
     success=200,
     problems=(problems.NotReady,),
@@ -62,7 +64,6 @@ GET_STARTUP = Operation(
     id="getStartup",
     method="GET",
     path="/startupz",
-    pointer="/paths/~1startupz/get",
     handler="get_startup",
     success=200,
     problems=(problems.NotReady,),
@@ -71,8 +72,8 @@ GET_STARTUP = Operation(
 
 def health_router(handlers: Callable[[RequestContext], HealthHandlers]) -> ContractRouter:
     """Routes for the operations tagged `health`; one handler object per request."""
-    router = ContractRouter(tags=["health"])
-    router.add(GET_LIVENESS, handlers)
-    router.add(GET_READINESS, handlers)
-    router.add(GET_STARTUP, handlers)
-    return router
+    return ContractRouter(
+        "health",
+        handlers,
+        [GET_LIVENESS, GET_READINESS, GET_STARTUP],
+    )

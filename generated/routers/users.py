@@ -15,22 +15,33 @@ from exactapi.runtime import (
     Limit,
     Operation,
     Owner,
-    Parameter,
     RequestContext,
     Result,
+    SecurityRequirements,
+    path,
+    query,
 )
 
 from .. import models, problems
+
+DEFAULT_LIMIT = Limit(name="default", limit=600, window=60)
+NEW_ADDRESS_LIMIT = Limit(name="new-address", limit=10, window=3600, by="handler", restricted=True)
+USERS_WRITE_AND_USERS_ADMIN: SecurityRequirements = (
+    {"bearerAuth": ("users:write", "users:admin")},
+    {"oauth2": ("users:write", "users:admin")},
+)
+USERS_READ: SecurityRequirements = ({"bearerAuth": ("users:read",)}, {"oauth2": ("users:read",)})
+USERS_WRITE: SecurityRequirements = ({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateUserCreated(Result):
     """201: The account has been created."""
 
+    status: ClassVar[Literal[201]] = 201
     media_type: ClassVar = "application/json"
     headers: ClassVar = {"Location": "location"}
 
-    status: Literal[201] = 201
     body: models.User
     location: str
 
@@ -49,7 +60,10 @@ class UsersHandlers(Protocol):
     ) -> models.UserPage:
         """GET /api/v1/users: List users.
 
-        Raises: `problems.InvalidCursor`.
+        Requires `users:read` and `users:admin` (bearerAuth or oauth2). Answers 200.
+
+        Raises:
+            problems.InvalidCursor: The cursor was altered, or belongs to another list (400).
         """
 
     async def create_user(self, *, body: models.NewUser) -> CreateUserCreated:
@@ -57,31 +71,51 @@ class UsersHandlers(Protocol):
 
         An account without a password cannot log in until an administrator sets one.
 
-        Raises: `problems.CommonPassword`, `problems.EmailTaken`.
+        Requires `users:write` and `users:admin` (bearerAuth or oauth2). Answers 201.
+
+        Raises:
+            problems.CommonPassword: The password is on the list of common passwords (400).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
 
     async def get_me(self) -> models.User:
         """GET /api/v1/users/me: Read your own account.
 
-        Raises: `problems.UserNotFound`.
+        Requires `users:read` (bearerAuth or oauth2). Answers 200.
+
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
 
     async def update_me(self, *, body: models.UserPatch) -> models.User:
         """PATCH /api/v1/users/me: Change your own account.
 
-        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        Requires `users:write` (bearerAuth or oauth2). Answers 200.
+
+        Raises:
+            problems.UserNotFound: There is no such user (404).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
 
     async def get_user(self, *, id: UUID) -> models.User:
         """GET /api/v1/users/{id}: Read a user.
 
-        Raises: `problems.UserNotFound`.
+        Requires `users:read` (bearerAuth or oauth2), and `users:admin` where `id` is not the
+        caller. Answers 200.
+
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
 
     async def replace_user(self, *, id: UUID, body: models.UserReplacement) -> models.User:
         """PUT /api/v1/users/{id}: Replace a user's profile.
 
-        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        Requires `users:write` (bearerAuth or oauth2), and `users:admin` where `id` is not the
+        caller. Answers 200.
+
+        Raises:
+            problems.UserNotFound: There is no such user (404).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
 
     async def update_user(self, *, id: UUID, body: models.UserPatch) -> models.User:
@@ -89,7 +123,12 @@ class UsersHandlers(Protocol):
 
         Absent members keep their values, even if another request changes them.
 
-        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        Requires `users:write` (bearerAuth or oauth2), and `users:admin` where `id` is not the
+        caller. Answers 200.
+
+        Raises:
+            problems.UserNotFound: There is no such user (404).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
 
     async def delete_user(self, *, id: UUID) -> None:
@@ -98,7 +137,11 @@ class UsersHandlers(Protocol):
         Ends all the user's sessions. The e-mail address stays reserved, so a new account cannot
         take the place of the deleted one.
 
-        Raises: `problems.UserNotFound`.
+        Requires `users:write` (bearerAuth or oauth2), and `users:admin` where `id` is not the
+        caller. Answers 204.
+
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
 
     async def set_user_access(self, *, id: UUID, body: models.UserAccess) -> models.User:
@@ -106,7 +149,10 @@ class UsersHandlers(Protocol):
 
         Ends all the user's sessions if the role or the status changes.
 
-        Raises: `problems.UserNotFound`.
+        Requires `users:write` and `users:admin` (bearerAuth or oauth2). Answers 200.
+
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
 
 
@@ -114,20 +160,19 @@ LIST_USERS = Operation(
     id="listUsers",
     method="GET",
     path="/api/v1/users",
-    pointer="/paths/~1api~1v1~1users/get",
     handler="list_users",
     parameters=(
-        Parameter("query", "limit", "limit"),
-        Parameter("query", "cursor", "cursor"),
-        Parameter("query", "email", "email"),
-        Parameter("query", "status", "status", models.UserStatus),
-        Parameter("query", "sort", "sort"),
+        query("limit"),
+        query("cursor"),
+        query("email"),
+        query("status", models.UserStatus),
+        query("sort"),
     ),
     security=(
         {"bearerAuth": ("users:read", "users:admin")},
         {"oauth2": ("users:read", "users:admin")},
     ),
-    limits=(Limit(name="default", limit=600, window=60),),
+    limits=(DEFAULT_LIMIT,),
     success=200,
     problems=(problems.InvalidCursor,),
 )
@@ -136,14 +181,10 @@ CREATE_USER = Operation(
     id="createUser",
     method="POST",
     path="/api/v1/users",
-    pointer="/paths/~1api~1v1~1users/post",
     handler="create_user",
     body={"application/json": models.NewUser},
-    security=(
-        {"bearerAuth": ("users:write", "users:admin")},
-        {"oauth2": ("users:write", "users:admin")},
-    ),
-    limits=(Limit(name="default", limit=600, window=60),),
+    security=USERS_WRITE_AND_USERS_ADMIN,
+    limits=(DEFAULT_LIMIT,),
     results=(CreateUserCreated,),
     problems=(problems.CommonPassword, problems.EmailTaken),
 )
@@ -152,10 +193,9 @@ GET_ME = Operation(
     id="getMe",
     method="GET",
     path="/api/v1/users/me",
-    pointer="/paths/~1api~1v1~1users~1me/get",
     handler="get_me",
-    security=({"bearerAuth": ("users:read",)}, {"oauth2": ("users:read",)}),
-    limits=(Limit(name="default", limit=600, window=60),),
+    security=USERS_READ,
+    limits=(DEFAULT_LIMIT,),
     success=200,
     problems=(problems.UserNotFound,),
 )
@@ -164,14 +204,10 @@ UPDATE_ME = Operation(
     id="updateMe",
     method="PATCH",
     path="/api/v1/users/me",
-    pointer="/paths/~1api~1v1~1users~1me/patch",
     handler="update_me",
     body={"application/merge-patch+json": models.UserPatch, "application/json": models.UserPatch},
-    security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
-    limits=(
-        Limit(name="default", limit=600, window=60),
-        Limit(name="new-address", limit=10, window=3600, by="handler", restricted=True),
-    ),
+    security=USERS_WRITE,
+    limits=(DEFAULT_LIMIT, NEW_ADDRESS_LIMIT),
     success=200,
     problems=(problems.UserNotFound, problems.EmailTaken),
 )
@@ -180,11 +216,10 @@ GET_USER = Operation(
     id="getUser",
     method="GET",
     path="/api/v1/users/{id}",
-    pointer="/paths/~1api~1v1~1users~1{id}/get",
     handler="get_user",
-    parameters=(Parameter("path", "id", "id", UUID),),
-    security=({"bearerAuth": ("users:read",)}, {"oauth2": ("users:read",)}),
-    limits=(Limit(name="default", limit=600, window=60),),
+    parameters=(path("id", UUID),),
+    security=USERS_READ,
+    limits=(DEFAULT_LIMIT,),
     owner=Owner("id", unless="users:admin"),
     success=200,
     problems=(problems.UserNotFound,),
@@ -194,15 +229,11 @@ REPLACE_USER = Operation(
     id="replaceUser",
     method="PUT",
     path="/api/v1/users/{id}",
-    pointer="/paths/~1api~1v1~1users~1{id}/put",
     handler="replace_user",
-    parameters=(Parameter("path", "id", "id", UUID),),
+    parameters=(path("id", UUID),),
     body={"application/json": models.UserReplacement},
-    security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
-    limits=(
-        Limit(name="default", limit=600, window=60),
-        Limit(name="new-address", limit=10, window=3600, by="handler", restricted=True),
-    ),
+    security=USERS_WRITE,
+    limits=(DEFAULT_LIMIT, NEW_ADDRESS_LIMIT),
     owner=Owner("id", unless="users:admin"),
     success=200,
     problems=(problems.UserNotFound, problems.EmailTaken),
@@ -212,15 +243,11 @@ UPDATE_USER = Operation(
     id="updateUser",
     method="PATCH",
     path="/api/v1/users/{id}",
-    pointer="/paths/~1api~1v1~1users~1{id}/patch",
     handler="update_user",
-    parameters=(Parameter("path", "id", "id", UUID),),
+    parameters=(path("id", UUID),),
     body={"application/merge-patch+json": models.UserPatch, "application/json": models.UserPatch},
-    security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
-    limits=(
-        Limit(name="default", limit=600, window=60),
-        Limit(name="new-address", limit=10, window=3600, by="handler", restricted=True),
-    ),
+    security=USERS_WRITE,
+    limits=(DEFAULT_LIMIT, NEW_ADDRESS_LIMIT),
     owner=Owner("id", unless="users:admin"),
     success=200,
     problems=(problems.UserNotFound, problems.EmailTaken),
@@ -230,11 +257,10 @@ DELETE_USER = Operation(
     id="deleteUser",
     method="DELETE",
     path="/api/v1/users/{id}",
-    pointer="/paths/~1api~1v1~1users~1{id}/delete",
     handler="delete_user",
-    parameters=(Parameter("path", "id", "id", UUID),),
-    security=({"bearerAuth": ("users:write",)}, {"oauth2": ("users:write",)}),
-    limits=(Limit(name="default", limit=600, window=60),),
+    parameters=(path("id", UUID),),
+    security=USERS_WRITE,
+    limits=(DEFAULT_LIMIT,),
     owner=Owner("id", unless="users:admin"),
     success=204,
     problems=(problems.UserNotFound,),
@@ -244,15 +270,11 @@ SET_USER_ACCESS = Operation(
     id="setUserAccess",
     method="PUT",
     path="/api/v1/users/{id}/access",
-    pointer="/paths/~1api~1v1~1users~1{id}~1access/put",
     handler="set_user_access",
-    parameters=(Parameter("path", "id", "id", UUID),),
+    parameters=(path("id", UUID),),
     body={"application/json": models.UserAccess},
-    security=(
-        {"bearerAuth": ("users:write", "users:admin")},
-        {"oauth2": ("users:write", "users:admin")},
-    ),
-    limits=(Limit(name="default", limit=600, window=60),),
+    security=USERS_WRITE_AND_USERS_ADMIN,
+    limits=(DEFAULT_LIMIT,),
     success=200,
     problems=(problems.UserNotFound,),
 )
@@ -260,14 +282,18 @@ SET_USER_ACCESS = Operation(
 
 def users_router(handlers: Callable[[RequestContext], UsersHandlers]) -> ContractRouter:
     """Routes for the operations tagged `users`; one handler object per request."""
-    router = ContractRouter(tags=["users"])
-    router.add(LIST_USERS, handlers)
-    router.add(CREATE_USER, handlers)
-    router.add(GET_ME, handlers)
-    router.add(UPDATE_ME, handlers)
-    router.add(GET_USER, handlers)
-    router.add(REPLACE_USER, handlers)
-    router.add(UPDATE_USER, handlers)
-    router.add(DELETE_USER, handlers)
-    router.add(SET_USER_ACCESS, handlers)
-    return router
+    return ContractRouter(
+        "users",
+        handlers,
+        [
+            LIST_USERS,
+            CREATE_USER,
+            GET_ME,
+            UPDATE_ME,
+            GET_USER,
+            REPLACE_USER,
+            UPDATE_USER,
+            DELETE_USER,
+            SET_USER_ACCESS,
+        ],
+    )

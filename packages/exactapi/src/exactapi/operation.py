@@ -12,8 +12,16 @@ from typing import Any, Literal
 from exactapi.policies import Limit, Owner
 from exactapi.problems import ErrorBody, Problem
 from exactapi.results import Result
+from exactapi.schemas.pointers import join
 
 ParameterLocation = Literal["path", "query", "header", "cookie"]
+SecurityRequirements = tuple[Mapping[str, tuple[str, ...]], ...]
+"""The alternatives (OR); each maps every scheme that is needed (AND) to its scopes."""
+
+
+def pointer_of_operation(path: str, method: str) -> str:
+    """Where the document declares what has this path and method, if no base path comes before."""
+    return join("/paths", path, method.lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +38,34 @@ class Parameter:
     annotation: Any = None
 
 
+def path(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
+    """A path parameter; `argument` is given where the name in Python is another one."""
+    return Parameter("path", name, argument or name, annotation)
+
+
+def query(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
+    """A query parameter."""
+    return Parameter("query", name, argument or name, annotation)
+
+
+def header(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
+    """A header parameter."""
+    return Parameter("header", name, argument or name, annotation)
+
+
+def cookie(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
+    """A cookie parameter."""
+    return Parameter("cookie", name, argument or name, annotation)
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of the document, bound to the Python names generated for it.
 
     `path` is the template as the document writes it, base path included.
-    `pointer` is where the document declares the operation: `/paths/~1users~1{id}/get`.
-    `security` holds the alternatives (OR); each maps every scheme that is needed (AND) to the
-    scopes it must grant. Empty: public. An alternative `{}` makes credentials optional.
+    `pointer` is where the document declares the operation, `/paths/~1users~1{id}/get`; it is given
+    where method and path do not say so: below the base path of a server, for a method of one's own.
+    `security`: empty means public; an alternative `{}` makes credentials optional.
     `body` maps each declared media type range to what the handler gets: a model, `bytes`, `str` ...
     `limits` and `owner` are the extensions `x-rate-limit` and `x-owner`.
     `success` is the status of a plainly returned model; None when a result class is needed.
@@ -48,14 +76,18 @@ class Operation:
     id: str
     method: str
     path: str
-    pointer: str
     handler: str
+    pointer: str = ""
     parameters: tuple[Parameter, ...] = ()
     body: Mapping[str, Any] = field(default_factory=dict)
-    security: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+    security: SecurityRequirements = ()
     limits: tuple[Limit, ...] = ()
     owner: Owner | None = None
     success: int | None = None
     results: tuple[type[Result], ...] = ()
-    problems: tuple[type[Problem] | type[ErrorBody], ...] = ()
+    problems: tuple[type[Problem] | type[ErrorBody[Any]], ...] = ()
     refused: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.pointer:
+            object.__setattr__(self, "pointer", pointer_of_operation(self.path, self.method))

@@ -9,12 +9,14 @@ Handlers raise the generated subclasses; `exactapi.routing.errors` turns them in
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 JsonValue = Any
 """A value of the JSON data model; the schemas say which."""
+
+Body = TypeVar("Body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +31,30 @@ class ProblemError:
     detail: str
 
 
+@dataclass(eq=False, repr=False)
 class Problem(Exception):
     """An RFC 9457 problem; subclasses fix `status`, `type` and `title`.
 
     `default_detail` is what an occurrence says that gives no detail of its own.
-    `headers` maps the wire name of each header of the response to the attribute that holds it.
+    `headers` maps the wire name of each header of the response to the attribute that holds it;
+    a subclass with headers is a dataclass with a field for each.
     """
 
-    status: int = 500
     type: ClassVar[str] = "about:blank"
     title: ClassVar[str] = ""
     default_detail: ClassVar[str] = ""
     headers: ClassVar[Mapping[str, str]] = {}
+    status = 500
 
-    def __init__(
-        self,
-        detail: str | None = None,
-        *,
-        errors: Sequence[ProblemError] = (),
-        extensions: Mapping[str, JsonValue] | None = None,
-    ) -> None:
-        self.detail = self.default_detail if detail is None else detail
+    detail: str | None = None
+    _: KW_ONLY
+    errors: Sequence[ProblemError] = ()
+    extensions: Mapping[str, JsonValue] | None = None
+
+    def __post_init__(self) -> None:
+        if self.detail is None:
+            self.detail = self.default_detail
         super().__init__(self.detail)
-        self.errors = tuple(errors)
-        self.extensions = dict(extensions or {})
 
     def body(self, instance: str) -> dict[str, JsonValue]:
         """The problem document; `instance` is a URI reference that names this occurrence."""
@@ -68,22 +70,25 @@ class Problem(Exception):
                 {"pointer": error.pointer, "code": error.code, "detail": error.detail}
                 for error in self.errors
             ]
-        return document | self.extensions
+        return document | dict(self.extensions or {})
 
 
-class ErrorBody(Exception):
+@dataclass(eq=False, repr=False)
+class ErrorBody(Exception, Generic[Body]):
     """A declared error answered with the document's own schema instead of a problem.
 
-    A subclass for a status range or `default` takes `status` as an argument.
+    Subclasses fix the type of the body and the status; one for a status range, or for `default`,
+    has a field `status` instead.
     """
 
-    status: int = 500
     media_type: ClassVar[str | None] = "application/json"
     headers: ClassVar[Mapping[str, str]] = {}
+    status = 500
 
-    def __init__(self, body: Any = None) -> None:
+    body: Body
+
+    def __post_init__(self) -> None:
         super().__init__(type(self).__name__)
-        self.body = body
 
 
 class ContractViolationError(Exception):

@@ -10,12 +10,15 @@ class Result:
     """A declared response: a status, perhaps a body of one media type, perhaps headers.
 
     Generated subclasses set the class variables and declare `body` and a field per header.
-    Where the document gives a range (`2XX`, `default`) the subclass has a field `status: int`.
     """
 
     media_type: ClassVar[str | None] = None
     headers: ClassVar[Mapping[str, str]] = {}
     """Wire name of each declared header -> name of the field that holds it."""
 
-    status: Any
     body: Any = None
+
+    @property
+    def status(self) -> int:
+        """A constant of each subclass, or its field where the document gives a range."""
+        raise NotImplementedError(f"{type(self).__name__} has no status")

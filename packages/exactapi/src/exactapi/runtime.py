@@ -18,8 +18,16 @@ from exactapi.access.security import Verifier, not_implemented
 from exactapi.access.sessions import SessionSource
 from exactapi.application.app import ExactAPI
 from exactapi.document.contract import Contract
-from exactapi.model import Model
-from exactapi.operation import Operation, Parameter
+from exactapi.model import Model, NonObject
+from exactapi.operation import (
+    Operation,
+    Parameter,
+    SecurityRequirements,
+    cookie,
+    header,
+    path,
+    query,
+)
 from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.policies import Limit, Owner
 from exactapi.problems import ErrorBody, Problem, ProblemError
@@ -45,6 +53,7 @@ __all__ = [
     "Limit",
     "MemoryGuard",
     "Model",
+    "NonObject",
     "Operation",
     "Owner",
     "Parameter",
@@ -55,6 +64,7 @@ __all__ = [
     "RequestContext",
     "RequestGuard",
     "Result",
+    "SecurityRequirements",
     "SessionSource",
     "SessionState",
     "Standing",
@@ -62,7 +72,11 @@ __all__ = [
     "Unavailable",
     "UnitOfWork",
     "Verifier",
+    "cookie",
+    "header",
     "not_implemented",
+    "path",
     "problem_response",
+    "query",
     "request_id",
 ]

@@ -23,7 +23,6 @@ from exactapi.problems import Problem
 from exactapi.rejections import InvalidRequest, Unavailable
 from exactapi.routing.dispatch import ContractRoutes
 from exactapi.routing.router import ContractRouter
-from exactapi.schemas.pointers import join
 
 OK = {"200": {"description": "Fine.", "content": {"application/json": {"schema": {}}}}}
 """The responses of an operation about which a test says nothing else."""
@@ -129,12 +128,11 @@ class Service:
             **(declaration or {}),
         }
         identity = f"{method} {path}"
-        pointer = join("/paths", path, method.lower())
         given = {"id": identity, "handler": "handle", "success": 200} | operation
-        router = ContractRouter()
-        router.add(
-            Operation(method=method, path=path, pointer=pointer, **given),
+        router = ContractRouter(
+            "under test",
             handlers or (lambda context: _Handlers(context, handle or _nothing)),
+            [Operation(method=method, path=path, **given)],
         )
         self.routers.append(router)
         return router

@@ -1,6 +1,7 @@
 """`x-owner`: an operation about somebody's object is for that somebody, or for a scope."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from exactapi.access.ports import Principal
@@ -32,9 +33,13 @@ class Ownership:
         raise Forbidden("This belongs to somebody else.")
 
 
-def _not_found(operation: Operation) -> type[Problem] | type[ErrorBody]:
+def _not_found(operation: Operation) -> Callable[[], Problem | ErrorBody[Any]]:
     """What the handler raises for an absent object, so that the two cannot be told apart."""
     for problem in operation.problems:
-        if problem.status == 404 and not problem.headers:
+        if problem.status != 404 or problem.headers:
+            continue
+        if issubclass(problem, Problem):
             return problem
+        if problem.media_type is None:
+            return partial(problem, body=None)
     return NotFound

@@ -120,5 +120,5 @@ class NoUnitOfWork:
 ResourcesT = TypeVar("ResourcesT", default=Any)
 UnitOfWorkT = TypeVar("UnitOfWorkT", bound=UnitOfWork, default=Any)
 
-Translate = Callable[[Exception], Problem | ErrorBody | None]
+Translate = Callable[[Exception], Problem | ErrorBody[Any] | None]
 """From an exception of the service to the answer; None for a defect, which is a 500."""

@@ -12,7 +12,7 @@ from exactapi.schemas.pointers import tokens
 _UNTAGGED = "default"
 _LONGEST_NAME = 100
 """Letters of a module's name: file systems take 255 with the ending, and people fewer."""
-_IMPORTED_CONSTANTS = ("UUID",)
+IMPORTED_CONSTANTS = ("UUID",)
 """What routers import under a name like a constant's."""
 
 
@@ -119,7 +119,7 @@ def _planned(
     operations: Iterable[Operation], prefixes: Mapping[str, str]
 ) -> tuple[PlannedOperation, ...]:
     handlers = Namespace()
-    constants = Namespace(_IMPORTED_CONSTANTS)
+    constants = Namespace(IMPORTED_CONSTANTS)
     planned = []
     for operation in operations:
         handler = handlers.claim(member_name(identifier(operation), "operation"))

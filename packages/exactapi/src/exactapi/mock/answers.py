@@ -142,7 +142,7 @@ class MockResults:
         if applied := self._applied(wish, media):
             fields["Preference-Applied"] = applied
         names = {f"header_{index}": name for index, name in enumerate(fields)}
-        values = {"status": status} | {attribute: fields[name] for attribute, name in names.items()}
+        values = {attribute: fields[name] for attribute, name in names.items()}
         if media is not None:
             values |= {"body": self._body(media, wish, seed), "content_type": media.concrete}
         kind = make_dataclass(
@@ -150,6 +150,7 @@ class MockResults:
             [(name, Any) for name in values],
             bases=(MockResult,),
             namespace={
+                "status": status,
                 "media_type": media.concrete if media else None,
                 "headers": {name: attribute for attribute, name in names.items()},
             },

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -45,9 +45,11 @@ def create_app(package: Path, refused: Iterable[str] = (), overlay: Iterable[str
     """
     contract = Contract.load(package / "openapi.json")
     sampler = Sampler(contract.document, "response")
+    left_out, added = frozenset(refused), frozenset(overlay)
     routers = [
-        _mocked(factory, contract, sampler, refused=frozenset(refused), overlay=frozenset(overlay))
+        router
         for factory in router_factories(package)
+        for router in _mocked(factory, contract, sampler, refused=left_out, overlay=added)
     ]
     operations = ContractRoutes(
         contract,
@@ -97,20 +99,21 @@ def _mocked(
     *,
     refused: frozenset[str],
     overlay: frozenset[str],
-) -> ContractRouter:
-    """The generated router, each operation of which may also return the mock's own results."""
-    generated = factory(lambda _: None)
-    router = ContractRouter(tags=generated.tags)
-    for route in generated.contract_routes:
+) -> Iterator[ContractRouter]:
+    """The generated router's operations, a router each; they may also return mock results."""
+    for route in factory(lambda _: None).contract_routes:
         operation = replace(
             route.operation, success=None, results=(*route.operation.results, MockResult)
         )
-        if operation.pointer in refused:
-            router.add(operation, lambda _: None)
-            continue
-        answers = MockResults(contract, operation, sampler, overlay)
-        router.add(operation, partial(_handlers, operation, answers))
-    return router
+        handlers = _nothing
+        if operation.pointer not in refused:
+            answers = MockResults(contract, operation, sampler, overlay)
+            handlers = partial(_handlers, operation, answers)
+        yield ContractRouter(str(route.tags[0]), handlers, [operation])
+
+
+def _nothing(_: RequestContext) -> Any:
+    """For operations that are refused: they ask for no method."""
 
 
 def _handlers(

@@ -1,6 +1,6 @@
 """The only place that writes problems (RFC 9457)."""
 
-from typing import Final
+from typing import Any, Final
 
 from pydantic_core import to_json
 from starlette.types import Scope
@@ -20,7 +20,7 @@ def problem_response(problem: Problem, scope: Scope) -> RawResponse:
     return RawResponse(problem.status, headers, body)
 
 
-def error_headers(error: Problem | ErrorBody) -> HeaderList:
+def error_headers(error: Problem | ErrorBody[Any]) -> HeaderList:
     """The lines of the headers that an error declares; one that is None has none."""
     return [
         line

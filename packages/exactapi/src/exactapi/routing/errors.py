@@ -73,7 +73,7 @@ class ErrorResponses:
             )
             return _written(self._internal(defect), scope)
 
-    def _public(self, error: Exception, operation: Operation | None) -> Problem | ErrorBody:
+    def _public(self, error: Exception, operation: Operation | None) -> Problem | ErrorBody[Any]:
         """What to tell the client; raises what the client must not be told."""
         if isinstance(error, Problem | ErrorBody):
             return _allowed(error, operation)
@@ -94,7 +94,9 @@ class ErrorResponses:
         return InternalError("The service failed; the instance names this failure in its log.")
 
 
-def _written(error: Problem | ErrorBody, scope: Scope, write: Write | None = None) -> RawResponse:
+def _written(
+    error: Problem | ErrorBody[Any], scope: Scope, write: Write | None = None
+) -> RawResponse:
     if isinstance(error, ErrorBody):
         return _error_body(error, write)
     response = problem_response(error, scope)
@@ -104,7 +106,7 @@ def _written(error: Problem | ErrorBody, scope: Scope, write: Write | None = Non
     return response
 
 
-def _error_body(error: ErrorBody, write: Write | None) -> RawResponse:
+def _error_body(error: ErrorBody[Any], write: Write | None) -> RawResponse:
     headers: HeaderList = []
     body = b""
     if error.media_type is not None:
@@ -116,7 +118,9 @@ def _error_body(error: ErrorBody, write: Write | None) -> RawResponse:
     return RawResponse(error.status, headers + error_headers(error), body)
 
 
-def _allowed(error: Problem | ErrorBody, operation: Operation | None) -> Problem | ErrorBody:
+def _allowed(
+    error: Problem | ErrorBody[Any], operation: Operation | None
+) -> Problem | ErrorBody[Any]:
     if isinstance(error, Rejection) or (operation and isinstance(error, operation.problems)):
         return error
     raise ContractViolationError(

@@ -1,9 +1,9 @@
 """The `APIRouter` that generated code fills."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, params
 
 from exactapi.access.context import RequestContext
 from exactapi.operation import Operation
@@ -11,14 +11,25 @@ from exactapi.routing.route import ContractRoute
 
 
 class ContractRouter(APIRouter):
-    """Operations of one tag. `exactapi.routing.dispatch.ContractRoutes` serves it.
+    """The operations of one tag. `exactapi.routing.dispatch.ContractRoutes` serves it.
 
-    `dependencies` may be given, or appended to, until then: they hold for all its operations.
+    `handlers` makes the object that serves a request, anew for each.
+    `dependencies` may be given, or appended to, until the router is served: they hold for all its
+    operations.
     """
 
-    def add(self, operation: Operation, handlers: Callable[[RequestContext], Any]) -> None:
-        """Serve the operation with a handler object that is made anew for each request."""
-        self.routes.append(ContractRoute(operation, handlers, tags=self.tags))
+    def __init__(
+        self,
+        tag: str,
+        handlers: Callable[[RequestContext], Any],
+        operations: Iterable[Operation],
+        *,
+        dependencies: Sequence[params.Depends] = (),
+    ) -> None:
+        super().__init__(tags=[tag], dependencies=list(dependencies))
+        self.routes += [
+            ContractRoute(operation, handlers, tags=self.tags) for operation in operations
+        ]
 
     @property
     def contract_routes(self) -> list[ContractRoute]:

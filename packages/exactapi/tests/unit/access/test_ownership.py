@@ -7,7 +7,7 @@ import pytest
 
 from exactapi.operation import Parameter
 from exactapi.policies import Owner
-from exactapi.problems import Problem
+from exactapi.problems import ErrorBody, Problem
 
 ADA = "01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0a"
 BOB = "01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0b"
@@ -19,6 +19,15 @@ class PetNotFound(Problem):
     type = "urn:problem-type:pet-not-found"
 
 
+class NothingThere(ErrorBody[None]):
+    status = 404
+    media_type = None
+
+
+class NothingThereInWords(ErrorBody[str]):
+    status = 404
+
+
 @pytest.fixture
 def owned(service: Any) -> Any:
     """Adds `PUT /{id}` under the rule; its handler says that there is no such pet."""
@@ -27,13 +36,16 @@ def owned(service: Any) -> Any:
     async def absent(_context: Any, **_arguments: Any) -> None:
         raise PetNotFound
 
-    def add(owner: Owner, *, problems: tuple[type[Problem], ...] = (PetNotFound,)) -> Any:
+    def add(
+        owner: Owner, *, problems: tuple[type[Exception], ...] = (PetNotFound,), **responses: Any
+    ) -> Any:
         service.add(
             "PUT",
             "/{id}",
             absent if problems else None,
             owner=owner,
             problems=problems,
+            responses={"200": {"description": ""}, **responses},
             security=({"bearer": ()},),
             parameters=(Parameter("path", "id", "id", UUID),),
             declaration={
@@ -93,3 +105,17 @@ async def test_the_body_of_a_stranger_is_not_even_read(owned: Any) -> None:
 
 async def test_a_malformed_identifier_is_nobodys(owned: Any) -> None:
     assert (await put(owned(Owner("id")), BOB, "x")).status_code == 422
+
+
+async def test_404_is_the_declared_one_without_content(owned: Any) -> None:
+    plain = {"404": {"description": "No such pet."}}
+    service = owned(Owner("id", denied=404), problems=(NothingThere,), **plain)
+    denied = await put(service, BOB)
+    assert (denied.status_code, denied.content) == (404, b"")
+
+
+async def test_404_is_a_problem_where_the_declared_body_is_the_handlers_to_make(owned: Any) -> None:
+    service = owned(Owner("id", denied=404), problems=(NothingThereInWords,))
+    denied = await put(service, BOB)
+    assert denied.headers["content-type"] == "application/problem+json"
+    assert denied.status_code == 404

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -77,7 +77,7 @@ class Events(Result):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnyStatus(Result):
     media_type: ClassVar = "application/json"
-    status: int
+    status: int = field()
 
 
 def returning(result: Any) -> Any:

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -32,14 +33,12 @@ class Teapot(BaseModel):
     short: bool
 
 
-class ShortAndStout(ErrorBody):
+@dataclass(eq=False, repr=False, kw_only=True)
+class ShortAndStout(ErrorBody[Teapot]):
     status = 418
-
-    def __init__(self, body: Teapot, *, handle: str) -> None:
-        super().__init__(body)
-        self.handle = handle
-
     headers: ClassVar = {"X-Handle": "handle"}
+
+    handle: str
 
 
 def raising(error: BaseException) -> Any:

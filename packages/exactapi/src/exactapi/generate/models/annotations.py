@@ -1,5 +1,6 @@
 """Shapes as Python annotations, for the modules that import models.py."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from exactapi.generate.models.shapes import (
@@ -28,7 +29,7 @@ _KINDS: dict[Kind, str] = {
 }
 _IMPORTS: dict[str, str] = {
     "Any": "typing",
-    "NonObject": "exactapi.model",
+    "NonObject": "exactapi.runtime",
     "UUID": "uuid",
     "date": "datetime",
     "AwareDatetime": "pydantic",
@@ -75,3 +76,8 @@ def annotation(shape: Shape, imports: Imports) -> str:
     if isinstance(shape, Map):
         return f"dict[str, {annotation(shape.values, imports)}]"
     return " | ".join(annotation(member, imports) for member in shape.members)
+
+
+def tuple_of(items: Sequence[str]) -> str:
+    """A tuple of expressions."""
+    return f"({', '.join(items)}{',' if len(items) == 1 else ''})"

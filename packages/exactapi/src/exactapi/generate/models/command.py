@@ -11,7 +11,7 @@ _OPTIONS = (
     "--output-model-type=pydantic_v2.BaseModel",
     "--target-python-version=3.11",
     "--target-pydantic-version=2.14",
-    "--base-class=exactapi.model.Model",
+    "--base-class=exactapi.runtime.Model",
     f"--custom-template-dir={_TEMPLATES}",
     "--additional-imports=pydantic.Field",
     "--use-missing-sentinel",

@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 _SCALARS: dict[Kind, Json] = {
     "any": {},
-    "other": {"customTypePath": "exactapi.model.NonObject"},
+    "other": {"customTypePath": "exactapi.runtime.NonObject"},
     "none": {"type": "null"},
     "bool": {"type": "boolean"},
     "int": {"type": "integer"},

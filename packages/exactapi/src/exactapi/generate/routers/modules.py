@@ -9,9 +9,10 @@ from exactapi.generate.models.annotations import Imports
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.names import Namespace
 from exactapi.generate.notice import notice
-from exactapi.generate.plan import Module, plan_webhooks
-from exactapi.generate.routers.operations import operation_view
+from exactapi.generate.plan import IMPORTED_CONSTANTS, Module, plan_webhooks
+from exactapi.generate.routers.operations import OperationWriter
 from exactapi.generate.routers.problems import Problems
+from exactapi.generate.routers.shared import shared
 from exactapi.generate.routers.view import ModuleView, ProblemsView, View
 from exactapi.generate.routers.webhooks import webhooks_view
 from exactapi.generate.text import docstring, printable
@@ -46,10 +47,13 @@ def _module(
     protocol = f"{module.class_name}Handlers"
     constants = [planned.constant for planned in module.operations]
     namespace = Namespace((*_imported_names(), protocol, *constants), separator="")
-    built = [
-        operation_view(planned, reader, problems, namespace, imports)
-        for planned in module.operations
-    ]
+    said_alike = shared(
+        (planned.operation for planned in module.operations),
+        (*constants, *IMPORTED_CONSTANTS),
+        imports,
+    )
+    writer = OperationWriter(reader, problems, namespace, said_alike, imports)
+    built = [writer.view(planned) for planned in module.operations]
     # What is refused cannot be implemented, so nobody is asked to.
     honoured = [not planned.operation.refused for planned in module.operations]
     tag = " ".join(printable(module.tag).split()).replace("`", "'")
@@ -65,6 +69,7 @@ def _module(
         tag=repr(module.tag),
         doc=doc,
         imports=tuple(imports.lines()),
+        constants=said_alike.definitions,
         results=tuple(cls for _, _, results in built for cls in results.classes),
         protocol=protocol,
         protocol_doc=docstring(f"One method for each of the {tagged}", "", indent=4),
@@ -90,9 +95,9 @@ def _imported_names() -> tuple[str, ...]:
         "Literal",
         "Operation",
         "Owner",
-        "Parameter",
         "Protocol",
         "RequestContext",
+        "SecurityRequirements",
         "UUID",
         "UploadFile",
     )

@@ -1,19 +1,21 @@
 """An operation as a method of the Protocol and as an `Operation` constant."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from exactapi.generate.ir import Parameter
-from exactapi.generate.models.annotations import Imports, annotation
+from exactapi.generate.models.annotations import Imports, annotation, tuple_of
 from exactapi.generate.models.defaults import is_plain
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import Shape
 from exactapi.generate.models.unions import union
 from exactapi.generate.names import Namespace
 from exactapi.generate.plan import PlannedOperation
-from exactapi.generate.routers.policies import policies
+from exactapi.generate.routers.policies import owned, policies
 from exactapi.generate.routers.problems import Problems
-from exactapi.generate.routers.results import Success, success
+from exactapi.generate.routers.results import Success, answers, success
 from exactapi.generate.routers.schemas import OperationSchemas
+from exactapi.generate.routers.security import expression, requirement
+from exactapi.generate.routers.shared import Shared
 from exactapi.generate.routers.signatures import (
     argument,
     argument_names,
@@ -22,100 +24,118 @@ from exactapi.generate.routers.signatures import (
 )
 from exactapi.generate.routers.view import MethodView, OperationView
 from exactapi.generate.text import printable
+from exactapi.operation import pointer_of_operation
 
 
-def operation_view(
-    planned: PlannedOperation,
-    reader: Reader,
-    problems: Problems,
-    namespace: Namespace,
-    imports: Imports,
-) -> tuple[MethodView, OperationView, Success]:
-    schemas = OperationSchemas(reader, planned.class_prefix)
-    operation = planned.operation
-    names = argument_names(operation.parameters)
-    shapes = [schemas.parameter(parameter) for parameter in operation.parameters]
-    body = operation.body
-    bodies = (
-        {media_type.name: schemas.request(body, media_type) for media_type in body.content}
-        if body
-        else {}
-    )
-    results = success(planned, schemas, namespace, imports)
-    raised = problems.of(planned)
-    arguments = [
-        argument(parameter, name, shape, imports, reader.models)
-        for parameter, name, shape in zip(operation.parameters, names, shapes, strict=True)
-    ]
-    if body and bodies:
-        shape = union(bodies.values())
-        arguments.append(body_argument(shape, imports, required=body.required))
-    method = MethodView(
-        name=planned.handler,
-        arguments=("self", "*", *arguments) if arguments else ("self",),
-        returns=results.returns,
-        doc=_method_doc(planned, raised),
-    )
-    constant = [
-        f"id={planned.id!r}",
-        f"method={operation.method!r}",
-        f"path={operation.path!r}",
-        f"pointer={operation.pointer!r}",
-        f"handler={planned.handler!r}",
-    ]
-    if operation.parameters:
-        imports.add("exactapi.runtime", "Parameter")
-        listed = [
-            _parameter(parameter, name, shape, imports)
-            for parameter, name, shape in zip(operation.parameters, names, shapes, strict=True)
+@dataclass(frozen=True, slots=True)
+class OperationWriter:
+    """Writes the operations of one module; `classes` are the names that its classes have."""
+
+    reader: Reader
+    problems: Problems
+    classes: Namespace
+    shared: Shared
+    imports: Imports
+
+    def view(self, planned: PlannedOperation) -> tuple[MethodView, OperationView, Success]:
+        schemas = OperationSchemas(self.reader, planned.class_prefix)
+        operation, body = planned.operation, planned.operation.body
+        names = argument_names(operation.parameters)
+        parameters = [
+            (parameter, name, schemas.parameter(parameter))
+            for parameter, name in zip(operation.parameters, names, strict=True)
         ]
-        constant.append(f"parameters={_tuple(listed)}")
-    if bodies:
-        listed = [f"{name!r}: {annotation(shape, imports)}" for name, shape in bodies.items()]
-        constant.append(f"body={{{', '.join(listed)}}}")
-    if operation.security:
-        constant.append(f"security={_security(operation.security)}")
-    constant += policies(operation, names, imports)
-    if results.status is not None:
-        constant.append(f"success={results.status}")
-    if results.classes:
-        constant.append(f"results={_tuple([cls.name for cls in results.classes])}")
-    if raised:
-        imports.add(imports.package, "problems")
-        constant.append(f"problems={_tuple([f'problems.{name}' for name in raised])}")
-    if operation.refused:
-        constant.append(f"refused={operation.refused!r}")
-    return method, OperationView(planned.constant, tuple(constant)), results
-
-
-def _parameter(parameter: Parameter, name: str, shape: Shape, imports: Imports) -> str:
-    """Without an annotation where the validated JSON value is the argument."""
-    arguments = [repr(parameter.location), repr(parameter.name), repr(name)]
-    if not is_plain(shape, None):
-        arguments.append(annotation(shape, imports))
-    return f"Parameter({', '.join(arguments)})"
-
-
-def _security(alternatives: Sequence[Mapping[str, tuple[str, ...]]]) -> str:
-    return _tuple(
-        [
-            "{" + ", ".join(f"{name!r}: {tuple(scopes)!r}" for name, scopes in one.items()) + "}"
-            for one in alternatives
+        content = body.content if body else ()
+        bodies = {each.name: schemas.request(body, each) for each in content} if body else {}
+        results = success(planned, schemas, self.classes, self.imports)
+        raised = self.problems.of(planned)
+        arguments = [
+            argument(parameter, name, shape, self.imports, self.reader.models)
+            for parameter, name, shape in parameters
         ]
-    )
+        if body and bodies:
+            shape = union(bodies.values())
+            arguments.append(body_argument(shape, self.imports, required=body.required))
+        method = MethodView(
+            name=planned.handler,
+            arguments=("self", "*", *arguments) if arguments else ("self",),
+            returns=results.returns,
+            doc=_method_doc(planned, owned(operation, names), self.problems.raises(raised)),
+        )
+        constant = [
+            *self._place(planned),
+            *self._input(parameters, bodies),
+            *self._access(planned, names),
+            *self._outcome(planned, results, raised),
+        ]
+        return method, OperationView(planned.constant, tuple(constant)), results
+
+    def _place(self, planned: PlannedOperation) -> list[str]:
+        operation = planned.operation
+        place = [
+            f"id={planned.id!r}",
+            f"method={operation.method!r}",
+            f"path={operation.path!r}",
+            f"handler={planned.handler!r}",
+        ]
+        if operation.pointer != pointer_of_operation(operation.path, operation.method):
+            place.append(f"pointer={operation.pointer!r}")
+        return place
+
+    def _input(
+        self, parameters: list[tuple[Parameter, str, Shape]], bodies: dict[str, Shape]
+    ) -> list[str]:
+        said = []
+        if parameters:
+            listed = [self._parameter(*each) for each in parameters]
+            said.append(f"parameters={tuple_of(listed)}")
+        if bodies:
+            pairs = [
+                f"{name!r}: {annotation(shape, self.imports)}" for name, shape in bodies.items()
+            ]
+            said.append(f"body={{{', '.join(pairs)}}}")
+        return said
+
+    def _parameter(self, parameter: Parameter, name: str, shape: Shape) -> str:
+        """Without an annotation where the validated JSON value is the argument."""
+        self.imports.add("exactapi.runtime", parameter.location)
+        arguments = [repr(parameter.name)]
+        if not is_plain(shape, None):
+            arguments.append(annotation(shape, self.imports))
+        if name != parameter.name:
+            arguments.append(f"argument={name!r}")
+        return f"{parameter.location}({', '.join(arguments)})"
+
+    def _access(self, planned: PlannedOperation, names: list[str]) -> list[str]:
+        operation = planned.operation
+        said = policies(operation, names, self.shared, self.imports)
+        if operation.security:
+            said.insert(0, f"security={self.shared.name(expression(operation.security))}")
+        return said
+
+    def _outcome(
+        self, planned: PlannedOperation, results: Success, raised: tuple[str, ...]
+    ) -> list[str]:
+        said = []
+        if results.status is not None:
+            said.append(f"success={results.status}")
+        if results.classes:
+            said.append(f"results={tuple_of([cls.name for cls in results.classes])}")
+        if raised:
+            self.imports.add(self.imports.package, "problems")
+            said.append(f"problems={tuple_of([f'problems.{name}' for name in raised])}")
+        if planned.operation.refused:
+            said.append(f"refused={planned.operation.refused!r}")
+        return said
 
 
-def _tuple(items: Sequence[str]) -> str:
-    return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
-
-
-def _method_doc(planned: PlannedOperation, raised: Sequence[str]) -> str:
+def _method_doc(planned: PlannedOperation, owner: str | None, raises: str) -> str:
     operation = planned.operation
-    raises = f"Raises: {', '.join(f'`problems.{name}`' for name in raised)}." if raised else ""
     return method_doc(
         f"{operation.method} {printable(operation.path)}",
         operation.summary,
         operation.description,
         "Deprecated." if operation.deprecated else "",
+        f"{requirement(operation, owner)} Answers {answers(operation)}.",
         raises,
     )

@@ -2,38 +2,37 @@
 
 from collections.abc import Sequence
 
-from exactapi.generate.ir import Limit, Operation, Owner
-from exactapi.generate.models.annotations import Imports
+from exactapi.generate.ir import Operation, Owner
+from exactapi.generate.models.annotations import Imports, tuple_of
+from exactapi.generate.routers.shared import Shared, limit
 
 
-def policies(operation: Operation, names: Sequence[str], imports: Imports) -> list[str]:
+def policies(
+    operation: Operation, names: Sequence[str], shared: Shared, imports: Imports
+) -> list[str]:
     """`names` are the handler's arguments, one for each parameter of the operation."""
     arguments = []
     if operation.limits:
         imports.add("exactapi.runtime", "Limit")
-        listed = [_limit(limit) for limit in operation.limits]
-        arguments.append(f"limits=({', '.join(listed)},)")
+        listed = [shared.name(limit(each)) for each in operation.limits]
+        arguments.append(f"limits={tuple_of(listed)}")
     if operation.owner is not None:
         imports.add("exactapi.runtime", "Owner")
-        arguments.append(f"owner={_owner(operation.owner, operation, names)}")
+        arguments.append(f"owner={_owner(operation.owner, owned(operation, names))}")
     return arguments
 
 
-def _limit(limit: Limit) -> str:
-    arguments = [f"name={limit.name!r}", f"limit={limit.limit}", f"window={limit.window}"]
-    if limit.by != "principal":
-        arguments.append(f"by={limit.by!r}")
-    if limit.restricted:
-        arguments.append("restricted=True")
-    return f"Limit({', '.join(arguments)})"
+def owned(operation: Operation, names: Sequence[str]) -> str | None:
+    """The handler's argument that says whose object it is."""
+    if operation.owner is None:
+        return None
+    wanted = ("path", operation.owner.parameter)
+    pairs = zip(operation.parameters, names, strict=True)
+    return next((name for each, name in pairs if (each.location, each.name) == wanted), None)
 
 
-def _owner(owner: Owner, operation: Operation, names: Sequence[str]) -> str:
-    arguments = [
-        repr(name)
-        for parameter, name in zip(operation.parameters, names, strict=True)
-        if (parameter.location, parameter.name) == ("path", owner.parameter)
-    ]
+def _owner(owner: Owner, argument: str | None) -> str:
+    arguments = [repr(argument)] if argument else []
     if owner.unless is not None:
         arguments.append(f"unless={owner.unless!r}")
     if owner.denied != 403:

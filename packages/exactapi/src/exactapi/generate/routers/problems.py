@@ -1,6 +1,7 @@
 """Declared errors: one exception class per response, shared where the document shares it."""
 
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from exactapi.document.media_types import PROBLEM_JSON
@@ -14,16 +15,18 @@ from exactapi.generate.routers.results import (
     content_type_argument,
     described,
     header_arguments,
-    header_attributes,
     headers_attribute,
     is_success,
+    status_field,
 )
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.view import ClassView
+from exactapi.generate.text import WIDTH, summarised
 from exactapi.schemas.pointers import join, value_at
 
 _FROM_EXAMPLE = {"type": "type", "title": "title", "detail": "default_detail"}
-_RESERVED = ("Any", "ClassVar", "ErrorBody", "Mapping", "Problem", "ProblemError", "Sequence")
+_RESERVED = ("Any", "AwareDatetime", "ClassVar", "ErrorBody", "Literal", "Problem", "UUID")
+_METHOD_INDENT = 8
 
 
 class Problems:
@@ -35,6 +38,7 @@ class Problems:
         self._reader = reader
         self._document = document
         self._namespace = Namespace(_RESERVED, separator="")
+        self._responses: dict[str, Response] = {}
         self._shared: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def of(self, planned: PlannedOperation) -> tuple[str, ...]:
@@ -45,6 +49,11 @@ class Problems:
             if not response.overlay and not is_success(response, planned.operation)
             for name in self._names(planned, response)
         )
+
+    def raises(self, names: Iterable[str]) -> str:
+        """The section of a docstring that tells of these classes; empty without any."""
+        lines = [_told(name, self._responses[name]) for name in names]
+        return "\n".join(["Raises:", *lines]) if lines else ""
 
     def _names(self, planned: PlannedOperation, response: Response) -> tuple[str, ...]:
         """A component is one class; the status is part of it, as the document may vary it."""
@@ -75,7 +84,10 @@ class Problems:
                 made = self._problem(name, planned.operation, response, schemas)
             else:
                 made = self._error_body(name, response, media_type, schemas)
+            if made.arguments:
+                self.imports.add("dataclasses", "dataclass")
             self.classes.append(made)
+            self._responses[name] = response
             names.append(name)
         return tuple(names)
 
@@ -89,28 +101,12 @@ class Problems:
             if isinstance(example.get(member), str):
                 attributes.append(f"{attribute} = {example[member]!r}")
         attributes += headers_attribute(response.headers, self.imports)
-        own = self._own_arguments(response, schemas)
-        arguments: tuple[str, ...] = ()
-        if own:
-            self.imports.add("collections.abc", "Mapping", "Sequence")
-            self.imports.add("typing", "Any")
-            self.imports.add("exactapi.runtime", "ProblemError")
-            arguments = (
-                "self",
-                "detail: str | None = None",
-                "*",
-                *own,
-                "errors: Sequence[ProblemError] = ()",
-                "extensions: Mapping[str, Any] | None = None",
-            )
         return ClassView(
             name=name,
             base="Problem",
             doc=described(response, "As the document describes"),
             attributes=tuple(attributes),
-            arguments=arguments,
-            call="detail, errors=errors, extensions=extensions",
-            assignments=_assigned(response),
+            arguments=self._fields(response, schemas),
         )
 
     def _error_body(
@@ -123,39 +119,46 @@ class Problems:
         """An error in a shape of the document's own, or without content."""
         self.imports.add("exactapi.runtime", "ErrorBody")
         attributes = _status(response)
-        body: tuple[str, ...] = ()
+        fields: tuple[str, ...] = ()
+        body = "None"
         if media_type is None or media_type.name != "application/json":
             attributes.append(f"media_type = {media_type and media_type.name!r}")
         attributes += headers_attribute(response.headers, self.imports)
-        own = self._own_arguments(response, schemas)
-        assigned = _assigned(response)
-        if media_type is not None:
+        if media_type is None:
+            fields = ("body: None = None",)
+        else:
             shape = schemas.response(media_type, f"{name}Response")
-            body = (f"body: {annotation(shape, self.imports)}",)
-            if content_type := content_type_argument(media_type):
-                own, assigned = (*own, *content_type), (*assigned, "content_type")
+            body = annotation(shape, self.imports)
+            fields = content_type_argument(media_type)
         return ClassView(
             name=name,
-            base="ErrorBody",
+            base=f"ErrorBody[{body}]",
             doc=described(response, "As the document describes"),
             attributes=tuple(attributes),
-            arguments=("self", *body, *(("*", *own) if own else ())),
-            call="body" if body else "",
-            assignments=assigned,
+            arguments=(*fields, *self._fields(response, schemas)),
         )
 
-    def _own_arguments(self, response: Response, schemas: OperationSchemas) -> tuple[str, ...]:
-        status = () if response.is_exact else ("status: int",)
+    def _fields(self, response: Response, schemas: OperationSchemas) -> tuple[str, ...]:
+        status = () if response.is_exact else (status_field(self.imports),)
         return (*status, *header_arguments(response.headers, schemas, self.imports))
+
+
+def _told(name: str, response: Response) -> str:
+    """`UserNotFound: There is no such user (404).`, as a section of a docstring lists it."""
+    summary, _ = summarised(response.description, "", indent=0)
+    said = f"{summary.rstrip('.')} ({response.status})." if summary else f"{response.status}."
+    return textwrap.fill(
+        f"problems.{name}: {said}",
+        WIDTH - _METHOD_INDENT,
+        initial_indent=" " * 4,
+        subsequent_indent=" " * 8,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _status(response: Response) -> list[str]:
     return [f"status = {response.status}"] if response.is_exact else []
-
-
-def _assigned(response: Response) -> tuple[str, ...]:
-    names = list(header_attributes(response.headers).values())
-    return tuple(names if response.is_exact else ["status", *names])
 
 
 def _shown(

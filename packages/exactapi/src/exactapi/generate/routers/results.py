@@ -15,7 +15,11 @@ from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.view import ClassView
 from exactapi.generate.text import docstring, summarised
 
-_ATTRIBUTES = ("body", "content_type", "headers", "media_type", "status")
+_TAKEN = (
+    *("args", "body", "content_type", "default_detail", "detail", "errors", "extensions"),
+    *("headers", "media_type", "status", "title", "type", "add_note", "with_traceback"),
+)
+"""Attributes that results and problems have of their own, and those of exceptions."""
 _INDENT = 4
 
 
@@ -67,7 +71,7 @@ def is_success(response: Response, operation: Operation) -> bool:
 
 def header_attributes(headers: Sequence[Header]) -> dict[str, str]:
     """Wire name -> attribute of a result or problem class."""
-    namespace = Namespace((*_ATTRIBUTES, "args", "detail", "errors", "extensions", "title", "type"))
+    namespace = Namespace(_TAKEN)
     return {header.name: namespace.claim(member_name(header.name, "header")) for header in headers}
 
 
@@ -92,6 +96,21 @@ def headers_attribute(headers: Sequence[Header], imports: Imports) -> list[str]:
         return []
     imports.add("typing", "ClassVar")
     return [f"headers: ClassVar = {header_attributes(headers)!r}"]
+
+
+def status_field(imports: Imports) -> str:
+    """What a class for a range of statuses has; `field()`, as its base has a `status` as well."""
+    imports.add("dataclasses", "field")
+    return "status: int = field()"
+
+
+def answers(operation: Operation) -> str:
+    """The statuses of success in words: `200 or 304`."""
+    return " or ".join(
+        response.status if response.status != "default" else "any status"
+        for response in operation.responses
+        if is_success(response, operation)
+    )
 
 
 def described(response: Response, fallback: str) -> str:
@@ -132,10 +151,11 @@ def _result(
         arguments += _body(media_type, shape, schemas, imports)
     attributes += headers_attribute(response.headers, imports)
     if response.is_exact:
-        imports.add("typing", "Literal")
-        status = f"status: Literal[{response.status}] = {response.status}"
+        imports.add("typing", "ClassVar", "Literal")
+        status = f"status: ClassVar[Literal[{response.status}]] = {response.status}"
+        attributes.insert(0, status)
     else:
-        status = "status: int"
+        arguments.insert(0, status_field(imports))
     imports.add("dataclasses", "dataclass")
     imports.add("exactapi.runtime", "Result")
     return ClassView(
@@ -143,7 +163,7 @@ def _result(
         base="Result",
         doc=described(response, "As the document describes"),
         attributes=tuple(attributes),
-        arguments=(status, *arguments, *header_arguments(response.headers, schemas, imports)),
+        arguments=(*arguments, *header_arguments(response.headers, schemas, imports)),
     )
 
 

@@ -8,19 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ClassView:
-    """A result class, whose `arguments` are its fields, or a problem class.
-
-    The constructor of a problem takes `arguments`, `self` included, passes on `call`, then assigns
-    `assignments`.
-    """
+    """A result or problem class: class variables, and the fields that are its `arguments`."""
 
     name: str
     base: str
     doc: str
     attributes: tuple[str, ...]
     arguments: tuple[str, ...] = ()
-    call: str = ""
-    assignments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +37,13 @@ class OperationView:
 
 @dataclass(frozen=True, slots=True)
 class ModuleView:
+    """`constants` are what several operations share."""
+
     name: str
     tag: str
     doc: str
     imports: tuple[str, ...]
+    constants: tuple[str, ...]
     results: tuple[ClassView, ...]
     protocol: str
     protocol_doc: str

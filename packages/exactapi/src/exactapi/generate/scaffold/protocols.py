@@ -72,10 +72,23 @@ def _schemes(module: ast.Module) -> tuple[str, ...]:
         scheme
         for node in ast.walk(module)
         if isinstance(node, ast.keyword) and node.arg == "security"
-        for alternative in ast.literal_eval(node.value)
+        for alternative in ast.literal_eval(_value(module, node.value))
         for scheme in alternative
     ]
     return tuple(dict.fromkeys(named))
+
+
+def _value(module: ast.Module, expression: ast.expr) -> ast.expr:
+    """What stands behind the name of a constant; else the expression itself."""
+    for node in module.body:
+        if (
+            isinstance(expression, ast.Name)
+            and isinstance(node, ast.AnnAssign)
+            and node.value is not None
+            and ast.unparse(node.target) == expression.id
+        ):
+            return node.value
+    return expression
 
 
 def _operations(module: ast.Module) -> dict[str, dict[str, str]]:

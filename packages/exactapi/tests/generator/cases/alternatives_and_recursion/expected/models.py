@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Union
 
-from exactapi.model import Model, NonObject
+from exactapi.runtime import Model, NonObject
 from pydantic import MISSING, Field
 from typing_extensions import TypeAliasType
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from exactapi.model import Model
+from exactapi.runtime import Model
 from pydantic import MISSING, Field
 
 

@@ -5,7 +5,7 @@ Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 from __future__ import annotations
 
-from exactapi.model import Model
+from exactapi.runtime import Model
 from pydantic import MISSING, ConfigDict
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from exactapi.model import Model
+from exactapi.runtime import Model
 from fastapi import UploadFile
 from pydantic import MISSING, AwareDatetime, ConfigDict, Field
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from exactapi.model import Model
+from exactapi.runtime import Model
 from pydantic import MISSING, Field
 
 

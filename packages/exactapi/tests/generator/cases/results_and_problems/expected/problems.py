@@ -3,29 +3,22 @@
 Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar
 
-from exactapi.runtime import ErrorBody, Problem, ProblemError
+from exactapi.runtime import ErrorBody, Problem
 
 from . import models
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class ExportItemsClientError(Problem):
     """4XX: The request cannot be served."""
 
-    def __init__(
-        self,
-        detail: str | None = None,
-        *,
-        status: int,
-        errors: Sequence[ProblemError] = (),
-        extensions: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(detail, errors=errors, extensions=extensions)
-        self.status = status
+    status: int = field()
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class Busy(Problem):
     """503: Try again later."""
 
@@ -34,24 +27,14 @@ class Busy(Problem):
     default_detail = "Too much to do."
     headers: ClassVar = {"Retry-After": "retry_after"}
 
-    def __init__(
-        self,
-        detail: str | None = None,
-        *,
-        retry_after: int,
-        errors: Sequence[ProblemError] = (),
-        extensions: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(detail, errors=errors, extensions=extensions)
-        self.retry_after = retry_after
+    retry_after: int
 
 
-class ImportItemDefault(ErrorBody):
+@dataclass(eq=False, repr=False, kw_only=True)
+class ImportItemDefault(ErrorBody[models.ImportItemDefaultResponse]):
     """default: Something went wrong."""
 
-    def __init__(self, body: models.ImportItemDefaultResponse, *, status: int) -> None:
-        super().__init__(body)
-        self.status = status
+    status: int = field()
 
 
 class ItemNotFound(Problem):

@@ -15,9 +15,9 @@ from . import models
 class NewPetOK(Result):
     """200: The receiver's opinion of the pet."""
 
+    status: ClassVar[Literal[200]] = 200
     media_type: ClassVar = "application/json"
 
-    status: Literal[200] = 200
     body: models.NewPetOKResponse
 
 
@@ -25,9 +25,9 @@ class NewPetOK(Result):
 class NewPetAccepted(Result):
     """202: Later."""
 
+    status: ClassVar[Literal[202]] = 202
     headers: ClassVar = {"Retry-After": "retry_after"}
 
-    status: Literal[202] = 202
     retry_after: int
 
 

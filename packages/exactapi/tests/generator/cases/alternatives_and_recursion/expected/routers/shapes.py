@@ -17,14 +17,16 @@ class ShapesHandlers(Protocol):
     """One method for each of the operations tagged `shapes`."""
 
     async def draw(self, *, body: models.Shape) -> models.Tree:
-        """POST /shapes."""
+        """POST /shapes.
+
+        Public. Answers 200.
+        """
 
 
 DRAW = Operation(
     id="draw",
     method="POST",
     path="/shapes",
-    pointer="/paths/~1shapes/post",
     handler="draw",
     body={"application/json": models.Shape},
     success=200,
@@ -33,6 +35,8 @@ DRAW = Operation(
 
 def shapes_router(handlers: Callable[[RequestContext], ShapesHandlers]) -> ContractRouter:
     """Routes for the operations tagged `shapes`; one handler object per request."""
-    router = ContractRouter(tags=["shapes"])
-    router.add(DRAW, handlers)
-    return router
+    return ContractRouter(
+        "shapes",
+        handlers,
+        [DRAW],
+    )

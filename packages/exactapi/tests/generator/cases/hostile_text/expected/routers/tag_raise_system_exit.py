@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
-from exactapi.runtime import ContractRouter, Operation, Parameter, RequestContext, Result
+from exactapi.runtime import ContractRouter, Operation, RequestContext, Result, path, query
 
 from .. import models, problems
 
@@ -18,10 +18,10 @@ from .. import models, problems
 class OpImportOs77OK(Result):
     """200: '''."""
 
+    status: ClassVar[Literal[200]] = 200
     media_type: ClassVar = "application/json"
     headers: ClassVar = {"X-'Quote": "x_quote"}
 
-    status: Literal[200] = 200
     body: models.S
     x_quote: str
 
@@ -36,7 +36,10 @@ class TagRaiseSystemExitHandlers(Protocol):
 
         ''' raise SystemExit(1) ''' {{ view }} {% raw %} \N{BULLET} \
 
-        Raises: `problems.OpImportOs77BadRequest`.
+        Public. Answers 200.
+
+        Raises:
+            problems.OpImportOs77BadRequest: quote" (400).
         """
 
 
@@ -44,9 +47,8 @@ OP_IMPORT_OS_7_7 = Operation(
     id='op"""; import os #{{ 7 * 7 }}',
     method="GET",
     path='/a"""b/{x\'y}',
-    pointer='/paths/~1a"""b~1{x\'y}/get',
     handler="op_import_os_7_7",
-    parameters=(Parameter("path", "x'y", "x_y"), Parameter("query", 'q"]; exit()', "q_exit")),
+    parameters=(path("x'y", argument="x_y"), query('q"]; exit()', argument="q_exit")),
     results=(OpImportOs77OK,),
     problems=(problems.OpImportOs77BadRequest,),
 )
@@ -56,6 +58,8 @@ def tag_raise_system_exit_router(
     handlers: Callable[[RequestContext], TagRaiseSystemExitHandlers],
 ) -> ContractRouter:
     """Routes for the operations of one tag; one handler object per request."""
-    router = ContractRouter(tags=['tag"""\nraise SystemExit'])
-    router.add(OP_IMPORT_OS_7_7, handlers)
-    return router
+    return ContractRouter(
+        'tag"""\nraise SystemExit',
+        handlers,
+        [OP_IMPORT_OS_7_7],
+    )

@@ -15,35 +15,36 @@ class KeysHandlers(Protocol):
     """One method for each of the operations tagged `keys`."""
 
     async def make_key(self) -> None:
-        """POST /key."""
+        """POST /key.
+
+        Public. Answers 201.
+        """
 
     async def get_health(self) -> None:
-        """GET /health."""
+        """GET /health.
+
+        Public. Answers 204.
+        """
 
 
 MAKE_KEY = Operation(
     id="makeKey",
     method="POST",
     path="/key",
-    pointer="/paths/~1key/post",
     handler="make_key",
     limits=(Limit(name="key", limit=5, window=300, by="address", restricted=True),),
     success=201,
 )
 
 GET_HEALTH = Operation(
-    id="getHealth",
-    method="GET",
-    path="/health",
-    pointer="/paths/~1health/get",
-    handler="get_health",
-    success=204,
+    id="getHealth", method="GET", path="/health", handler="get_health", success=204
 )
 
 
 def keys_router(handlers: Callable[[RequestContext], KeysHandlers]) -> ContractRouter:
     """Routes for the operations tagged `keys`; one handler object per request."""
-    router = ContractRouter(tags=["keys"])
-    router.add(MAKE_KEY, handlers)
-    router.add(GET_HEALTH, handlers)
-    return router
+    return ContractRouter(
+        "keys",
+        handlers,
+        [MAKE_KEY, GET_HEALTH],
+    )

@@ -9,27 +9,42 @@ from collections.abc import Callable
 from typing import Protocol
 from uuid import UUID
 
-from exactapi.runtime import ContractRouter, Limit, Operation, Owner, Parameter, RequestContext
+from exactapi.runtime import (
+    ContractRouter,
+    Limit,
+    Operation,
+    Owner,
+    RequestContext,
+    SecurityRequirements,
+    path,
+)
+
+KEY: SecurityRequirements = ({"key": ()},)
 
 
 class PetsHandlers(Protocol):
     """One method for each of the operations tagged `pets`."""
 
     async def get_pet(self, *, pet_id: UUID) -> None:
-        """GET /pets/{pet-id}."""
+        """GET /pets/{pet-id}.
+
+        Requires key, and `pets:read` where `pet_id` is not the caller. Answers 204.
+        """
 
     async def delete_pet(self, *, pet_id: UUID) -> None:
-        """DELETE /pets/{pet-id}."""
+        """DELETE /pets/{pet-id}.
+
+        Requires key; `pet_id` must be the caller. Answers 204.
+        """
 
 
 GET_PET = Operation(
     id="getPet",
     method="GET",
     path="/pets/{pet-id}",
-    pointer="/paths/~1pets~1{pet-id}/get",
     handler="get_pet",
-    parameters=(Parameter("path", "pet-id", "pet_id", UUID),),
-    security=({"key": ()},),
+    parameters=(path("pet-id", UUID, argument="pet_id"),),
+    security=KEY,
     limits=(Limit(name="default", limit=600, window=60),),
     owner=Owner("pet_id", unless="pets:read"),
     success=204,
@@ -39,10 +54,9 @@ DELETE_PET = Operation(
     id="deletePet",
     method="DELETE",
     path="/pets/{pet-id}",
-    pointer="/paths/~1pets~1{pet-id}/delete",
     handler="delete_pet",
-    parameters=(Parameter("path", "pet-id", "pet_id", UUID),),
-    security=({"key": ()},),
+    parameters=(path("pet-id", UUID, argument="pet_id"),),
+    security=KEY,
     limits=(
         Limit(name="deletePet", limit=10, window=60),
         Limit(name="all", limit=1000, window=1, by="operation"),
@@ -54,7 +68,8 @@ DELETE_PET = Operation(
 
 def pets_router(handlers: Callable[[RequestContext], PetsHandlers]) -> ContractRouter:
     """Routes for the operations tagged `pets`; one handler object per request."""
-    router = ContractRouter(tags=["pets"])
-    router.add(GET_PET, handlers)
-    router.add(DELETE_PET, handlers)
-    return router
+    return ContractRouter(
+        "pets",
+        handlers,
+        [GET_PET, DELETE_PET],
+    )

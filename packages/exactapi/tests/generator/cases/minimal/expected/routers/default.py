@@ -15,21 +15,19 @@ class DefaultHandlers(Protocol):
     """One method for each of the operations tagged `default`."""
 
     async def get_ping(self) -> None:
-        """GET /ping."""
+        """GET /ping.
+
+        Public. Answers 204.
+        """
 
 
-GET_PING = Operation(
-    id="getPing",
-    method="GET",
-    path="/ping",
-    pointer="/paths/~1ping/get",
-    handler="get_ping",
-    success=204,
-)
+GET_PING = Operation(id="getPing", method="GET", path="/ping", handler="get_ping", success=204)
 
 
 def default_router(handlers: Callable[[RequestContext], DefaultHandlers]) -> ContractRouter:
     """Routes for the operations tagged `default`; one handler object per request."""
-    router = ContractRouter(tags=["default"])
-    router.add(GET_PING, handlers)
-    return router
+    return ContractRouter(
+        "default",
+        handlers,
+        [GET_PING],
+    )

@@ -17,17 +17,22 @@ class AccountsHandlers(Protocol):
     """One method for each of the operations tagged `accounts`."""
 
     async def create_account(self, *, body: models.AccountInput) -> models.Account:
-        """POST /accounts."""
+        """POST /accounts.
+
+        Public. Answers 200.
+        """
 
     async def upload_avatar(self, *, body: models.UploadAvatarRequest) -> None:
-        """PUT /accounts."""
+        """PUT /accounts.
+
+        Public. Answers 204.
+        """
 
 
 CREATE_ACCOUNT = Operation(
     id="createAccount",
     method="POST",
     path="/accounts",
-    pointer="/paths/~1accounts/post",
     handler="create_account",
     body={"application/json": models.AccountInput},
     success=200,
@@ -37,7 +42,6 @@ UPLOAD_AVATAR = Operation(
     id="uploadAvatar",
     method="PUT",
     path="/accounts",
-    pointer="/paths/~1accounts/put",
     handler="upload_avatar",
     body={"multipart/form-data": models.UploadAvatarRequest},
     success=204,
@@ -46,7 +50,8 @@ UPLOAD_AVATAR = Operation(
 
 def accounts_router(handlers: Callable[[RequestContext], AccountsHandlers]) -> ContractRouter:
     """Routes for the operations tagged `accounts`; one handler object per request."""
-    router = ContractRouter(tags=["accounts"])
-    router.add(CREATE_ACCOUNT, handlers)
-    router.add(UPLOAD_AVATAR, handlers)
-    return router
+    return ContractRouter(
+        "accounts",
+        handlers,
+        [CREATE_ACCOUNT, UPLOAD_AVATAR],
+    )

@@ -8,7 +8,7 @@ Implement `ImportHandlers` in impl/features/import_/handlers.py.
 from collections.abc import Callable
 from typing import Protocol
 
-from exactapi.runtime import ContractRouter, Operation, Parameter, RequestContext
+from exactapi.runtime import ContractRouter, Operation, RequestContext, header, path, query
 
 from .. import models
 
@@ -27,22 +27,24 @@ class ImportHandlers(Protocol):
         filter_grosse: str | None = None,
         body: models.A2,
     ) -> models.A:
-        """GET /pets/{id}."""
+        """GET /pets/{id}.
+
+        Public. Answers 200.
+        """
 
 
 CLASS = Operation(
     id="class",
     method="GET",
     path="/pets/{id}",
-    pointer="/paths/~1pets~1{id}/get",
     handler="class_",
     parameters=(
-        Parameter("path", "id", "id"),
-        Parameter("query", "id", "id_query"),
-        Parameter("header", "id", "id_header"),
-        Parameter("query", "self", "self_query"),
-        Parameter("query", "body", "body_query"),
-        Parameter("query", "filter[größe]", "filter_grosse"),
+        path("id"),
+        query("id", argument="id_query"),
+        header("id", argument="id_header"),
+        query("self", argument="self_query"),
+        query("body", argument="body_query"),
+        query("filter[größe]", argument="filter_grosse"),
     ),
     body={"application/json": models.A2},
     success=200,
@@ -51,6 +53,8 @@ CLASS = Operation(
 
 def import_router(handlers: Callable[[RequestContext], ImportHandlers]) -> ContractRouter:
     """Routes for the operations tagged `import`; one handler object per request."""
-    router = ContractRouter(tags=["import"])
-    router.add(CLASS, handlers)
-    return router
+    return ContractRouter(
+        "import",
+        handlers,
+        [CLASS],
+    )

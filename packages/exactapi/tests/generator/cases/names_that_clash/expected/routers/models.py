@@ -17,34 +17,29 @@ class ModelsHandlers(Protocol):
     """One method for each of the operations tagged `models`."""
 
     async def get_pets(self) -> models.Model3dModel:
-        """GET /pets."""
+        """GET /pets.
+
+        Public. Answers 200.
+        """
 
     async def get_pets_2(self) -> models.Any2:
-        """POST /pets."""
+        """POST /pets.
+
+        Public. Answers 200.
+        """
 
 
-GET_PETS = Operation(
-    id="get-pets",
-    method="GET",
-    path="/pets",
-    pointer="/paths/~1pets/get",
-    handler="get_pets",
-    success=200,
-)
+GET_PETS = Operation(id="get-pets", method="GET", path="/pets", handler="get_pets", success=200)
 
 GET_PETS_2 = Operation(
-    id="get_pets",
-    method="POST",
-    path="/pets",
-    pointer="/paths/~1pets/post",
-    handler="get_pets_2",
-    success=200,
+    id="get_pets", method="POST", path="/pets", handler="get_pets_2", success=200
 )
 
 
 def models_router(handlers: Callable[[RequestContext], ModelsHandlers]) -> ContractRouter:
     """Routes for the operations tagged `models`; one handler object per request."""
-    router = ContractRouter(tags=["models"])
-    router.add(GET_PETS, handlers)
-    router.add(GET_PETS_2, handlers)
-    return router
+    return ContractRouter(
+        "models",
+        handlers,
+        [GET_PETS, GET_PETS_2],
+    )

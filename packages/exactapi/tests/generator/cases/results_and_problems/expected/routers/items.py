@@ -6,12 +6,12 @@ Implement `ItemsHandlers` in impl/features/items/handlers.py.
 """
 
 from collections.abc import AsyncIterable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
-from exactapi.runtime import ContractRouter, Operation, Parameter, RequestContext, Result
+from exactapi.runtime import ContractRouter, Operation, RequestContext, Result, path, query
 
 from .. import models, problems
 
@@ -20,10 +20,10 @@ from .. import models, problems
 class ExportItemsOKJson(Result):
     """200: Everything, in the format that was asked for."""
 
+    status: ClassVar[Literal[200]] = 200
     media_type: ClassVar = "application/json"
     headers: ClassVar = {"X-Total": "x_total", "ETag": "e_tag"}
 
-    status: Literal[200] = 200
     body: list[models.Item]
     x_total: int
     e_tag: str | None = None
@@ -33,10 +33,10 @@ class ExportItemsOKJson(Result):
 class ExportItemsOKCsv(Result):
     """200: Everything, in the format that was asked for."""
 
+    status: ClassVar[Literal[200]] = 200
     media_type: ClassVar = "text/csv"
     headers: ClassVar = {"X-Total": "x_total", "ETag": "e_tag"}
 
-    status: Literal[200] = 200
     body: str
     x_total: int
     e_tag: str | None = None
@@ -46,10 +46,10 @@ class ExportItemsOKCsv(Result):
 class ExportItemsOKImage(Result):
     """200: Everything, in the format that was asked for."""
 
+    status: ClassVar[Literal[200]] = 200
     media_type: ClassVar = "image/*"
     headers: ClassVar = {"X-Total": "x_total", "ETag": "e_tag"}
 
-    status: Literal[200] = 200
     body: bytes | AsyncIterable[bytes]
     content_type: str
     x_total: int
@@ -60,7 +60,7 @@ class ExportItemsOKImage(Result):
 class ExportItemsNotModified(Result):
     """304: Nothing is new."""
 
-    status: Literal[304] = 304
+    status: ClassVar[Literal[304]] = 304
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class ImportItemSuccess(Result):
 
     media_type: ClassVar = "application/json"
 
-    status: int
+    status: int = field()
     body: models.ImportItemSuccessResponse
 
 
@@ -81,7 +81,11 @@ class ItemsHandlers(Protocol):
     ) -> ExportItemsOKJson | ExportItemsOKCsv | ExportItemsOKImage | ExportItemsNotModified:
         """GET /items: Export all items.
 
-        Raises: `problems.ExportItemsClientError`, `problems.Busy`.
+        Public. Answers 200 or 304.
+
+        Raises:
+            problems.ExportItemsClientError: The request cannot be served (4XX).
+            problems.Busy: Try again later (503).
         """
 
     async def import_item(self, *, body: models.Item | str | None = None) -> ImportItemSuccess:
@@ -89,19 +93,28 @@ class ItemsHandlers(Protocol):
 
         Deprecated.
 
-        Raises: `problems.ImportItemDefault`.
+        Public. Answers 2XX.
+
+        Raises:
+            problems.ImportItemDefault: Something went wrong (default).
         """
 
     async def get_item(self, *, id: UUID) -> models.Item:
         """GET /items/{id}.
 
-        Raises: `problems.ItemNotFound`.
+        Public. Answers 200.
+
+        Raises:
+            problems.ItemNotFound: There is no such item (404).
         """
 
     async def delete_item(self, *, id: UUID) -> None:
         """DELETE /items/{id}.
 
-        Raises: `problems.ItemNotFound`.
+        Public. Answers 204.
+
+        Raises:
+            problems.ItemNotFound: There is no such item (404).
         """
 
 
@@ -109,12 +122,8 @@ EXPORT_ITEMS = Operation(
     id="exportItems",
     method="GET",
     path="/items",
-    pointer="/paths/~1items/get",
     handler="export_items",
-    parameters=(
-        Parameter("query", "since", "since", date),
-        Parameter("query", "kinds", "kinds", list[Literal["a", "b"]]),
-    ),
+    parameters=(query("since", date), query("kinds", list[Literal["a", "b"]])),
     results=(ExportItemsOKJson, ExportItemsOKCsv, ExportItemsOKImage, ExportItemsNotModified),
     problems=(problems.ExportItemsClientError, problems.Busy),
 )
@@ -123,7 +132,6 @@ IMPORT_ITEM = Operation(
     id="importItem",
     method="POST",
     path="/items",
-    pointer="/paths/~1items/post",
     handler="import_item",
     body={"application/json": models.Item, "text/plain": str},
     results=(ImportItemSuccess,),
@@ -134,9 +142,8 @@ GET_ITEM = Operation(
     id="getItem",
     method="GET",
     path="/items/{id}",
-    pointer="/paths/~1items~1{id}/get",
     handler="get_item",
-    parameters=(Parameter("path", "id", "id", UUID),),
+    parameters=(path("id", UUID),),
     success=200,
     problems=(problems.ItemNotFound,),
 )
@@ -145,9 +152,8 @@ DELETE_ITEM = Operation(
     id="deleteItem",
     method="DELETE",
     path="/items/{id}",
-    pointer="/paths/~1items~1{id}/delete",
     handler="delete_item",
-    parameters=(Parameter("path", "id", "id", UUID),),
+    parameters=(path("id", UUID),),
     success=204,
     problems=(problems.ItemNotFound,),
 )
@@ -155,9 +161,8 @@ DELETE_ITEM = Operation(
 
 def items_router(handlers: Callable[[RequestContext], ItemsHandlers]) -> ContractRouter:
     """Routes for the operations tagged `items`; one handler object per request."""
-    router = ContractRouter(tags=["items"])
-    router.add(EXPORT_ITEMS, handlers)
-    router.add(IMPORT_ITEM, handlers)
-    router.add(GET_ITEM, handlers)
-    router.add(DELETE_ITEM, handlers)
-    return router
+    return ContractRouter(
+        "items",
+        handlers,
+        [EXPORT_ITEMS, IMPORT_ITEM, GET_ITEM, DELETE_ITEM],
+    )

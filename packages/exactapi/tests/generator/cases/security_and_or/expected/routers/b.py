@@ -15,17 +15,22 @@ class BHandlers(Protocol):
     """One method for each of the operations tagged `b`."""
 
     async def optional(self) -> None:
-        """GET /optional."""
+        """GET /optional.
+
+        Public; credentials are optional: key. Answers 204.
+        """
 
     async def both(self) -> None:
-        """GET /both."""
+        """GET /both.
+
+        Requires key and oauth (`read`, `write`), or bearer. Answers 204.
+        """
 
 
 OPTIONAL = Operation(
     id="optional",
     method="GET",
     path="/optional",
-    pointer="/paths/~1optional/get",
     handler="optional",
     security=({}, {"key": ()}),
     success=204,
@@ -35,7 +40,6 @@ BOTH = Operation(
     id="both",
     method="GET",
     path="/both",
-    pointer="/paths/~1both/get",
     handler="both",
     security=({"key": (), "oauth": ("read", "write")}, {"bearer": ()}),
     success=204,
@@ -44,7 +48,8 @@ BOTH = Operation(
 
 def b_router(handlers: Callable[[RequestContext], BHandlers]) -> ContractRouter:
     """Routes for the operations tagged `b`; one handler object per request."""
-    router = ContractRouter(tags=["b"])
-    router.add(OPTIONAL, handlers)
-    router.add(BOTH, handlers)
-    return router
+    return ContractRouter(
+        "b",
+        handlers,
+        [OPTIONAL, BOTH],
+    )

@@ -17,14 +17,16 @@ class SubscriptionsHandlers(Protocol):
     """One method for each of the operations tagged `subscriptions`."""
 
     async def subscribe(self, *, body: models.SubscribeRequest) -> None:
-        """POST /subscriptions."""
+        """POST /subscriptions.
+
+        Public. Answers 204.
+        """
 
 
 SUBSCRIBE = Operation(
     id="subscribe",
     method="POST",
     path="/subscriptions",
-    pointer="/paths/~1subscriptions/post",
     handler="subscribe",
     body={"application/json": models.SubscribeRequest},
     success=204,
@@ -35,6 +37,8 @@ def subscriptions_router(
     handlers: Callable[[RequestContext], SubscriptionsHandlers],
 ) -> ContractRouter:
     """Routes for the operations tagged `subscriptions`; one handler object per request."""
-    router = ContractRouter(tags=["subscriptions"])
-    router.add(SUBSCRIBE, handlers)
-    return router
+    return ContractRouter(
+        "subscriptions",
+        handlers,
+        [SUBSCRIBE],
+    )

@@ -1,0 +1,89 @@
+"""Who may call an operation: as an expression, as the name of a constant, and in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from exactapi.generate.ir import Operation, Owner
+from exactapi.generate.models.annotations import tuple_of
+from exactapi.generate.names import snake_case
+from exactapi.generate.text import printable
+
+Alternatives = Sequence[Mapping[str, tuple[str, ...]]]
+
+_LONGEST_NAME = 48
+
+
+def expression(alternatives: Alternatives) -> str:
+    """The alternatives as the argument `security` of an `Operation` constant."""
+    written = [
+        "{" + ", ".join(f"{name!r}: {tuple(scopes)!r}" for name, scopes in one.items()) + "}"
+        for one in alternatives
+    ]
+    return tuple_of(written)
+
+
+def constant_name(alternatives: Alternatives) -> str:
+    """`USERS_READ`, if that is asked by whichever scheme; else the schemes: `BEARER_OR_KEY`."""
+    scopes = _same_scopes(alternatives)
+    if scopes:
+        name = "_AND_".join(_upper(scope) for scope in scopes)
+    else:
+        name = "_OR_".join("_AND_".join(map(_upper, one)) or "ANONYMOUS" for one in alternatives)
+    return name if len(name) <= _LONGEST_NAME else "SECURITY"
+
+
+def requirement(operation: Operation, owned: str | None) -> str:
+    """The sentence that says who may call it; `owned` is the argument that names the owner."""
+    named = [one for one in operation.security if one]
+    if not named:
+        return "Public."
+    scopes = _same_scopes(named)
+    if scopes:
+        schemes = " or ".join(_and(map(_word, one)) for one in named)
+        said = f"{_and(map(_code, scopes))} ({schemes})"
+    else:
+        simple = all(len(one) == 1 and not any(one.values()) for one in named)
+        said = (" or " if simple else ", or ").join(map(_alternative, named))
+    if len(named) < len(operation.security):
+        return f"Public; credentials are optional: {said}."
+    return f"Requires {said}{_ownership(operation.owner, owned)}."
+
+
+def _ownership(owner: Owner | None, argument: str | None) -> str:
+    if owner is None:
+        return ""
+    if owner.unless is None:
+        return f"; `{argument}` must be the caller"
+    return f", and {_code(owner.unless)} where `{argument}` is not the caller"
+
+
+def _same_scopes(alternatives: Alternatives) -> tuple[str, ...]:
+    """What each alternative asks for, where that is the same in all; else nothing."""
+    asked = [
+        dict.fromkeys(scope for scopes in one.values() for scope in scopes) for one in alternatives
+    ]
+    same = bool(asked) and all(each.keys() == asked[0].keys() for each in asked)
+    return tuple(asked[0]) if same else ()
+
+
+def _alternative(one: Mapping[str, tuple[str, ...]]) -> str:
+    return _and(
+        f"{_word(scheme)} ({', '.join(map(_code, scopes))})" if scopes else _word(scheme)
+        for scheme, scopes in one.items()
+    )
+
+
+def _and(words: Iterable[str]) -> str:
+    return " and ".join(words)
+
+
+def _code(text: str) -> str:
+    return f"`{_word(text)}`"
+
+
+def _word(text: str) -> str:
+    """A name of the document, which may hold anything, on one line of prose."""
+    return " ".join(printable(text).split()).replace("`", "'")
+
+
+def _upper(text: str) -> str:
+    return snake_case(text, "scope").rstrip("_").upper()
