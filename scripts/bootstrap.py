@@ -1,4 +1,4 @@
-"""Make the environments that `scripts/setup` found missing; needs nothing but Python itself."""
+"""Make the environment that `scripts/setup` found missing; needs nothing but Python itself."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ import shutil
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ENVIRONMENTS = {
-    ROOT / ".venv": ROOT / "requirements/dev.txt",
-    ROOT / ".tools/fastapi-code-generator": ROOT / "requirements/fastapi-code-generator.txt",
-}
 LIBRARY = ROOT / "packages" / "exactapi"
+# The folder, the pins, and what else decides what is in it.
+ENVIRONMENT = (
+    ROOT / ".venv",
+    ROOT / "requirements/dev.txt",
+    LIBRARY / "pyproject.toml",
+    LIBRARY / "src/exactapi/generate/package/fastapi-code-generator.txt",
+)
 UV = (ROOT / ".tools/uv", ROOT / "requirements/uv.txt")
 INSTALL = ("install", "--quiet", "--require-hashes")
 # Settings that would install somewhere else than into the environment that is being made.
@@ -110,31 +112,40 @@ def install_library(uv: str | Path, folder: Path) -> None:
         run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *local)
 
 
-def stamp(folder: Path, requirements: Path) -> str:
+def install_generator(folder: Path) -> None:
+    """Make the environment of the library's own, so that generating needs no network."""
+    python = folder / "bin" / "python"
+    library: list[str | Path] = [python, "-c", "import exactapi"]
+    if subprocess.run(library, capture_output=True, check=False).returncode == 0:
+        run(python, "-m", "exactapi.generate.package.environment")
+
+
+def stamp(folder: Path, *sources: Path) -> str:
     """What `scripts/setup` compares: see its function of this name."""
     version = subprocess.run([folder / "bin/python", "-V"], capture_output=True, check=True)
-    checksum = subprocess.run(
-        ["cksum"], input=requirements.read_bytes(), capture_output=True, check=True
-    )
+    content = b"".join(path.read_bytes() for path in sources if path.is_file())
+    checksum = subprocess.run(["cksum"], input=content, capture_output=True, check=True)
     return f"{ROOT}\n{version.stdout.decode()}{checksum.stdout.decode()}"
 
 
-def is_complete(folder: Path, requirements: Path) -> bool:
+def is_complete(folder: Path, *sources: Path) -> bool:
     try:
-        return (folder / "complete").read_text() == stamp(folder, requirements)
+        return (folder / "complete").read_text() == stamp(folder, *sources)
     except (OSError, subprocess.CalledProcessError):
         return False
 
 
-def make(uv: str | Path, folder: Path, requirements: Path) -> None:
+def make(folder: Path, requirements: Path, *others: Path) -> None:
+    uv = find_uv()
     name = folder.relative_to(ROOT)
     say(f"{name}: installing {requirements.read_text().count('==')} packages ...")
     started = time.monotonic()
     shutil.rmtree(folder, ignore_errors=True)
     install(uv, folder, requirements)
-    if folder.name == ".venv" and LIBRARY.is_dir():
+    if LIBRARY.is_dir():
         install_library(uv, folder)
-    (folder / "complete").write_text(stamp(folder, requirements))
+    install_generator(folder)
+    (folder / "complete").write_text(stamp(folder, requirements, *others))
     say(f"{name}: installed in {time.monotonic() - started:.0f} s")
 
 
@@ -145,11 +156,8 @@ def main() -> None:
         except BlockingIOError:
             say("waiting for another set-up of this checkout ...")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        missing = [pair for pair in ENVIRONMENTS.items() if not is_complete(*pair)]
-        uv = find_uv() if missing else ""
-        with ThreadPoolExecutor() as pool:
-            for made in [pool.submit(make, uv, *pair) for pair in missing]:
-                made.result()
+        if not is_complete(*ENVIRONMENT):
+            make(*ENVIRONMENT)
 
 
 if __name__ == "__main__":

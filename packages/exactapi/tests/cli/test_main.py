@@ -76,6 +76,17 @@ def test_a_missing_extra_is_one_line_with_the_command_that_installs_it(
     )
 
 
+def test_an_interruption_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("exactapi.cli.status.main", interrupted)
+    assert main(["status"]) == 130
+    assert capsys.readouterr().err == "interrupted; nothing is half done\n"
+
+
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_an_extra_shows_by_the_packages_that_the_distribution_declares_for_it(extra: str) -> None:
     imported = {"pyyaml": "yaml"}

@@ -33,7 +33,6 @@ def other_checkout(tmp_path: Path) -> Path:
     for folder in ("packages", "openapi"):
         shutil.copytree(ROOT / folder, checkout / folder)
     shutil.copy(ROOT / "pyproject.toml", checkout)
-    (checkout / ".tools").symlink_to(ROOT / ".tools")
     return checkout
 
 

@@ -53,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ProjectError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("interrupted; nothing is half done", file=sys.stderr)
+        return 130
     return code
 
 

@@ -1,4 +1,4 @@
-"""The generated package of any document: made once, kept under .dev/mock, imported."""
+"""The generated package of any document: made once, kept in the cache, imported."""
 
 import hashlib
 import importlib.util
@@ -14,12 +14,12 @@ from types import ModuleType
 from typing import Any
 
 from exactapi.generate.load import Loaded
+from exactapi.generate.package.cache import cache_folder
 from exactapi.generate.package.emit import Package, emit
 from exactapi.generate.package.folders import replace_folder
 from exactapi.runtime import ContractRouter, RequestContext
 
 _LIBRARY = Path(__file__).parents[1]
-_CACHE = Path(sys.prefix).parent / ".dev" / "mock"
 _KEPT = 20
 
 RouterFactory = Callable[[Callable[[RequestContext], Any]], ContractRouter]
@@ -31,7 +31,8 @@ def generated_package(loaded: Loaded, source: str) -> Path:
     Raises:
         ToolFailed: a code generator failed.
     """
-    folder = _CACHE / _key(loaded)
+    cache = cache_folder("mock")
+    folder = cache / _key(loaded)
     target = folder / "generated"
     if not target.exists():
         with TemporaryDirectory(prefix="mock-") as work:
@@ -40,7 +41,7 @@ def generated_package(loaded: Loaded, source: str) -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             replace_folder(fresh, target)
     folder.touch()
-    _drop_oldest()
+    _drop_oldest(cache)
     return target
 
 
@@ -83,7 +84,7 @@ def _generator_files() -> Iterator[Path]:
     yield from sorted(_LIBRARY.glob("generate/**/*.jinja2"))
 
 
-def _drop_oldest() -> None:
-    folders = sorted(_CACHE.iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
+def _drop_oldest(cache: Path) -> None:
+    folders = sorted(cache.iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
     for folder in folders[_KEPT:]:
         shutil.rmtree(folder, ignore_errors=True)

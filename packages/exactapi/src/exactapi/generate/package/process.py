@@ -41,7 +41,7 @@ def run(command: Command) -> None:
         )
     except OSError as error:
         raise ToolFailed(
-            f"{command.name} cannot be started ({error}); run ./scripts/task setup first"
+            f"{command.name} cannot be started ({error}); pip install 'exactapi[generate]'"
         ) from error
     if done.returncode != 0:
         raise ToolFailed(f"{command.name} failed:\n{done.stdout.strip()[-2000:]}")

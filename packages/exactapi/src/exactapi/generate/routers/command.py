@@ -6,24 +6,27 @@ see docs/decisions/0002-two-code-generators.md.
 """
 
 import shutil
-import sys
 from pathlib import Path
 
+from exactapi.generate.package.environment import NAME, environment_python
 from exactapi.generate.package.process import Command
 from exactapi.generate.routers.hidden import revealed
 
 _HERE = Path(__file__).parent
-_TOOL = Path(sys.prefix).parent / ".tools/fastapi-code-generator/bin/fastapi-codegen"
 _OURS = "# fmt: off\n# isort: off\n"
 """How our templates begin: ruff formats once, so the tool's own formatters need not."""
 
 
 def routers_command(work: Path, out: Path) -> Command:
-    """Reads what `routers.inputs` wrote into `work`; `collect` takes what it writes to `out`."""
+    """Reads what `routers.inputs` wrote into `work`; `collect` takes what it writes to `out`.
+
+    Raises:
+        ToolFailed: it is not installed, and cannot be.
+    """
     return Command(
-        "fastapi-code-generator",
+        NAME,
         (
-            str(_TOOL),
+            *(str(environment_python()), "-P", "-m", "fastapi_code_generator"),
             f"--input={work / 'skeleton.json'}",
             f"--output={out}",
             f"--template-dir={_HERE / 'templates'}",
