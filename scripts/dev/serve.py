@@ -21,6 +21,7 @@ def main(descriptor: int) -> None:
     config = uvicorn.Config(
         "impl.app:create_app",
         factory=True,
+        http="impl.server.protocol:BoundedProtocol",
         access_log=False,  # the application writes its own
         log_level="warning",
         server_header=False,

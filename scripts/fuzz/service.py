@@ -105,9 +105,8 @@ def start_worker(
     descriptor = listener.fileno()
     return subprocess.Popen(
         [
-            *(sys.executable, "-m", "uvicorn", "impl.app:create_app", "--factory"),
+            *(sys.executable, "-m", "impl.server"),
             *("--fd", str(descriptor), "--log-level", log_level),
-            *("--no-access-log", "--no-server-header"),
         ],
         cwd=ROOT,
         env=environment,

@@ -1,8 +1,8 @@
 """Requests as bytes, malformed in every way that HTTP/1.1 (RFC 9112) lets a client be.
 
 Most reach the application, which answers as the document says. REFUSED_BY_SERVER are those that
-uvicorn answers itself, in plain text, because no request can be read out of them. `unfinished` ones
-wait for their rest, and end when the client goes.
+the server answers itself, because no request can be read out of them or it is too large.
+`unfinished` ones wait for their rest, and end when the client goes.
 """
 
 from dataclasses import dataclass
@@ -46,6 +46,10 @@ REFUSED_BY_SERVER: dict[str, set[str]] = {
         "size beyond 64 bits", "no size", "blank in the size", "bare line feed",
         "line feed in an extension", "data after a chunk", "length as a trailer",
         "malformed trailer",
+    },
+    "the head, the trailers or an extension are longer than is read (RFC 6585 5)": {
+        "1 MB of a value", "1 MB of a name", "1,000 headers", "1 MB of an extension",
+        "1 MB of a trailer",
     },
 }  # fmt: skip
 

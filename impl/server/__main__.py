@@ -1,0 +1,23 @@
+"""uvicorn's own command line with this service's defaults; what is given outranks them."""
+
+import sys
+from typing import Final
+
+from uvicorn.main import main as uvicorn
+
+DEFAULTS: Final = (
+    "impl.app:create_app",
+    "--factory",
+    "--http=impl.server.protocol:BoundedProtocol",
+    "--no-server-header",
+    "--no-access-log",  # impl.middleware.exchange writes its own
+    # One process per container; the setting WEB_CONCURRENCY, which uvicorn would take for a number
+    # of processes, counts those of all machines.
+    "--workers=1",
+    # Longer than a proxy keeps a connection: else it may send on one that is being closed here.
+    "--timeout-keep-alive=75",
+    "--timeout-graceful-shutdown=20",
+)
+
+if __name__ == "__main__":
+    uvicorn([*DEFAULTS, *sys.argv[1:]], prog_name="python -m impl.server")

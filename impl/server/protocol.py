@@ -1,0 +1,204 @@
+"""uvicorn's HTTP protocol, with an end to what one request may send and to how long it may take.
+
+uvicorn bounds neither with httptools: a header section grows until memory is gone, and half a
+request keeps its connection for ever. A proxy in front has such bounds too; these are for whoever
+runs the service bare, and for bodies, which our proxy passes on as they come.
+
+A request costs nothing more that arrives whole, as nearly all do; timers are for the others.
+"""
+
+import asyncio
+from enum import Enum
+from http import HTTPStatus
+from typing import Final
+from uuid import uuid4
+
+import orjson
+from exactapi.problems import Problem
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from impl.middleware.security_headers import SECURITY_HEADERS
+
+_LINGER: Final = 1.0
+"""Seconds for which a refused client may go on sending; a reset would cost it the answer."""
+
+
+class _Part(Enum):
+    """What of a request is being read."""
+
+    NOTHING = 0
+    HEAD = 1
+    BODY = 2
+
+
+class Refused(Problem):
+    """A request that is not read to its end."""
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Name it to uvicorn: `--http impl.server.protocol:BoundedProtocol`.
+
+    Trailer fields are dropped: whoever merged them would let a client set header fields that a
+    proxy has checked or removed (RFC 9110, 6.5.1).
+    """
+
+    max_head_bytes = 64 * 1024
+    max_fields = 200
+    head_seconds = 8.0
+    """From a request's first byte, or the connection's beginning, to the end of its head."""
+    body_seconds = 8.0
+    """For the body, and a second more for each `body_rate` bytes of it that have come."""
+    body_rate = 4 * 1024
+
+    _part = _Part.NOTHING
+    _unread = 0
+    """Bytes of which nothing has come yet: part of a head, a chunk's extension, trailers."""
+    _body_bytes = 0
+    _has_ended = False
+    """A request has, in what was received last."""
+    _timer: asyncio.TimerHandle | None = None
+    _refused = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
+        super().connection_made(transport)
+        self._timer = self.loop.call_later(self.head_seconds, self._too_slow)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
+        self._unread += len(data)
+        self._has_ended = False
+        super().data_received(data)
+        if self._has_ended:
+            self._unread = 0
+            if self._part is _Part.NOTHING:
+                self._stop_timer()
+                return
+        if self._unread > self.max_head_bytes:
+            self._refuse_head()
+        elif self._timer is None and not self._refused:
+            seconds = self.body_seconds if self._part is _Part.BODY else self.head_seconds
+            self._timer = self.loop.call_later(seconds, self._too_slow)
+
+    def eof_received(self) -> None:
+        if self._refused:
+            self.transport.close()
+
+    def handle_websocket_upgrade(self) -> None:
+        self._stop_timer()
+        super().handle_websocket_upgrade()
+
+    def on_message_begin(self) -> None:
+        self._part = _Part.HEAD
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        if self._refused:
+            return
+        if len(self.headers) > self.max_fields or (
+            self._unread > self.max_head_bytes and self._head_bytes() > self.max_head_bytes
+        ):
+            self._refuse_head()
+            return
+        super().on_headers_complete()
+        self.scope["headers"] = self.headers.copy()  # uvicorn adds the trailers to its own
+        self._part = _Part.BODY
+        self._body_bytes = self._unread = 0
+        self._stop_timer()
+
+    def on_body(self, body: bytes) -> None:
+        if self._refused:
+            return
+        self._body_bytes += len(body)
+        self._unread = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if self._refused:
+            return
+        self._part = _Part.NOTHING
+        self._has_ended = True
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(HTTPStatus.BAD_REQUEST, msg)
+
+    def _head_bytes(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+
+    def _refuse_head(self) -> None:
+        if self._part is _Part.NOTHING:
+            self._refuse(HTTPStatus.BAD_REQUEST, "There are only blank lines, and no request.")
+        elif self._part is _Part.HEAD and not self.headers:
+            detail = f"The request's target is longer than {self.max_head_bytes} bytes."
+            self._refuse(HTTPStatus.REQUEST_URI_TOO_LONG, detail)
+        else:
+            detail = (
+                f"At most {self.max_fields} fields and {self.max_head_bytes} bytes are read "
+                "of a request's header or trailer section."
+            )
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, detail)
+
+    def _too_slow(self) -> None:
+        self._timer = None
+        if self.transport.is_closing():
+            return
+        if self._part is _Part.NOTHING:
+            self.transport.close()  # it has asked for nothing, so there is nothing to answer
+        elif self._part is _Part.HEAD:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, "The request did not come in time.")
+        elif self.flow.read_paused:  # it waits for us
+            self._timer = self.loop.call_later(self.body_seconds, self._too_slow)
+        elif self._body_bytes >= self.body_rate:
+            self._timer = self.loop.call_later(self._body_bytes / self.body_rate, self._too_slow)
+            self._body_bytes = 0
+        else:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, "The request's body did not come in time.")
+
+    def _refuse(self, status: HTTPStatus, detail: str) -> None:
+        """Answer and hang up, unless another answer is due or under way: then only hang up."""
+        if self._refused:
+            return
+        self._refused = True
+        self._stop_timer()
+        cycle, is_body = self.cycle, self._part is _Part.BODY
+        if is_body and (cycle.response_started or self.pipeline):
+            self.transport.close()
+            return
+        if is_body:
+            cycle.disconnected = True
+            cycle.message_event.set()
+        elif cycle is not None and not cycle.response_complete:
+            cycle.keep_alive = False  # the connection ends with the answer that is due
+            return
+        self.transport.write(_answer(Refused(status, detail)))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._timer = self.loop.call_later(_LINGER, self.transport.close)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _answer(problem: Refused) -> bytes:
+    identity = str(uuid4())
+    body = orjson.dumps(problem.body(f"urn:uuid:{identity}"))
+    fields = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", b"%d" % len(body)),
+        (b"connection", b"close"),
+        (b"x-request-id", identity.encode()),
+        *SECURITY_HEADERS,
+    ]
+    lines = [STATUS_LINE[problem.status], *(b"%b: %b\r\n" % field for field in fields), b"\r\n"]
+    return b"".join([*lines, body])
