@@ -1,4 +1,4 @@
-"""Where everything is put together: settings -> resources -> operations -> middleware.
+"""The composition root: settings -> resources -> operations -> middleware.
 
 uvicorn impl.app:create_app --factory --no-server-header --no-access-log
 """
@@ -25,7 +25,7 @@ DOCUMENT: Final = Path(__file__).parents[1] / "generated" / "openapi.json"
 
 
 def create_app(settings: Settings | None = None) -> ExactAPI:
-    """The application; touches no network. Settings come from the environment unless given."""
+    """Return the application. Without `settings`, read them from the environment."""
     settings = settings or read_settings(Settings)
     configure_logging(settings)
     resources = Resources.create(settings)
@@ -57,12 +57,12 @@ async def _lifespan(resources: Resources) -> AsyncIterator[None]:
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
-    """Outermost first."""
+    """Return the middleware, the outermost first."""
     return [Middleware(Exchange), *([_cors(settings)] if settings.cors_origins else [])]
 
 
 def _cors(settings: Settings) -> Middleware:
-    """For browsers of other origins. Tokens travel in a header, so cookies are never allowed."""
+    """Allow browsers of other origins. Tokens travel in a header, so cookies are never needed."""
     return Middleware(
         Cors,
         allow_origins=settings.cors_origins,

@@ -1,7 +1,7 @@
-"""What lives as long as the process: made from the settings, closed by the lifespan.
+"""What lives as long as the process: created from the settings, closed by the lifespan.
 
-Making it opens no connection, so the service starts, and stays up, while PostgreSQL or Redis are
-away; pools connect when first used and again after a loss.
+Creating it opens no connection, so the service starts, and stays up, while PostgreSQL or Redis is
+away; pools connect on first use, and again after a loss.
 """
 
 from dataclasses import dataclass

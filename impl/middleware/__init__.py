@@ -1,1 +1,1 @@
-"""What happens to every request: one pure-ASGI class per file, in the order `impl.app` names."""
+"""Pure-ASGI middleware, one class a file; `impl.app` says in which order."""

@@ -1,4 +1,4 @@
-"""Which pages of other origins may call, and why the others may not."""
+"""Cross-origin requests: Starlette's middleware, with problems for refused preflights."""
 
 from exactapi.runtime import Problem, problem_response
 from starlette.datastructures import Headers
@@ -8,9 +8,9 @@ from starlette.types import Receive, Scope, Send
 
 
 class Cors(CORSMiddleware):
-    """Starlette's, but that it answers a preflight request that it refuses with a problem.
+    """Answers a refused preflight request with a problem instead of plain text.
 
-    Browsers look at the headers alone; the body tells developers why they refuse.
+    Browsers look at the headers alone; the body tells developers the reason.
     """
 
     def preflight_response(self, request_headers: Headers) -> Response:
@@ -25,7 +25,7 @@ class PreflightRefused(Problem):
 
 
 class _Refused(Response):
-    """`refused`, whose content says why, as a problem; its request is known when it is sent."""
+    """The problem for Starlette's `refused` response, written when the request is known."""
 
     def __init__(self, refused: Response) -> None:
         super().__init__(status_code=refused.status_code)

@@ -1,6 +1,6 @@
-"""What every exchange of a request and a response has: an id, a log event, the same headers.
+"""Gives every request an id and a log event, and every response the same headers.
 
-One layer for all of it, because each costs every request the same again.
+One middleware does all of it, because each further layer costs every request again.
 """
 
 import time
@@ -18,15 +18,15 @@ _NAMES: Final = frozenset(name for name, _ in SECURITY_HEADERS)
 
 
 class Exchange:
-    """The outermost layer.
+    """The outermost middleware.
 
-    The request's id is in every log event of the request and in `X-Request-Id`. `Server-Timing`
-    tells browsers' developer tools the milliseconds to the first byte (W3C Server Timing). A
-    security header is added where the response does not set it itself.
+    The request's id is in `X-Request-Id` and in every log event of the request. `Server-Timing`
+    holds the milliseconds to the first byte (W3C Server Timing). Security headers are added unless
+    the response sets them itself.
 
-    The log says method, path, status and duration; never the query, the headers or a body. The path
-    is the document's template (`/users/{id}`), or null where nothing is served: what a client puts
-    into a path may be a token. The request id leads from one event to the others.
+    The log event has the method, path, status and duration, never the query, the headers or a body.
+    The path is the document's template (`/users/{id}`), or null where none matches: the path that a
+    client sends may hold a token.
     """
 
     def __init__(self, app: ASGIApp) -> None:

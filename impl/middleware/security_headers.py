@@ -1,4 +1,4 @@
-"""Headers that tell browsers to do nothing clever with an API's answers."""
+"""Headers that keep browsers from interpreting, framing, caching or leaking responses."""
 
 from typing import Final
 
@@ -10,4 +10,4 @@ SECURITY_HEADERS: Final = (
     (b"cache-control", b"no-store"),
     (b"strict-transport-security", b"max-age=63072000; includeSubDomains"),
 )
-"""For each answer that does not set them itself; names in lower case."""
+"""Added to each response that does not set them itself; names in lower case."""

@@ -1,1 +1,1 @@
-"""What the service says about itself while it runs."""
+"""Logs, and the tuning of the garbage collector."""

@@ -1,4 +1,4 @@
-"""How often Python looks for garbage in cycles, while the application serves requests."""
+"""Tunes Python's cyclic garbage collector for serving requests."""
 
 import gc
 from collections.abc import Iterator
@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from typing import Final
 
 _THRESHOLD: Final = 5_000
-"""Objects made and not yet freed. A list on each of 32 connections stays below it, so that the
-collector runs for what leaks, not for what is in use: its default of 700 is passed at every turn.
+"""New objects that start a collection. A page of a list on each of 32 connections stays below it,
+while the default of 700 is passed all the time.
 """
 
 
 @contextmanager
 def gc_tuned_for_serving() -> Iterator[None]:
-    """What start-up made lives as long as the process, so it is left out of every search.
+    """Exclude the objects that start-up made: they live as long as the process.
 
-    With it a full search stops all requests for a tenth of a second, again and again.
+    With them, a full collection would stop all requests for a tenth of a second.
     """
     before = gc.get_threshold()
     gc.freeze()

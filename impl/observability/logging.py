@@ -1,8 +1,8 @@
-"""Logs: one event, one line; JSON, or easy on the eye in development.
+"""Logs: one line an event, as JSON, or as coloured text in development.
 
-structlog writes by itself; the standard library's loggers (uvicorn's, Alembic's) get the same
-form. Whoever logs names the event in fixed words and adds values by keyword
-(`log.info("request", status=...)`), so that nothing a client sends can forge a line.
+structlog writes directly; the loggers of the standard library (uvicorn's, Alembic's) get the same
+form. Name the event in fixed words and pass values by keyword (`log.info("request", status=...)`),
+so that nothing a client sends can forge a line.
 """
 
 import json
@@ -19,7 +19,7 @@ from impl.settings import Settings
 
 
 def _add_timestamp(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """RFC 3339 in UTC. structlog's own takes three times as long, at every request."""
+    """Add the time (RFC 3339, UTC); structlog's own processor takes three times as long."""
     event["timestamp"] = datetime.now(UTC).isoformat()
     return event
 
@@ -62,11 +62,11 @@ def _configure_standard_library(level: int, renderers: list[Processor]) -> None:
 
 
 class _Handler(logging.StreamHandler[Any]):
-    """Ours, so that a second call replaces this one and nobody else's."""
+    """A class of our own, so that a second call replaces only this handler."""
 
 
 def _renderers(settings: Settings) -> list[Processor]:
-    """Tracebacks come without local variables, which hold tokens and input."""
+    """Return the last processors; tracebacks omit local variables, which hold tokens and input."""
     if settings.environment == "development":
         return [
             structlog.dev.ConsoleRenderer(
@@ -83,7 +83,7 @@ _traceback: Final = structlog.processors.ExceptionRenderer(
 
 
 def _json(logger: Any, method: str, event: EventDict) -> str:
-    """In ASCII, so that no character breaks the line; Python's encoder knows lone surrogates."""
+    """Encode in ASCII, so that no character breaks the line; `_encode` takes lone surrogates."""
     if "exc_info" in event:
         event = _traceback(logger, method, event)
     try:

@@ -36,7 +36,7 @@ class Jwts:
         self._clock = clock
 
     def sign(self, typ: str, claims: dict[str, Any]) -> str:
-        """`claims` lack only `iss` and `aud`."""
+        """Return a token with `claims`, `iss` and `aud`."""
         key = self._keys.signing
         return jwt.encode(
             {"iss": self._issuer, "aud": self._audience, **claims},
@@ -46,7 +46,7 @@ class Jwts:
         )
 
     def read(self, typ: str, token: str) -> dict[str, Any] | None:
-        """The claims; None: not ours, not of this `typ`, changed, expired or not yet valid."""
+        """Return the claims; None if the token is not ours, of another `typ` or not valid now."""
         try:
             return self._read(typ, token)
         except Exception:  # noqa: BLE001 - hostile input reaches beyond JWTError: RecursionError ...
@@ -72,7 +72,7 @@ class Jwts:
         )
 
     def _are_sound(self, claims: dict[str, Any]) -> bool:
-        """What jose leaves open: one audience, whole numbers, our clock, no token from ahead."""
+        """Check what jose does not: one audience, whole numbers, our clock, no future token."""
         now = self._clock()
         return (
             all(type(claims[name]) is int for name in ("iat", "nbf", "exp"))

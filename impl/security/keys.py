@@ -1,4 +1,4 @@
-"""The keys that sign tokens and verify them: one signs, older ones verify until they are retired.
+"""The keys of tokens: one signs, older ones verify until they are retired.
 
 Each has a `kid` that follows from the key itself (RFC 7638 for public keys), so rotating means
 changing settings: the new key goes to where the old one was, the old one to JWT_RETIRING_KEYS,
@@ -48,7 +48,11 @@ class KeyRing:
 
     @classmethod
     def create(cls, settings: Settings) -> "KeyRing":
-        """Raises: `UnusableKey`."""
+        """Return the keys of the settings.
+
+        Raises:
+            UnusableKey: a key cannot be read or is too weak.
+        """
         algorithm = settings.jwt_algorithm
         retiring = settings.jwt_retiring_keys.get_secret_value()
         if algorithm == "HS256":
@@ -68,7 +72,7 @@ class KeyRing:
         return cls(algorithm, signing, {key.kid: key for key in verifying})
 
     def public(self) -> list[Mapping[str, str]]:
-        """JSON Web Keys (RFC 7517) of all that verify, the signing one first."""
+        """Return the JSON Web Keys (RFC 7517) of all verifying keys, the signing one first."""
         return [key.public for key in self.verifying.values() if key.public is not None]
 
 
@@ -83,7 +87,7 @@ def _pems(text: str) -> list[str]:
 
 
 def _public(pem: str, algorithm: str, name: str) -> Key:
-    """The public half of a private or public key in PEM."""
+    """Return the public half of a private or public key in PEM."""
     try:
         if "PRIVATE KEY" in pem:
             key: Any = serialization.load_pem_private_key(pem.encode(), None).public_key()

@@ -1,7 +1,7 @@
 """Passwords: bcrypt over a keyed hash, in threads of its own.
 
 bcrypt reads 72 bytes and no NUL, so it gets the base64 of an HMAC instead of the password: every
-character counts, and whoever steals the database still lacks the key (OWASP Password Storage
+character counts, and a thief of the database still lacks the key (OWASP Password Storage
 Cheat Sheet, "Peppering").
 """
 
@@ -18,7 +18,7 @@ from typing import Final, Protocol, TypeVar
 import bcrypt
 
 _SCHEME: Final = "hmac-sha384"
-"""Written before each hash, so that another construction can follow without guessing."""
+"""The prefix of each hash, so that another construction can be introduced later."""
 _THREADS: Final = 2
 _WAITING: Final = 10
 """Passwords that may wait for a thread; one more would wait for seconds."""
@@ -29,25 +29,25 @@ ResultT = TypeVar("ResultT")
 
 
 class HasherBusy(Exception):
-    """Too many passwords at once; come back after `RETRY_AFTER` seconds."""
+    """Too many passwords are being hashed at once; try again in `RETRY_AFTER` seconds."""
 
 
 RETRY_AFTER: Final = 2
 
 
 class PasswordHasher(Protocol):
-    """Raises `HasherBusy` rather than let callers queue up."""
+    """Hashes passwords. Both methods raise `HasherBusy` instead of queueing without end."""
 
     async def hash(self, password: str) -> str:
-        """What to store; different each time."""
+        """Return what to store; it differs each time."""
         ...
 
     async def verify(self, password: str, stored: str | None) -> bool:
-        """Whether `stored` was made from the password; None takes as long, and is no match."""
+        """Return whether `stored` is a hash of the password; None takes as long and is none."""
         ...
 
     def is_outdated(self, stored: str) -> bool:
-        """Whether to hash again, now that the password is known."""
+        """Return whether the password should be hashed again, with today's parameters."""
         ...
 
     def close(self) -> None: ...
@@ -59,7 +59,7 @@ class BcryptHasher:
     def __init__(self, pepper: str, cost: int) -> None:
         self._pepper = pepper.encode()
         self._cost = cost
-        self._nobody = bcrypt.gensalt(cost) + b"." * _DIGEST_LENGTH
+        self._unmatchable = bcrypt.gensalt(cost) + b"." * _DIGEST_LENGTH
         self._executor = ThreadPoolExecutor(_THREADS, "passwords", _step_back)
         self._places = threading.BoundedSemaphore(_THREADS + _WAITING)
 
@@ -70,7 +70,7 @@ class BcryptHasher:
         scheme, _, hashed = (stored or "").partition(":")
         known = scheme == _SCHEME
         matches = await self._run(
-            bcrypt.checkpw, self._keyed(password), hashed.encode() if known else self._nobody
+            bcrypt.checkpw, self._keyed(password), hashed.encode() if known else self._unmatchable
         )
         return matches and known
 
@@ -85,7 +85,7 @@ class BcryptHasher:
         return f"{_SCHEME}:{hashed.decode()}"
 
     def _keyed(self, password: str) -> bytes:
-        """64 bytes, none of them NUL."""
+        """Return 64 bytes, none of them NUL."""
         return base64.b64encode(hmac.digest(self._pepper, password.encode(), "sha384"))
 
     async def _run(self, work: Callable[..., ResultT], *arguments: object) -> ResultT:
@@ -97,7 +97,7 @@ class BcryptHasher:
 
 
 def _step_back() -> None:
-    """Let the event loop's thread go first: a log-in can wait, a probe cannot.
+    """Let the event loop's thread go first: a login can wait, a probe cannot.
 
     Linux keeps a niceness for each thread; elsewhere it belongs to the process, or is absent.
     """

@@ -18,7 +18,7 @@ _REMEMBERED: Final = 10_000
 
 
 class RefreshToken(NamedTuple):
-    """What a refresh token says: `id` changes with each, the session and its user do not."""
+    """The claims of a refresh token; `id` is new in each, the session and its user stay."""
 
     id: str
     session: str
@@ -26,9 +26,9 @@ class RefreshToken(NamedTuple):
 
 
 class TokenService:
-    """Issues and verifies tokens; remembers verified access tokens until they expire.
+    """Issues and verifies tokens, and remembers verified access tokens until they expire.
 
-    Whether a session still holds is not asked here.
+    It does not check whether the session still holds.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
@@ -46,9 +46,9 @@ class TokenService:
         session: str,
         lifetime: int | None = None,
     ) -> tuple[str, int]:
-        """A token for `subject`, and the seconds that it is good for.
+        """Return a token for `subject`, and the seconds that it is valid for.
 
-        They are `lifetime`; without it, ACCESS_TOKEN_EXPIRE_MINUTES.
+        The default `lifetime` is ACCESS_TOKEN_EXPIRE_MINUTES.
         """
         now = int(self._clock())
         seconds = self._lifetime if lifetime is None else lifetime
@@ -64,7 +64,10 @@ class TokenService:
         return self._jwts.sign(_ACCESS, claims), seconds
 
     def issue_refresh_token(self, token: RefreshToken, *, issued: int, expires: int) -> str:
-        """Times are in Unix seconds; with a deterministic algorithm, equal input, equal token."""
+        """Return a token; times are in Unix seconds.
+
+        HS256 and RS256 make equal tokens of equal input.
+        """
         claims = {
             "sub": token.subject,
             "sid": token.session,
@@ -76,7 +79,7 @@ class TokenService:
         return self._jwts.sign(_REFRESH, claims)
 
     def verify(self, token: str) -> Principal | None:
-        """Whom an access token speaks for; None if it is refused."""
+        """Return the principal of an access token; None if the token is not valid."""
         digest = hashlib.sha256(token.encode(errors="replace")).digest()
         remembered = self._verified.get(digest)
         if remembered is None:
@@ -88,7 +91,7 @@ class TokenService:
         return None
 
     def verify_refresh_token(self, token: str) -> RefreshToken | None:
-        """None if it is refused; whether it was used before is not known here."""
+        """Return the claims; None if the token is not valid. It may have been used before."""
         claims = self._jwts.read(_REFRESH, token)
         if claims is None:
             return None

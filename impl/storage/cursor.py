@@ -1,7 +1,7 @@
-"""Keyset cursors: where the next page starts, sealed so that nobody can write one.
+"""Keyset cursors: where the next page starts, signed so that clients cannot make one up.
 
-`<payload>.<signature>` in URL-safe base64 without padding. The signature covers the name of the
-operation too, so a cursor of one list is no cursor of another.
+`<payload>.<signature>` in URL-safe base64 without padding. The signature also covers the name of
+the operation, so a cursor of one list is not valid for another.
 """
 
 import base64
@@ -27,15 +27,15 @@ class CursorSigner:
         self._key = settings.cursor_secret.get_secret_value().encode()
 
     def sign(self, operation: str, position: list[Any]) -> str:
-        """A cursor that stands for `position`, the JSON values of the sort key's columns."""
+        """Return a cursor for `position`, the JSON values of the sort key's columns."""
         payload = _encode(to_json(position))
         return f"{payload}.{self._signature(operation, payload)}"
 
     def verify(self, operation: str, cursor: str) -> list[Any]:
-        """The position that `cursor` stands for.
+        """Return the position that `cursor` stands for.
 
         Raises:
-            InvalidCursor: the cursor was changed, or is of another operation or another key.
+            InvalidCursor: the cursor was altered, or belongs to another operation or another key.
         """
         payload, _, signature = cursor.partition(".")
         expected = self._signature(operation, payload)

@@ -1,7 +1,7 @@
-"""What a storage error means for whoever asked.
+"""Classifies errors of the stores.
 
-The same failure reaches us as a bare `ConnectionError`, an asyncpg error, a SQLAlchemy wrapper
-around one, or a Redis error, depending on where the connection broke; these questions hide the
+The same failure arrives as a bare `ConnectionError`, an asyncpg error, a SQLAlchemy wrapper around
+one, or a Redis error, depending on where the connection broke. These functions hide the
 difference.
 """
 
@@ -43,11 +43,11 @@ _BROKEN: Final = (
     RedisConnectionError,
     RedisTimeoutError,
 )
-"""Of `OSError` only what connections meet: a file that is missing is a defect of ours."""
+"""Only the `OSError`s of connections: a missing file is a defect of the service."""
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the store cannot serve for now, so that asking again later may work (503)."""
+    """Return whether the store cannot serve for now, so that a retry may succeed (503)."""
     cause = _driver_error(error)
     if isinstance(cause, _BROKEN):
         return True
@@ -61,7 +61,7 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 def is_unencodable(error: BaseException) -> bool:
-    """Whether a value passed its schema but PostgreSQL cannot hold it (422)."""
+    """Return whether a value passed its schema but PostgreSQL cannot store it (422)."""
     return isinstance(
         _driver_error(error),
         UnicodeEncodeError | asyncpg_errors.DataError | ArgumentError,
@@ -69,7 +69,7 @@ def is_unencodable(error: BaseException) -> bool:
 
 
 def violates(error: BaseException, constraint: str) -> bool:
-    """Whether a unique, foreign key or check constraint of that name refused the write."""
+    """Return whether the constraint of that name (unique, foreign key, check) refused the write."""
     cause = _driver_error(error)
     return (
         isinstance(cause, asyncpg_errors.IntegrityConstraintViolationError)
@@ -78,7 +78,7 @@ def violates(error: BaseException, constraint: str) -> bool:
 
 
 def _driver_error(error: BaseException) -> BaseException:
-    """What is inside SQLAlchemy's wrapper, and inside its asyncpg adapter's."""
+    """Return the error inside SQLAlchemy's wrapper and inside its asyncpg adapter's."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         return error.orig.__cause__ or error.orig
     return error

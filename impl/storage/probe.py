@@ -1,4 +1,4 @@
-"""Is a dependency there? Asked at most once a second, however often the answer is wanted."""
+"""Checks whether a dependency can be reached, at most once a second."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 
 class Probe:
-    """Runs `check`, which raises when the dependency is away, and remembers what came of it.
+    """Runs `check`, which raises when the dependency is away, and remembers the outcome.
 
     `succeeded_once` stays true from the first success on.
     """
@@ -20,7 +20,7 @@ class Probe:
         self.succeeded_once = False
 
     async def error(self) -> Exception | None:
-        """What went wrong, or None; at most `fresh_for` seconds old."""
+        """Return the error of the last check, or None; it is at most `fresh_for` seconds old."""
         async with self._lock:
             if time.monotonic() >= self._expires:
                 self._error = await self._run()
@@ -30,7 +30,7 @@ class Probe:
     async def _run(self) -> Exception | None:
         try:
             await self._check()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
+        except Exception as error:  # noqa: BLE001 - every error is an outcome
             return error
         self.succeeded_once = True
         return None

@@ -1,1 +1,1 @@
-"""Who is asking: registration, logins, tokens and passwords."""
+"""Registration, logins, tokens and passwords."""

@@ -1,12 +1,12 @@
-"""What a role may do."""
+"""The scopes of each role."""
 
 from collections.abc import Mapping
 from typing import Final
 
-_EVERYBODY: Final = frozenset({"users:read", "users:write"})
+_EVERY_ROLE: Final = frozenset({"users:read", "users:write"})
 
 SCOPES: Final[Mapping[str, frozenset[str]]] = {
-    "user": _EVERYBODY,
-    "admin": _EVERYBODY | {"users:admin"},
+    "user": _EVERY_ROLE,
+    "admin": _EVERY_ROLE | {"users:admin"},
 }
-"""By role. A session keeps what it was granted: a change of role ends it."""
+"""By role. A session keeps its scopes, so a change of role ends it."""

@@ -1,1 +1,1 @@
-"""Probes for whoever runs the service."""
+"""Probes for operators and orchestrators."""

@@ -18,7 +18,7 @@ class Health:
         return models.Liveness(status="ok")
 
     async def get_readiness(self) -> models.Readiness:
-        complete = await self._service.redis_is_there()
+        complete = await self._service.redis_is_available()
         return models.Readiness(
             status="ok" if complete else "degraded",
             postgresql="ok",

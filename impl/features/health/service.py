@@ -1,4 +1,4 @@
-"""What the probes may conclude. PostgreSQL decides; without Redis the service is degraded."""
+"""The rules of the probes: without PostgreSQL no traffic, without Redis degraded service."""
 
 from impl.features.health.errors import NotReady
 from impl.storage.postgres.revisions import SchemaOutdated
@@ -10,17 +10,21 @@ class HealthService:
         self._database = database
         self._redis = redis
 
-    async def redis_is_there(self) -> bool:
-        """Whether traffic is served in full.
+    async def redis_is_available(self) -> bool:
+        """Return whether Redis can be reached.
 
         Raises:
-            NotReady: no traffic should be sent at all.
+            NotReady: the service cannot take traffic.
         """
         await self._need_database()
         return await self._redis.error() is None
 
     async def startup(self) -> None:
-        """Raises: `NotReady`, until PostgreSQL has been reached once; then never again."""
+        """Succeed from the first time on that PostgreSQL has been reached.
+
+        Raises:
+            NotReady: PostgreSQL has not been reached yet.
+        """
         if not self._database.succeeded_once:
             await self._need_database()
 

@@ -1,4 +1,4 @@
-"""The SQL of sessions. PostgreSQL's clock decides what is over."""
+"""The SQL of sessions. PostgreSQL's clock decides what has expired."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -12,7 +12,7 @@ from impl.storage import UnitOfWork
 from impl.storage.postgres.prepared import Query
 
 MOST: Final = 100
-"""Sessions of one account; a new one ends the oldest beyond that."""
+"""Sessions of one account; beyond that, a new one ends the oldest."""
 
 
 class Session(NamedTuple):
@@ -54,17 +54,17 @@ _REVOKE: Final = update(SessionTable).where(_holds).values(revoked_at=func.now()
 
 
 class SessionRepository:
-    """`end...` answer the identifiers of what they ended."""
+    """The methods `end...` return the ids of the sessions that they ended."""
 
     def __init__(self, unit_of_work: UnitOfWork) -> None:
         self._unit_of_work = unit_of_work
 
     async def expiry(self, id: UUID) -> float | None:
-        """Until when the session holds, in Unix seconds; None if it does not."""
+        """Return until when the session holds, in Unix seconds; None if it does not."""
         return await self._unit_of_work.read.first(_EXPIRY, id=id)
 
     async def of_user(self, user_id: UUID) -> list[Session]:
-        """Those that hold, newest first."""
+        """Return the sessions that hold, newest first."""
         return await self._unit_of_work.read.all(_OF_USER, user_id=user_id)
 
     async def add(self, *, lifetime: timedelta, **values: Any) -> Session:
@@ -77,9 +77,9 @@ class SessionRepository:
     async def rotate(
         self, id: UUID, user_id: UUID, *, digest: bytes, successor: bytes
     ) -> Session | None:
-        """Let the token of `digest` be followed by its successor; None if it is not the good one.
+        """Replace the current token, which has `digest`; return None if another one is current.
 
-        One statement: of several at once, one does it.
+        This is one statement, so of several requests at once only one succeeds.
         """
         result = await self._unit_of_work.write.execute(
             update(SessionTable)
@@ -93,7 +93,7 @@ class SessionRepository:
     async def just_rotated(
         self, id: UUID, user_id: UUID, *, digest: bytes, grace: timedelta
     ) -> Session | None:
-        """The session, if the token of `digest` was the good one until less than `grace` ago."""
+        """Return the session if the token with `digest` was current less than `grace` ago."""
         return await self._unit_of_work.write.first(
             _JUST_ROTATED, id=id, user_id=user_id, digest=digest, grace=grace
         )
@@ -106,12 +106,12 @@ class SessionRepository:
         return await self._revoke(statement if but is None else statement.where(_id != but))
 
     async def end_surplus(self, user_id: UUID) -> list[UUID]:
-        """The oldest beyond `MOST`."""
+        """End the oldest sessions beyond `MOST`."""
         surplus = select(_id).where(_user == user_id, _holds).order_by(_id.desc()).offset(MOST)
         return await self._revoke(_REVOKE.where(_id.in_(surplus)))
 
     async def forget_expired(self, user_id: UUID) -> None:
-        """Remove the rows that no token can refer to any more."""
+        """Delete the rows that no token can refer to any more."""
         await self._unit_of_work.write.execute(
             delete(SessionTable).where(_user == user_id, col(SessionTable.expires_at) <= func.now())
         )

@@ -21,7 +21,7 @@ _TOKEN_ID_BYTES: Final = 32
 
 
 class TokenPair(NamedTuple):
-    """`expires_in`: seconds that the access token is good for."""
+    """`expires_in` is the lifetime of the access token in seconds."""
 
     access_token: str
     refresh_token: str
@@ -46,7 +46,7 @@ class SessionService:
     async def begin(
         self, user_id: UUID, *, scopes: Iterable[str], user_agent: str | None
     ) -> TokenPair:
-        """A new session with its first tokens."""
+        """Start a session; return its first tokens."""
         token_id = secrets.token_urlsafe(_TOKEN_ID_BYTES)
         session = await self._sessions.add(
             lifetime=timedelta(days=self._settings.session_expire_days),
@@ -60,12 +60,13 @@ class SessionService:
         return self._pair(session, token_id)
 
     async def refresh(self, token: str) -> TokenPair:
-        """The next tokens of a session; the same refresh token again within the grace.
+        """Return the next tokens of a session; within the grace, the same ones again.
 
-        A token that was used before that ends its session: of the two who have it, one stole it
-        (RFC 9700, section 4.14.2).
+        Using a token again after that ends its session: one of its two users stole it (RFC 9700,
+        section 4.14.2).
 
-        Raises: `InvalidRefreshToken`.
+        Raises:
+            InvalidRefreshToken: the token is not valid, or its session has ended.
         """
         claims = self._tokens.verify_refresh_token(token)
         if claims is None:
@@ -78,22 +79,26 @@ class SessionService:
         ) or await self._sessions.just_rotated(session_id, user_id, digest=digest, grace=grace)
         if session is None:
             self._revoke(await self._sessions.end(session_id, user_id))
-            # The one write that must outlive the refusal, which would take it back.
+            # This write must outlive the error, which would roll it back.
             await self._unit_of_work.write.commit()
             raise InvalidRefreshToken
         return self._pair(session, successor)
 
     async def of_user(self, user_id: UUID) -> list[Session]:
-        """Those that have not ended, newest first."""
+        """Return the sessions that have not ended, newest first."""
         return await self._sessions.of_user(user_id)
 
     async def end(self, id: UUID, user_id: UUID) -> None:
-        """Raises: `SessionNotFound`."""
+        """End one session.
+
+        Raises:
+            SessionNotFound: the user has no such session.
+        """
         if not await self.end_if_there(id, user_id):
             raise SessionNotFound
 
     async def end_if_there(self, id: UUID, user_id: UUID) -> bool:
-        """Whether it was."""
+        """End one session; return whether there was one."""
         ended = await self._sessions.end(id, user_id)
         self._revoke(ended)
         return bool(ended)
@@ -133,8 +138,8 @@ def _digest(token_id: str) -> bytes:
 
 
 def _successor(token_id: str) -> str:
-    """The identifier of the token that follows; whoever asks twice gets the same one.
+    """Return the id of the next token, the same one each time.
 
-    Knowing it helps nobody: a token needs our signature.
+    It need not be secret: a token also needs our signature.
     """
     return hmac.new(token_id.encode(), b"successor", hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""How sessions are stored."""
+"""The table of sessions."""
 
 from datetime import datetime
 from typing import Final
@@ -15,10 +15,10 @@ _INSTANT: Final = DateTime(timezone=True)
 
 
 class SessionTable(Identified, table=True):
-    """One log-in and all tokens that came of it.
+    """One login and all its tokens.
 
-    Of refresh tokens only digests (SHA-256) of their identifiers are kept: of the one that is
-    good, and of the one that `rotated_at` replaced.
+    Only digests (SHA-256) of the ids of refresh tokens are stored: of the current one, and of the
+    one that it replaced at `rotated_at`.
     """
 
     __tablename__ = "sessions"

@@ -30,7 +30,7 @@ class User(NamedTuple):
 
 
 class Account(NamedTuple):
-    """What logging in needs to know of a user."""
+    """The columns that a login needs."""
 
     id: UUID
     role: Role
@@ -40,7 +40,7 @@ class Account(NamedTuple):
 
 _address: Final = func.lower(col(UserTable.email))
 _KEYS: Final[dict[str, Any]] = {"created_at": col(UserTable.id), "email": _address}
-"""Unique each, so that the order is total; identifiers sort by age."""
+"""Each is unique, so the order is total; ids sort by age."""
 
 _ACCOUNT: Final = select(*[col(getattr(UserTable, name)) for name in Account._fields]).where(
     col(UserTable.deleted_at).is_(None)
@@ -58,12 +58,20 @@ class UserRepository(Repository[User]):
     statements = Statements(UserTable, User._fields, User._make)
 
     async def create(self, **values: Any) -> User:
-        """Raises: `EmailTaken`. The index decides, so two at once cannot both win."""
+        """Insert a user. The index decides, so of two requests at once only one succeeds.
+
+        Raises:
+            EmailTaken: another account has the address.
+        """
         with _address_may_be_taken():
             return await self.add(**values)
 
     async def update(self, id: UUID, **values: Any) -> User | None:
-        """Raises: `EmailTaken`."""
+        """Change a user; return None if there is none.
+
+        Raises:
+            EmailTaken: another account has the address.
+        """
         with _address_may_be_taken():
             return await self.change(id, **values)
 
@@ -76,14 +84,14 @@ class UserRepository(Repository[User]):
         status: Status | None = None,
         after: str | UUID | None = None,
     ) -> list[User]:
-        """At most `limit` users; those beyond the one whose sort key is `after`."""
+        """Return at most `limit` users, those after the one whose sort key is `after`."""
         wanted = {"email": email, "status": status, "after": after}
         given = {name: value for name, value in wanted.items() if value is not None}
         query = _page(sort, frozenset(given))
         return await self._unit_of_work.read.all(query, limit=limit, **given)
 
     async def set_access(self, id: UUID, role: Role, status: Status) -> User | None:
-        """None if that changes nothing, or there is no such user."""
+        """Return the changed user; None if nothing changes or there is no such user."""
         statement = self.statements.change.where(
             or_(col(UserTable.role) != role, col(UserTable.status) != status)
         ).values(role=role, status=status)
@@ -97,11 +105,11 @@ class UserRepository(Repository[User]):
         return await self._unit_of_work.read.first(_ACCOUNT_BY_ID, id=id)
 
     async def hold(self, id: UUID) -> Account | None:
-        """As it is now, and as it stays until this transaction ends."""
+        """Return the account, locked against changes until this transaction ends."""
         return await self._unit_of_work.write.first(_HELD_ACCOUNT, id=id)
 
     async def change_password(self, id: UUID, *, old: str | None, new: str) -> bool:
-        """False if the hash is no longer `old`."""
+        """Replace the hash; return False if it is no longer `old`."""
         result = await self._unit_of_work.write.execute(
             update(UserTable)
             .where(
@@ -116,7 +124,7 @@ class UserRepository(Repository[User]):
 
 @cache
 def _page(sort: Sort, given: frozenset[str]) -> Query[User]:
-    """One statement for each combination, so that each can use its index."""
+    """Return the statement for this combination, so that each can use its index."""
     descending = sort.startswith("-")
     key = _KEYS[sort.removeprefix("-")]
     statement = UserRepository.statements.visible
@@ -132,7 +140,7 @@ def _page(sort: Sort, given: frozenset[str]) -> Query[User]:
 
 
 def sort_key(user: User, sort: Sort) -> str:
-    """Where `user` stands in that order, as `page` takes it for `after`."""
+    """Return the sort key of `user`, to pass to `page` as `after`."""
     return user.email.lower() if sort.endswith("email") else str(user.id)
 
 

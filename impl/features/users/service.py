@@ -15,9 +15,9 @@ __all__ = ["Account", "UserService"]
 
 
 class UserService:
-    """What ends an account, or changes what it may do, ends its sessions in the same transaction.
+    """Deleting an account, or changing its access or password, ends its sessions, atomically.
 
-    Raises, where passwords are concerned: `HasherBusy`.
+    Methods that take a password also raise `HasherBusy`.
     """
 
     def __init__(self, unit_of_work: UnitOfWork, resources: Resources) -> None:
@@ -26,7 +26,11 @@ class UserService:
         self._passwords = resources.passwords
 
     async def get(self, user_id: UUID) -> User:
-        """Raises: `UserNotFound`."""
+        """Return a user.
+
+        Raises:
+            UserNotFound: there is no such user.
+        """
         return _found(await self._users.get(user_id))
 
     async def page(
@@ -38,7 +42,7 @@ class UserService:
         status: Status | None,
         after: str | None,
     ) -> tuple[list[User], User | None]:
-        """Users beyond the sort key `after`, and the last of them if more follow."""
+        """Return the users after the sort key `after`, and the last of them if more follow."""
         users = await self._users.page(
             limit=limit + 1, sort=sort, email=email, status=status, after=after
         )
@@ -49,21 +53,32 @@ class UserService:
     async def create(
         self, *, email: str, full_name: str, password: str | None, role: Role = "user"
     ) -> User:
-        """Raises: `CommonPassword`; `EmailTaken`, also when that account was deleted."""
+        """Create a user.
+
+        Raises:
+            CommonPassword: the password is on the list.
+            EmailTaken: another account, perhaps a deleted one, has the address.
+        """
         hashed = None if password is None else await self._hash(password)
         return await self._users.create(
             email=email, full_name=full_name, role=role, password_hash=hashed
         )
 
     async def update(self, user_id: UUID, **changes: Any) -> User:
-        """Change `email` or `full_name`, whichever are given.
+        """Change `email`, `full_name`, or both.
 
-        Raises: `UserNotFound`, `EmailTaken`.
+        Raises:
+            UserNotFound: there is no such user.
+            EmailTaken: another account, perhaps a deleted one, has the address.
         """
         return _found(await self._users.update(user_id, **changes))
 
     async def set_access(self, user_id: UUID, *, role: Role, status: Status) -> User:
-        """Raises: `UserNotFound`."""
+        """Set what a user may do; end the user's sessions if that changes anything.
+
+        Raises:
+            UserNotFound: there is no such user.
+        """
         changed = await self._users.set_access(user_id, role, status)
         if changed is None:
             return await self.get(user_id)
@@ -71,7 +86,11 @@ class UserService:
         return changed
 
     async def delete(self, user_id: UUID) -> None:
-        """Raises: `UserNotFound`."""
+        """Delete a user.
+
+        Raises:
+            UserNotFound: there is no such user.
+        """
         if not await self._users.delete(user_id):
             raise UserNotFound
         await self._sessions.end_all(user_id)
@@ -104,9 +123,11 @@ class UserService:
     async def change_password(
         self, user_id: UUID, *, current: str, new: str, session: UUID | None
     ) -> None:
-        """All sessions but `session` end.
+        """Change the password, and end all sessions except `session`.
 
-        Raises: `WrongPassword`, `CommonPassword`.
+        Raises:
+            WrongPassword: `current` is not the account's password.
+            CommonPassword: `new` is on the list.
         """
         account = await self._users.account_of(user_id)
         stored = account and account.password_hash
@@ -117,15 +138,21 @@ class UserService:
         await self._sessions.end_all(user_id, but=session)
 
     async def set_password(self, user_id: UUID, password: str) -> None:
-        """Whatever it was before; all sessions end.
+        """Set a password without asking for the current one, and end all sessions.
 
-        Raises: `UserNotFound`, `CommonPassword`.
+        Raises:
+            UserNotFound: there is no such user.
+            CommonPassword: the password is on the list.
         """
         _found(await self._users.change(user_id, password_hash=await self._hash(password)))
         await self._sessions.end_all(user_id)
 
     async def find(self, email: str) -> Account:
-        """Raises: `UserNotFound`."""
+        """Return the account with this address.
+
+        Raises:
+            UserNotFound: there is none.
+        """
         account = await self._users.account(email)
         if account is None:
             raise UserNotFound

@@ -1,4 +1,4 @@
-"""How users are stored."""
+"""The table of users."""
 
 from typing import Final, Literal, TypeAlias
 
@@ -14,9 +14,9 @@ Status: TypeAlias = Literal["active", "disabled"]
 
 
 class UserTable(Entity, table=True):
-    """E-mail addresses are kept as given and are unique whatever their case, deleted or not.
+    """E-mail addresses are stored as given and unique without regard to case, deleted or not.
 
-    Who has no `password_hash` cannot log in.
+    A user without a `password_hash` cannot log in.
     """
 
     __tablename__ = "users"

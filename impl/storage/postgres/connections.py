@@ -1,10 +1,9 @@
-"""The connections to PostgreSQL, each handed on from one use to the next.
+"""A pool of PostgreSQL connections that asyncpg and SQLAlchemy share.
 
-A checkout from SQLAlchemy's pool costs several times the query that it is for, and bringing it
-back a round trip. So what that pool has opened stays here, with nothing under way, ready for the
-next. Transactions are begun and ended on the driver, so that its statements and SQLAlchemy's can
-share one; SQLAlchemy is told to leave them alone (AUTOCOMMIT). Whoever finds all connections in
-use waits here, in turn.
+A checkout from SQLAlchemy's pool costs several times the query that it is for, and a return costs
+a round trip. So the connections that SQLAlchemy has opened stay here, idle, for the next use.
+Transactions begin and end on the driver, so that its statements and SQLAlchemy's can share one;
+SQLAlchemy leaves them alone (AUTOCOMMIT). When all connections are in use, callers wait in order.
 """
 
 from dataclasses import dataclass
@@ -19,21 +18,21 @@ from impl.storage.postgres.semaphore import FairSemaphore
 
 @dataclass(slots=True)
 class PooledConnection:
-    """One connection, two ways to run a statement on it: asyncpg's own and SQLAlchemy's."""
+    """One connection that runs statements of asyncpg (`driver`) and of SQLAlchemy (`sql`)."""
 
     driver: Any
     sql: AsyncConnection
     has_begun: bool = False
-    """Whether there is, or may be, a transaction to end."""
+    """Whether a transaction is, or may be, under way."""
 
     @property
     def is_closed(self) -> bool:
-        """Known without a round trip: asyncpg notices when PostgreSQL hangs up."""
+        """Whether PostgreSQL has hung up; asyncpg notices without a round trip."""
         return self.sql.invalidated or bool(self.driver.is_closed())
 
     @property
     def is_idle(self) -> bool:
-        """Whether there is nothing to end before somebody else may have it."""
+        """Whether the connection can be used again as it is."""
         return not self.has_begun and self.sql.get_transaction() is None
 
     async def begin(self) -> None:
@@ -41,7 +40,11 @@ class PooledConnection:
         await self.driver.execute("BEGIN")
 
     async def commit(self) -> None:
-        """Raises `TransactionFailed`, or the driver's error: then nothing is durable."""
+        """Commit the transaction.
+
+        Raises:
+            TransactionFailed: PostgreSQL has rolled back; a driver's error means the same.
+        """
         # PostgreSQL answers COMMIT with ROLLBACK where a statement has failed before.
         if await self.driver.execute("COMMIT") != "COMMIT":
             raise TransactionFailed
@@ -56,16 +59,11 @@ class PooledConnection:
 
 
 class TransactionFailed(Exception):
-    """A statement had failed and somebody went on, so PostgreSQL has undone everything."""
+    """An earlier statement had failed, so PostgreSQL has rolled the transaction back."""
 
 
 class Connections:
-    """At most `database_pool_size` connections, for reads and transactions alike.
-
-    Raises, from `take`:
-        TimeoutError: none became free within `database_pool_timeout` seconds.
-        ConnectionError: PostgreSQL cannot be reached; or the driver's error, if it refuses.
-    """
+    """At most `database_pool_size` connections, for reads and transactions alike."""
 
     def __init__(self, settings: Settings) -> None:
         self._engine: AsyncEngine = create_engine(settings)
@@ -73,7 +71,12 @@ class Connections:
         self._ready: list[PooledConnection] = []
 
     async def take(self) -> PooledConnection:
-        """Bring it back with `give_back`, or with `end` after a transaction."""
+        """Return a connection; pass it to `give_back`, or to `end` after a transaction.
+
+        Raises:
+            TimeoutError: no connection became free within `database_pool_timeout` seconds.
+            ConnectionError: PostgreSQL cannot be reached; the driver's error if it refuses.
+        """
         await self._semaphore.acquire()
         try:
             while self._ready:
@@ -91,7 +94,7 @@ class Connections:
         self._semaphore.release()
 
     async def end(self, connection: PooledConnection) -> None:
-        """Give it back; what was not committed is rolled back."""
+        """Take the connection back, and roll back what was not committed."""
         try:
             if connection.is_closed:
                 await _discard(connection)
@@ -115,7 +118,7 @@ class Connections:
         except (ConnectionError, TimeoutError):
             raise
         except OSError as error:
-            # An unknown host, a missing socket, no route: to whoever asks, all of it is one.
+            # An unknown host, a missing socket, no route: all the same to the caller.
             raise ConnectionError(str(error)) from error
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         return PooledConnection(

@@ -1,4 +1,4 @@
-"""The pool of PostgreSQL connections. Making it touches no network; every wait has an end."""
+"""Creates the SQLAlchemy engine, without touching the network; every wait has a timeout."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _SSL_QUERY = "sslmode"
 
 
 def database_url(settings: DatabaseSettings) -> URL:
-    """DATABASE_URL for SQLAlchemy's asyncpg dialect, which spells libpq's `sslmode` as `ssl`."""
+    """Return DATABASE_URL for SQLAlchemy's asyncpg dialect, which spells `sslmode` as `ssl`."""
     url = make_url(settings.database_url.get_secret_value())
     query = {("ssl" if name == _SSL_QUERY else name): value for name, value in url.query.items()}
     return url.set(drivername="postgresql+asyncpg", query=query)
@@ -55,6 +55,6 @@ def _server_settings(settings: Settings) -> dict[str, str]:
 
 
 def _replace_if_closed(connection: Any, _record: Any, _proxy: Any) -> None:
-    """Let the pool replace what PostgreSQL has closed: asyncpg knows it without a round trip."""
+    """Let the pool replace a connection that PostgreSQL has closed."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError

@@ -1,7 +1,7 @@
-"""Statements of a fixed shape: SQLAlchemy's, compiled once, run on asyncpg directly.
+"""Statements of a fixed shape: written with SQLAlchemy, compiled once, run by asyncpg.
 
-SQLAlchemy's execution layers cost more than the round trip they wrap, so a hot statement leaves
-them out: same tables, same expressions, same connections, a prepared statement of asyncpg's.
+SQLAlchemy's execution layers cost more than the round trip that they wrap, so frequent statements
+bypass them: same tables, same expressions, same connections, but asyncpg's prepared statements.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ _DIALECT: Final = asyncpg_dialect()  # type: ignore[no-untyped-call]  # untyped 
 
 
 class Query(Generic[RowT]):
-    """A SELECT, or a write that returns, whose SQL never changes, and what a row of it becomes.
+    """A SELECT, or a write with RETURNING, whose SQL never changes, and the type of its rows.
 
     `row` takes the columns in order (`NamedTuple._make` does). A list of values goes in as one
     parameter, `column == any_(bindparam(...))`: `in_()` has no fixed shape and is refused.
@@ -73,7 +73,7 @@ class Query(Generic[RowT]):
 def _row_decoder(
     statement: Returning, row: Callable[[Sequence[Any]], RowT]
 ) -> Callable[[Sequence[Any]], RowT]:
-    """`row`, behind the conversions that the columns' types ask for (most ask for none)."""
+    """Return `row` behind the conversions of the columns' types (most need none)."""
     decoders = [
         column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
         for column in statement.exported_columns

@@ -1,6 +1,6 @@
-"""What repositories have in common: the statements of one table, and nothing else.
+"""The base of repositories: the statements that every table needs.
 
-Rows that were deleted softly are invisible to all of them.
+All of them skip rows that were deleted softly.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from impl.storage.postgres.sessions import UnitOfWork
 
 
 class Statements(Generic[RowT]):
-    """What is asked of every table, compiled once.
+    """The statements of one table, compiled once.
 
     `columns` are selected in that order and handed to `row` (a `NamedTuple`'s `_fields`, `_make`).
     """
@@ -44,7 +44,7 @@ class Statements(Generic[RowT]):
 
 
 class Repository(Generic[RowT]):
-    """Reads see what is committed; writes join the request's transaction."""
+    """Reads see committed rows; writes join the request's transaction."""
 
     statements: ClassVar[Statements[Any]]
 
@@ -55,7 +55,7 @@ class Repository(Generic[RowT]):
         return await self._unit_of_work.read.first(self.statements.get, id=id)
 
     async def add(self, **values: Any) -> RowT:
-        """The row as PostgreSQL stored it."""
+        """Insert a row; return it as PostgreSQL stored it."""
         row: RowT | None = await self._unit_of_work.write.first(
             self.statements.add_with(*values), **values
         )
@@ -64,11 +64,11 @@ class Repository(Generic[RowT]):
         return row
 
     async def change(self, id: UUID, **values: Any) -> RowT | None:
-        """The row with these columns changed and all others as they are; None if there is none."""
+        """Change these columns; return the row, or None if there is none."""
         query: Query[RowT] = self.statements.change_with(*values)
         return await self._unit_of_work.write.first(query, which=id, **values)
 
     async def delete(self, id: UUID) -> bool:
-        """Hide the row; False if there was none to hide."""
+        """Hide the row; return False if there is none."""
         result = await self._unit_of_work.write.execute(self.statements.delete, which=id)
         return result.rowcount == 1

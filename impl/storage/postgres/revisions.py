@@ -1,4 +1,4 @@
-"""Does the database's schema fit this code? Alembic's revisions say."""
+"""Checks by Alembic's revision whether the database's schema fits this code."""
 
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ def check_revision(current: str | None) -> None:
     A rolling deployment migrates first, so for a while the older code runs on the newer schema.
 
     Raises:
-        SchemaOutdated: `current` is an older revision, or None: there is none.
+        SchemaOutdated: `current` is an older revision, or None.
     """
     head, older = _known_revisions()
     if current is None or current in older:
@@ -38,7 +38,7 @@ def check_revision(current: str | None) -> None:
 
 @cache
 def _known_revisions() -> tuple[str, frozenset[str]]:
-    """The newest revision and all that came before it."""
+    """Return the newest revision, and all older ones."""
     scripts = ScriptDirectory(str(MIGRATIONS))
     head = scripts.get_current_head()
     if head is None:

@@ -5,10 +5,10 @@ from collections import deque
 
 
 class FairSemaphore:
-    """At most `places` holders at once; the others wait in order, at most `patience` seconds.
+    """Admits `places` holders at once; the others wait in order, at most `patience` seconds.
 
-    A semaphore within a timeout does the same, but a busy service waits at almost every request,
-    and they cost it a tenth of its time.
+    `asyncio.Semaphore` within `asyncio.timeout` does the same, but a busy service waits at almost
+    every request, and the two would cost it a tenth of its time.
     """
 
     def __init__(self, places: int, patience: float) -> None:
@@ -17,7 +17,11 @@ class FairSemaphore:
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def acquire(self) -> None:
-        """Raises: `TimeoutError` when no place became free in time."""
+        """Take a place.
+
+        Raises:
+            TimeoutError: no place became free in time.
+        """
         if self._places:
             self._places -= 1
             return
@@ -29,7 +33,7 @@ class FairSemaphore:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self.release()  # it had come, but nobody is there any more to use it
+                self.release()  # the place came, but its taker was cancelled
             raise
         finally:
             timer.cancel()

@@ -1,9 +1,9 @@
-"""Two ways to talk to PostgreSQL.
+"""Sessions: two ways to run statements on PostgreSQL.
 
     ReadSession   each read a statement of its own: autocommit, one round trip, columns
     WriteSession  one transaction, begun by the first statement, ended by `commit` or `close`
 
-Both are lazy and take the same `Query` objects, so a repository works with either.
+Both open a connection only when needed, and take the same `Query` objects.
 """
 
 import asyncio
@@ -33,11 +33,11 @@ _HUNG_UP: Final = (
     PostgresConnectionError,
     ConnectionError,
 )
-"""What a statement meets on a connection that PostgreSQL has ended."""
+"""Errors of statements on a connection that PostgreSQL has closed."""
 
 
 class Reader(Protocol):
-    """What both sessions can do."""
+    """What both kinds of session can do."""
 
     async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
         """The first row, or None."""
@@ -47,7 +47,7 @@ class Reader(Protocol):
 
 
 class ReadSession:
-    """Holds a connection only while a statement runs, so there is nothing to close."""
+    """Holds a connection only while a statement runs, so it need not be closed."""
 
     __slots__ = ("_connections",)
 
@@ -63,7 +63,7 @@ class ReadSession:
     async def _run(
         self, fetch: Callable[[Any, Mapping[str, Any]], Awaitable[ResultT]], parameters: Any
     ) -> ResultT:
-        """Ask once more where PostgreSQL had hung up before we noticed: a read may be repeated."""
+        """Run a read, and repeat it once if PostgreSQL had hung up unnoticed."""
         repeated = False
         while True:
             connection = await self._connections.take()
@@ -81,7 +81,7 @@ class ReadSession:
 class WriteSession:
     """One transaction. Its reads see its writes; without a statement it costs nothing.
 
-    The contract's route commits before the answer leaves; nobody else calls `commit`.
+    The library commits before the response leaves; only it and the tools call `commit`.
     """
 
     __slots__ = ("_afterwards", "_beforehand", "_connection", "_connections")
@@ -93,7 +93,7 @@ class WriteSession:
         self._afterwards: list[Callable[[], Awaitable[None]]] = []
 
     async def execute(self, statement: Executable, **parameters: Any) -> CursorResult[Any]:
-        """For statements whose shape varies; a `Query` costs a third."""
+        """Run a statement whose shape varies; a `Query` costs a third of it."""
         return await (await self._begun()).sql.execute(statement, parameters or None)
 
     async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
@@ -103,7 +103,7 @@ class WriteSession:
         return await query.all((await self._begun()).driver, parameters)
 
     async def commit(self) -> None:
-        """Make the writes durable. When this raises, nothing may be reported as done."""
+        """Make the writes durable. If this raises, nothing may be reported as done."""
         beforehand, self._beforehand = self._beforehand, []
         for action in beforehand:
             await action()
@@ -114,11 +114,11 @@ class WriteSession:
             await action()
 
     def before_commit(self, action: Callable[[], Awaitable[None]]) -> None:
-        """Do this last before the writes are made durable; if it raises, they are not."""
+        """Run `action` just before the commit; if it raises, nothing is committed."""
         self._beforehand.append(action)
 
     def after_commit(self, action: Callable[[], Awaitable[None]]) -> None:
-        """Do this once the writes are durable, and before the answer leaves; else never."""
+        """Run `action` once the writes are durable, before the response leaves."""
         self._afterwards.append(action)
 
     async def rollback(self) -> None:
@@ -126,7 +126,7 @@ class WriteSession:
             await self._connection.rollback()
 
     async def close(self) -> None:
-        """Give the connection back; what was not committed is rolled back."""
+        """Give the connection back, and roll back what was not committed."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
             if connection.is_idle:
@@ -144,7 +144,7 @@ class WriteSession:
 
 
 class UnitOfWork:
-    """What a request reads and writes: both sessions are begun when first asked for."""
+    """The reads and writes of one request; both sessions begin when first used."""
 
     __slots__ = ("_database", "_read", "_write")
 
@@ -155,14 +155,14 @@ class UnitOfWork:
 
     @property
     def read(self) -> ReadSession:
-        """For queries only; sees what is committed."""
+        """The session for queries; it sees what is committed."""
         if self._read is None:
             self._read = self._database.read()
         return self._read
 
     @property
     def write(self) -> WriteSession:
-        """The one transaction."""
+        """The session of the request's one transaction."""
         if self._write is None:
             self._write = self._database.write()
         return self._write
@@ -178,7 +178,7 @@ class UnitOfWork:
 
 
 class Database:
-    """Sessions on one pool. Connections are opened when a session first needs one."""
+    """Creates sessions on one pool; connections are opened when first needed."""
 
     def __init__(self, settings: Settings) -> None:
         self._connections = Connections(settings)

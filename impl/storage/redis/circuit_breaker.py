@@ -1,4 +1,4 @@
-"""A circuit breaker: whoever keeps failing is left alone for a while, then tried once."""
+"""A circuit breaker: after several failures no call is made for a while, then one trial call."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 
 class State(Enum):
-    """Of a breaker: calls pass, none does, one is let through to try."""
+    """CLOSED lets all calls through, OPEN none, HALF_OPEN one trial call."""
 
     CLOSED = auto()
     OPEN = auto()
@@ -16,9 +16,8 @@ class State(Enum):
 class CircuitBreaker:
     """Opens after `failure_threshold` failures in a row, and half-opens `recovery_seconds` later.
 
-    While it is half-open one call is under way at most: its success closes the breaker, its
-    failure opens it again. A call that was let through before the breaker changed its state
-    says nothing about the new one: what it reports is ignored.
+    While it is half-open at most one call is under way: its success closes the breaker, its
+    failure opens it again. Reports of calls from before the last change of state are ignored.
 
     For one event loop; `clock` is monotonic, in seconds.
     """
@@ -44,10 +43,10 @@ class CircuitBreaker:
         return State.OPEN if self._clock() < self._open_until else State.HALF_OPEN
 
     def acquire(self) -> int | None:
-        """A permit for one call, None if it must not be made.
+        """Return a permit for one call, or None if the call must not be made.
 
-        The call reports with its permit, once: `succeeded`, `failed`, or `released` if it ended
-        without a verdict (it was cancelled).
+        Report the outcome once, with the permit: `succeeded`, `failed`, or `released` if the call
+        was cancelled.
         """
         if self._open_until is not None:
             if self._probing or self._clock() < self._open_until:
@@ -57,7 +56,7 @@ class CircuitBreaker:
         return self._permit
 
     def succeeded(self, permit: int) -> bool:
-        """Whether this has closed the breaker."""
+        """Report a success; return whether it closed the breaker."""
         if permit != self._permit:
             return False
         self._failures = 0
@@ -69,7 +68,7 @@ class CircuitBreaker:
         return closes
 
     def failed(self, permit: int) -> bool:
-        """Whether this has opened the breaker."""
+        """Report a failure; return whether it opened the breaker."""
         if permit != self._permit:
             return False
         self._failures += 1
@@ -81,5 +80,6 @@ class CircuitBreaker:
         return opens
 
     def released(self, permit: int) -> None:
+        """Report that the call ended without an outcome."""
         if permit == self._permit:
             self._probing = False

@@ -1,7 +1,7 @@
-"""The Redis client. Making it touches no network; what it cannot do in time, it does not do.
+"""Creates the Redis client, without touching the network; every command has a deadline.
 
-redis-py retries with backoff by default, which turns a refused port into seconds of waiting; and
-while it listens for a cluster's maintenance, it hands out connections that the server has closed.
+By default redis-py retries with backoff, which turns a refused port into seconds of waiting, and
+listens for a cluster's maintenance, which hands out connections that the server has closed.
 """
 
 from redis.asyncio import Redis
@@ -14,10 +14,10 @@ from impl.settings import Settings
 
 
 def create_redis(settings: Settings, *, bounded: bool = True) -> Redis:
-    """A client whose commands raise within `redis_timeout`; see `is_away`.
+    """Return a client whose commands raise within `redis_timeout` seconds; see `is_away`.
 
-    Whoever has a deadline of its own takes one that is not `bounded`: the client's bound costs
-    a task for each command.
+    Callers with deadlines of their own pass `bounded=False`: the client's deadline costs a task
+    for each command.
     """
     timeout = settings.redis_timeout if bounded else None
     return Redis.from_url(
@@ -30,7 +30,7 @@ def create_redis(settings: Settings, *, bounded: bool = True) -> Redis:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether Redis could not answer; the caller then goes on without it."""
+    """Return whether Redis could not answer; the caller then goes on without it."""
     return isinstance(error, RedisError | OSError)
 
 

@@ -1,8 +1,8 @@
--- One request at the gate: does its session hold, and has each of its quotas room for it?
+-- Checks the session of one request and charges its quotas.
 --
 -- KEYS     one for each quota, then the session's, if the request has one
--- ARGV[1]  what the caller knows of the session: 0 nothing; else for how many milliseconds to
---          remember it as valid (positive) or revoked (negative)
+-- ARGV[1]  what the caller knows of the session: 0 for nothing, else the milliseconds to remember
+--          it as valid (positive) or revoked (negative)
 -- ARGV     then for each quota: its units, and the microseconds that one unit takes to come back
 --
 -- Returns 0 when nothing is known of the session, -1 when it is revoked; else 1 and for each quota
@@ -18,7 +18,7 @@ if session then
   if state ~= '1' then
     local known = tonumber(ARGV[1])
     if known == 0 then return {0} end
-    -- What is in doubt ('?') may be over by now, though it was read as valid.
+    -- An uncertain session ('?') may have been revoked since the caller read it as valid.
     if known < 0 or not state then
       redis.call('SET', session, known > 0 and '1' or '0', 'PX', math.abs(known))
     end
@@ -40,15 +40,15 @@ for i = 1, quotas do
   found[i] = {interval, window, before, wait}
 end
 
-local answer = {1}
+local reply = {1}
 for i = 1, quotas do
   local interval, window, after, wait = unpack(found[i])
   if admitted then
     after = after + interval
     redis.call('SET', KEYS[i], string.format('%.0f', now + after), 'PX', math.ceil(after / 1000))
   end
-  answer[#answer + 1] = math.floor((window - after) / interval + 0.000001)
-  answer[#answer + 1] = math.ceil(after)
-  answer[#answer + 1] = math.ceil(wait)
+  reply[#reply + 1] = math.floor((window - after) / interval + 0.000001)
+  reply[#reply + 1] = math.ceil(after)
+  reply[#reply + 1] = math.ceil(wait)
 end
-return answer
+return reply

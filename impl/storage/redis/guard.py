@@ -1,8 +1,7 @@
-"""What every request has to pass: its session and its quotas, in one round trip to Redis.
+"""Checks the session and charges the rate limits of a request, in one round trip to Redis.
 
-Without Redis nobody is kept waiting and nothing fails: quotas are counted in the process, from
-where Redis left them (see `local_quotas` for the bounds), and of sessions nothing is known, so
-that PostgreSQL decides.
+Without Redis no request waits and none fails: quotas are counted in the process, from where Redis
+left them (see `local_quotas` for the bounds), and PostgreSQL decides about sessions.
 """
 
 import asyncio
@@ -21,10 +20,10 @@ from impl.storage.redis.pipeline import Word
 from impl.storage.redis.revocations import REMEMBERED, Revocations, session_key
 from impl.storage.redis.script import Script
 
-_ENTER: Final = Script("guard.lua")
+_CHECK: Final = Script("guard.lua")
 _SETTLE: Final = Script("settle.lua")
 _AT_ONCE: Final = 1000
-"""Counters that one script settles: Redis does nothing else meanwhile, about a millisecond."""
+"""Counters that one script settles; it keeps Redis busy for about a millisecond."""
 
 
 class RedisGuard:
@@ -43,15 +42,15 @@ class RedisGuard:
     ) -> GuardResult:
         """See `RequestGuard.check`."""
         if self._local.unreported and not await self._settle():
-            return self._enter_alone(charges, session, valid_for)
+            return self._check_locally(charges, session, valid_for)
         command = self._command(charges, session, valid_for)
         try:
-            passage = _passage(await _ENTER.run(self._redis, *command))
+            result = _result(await _CHECK.run(self._redis, *command))
         except RedisUnavailable as away:
-            return self._enter_alone(charges, session, valid_for, asked=away.asked)
-        if passage.standings:
-            self._local.observe(charges, passage.standings)
-        return passage
+            return self._check_locally(charges, session, valid_for, asked=away.asked)
+        if result.standings:
+            self._local.observe(charges, result.standings)
+        return result
 
     async def reset(self, charge: Charge) -> None:
         """Count as if nothing had been charged there; without Redis, in this process only."""
@@ -60,18 +59,19 @@ class RedisGuard:
             await self._redis.ask("DEL", self._limit_key(charge.key))
 
     async def mark_sessions_uncertain(self, sessions: Sequence[str]) -> None:
-        """Call it before a revocation is committed: PostgreSQL is asked each time, for a while.
+        """Make every worker ask PostgreSQL about these sessions for a while.
 
-        So if the process dies before `publish_revoked_sessions`, nobody believes them valid.
-        Without Redis this does nothing.
+        Call it before a revocation is committed: should the process die before
+        `publish_revoked_sessions`, no worker takes the sessions for valid. Without Redis this does
+        nothing.
         """
         if self._redis.state is not State.OPEN:
             await self._revocations.mark_uncertain(sessions)
 
     async def publish_revoked_sessions(self, sessions: Sequence[str]) -> None:
-        """Call it once the revocation is committed: it holds on every worker from then on.
+        """Revoke the sessions on every worker. Call it once the revocation is committed.
 
-        If Redis is away this goes on in the background until it has been told.
+        While Redis is away, a task in the background tries again until Redis knows.
         """
         await self._revocations.publish(sessions)
 
@@ -105,7 +105,7 @@ class RedisGuard:
             return -1000 * REMEMBERED
         return max(1, int(1000 * min(valid_for, self._cap)))
 
-    def _enter_alone(
+    def _check_locally(
         self,
         charges: Sequence[Charge],
         session: str | None,
@@ -118,12 +118,12 @@ class RedisGuard:
                 return GuardResult(SessionState.UNKNOWN)
             if valid_for <= 0:
                 return GuardResult(SessionState.REVOKED)
-        return GuardResult(SessionState.VALID, self._local.take(charges, asked=asked))
+        return GuardResult(SessionState.VALID, self._local.charge(charges, asked=asked))
 
     async def _settle(self) -> bool:
-        """Whether Redis may be asked, because it knows by now what was counted here.
+        """Report what was counted here; return whether Redis knows all of it and may be asked.
 
-        All wait for the one who tells it, but not while that is also the one who tries.
+        All requests wait for the one report, except while it is the breaker's trial call.
         """
         state = self._redis.state
         if state is State.OPEN:
@@ -154,8 +154,8 @@ class RedisGuard:
 _STATES: Final = {state.value: state for state in SessionState}
 
 
-def _passage(answer: list[int]) -> GuardResult:
-    values = iter(answer)
+def _result(reply: list[int]) -> GuardResult:
+    values = iter(reply)
     state = _STATES[next(values)]
     return GuardResult(
         state,

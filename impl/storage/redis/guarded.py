@@ -1,8 +1,7 @@
-"""The line of a process to Redis: it answers in time, or is left alone for a while.
+"""A Redis client with a deadline for each command and a circuit breaker.
 
-Redis is asked over one connection, behind a circuit breaker. Whoever asks waits for
-`redis_patience` seconds at most; only until Redis has answered for the first time it is
-`redis_timeout`, because connecting takes its time.
+All commands of a process share one connection. Each waits at most `redis_patience` seconds, or
+`redis_timeout` until Redis has answered for the first time, because connecting takes longer.
 """
 
 from typing import Any
@@ -19,7 +18,7 @@ _log = structlog.get_logger(__name__)
 
 
 class RedisUnavailable(Exception):
-    """Redis did not answer or refused; or it was not even `asked`."""
+    """Redis did not answer or refused; `asked` is False if the command was not even sent."""
 
     def __init__(self, *, asked: bool) -> None:
         super().__init__()
@@ -41,15 +40,15 @@ class GuardedRedis:
 
     @property
     def state(self) -> State:
-        """Of the breaker: whether all may ask, none, or one that tries."""
+        """The state of the circuit breaker."""
         return self._breaker.state
 
     async def ask(self, *command: Word) -> Any:
-        """What Redis answers.
+        """Return Redis' reply to the command.
 
         Raises:
-            RedisAway: go on without it.
-            NoScriptError: it is there, but does not know the script.
+            RedisUnavailable: go on without Redis.
+            NoScriptError: Redis does not know the script.
         """
         permit = self._breaker.acquire()
         if permit is None:
@@ -66,8 +65,8 @@ class GuardedRedis:
                 raise
             if self._breaker.failed(permit):
                 _log.warning("redis_away", error=type(error).__name__, reason=str(error))
-                # Whoever tries connects anew: what was the primary may have become a replica.
-                pipeline.end("left alone")
+                # The trial call connects anew: the primary may have become a replica.
+                pipeline.end("circuit open")
             raise RedisUnavailable(asked=True) from error
         self._note_success(permit)
         return answer

@@ -1,16 +1,17 @@
-"""What a process allows by itself while Redis does not answer, and what it owes Redis for it.
+"""Counts rate limits in the process while Redis does not answer.
 
-The count goes on where Redis left it: its last word on a counter is remembered, and what is taken
-here is told to Redis before it is asked again. So over any stretch of `t` seconds, however often
-Redis is slow or away in it, a limit of `limit` in `window` seconds admits at most
+The count goes on where Redis left it: the last standing of each counter is remembered, and what
+is charged here is reported to Redis before Redis is asked again. So over any stretch of `t`
+seconds, however often Redis is slow or away in it, a limit of `limit` in `window` seconds admits
+at most
 
     limit * (1 + t / window)          with one worker: the limit itself
     1.5 * limit * (1 + t / window)    with several that a client's requests reach evenly
     2.5 * limit * (1 + t / window)    with several, however they are reached
 
-for the counters that are remembered, and but for what Redis itself forgets. With several workers
-add what rounding up their shares does, and what is under way when Redis falls silent. To a
-restricted limit each worker adds 5 at most, and one in each 12 seconds.
+for the counters that are remembered, as long as Redis itself forgets nothing. With several
+workers, rounding up their shares adds to that, and so do the requests under way when Redis falls
+silent. To a restricted limit each worker adds at most 5, and one more every 12 seconds.
 """
 
 import math
@@ -21,18 +22,18 @@ from typing import Final, NamedTuple, TypeVar
 from exactapi.access.ports import Charge, Quota, Standing
 
 _KEPT: Final = 10_000
-"""Counters of each kind; beyond that the one unused for longest goes."""
+"""Counters of each kind; beyond that the least recently used one is dropped."""
 _HEADROOM: Final = 1.5
 """Clients do not spread evenly over the workers, so each allows more than its share."""
 _RESTRICTED: Final = (5, 60)
-"""What a process still allows of a limit that guards a secret: units, seconds."""
+"""Units and seconds that a process still allows of a limit that guards a secret."""
 _ROUNDING: Final = 1e-6
 
 T = TypeVar("T")
 
 
 class _Share(NamedTuple):
-    """What a process allows of a quota; `scale`: its seconds for each second of Redis'."""
+    """The share of a quota that a process allows; `scale`: its seconds for each second of Redis."""
 
     limit: int
     window: int
@@ -40,10 +41,11 @@ class _Share(NamedTuple):
 
 
 class Unreported(NamedTuple):
-    """What Redis may not know of a counter. Arrivals are of this process' clock.
+    """What Redis may not know of a counter, in times of this process' clock.
 
-    `arrival` is that of the share. Redis' own is `floor` at least, which has what Redis was asked
-    for without an answer; `units`, which it was not asked for, come on top of it.
+    `arrival` is when the share is whole again. In Redis the counter is whole at `floor` or later,
+    which includes the charges that Redis did not confirm; `units`, which it was not sent, come on
+    top.
     """
 
     quota: Quota
@@ -53,7 +55,7 @@ class Unreported(NamedTuple):
 
 
 class LocalQuotas:
-    """The quotas of one process of `workers`; all that a request charges, or none of it.
+    """The quotas of one process of `workers`: charges all quotas of a request, or none.
 
     `scale` multiplies what is left of a restricted limit, as it has multiplied the limits.
     """
@@ -70,13 +72,13 @@ class LocalQuotas:
         self._shares: dict[Quota, _Share] = {}
 
     def observe(self, charges: Sequence[Charge], standings: Iterable[Standing]) -> None:
-        """Remember how Redis says that these stand now."""
+        """Remember the standings that Redis returned."""
         now = self._clock()
         for charge, standing in zip(charges, standings, strict=True):
             _put(self._last_seen, charge.key, now + standing.reset)
 
-    def take(self, charges: Sequence[Charge], *, asked: bool = False) -> list[Standing]:
-        """`asked`: Redis was, so it may have counted them, but it did not answer."""
+    def charge(self, charges: Sequence[Charge], *, asked: bool = False) -> list[Standing]:
+        """Charge the quotas; `asked`: Redis was asked, so it may have counted them too."""
         now = self._clock()
         shares = [self._shares.get(quota) or self._share(quota) for _, quota in charges]
         ahead = [
@@ -100,11 +102,11 @@ class LocalQuotas:
         self.unreported.pop(charge.key, None)
 
     def floor(self, pending: Unreported) -> float:
-        """Seconds until the counter is whole, for Redis, before what comes on top."""
+        """Return the seconds until the counter is whole in Redis, without the unreported units."""
         return max(0.0, pending.floor - self._clock())
 
     def settled(self, unreported: Mapping[str, Unreported], resets: Iterable[float]) -> None:
-        """Redis knows of these, and says when they are whole again; what came since is owed."""
+        """Note that Redis knows of these; what was charged since then stays unreported."""
         now = self._clock()
         for (key, pending), reset in zip(unreported.items(), resets, strict=True):
             _put(self._last_seen, key, now + reset)
@@ -113,11 +115,11 @@ class LocalQuotas:
                 self.unreported[key] = left._replace(units=left.units - pending.units)
 
     def _ahead(self, key: str, share: _Share, now: float) -> float:
-        """Seconds until the share is whole, by what Redis said and by what was taken here."""
+        """Return the seconds until the share is whole, by Redis' standing and the charges here."""
         seen = (self._last_seen.get(key, now) - now) * share.scale
         pending = self.unreported.get(key)
-        taken = 0.0 if pending is None else pending.arrival - now
-        return min(max(0.0, seen, taken), share.window)
+        charged = 0.0 if pending is None else pending.arrival - now
+        return min(max(0.0, seen, charged), share.window)
 
     def _record(self, charge: Charge, now: float, arrival: float, *, asked: bool) -> None:
         key, quota = charge
@@ -145,7 +147,7 @@ class LocalQuotas:
 
 
 def _put(counters: dict[str, T], key: str, value: T) -> None:
-    # Taken out and put in again, so that the first of the dict is the least used.
+    # Removed and inserted again, so that the first of the dict is the least recently used.
     counters.pop(key, None)
     counters[key] = value
     if len(counters) > _KEPT:

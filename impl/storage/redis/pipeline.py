@@ -1,8 +1,8 @@
-"""One connection to Redis for all of a process: commands follow each other without waiting.
+"""One connection to Redis for a whole process: commands are sent without waiting for replies.
 
-Redis answers the commands of a connection in their order, so a queue of who waits is all it takes.
-Connecting, authentication, TLS and reading are redis-py's. Beside a pool, which lends a connection
-for each command and sets a timer for each, this takes a sixth of the processor time.
+Redis answers the commands of a connection in order, so a queue of futures matches the replies.
+Connecting, authentication, TLS and reading are redis-py's. A pool, which hands out a connection
+and sets a timer for each command, takes six times the processor time.
 """
 
 import asyncio
@@ -18,21 +18,21 @@ from redis.exceptions import RedisError, ResponseError
 Word = str | bytes | int | float
 
 _GRACE: Final = 0.005
-"""Seconds for an answer that has arrived while the event loop was busy with something else."""
+"""Seconds for a reply that has arrived while the event loop was busy."""
 
 
 class _Waiting(NamedTuple):
-    """`deadline` is of the event loop's clock."""
+    """`deadline` is a time of the event loop's clock."""
 
     answer: asyncio.Future[Any]
     deadline: float
 
 
 class Pipeline:
-    """From connecting until the connection is lost: then `is_over`, and another one is needed.
+    """Lasts until its connection is lost: then `is_over`, and another pipeline is needed.
 
-    Must be made while the event loop runs; connects at once, within `connect_timeout` seconds.
-    The connection has no timeouts of its own.
+    Create it while the event loop runs; it connects at once, within `connect_timeout` seconds. The
+    connection has no timeouts of its own.
     """
 
     def __init__(self, connection: AbstractConnection, connect_timeout: float) -> None:
@@ -48,12 +48,12 @@ class Pipeline:
         self._task = self._loop.create_task(self._run())
 
     def send(self, patience: float, *command: Word) -> asyncio.Future[Any]:
-        """What Redis answers; whoever cancels it is not answered, but the command is run.
+        """Send a command; return a future of the reply. Cancelling it does not stop the command.
 
-        Raises, from the future:
-            ResponseError: Redis refuses the command.
-            ConnectionError: redis-py's; there was no answer within `patience` seconds, to this
-                command or one before. If it had been sent, Redis may have run it.
+        The future raises redis-py's
+            ResponseError: Redis refused the command.
+            ConnectionError: this command or an earlier one had no reply within `patience` seconds.
+                Redis may have run the command, if it was sent.
         """
         packed = hiredis.pack_command(command)  # type: ignore[arg-type]  # means tuple[X, ...]
         answer = self._loop.create_future()
@@ -69,7 +69,7 @@ class Pipeline:
         return answer
 
     def end(self, reason: str) -> None:
-        """Whoever waits is told the reason."""
+        """Fail all waiting commands with the reason, and disconnect."""
         self._fail(reason)
         self._task.cancel()
 
@@ -113,7 +113,7 @@ class Pipeline:
                     answer.set_result(value)
 
     def _look(self) -> None:
-        """One timer for all: has whoever waits for longest waited for too long?"""
+        """Check whether the oldest command has waited too long: one timer serves all of them."""
         self._watch = None
         if self._in_flight:
             oldest = self._in_flight[0]
@@ -128,7 +128,7 @@ class Pipeline:
             self._look()
         elif self._is_connected:
             self.end("no answer in time")
-        else:  # who comes later may find it connected
+        else:  # later commands may find it connected
             self._drop("no connection in time")
 
     def _fail(self, reason: str) -> None:

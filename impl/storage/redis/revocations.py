@@ -1,8 +1,9 @@
-"""Telling Redis that sessions are over.
+"""Tells Redis which sessions have been revoked.
 
-Before the revocation is committed they are put in doubt, so that nobody believes what was known
-of them; then they are noted as over. Notes are kept for a while instead of only removing what was
-known: a request that read PostgreSQL just before the commit would else write the session back.
+Before the revocation is committed the sessions are marked uncertain, so that every worker asks
+PostgreSQL; after it they are marked revoked. The marks stay for a while, instead of only removing
+the key: a request that read PostgreSQL just before the commit would otherwise write the session
+back as valid.
 """
 
 import asyncio
@@ -16,26 +17,23 @@ from redis.asyncio import Redis
 from impl.storage.redis.client import is_away
 
 REMEMBERED: Final = 60
-"""Seconds that a note is kept: longer than any read that began before the revocation."""
+"""Seconds that a mark is kept: longer than any read that began before the revocation."""
 
-_AGAIN: Final = 0.2
+_RETRY_INTERVAL: Final = 0.2
 """Seconds between attempts while Redis is away."""
-_IN_DOUBT: Final = "?"
-_OVER: Final = "0"
+_UNCERTAIN: Final = "?"
+_REVOKED: Final = "0"
 
 _log = structlog.get_logger(__name__)
 
 
 def session_key(prefix: str, session: str) -> str:
-    """Holds `1` while the session is known to be valid, `0` once it is known to be revoked.
-
-    `?` while it may be either, and only PostgreSQL knows.
-    """
+    """Return the key of a session: `1` is valid, `0` revoked, and `?` asks PostgreSQL."""
     return f"{prefix}session:{session}"
 
 
 class Revocations:
-    """`cap`: seconds after which Redis forgets by itself that a session was valid."""
+    """`cap` is the number of seconds that Redis remembers a valid session for."""
 
     def __init__(self, redis: Redis, prefix: str, cap: float) -> None:
         self._redis = redis
@@ -44,16 +42,16 @@ class Revocations:
         self._pending: set[asyncio.Task[None]] = set()
 
     async def mark_uncertain(self, sessions: Sequence[str]) -> None:
-        """Let nobody believe them, if Redis is there."""
-        if not await self._noted(sessions, _IN_DOUBT):
+        """Make every worker ask PostgreSQL about the sessions, if Redis can be reached."""
+        if not await self._mark(sessions, _UNCERTAIN):
             _log.warning("revocation_not_announced")
 
     async def publish(self, sessions: Sequence[str]) -> None:
-        """Tell Redis now, or as soon as it is there again."""
-        if await self._noted(sessions, _OVER):
+        """Tell Redis now, or as soon as it can be reached again."""
+        if await self._mark(sessions, _REVOKED):
             return
         _log.warning("revocation_waits_for_redis")
-        task = asyncio.create_task(self._keep_telling(sessions))
+        task = asyncio.create_task(self._retry(sessions))
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
 
@@ -62,20 +60,20 @@ class Revocations:
             task.cancel()
         await asyncio.gather(*self._pending, return_exceptions=True)
 
-    async def _keep_telling(self, sessions: Sequence[str]) -> None:
-        """Until it is told, or nobody can believe the sessions valid any more."""
+    async def _retry(self, sessions: Sequence[str]) -> None:
+        """Try until Redis knows, or until it has forgotten that the sessions were valid."""
         deadline = time.monotonic() + self._cap + REMEMBERED
         while time.monotonic() < deadline:
-            await asyncio.sleep(_AGAIN)
-            if await self._noted(sessions, _OVER):
+            await asyncio.sleep(_RETRY_INTERVAL)
+            if await self._mark(sessions, _REVOKED):
                 return
 
-    async def _noted(self, sessions: Sequence[str], state: str) -> bool:
+    async def _mark(self, sessions: Sequence[str], state: str) -> bool:
         try:
-            async with self._redis.pipeline(transaction=False) as notes:
+            async with self._redis.pipeline(transaction=False) as marks:
                 for session in sessions:
-                    notes.set(session_key(self._prefix, session), state, ex=REMEMBERED)
-                await notes.execute()
+                    marks.set(session_key(self._prefix, session), state, ex=REMEMBERED)
+                await marks.execute()
         except Exception as error:
             if not is_away(error):
                 raise

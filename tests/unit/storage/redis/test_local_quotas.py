@@ -24,7 +24,7 @@ def quotas(clock: Clock) -> LocalQuotas:
 
 
 def take(quotas: LocalQuotas, quota: Quota = TEN, key: str = "k") -> tuple[int, float, float]:
-    (standing,) = quotas.take([Charge(key, quota)])
+    (standing,) = quotas.charge([Charge(key, quota)])
     return standing
 
 
@@ -51,9 +51,9 @@ def test_after_the_reset_the_quota_is_whole(quotas: LocalQuotas, clock: Clock) -
 
 def test_what_is_refused_is_charged_to_none(quotas: LocalQuotas) -> None:
     small, large = Charge("s", Quota(2, 60)), Charge("l", TEN)
-    assert not quotas.take([small, large])[0].wait
+    assert not quotas.charge([small, large])[0].wait
     for _ in range(3):
-        assert quotas.take([small, large])[0].wait
+        assert quotas.charge([small, large])[0].wait
     assert take(quotas, TEN, "l").remaining == 3
 
 
@@ -149,7 +149,7 @@ class Worker:
         asks = outcome != "not asked" and self.unanswered <= 3
         if asks and outcome == "silent, but counts":
             self.redis.charge()
-        (standing,) = self.quotas.take([self.charge], asked=asks)
+        (standing,) = self.quotas.charge([self.charge], asked=asks)
         return not standing.wait
 
 
@@ -215,9 +215,9 @@ def test_redis_is_told_what_it_was_not_asked_for_and_no_less_than_it_was(
     quotas: LocalQuotas,
 ) -> None:
     charge = Charge("k", TEN)
-    quotas.take([charge], asked=True)
-    quotas.take([charge])
-    quotas.take([charge])
+    quotas.charge([charge], asked=True)
+    quotas.charge([charge])
+    quotas.charge([charge])
     pending = quotas.unreported["k"]
     assert (quotas.floor(pending), pending.units) == (6.0, 2)
     quotas.settled({"k": pending}, [18.0])
