@@ -19,8 +19,9 @@ from tests.tester import Bearer, bearer_of_tester
 
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
+def anyio_backend(request: pytest.FixtureRequest) -> object:
+    """asyncio, or what the tests of a folder ask for (tests/unit/storage/conftest.py)."""
+    return getattr(request, "param", "asyncio")
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,8 @@ class Pipeline:
         self._in_flight: deque[_Waiting] = deque()
         self._unsent: list[bytes] = []
         self._has_unsent = asyncio.Event()
-        self._watch: asyncio.TimerHandle | None = None
+        self._watch: asyncio.Handle | None = None
+        self._watched_until = math.inf
         self._task = self._loop.create_task(self._run())
 
     def send(self, patience: float, *command: Word) -> asyncio.Future[Any]:
@@ -57,15 +58,15 @@ class Pipeline:
         """
         packed = hiredis.pack_command(command)  # type: ignore[arg-type]  # means tuple[X, ...]
         answer = self._loop.create_future()
+        if self.is_over:
+            answer.set_exception(RedisConnectionError("the connection is over"))
+            return answer
         deadline = self._loop.time() + patience
         self._in_flight.append(_Waiting(answer, deadline))
         self._unsent.append(packed)
         self._has_unsent.set()
-        if self._watch is None:
-            self._watch = self._loop.call_at(deadline, self._look)
-        elif deadline < self._watch.when():
-            self._watch.cancel()
-            self._watch = self._loop.call_at(deadline, self._look)
+        if self._watch is None or deadline < self._watched_until:
+            self._look_at(deadline)
         return answer
 
     def end(self, reason: str) -> None:
@@ -104,22 +105,35 @@ class Pipeline:
             try:
                 value = await self._connection.read_response(timeout=math.inf)
             except ResponseError as refusal:
-                answer = self._in_flight.popleft().answer
-                if not answer.done():
-                    answer.set_exception(refusal)
+                value = refusal
+            # An answer may have arrived in the turn of the event loop in which `end` gave up on it.
+            if not self._in_flight:
+                raise RedisConnectionError("an answer that nothing waits for")
+            answer = self._in_flight.popleft().answer
+            if answer.done():
+                continue
+            if isinstance(value, ResponseError):
+                answer.set_exception(value)
             else:
-                answer = self._in_flight.popleft().answer
-                if not answer.done():
-                    answer.set_result(value)
+                answer.set_result(value)
+
+    def _look_at(self, deadline: float) -> None:
+        """Arm the one timer. Its handle is not asked for its time: uvloop's may not know it."""
+        if self._watch is not None:
+            self._watch.cancel()
+        self._watched_until = deadline
+        self._watch = self._loop.call_at(deadline, self._look)
 
     def _look(self) -> None:
-        """Check whether the oldest command has waited too long: one timer serves all of them."""
+        """End the wait of the oldest command if its deadline has passed."""
         self._watch = None
         if self._in_flight:
             oldest = self._in_flight[0]
-            if oldest.deadline > self._loop.time():
-                self._watch = self._loop.call_at(oldest.deadline, self._look)
+            now = self._loop.time()
+            if oldest.deadline > now:
+                self._look_at(oldest.deadline)
             else:
+                self._watched_until = now + _GRACE
                 self._watch = self._loop.call_later(_GRACE, self._look_again, oldest)
 
     def _look_again(self, oldest: _Waiting) -> None:
@@ -136,6 +150,7 @@ class Pipeline:
         self._drop(reason)
         if self._watch is not None:
             self._watch.cancel()
+            self._watch = None
 
     def _drop(self, reason: str) -> None:
         self._unsent.clear()

@@ -5,6 +5,8 @@ import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -219,3 +221,90 @@ async def test_closing_fails_who_waits_and_ends_the_connection(
 async def test_one_that_is_closed_at_once_was_never_there(pipeline: Pipeline) -> None:
     await pipeline.close()
     assert pipeline.is_over
+
+
+async def test_a_deadline_that_is_due_at_once_may_be_followed_by_an_earlier_one(
+    pipeline_to: PipelineTo,
+) -> None:
+    """Uvloop gives no timer for what is due within half a millisecond."""
+
+    async def silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    pipeline = await pipeline_to(silent)
+    for patience in (0.0004, 0.0002, 0.0):
+        sent = [pipeline.send(patience, "PING"), pipeline.send(patience / 2, "PING")]
+        answers = await asyncio.gather(*sent, return_exceptions=True)
+        assert [type(answer) for answer in answers] == [ENDED, ENDED]
+
+
+class ConnectionInHand:
+    """A connection whose next answer the test gives."""
+
+    def __init__(self) -> None:
+        self.answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+    async def connect(self) -> None:
+        pass
+
+    async def send_packed_command(self, _commands: object, **_options: object) -> None:
+        pass
+
+    async def read_response(self, **_options: object) -> bytes:
+        return await self.answer
+
+    async def disconnect(self, **_options: object) -> None:
+        pass
+
+
+async def test_an_answer_that_arrives_as_the_pipeline_ends_is_no_defect() -> None:
+    connection: Any = ConnectionInHand()
+    pipeline = Pipeline(connection, PATIENCE)
+    waiting = pipeline.send(PATIENCE, "ECHO", "late")
+    await asyncio.sleep(0.01)
+    connection.answer.set_result(b"late")
+    pipeline.end("over")
+    with pytest.raises(ENDED, match="over"):
+        await waiting
+    await asyncio.wait([pipeline._task])
+    assert pipeline._task.cancelled() or pipeline._task.exception() is None
+
+
+async def moody(drawn: random.Random, reader: asyncio.StreamReader, writer: Any) -> None:
+    """Echo some commands, in time or late, refuse some, and hang up."""
+    for _ in range(drawn.randrange(10, 200)):
+        if not await reader.readline():  # *2, $4, ECHO, $length, value
+            return
+        await reader.readline()
+        await reader.readline()
+        length = await reader.readline()
+        value = await reader.readexactly(int(length[1:]) + 2)
+        if drawn.random() < 0.1:
+            await asyncio.sleep(drawn.choice([0, 0.001, 0.02]))
+        writer.write(b"-ERR no\r\n" if drawn.random() < 0.1 else length + value)
+
+
+@pytest.mark.parametrize("seed", range(25))
+async def test_whatever_happens_each_command_has_its_own_answer_or_an_error(
+    pipeline_to: PipelineTo, seed: int
+) -> None:
+    """A server that is late, refuses or hangs up; callers that are impatient or cancelled."""
+    drawn = random.Random(seed)
+    failures: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
+    pipeline = await pipeline_to(partial(moody, drawn))
+    sent = []
+    for number in range(200):
+        sent.append(pipeline.send(drawn.choice([0.0003, 0.003, 1.0]), "ECHO", f"{number}"))
+        if drawn.random() < 0.2:
+            drawn.choice(sent).cancel()
+        if drawn.random() < 0.2:
+            await asyncio.sleep(drawn.choice([0, 0, 0.0005]))
+        if drawn.random() < 0.005:
+            pipeline.end("over")
+    answers = await asyncio.gather(*sent, return_exceptions=True)
+    await pipeline.close()
+    errors = ResponseError, ENDED, asyncio.CancelledError
+    for number, answer in enumerate(answers):
+        assert answer == b"%d" % number or isinstance(answer, errors)
+    assert failures == []
