@@ -7,16 +7,22 @@ bypass them: same tables, same expressions, same connections, but asyncpg's prep
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import ARRAY, Float, Select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
+from sqlalchemy.types import TypeEngine
 
 RowT = TypeVar("RowT")
 Returning: TypeAlias = Select[Any] | ReturningInsert[Any] | ReturningUpdate[Any]
 DriverConnection: TypeAlias = Any
 """An `asyncpg.Connection`; asyncpg ships no types."""
 
-_DIALECT: Final = asyncpg_dialect()  # type: ignore[no-untyped-call]  # untyped upstream
+_dialect_class: Any = asyncpg_dialect  # untyped upstream
+_DIALECT: Final = _dialect_class(dbapi=_dialect_class.import_dbapi())
+"""With its driver, of which the types of ranges and bits are made."""
+_FLOAT8: Final = 701
+_NUMERIC: Final = 1700
+"""Types of PostgreSQL by their OID (pg_type): those two are what SQLAlchemy's decoders ask for."""
 
 
 class Query(Generic[RowT]):
@@ -74,10 +80,7 @@ def _row_decoder(
     statement: Returning, row: Callable[[Sequence[Any]], RowT]
 ) -> Callable[[Sequence[Any]], RowT]:
     """Return `row` behind the conversions of the columns' types (most need none)."""
-    decoders = [
-        column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
-        for column in statement.exported_columns
-    ]
+    decoders = [_decoder(column.type) for column in statement.exported_columns]
     if not any(decoders):
         return row
 
@@ -90,3 +93,10 @@ def _row_decoder(
         )
 
     return decode
+
+
+def _decoder(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """SQLAlchemy's conversion of a value that asyncpg has read; None where there is none."""
+    item = type_.item_type if isinstance(type_, ARRAY) else type_
+    oid = _FLOAT8 if isinstance(item, Float) else _NUMERIC
+    return type_.dialect_impl(_DIALECT).result_processor(_DIALECT, oid)
