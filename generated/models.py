@@ -22,6 +22,50 @@ class Credentials(Model):
     password: str
 
 
+ErrorCode = TypeAliasType(
+    "ErrorCode",
+    Literal[
+        "additionalProperties",
+        "anyOf",
+        "const",
+        "contains",
+        "contentType",
+        "duplicate",
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "falseSchema",
+        "format",
+        "headers",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "not",
+        "oneOf",
+        "pattern",
+        "propertyNames",
+        "readOnly",
+        "required",
+        "schema",
+        "style",
+        "type",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "uniqueItems",
+        "unknown",
+        "unsupported",
+        "writeOnly",
+        "xml",
+    ],
+)
+
+
 class GrantError(Model):
     """An OAuth 2.0 error (RFC 6749, section 5.2)."""
 
@@ -125,7 +169,7 @@ class ProblemError(Model):
     """A JSON pointer into the body (`#/email`), or `query.limit`, `path.id`, `header.X`,
     `cookie.x`.
     """
-    code: str
+    code: ErrorCode
     detail: str
 
 

@@ -1,20 +1,18 @@
-"""Writes docs/extensions.md from the library's extensions.schema.json: `task extensions`."""
+"""docs/extensions.md: what the library's extensions.schema.json says, for people."""
 
-import argparse
-from pathlib import Path
 from typing import Any, Final
 
 import yaml
 from exactapi.generate.document.rules.vocabulary import PLACES, Vocabulary
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "extensions.md"
 _NOTICE: Final = (
-    "<!-- Written by `task extensions` from the vocabulary of exactapi; do not edit. -->"
+    "<!-- Written by `task docs:pages` from the vocabulary of exactapi; do not edit. -->"
 )
 
 
-def page(vocabulary: Vocabulary) -> str:
+def page() -> str:
     """The whole page, in Markdown."""
+    vocabulary = Vocabulary()
     schema = vocabulary.schema
     known = [key for key in vocabulary.keys if vocabulary.places(key)]
     reserved = [key for key in vocabulary.keys if not vocabulary.places(key)]
@@ -76,20 +74,3 @@ def _value(member: dict[str, Any]) -> str:
 def _example(key: str, example: Any) -> str:
     text = yaml.safe_dump({key: example}, sort_keys=False, width=100, default_flow_style=None)
     return f"```yaml\n{text}```"
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="task extensions", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="only say whether it is current")
-    written = page(Vocabulary())
-    if not parser.parse_args().check:
-        PAGE.write_text(written, encoding="utf-8")
-        return 0
-    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == written:
-        return 0
-    print("docs/extensions.md is not what `task extensions` would write: run it.")
-    return 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

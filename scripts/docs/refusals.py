@@ -1,11 +1,10 @@
-"""`python -m scripts.docs.refusals`: write docs/refusals.md from the list of codes."""
-
-from pathlib import Path
+"""docs/refusals.md: the codes of what the generator may say of a document."""
 
 from exactapi.generate.refusals.codes import CODES
 
-PAGE = Path(__file__).parents[2] / "docs" / "refusals.md"
 _HEAD = """\
+<!-- Written by `task docs:pages` from the list of exactapi; do not edit. -->
+
 # What the generator refuses
 
 The generator honours a document to the letter or says where it cannot, one line each:
@@ -45,7 +44,3 @@ def page() -> str:
         for name, code in CODES.items()
     ]
     return _HEAD + "\n".join(rows) + "\n" + _BOUNDS
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

@@ -2,13 +2,16 @@
 
 import importlib
 import inspect
+import json
 import pkgutil
 
 import pytest
+from exactapi.error_codes import ERROR_CODES
 from exactapi.problems import Problem
 from exactapi.rejections import Rejection
 
 from impl import features
+from impl.app import DOCUMENT
 from impl.errors import translate
 from impl.security.passwords import HasherBusy
 from impl.storage.cursor import InvalidCursor
@@ -49,3 +52,8 @@ def test_a_busy_hasher_asks_to_come_back() -> None:
 
 def test_a_defect_has_no_problem() -> None:
     assert translate(KeyError("id")) is None
+
+
+def test_the_document_lists_the_codes_that_the_library_answers() -> None:
+    schemas = json.loads(DOCUMENT.read_bytes())["components"]["schemas"]
+    assert schemas["ErrorCode"]["enum"] == list(ERROR_CODES)

@@ -11,7 +11,9 @@ Handlers raise the generated subclasses; `exactapi.routing.errors` turns them in
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from http import HTTPStatus
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
+
+from exactapi.error_codes import ERROR_CODES, ErrorCode
 
 JsonValue = Any
 """A value of the JSON data model; the schemas say which."""
@@ -27,7 +29,7 @@ class ProblemError:
     """
 
     pointer: str
-    code: str
+    code: ErrorCode
     detail: str
 
 
@@ -71,6 +73,35 @@ class Problem(Exception):
                 for error in self.errors
             ]
         return document | dict(self.extensions or {})
+
+
+PROBLEM_SCHEMA: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "description": "An error that the service itself answers, as RFC 9457 writes it.",
+    "additionalProperties": False,
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri-reference"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["pointer", "code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string", "enum": [*ERROR_CODES]},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+"""What `Problem.body` writes, but for extensions."""
 
 
 @dataclass(eq=False, repr=False)

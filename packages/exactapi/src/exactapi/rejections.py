@@ -4,14 +4,40 @@ Titles are the reason phrases of the IANA HTTP status code registry (RFC 9110), 
 than those of Python's `http.HTTPStatus`.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Literal
 
 from exactapi.problems import Problem, ProblemError
 
+Occasion = Literal["always", "body", "security", "limit"]
+"""What an operation must have, to be answered so."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentHeader:
+    """A header that all answers of a kind have, as the document describes it."""
+
+    description: str
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+
+
+_RETRY_AFTER: Final = SentHeader(
+    "Seconds to wait before asking again.", {"type": "integer", "minimum": 0}
+)
+
 
 class Rejection(Problem):
-    """Every operation may answer these: the document's overlay declares them."""
+    """An answer that needs no word of the author: the generator's overlay declares it.
+
+    What the overlay says of it stands here: its `occasion`, its reason `phrase` (the title, where
+    there is none), the headers that it `sends`, and the schemas of `members` beyond RFC 9457's.
+    """
+
+    occasion: ClassVar[Occasion] = "always"
+    phrase: ClassVar[str] = ""
+    sends: ClassVar[Mapping[str, SentHeader]] = {}
+    members: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
 
 class MalformedRequest(Rejection):
@@ -26,6 +52,8 @@ class Unauthenticated(Rejection):
 
     status = 401
     title = "Unauthorized"
+    occasion = "security"
+    sends: ClassVar = {"WWW-Authenticate": SentHeader("How to authenticate.")}
     headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
 
     def __init__(self, detail: str, *, www_authenticate: Sequence[str]) -> None:
@@ -38,6 +66,7 @@ class Forbidden(Rejection):
 
     status = 403
     title = "Forbidden"
+    occasion = "security"
     headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
 
     def __init__(self, detail: str, *, www_authenticate: Sequence[str] = ()) -> None:
@@ -57,6 +86,7 @@ class MethodNotAllowed(Rejection):
 
     status = 405
     title = "Method Not Allowed"
+    sends: ClassVar = {"Allow": SentHeader("The methods of this path.")}
     headers: ClassVar = {"Allow": "allow"}
 
     def __init__(self, detail: str, *, methods: Iterable[str]) -> None:
@@ -76,6 +106,7 @@ class ContentTooLarge(Rejection):
 
     status = 413
     title = "Content Too Large"
+    occasion = "body"
 
 
 class UnsupportedMediaType(Rejection):
@@ -87,6 +118,7 @@ class UnsupportedMediaType(Rejection):
 
     status = 415
     title = "Unsupported Media Type"
+    occasion = "body"
     headers: ClassVar = {"Accept": "accept", "Accept-Encoding": "accept_encoding"}
 
     def __init__(
@@ -112,7 +144,7 @@ class InvalidRequest(Rejection):
 
 
 class QuotaExceeded(Rejection):
-    """A limit is used up; in `retry_after` seconds the request would be admitted.
+    """A limit is used up; `Retry-After` says when the request would be admitted.
 
     `violated_policies` are names of `RateLimit-Policy`; empty where the document has no room
     for them (draft-ietf-httpapi-ratelimit-headers-10, "Problem Types").
@@ -121,6 +153,16 @@ class QuotaExceeded(Rejection):
     status = 429
     type = "https://iana.org/assignments/http-problem-types#quota-exceeded"
     title = "Request cannot be satisfied as assigned quota has been exceeded"
+    phrase = "Too Many Requests"
+    occasion = "limit"
+    sends: ClassVar = {"Retry-After": _RETRY_AFTER}
+    members: ClassVar = {
+        "violated-policies": {
+            "type": "array",
+            "description": "The limits of `RateLimit-Policy` that are used up.",
+            "items": {"type": "string"},
+        }
+    }
     headers: ClassVar = {"Retry-After": "retry_after"}
 
     def __init__(self, retry_after: int, violated_policies: Sequence[str] = ()) -> None:
@@ -139,19 +181,38 @@ class InternalError(Rejection):
 
 
 class NotImplementedYet(Rejection):
-    """The contract declares the operation; nobody has written its handler yet."""
+    """The contract declares the operation, but its handler is not written yet."""
 
     status = 501
     title = "Not Implemented"
 
 
 class Unavailable(Rejection):
-    """Something that the request needs is away; `retry_after` counts seconds."""
+    """Something that the request needs is away; `Retry-After` says when to ask again."""
 
     status = 503
     title = "Service Unavailable"
+    sends: ClassVar = {"Retry-After": _RETRY_AFTER}
     headers: ClassVar = {"Retry-After": "retry_after"}
 
     def __init__(self, detail: str, *, retry_after: int) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+REJECTIONS: Final[tuple[type[Rejection], ...]] = (
+    MalformedRequest,
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    NotAcceptable,
+    ContentTooLarge,
+    UnsupportedMediaType,
+    InvalidRequest,
+    QuotaExceeded,
+    InternalError,
+    NotImplementedYet,
+    Unavailable,
+)
+"""All of them, in the order of their statuses; each has a status of its own."""

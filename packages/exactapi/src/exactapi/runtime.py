@@ -18,6 +18,7 @@ from exactapi.access.security import Verifier, not_implemented
 from exactapi.access.sessions import SessionSource
 from exactapi.application.app import ExactAPI
 from exactapi.document.contract import Contract
+from exactapi.error_codes import ErrorCode
 from exactapi.model import Model, NonObject
 from exactapi.operation import (
     Operation,
@@ -47,6 +48,7 @@ __all__ = [
     "ContractRoutes",
     "Credentials",
     "ErrorBody",
+    "ErrorCode",
     "ExactAPI",
     "GuardResult",
     "InvalidRequest",

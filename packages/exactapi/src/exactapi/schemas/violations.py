@@ -9,9 +9,10 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from exactapi.error_codes import ERROR_CODES, ErrorCode
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.schemas.directions import refused_member
-from exactapi.schemas.pointers import join, may_be_repeated
+from exactapi.schemas.pointers import fragment, join, may_be_repeated
 
 MAX_ERRORS: Final = 20
 _LARGE: Final = 1_000
@@ -29,12 +30,14 @@ _MANY: Final = 10
 Failure = jsonschema_rs.ValidationError
 Path = Sequence[str | int]
 
+_UNKNOWN_MEMBER: Final = "has a member that the contract does not know"
 _UNEXPECTED: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
-_HIDDEN: Final = {
+_CODES: Final[Mapping[str, ErrorCode]] = {code: code for code in ERROR_CODES}
+_HIDDEN: Final[Mapping[ErrorCode, str]] = {
     "readOnly": "is set by the service: leave it out",
     "writeOnly": "is for requests alone",
 }
-_SENTENCES: Final[Mapping[str, Callable[[Any], str]]] = {
+_SENTENCES: Final[Mapping[ErrorCode, Callable[[Any], str]]] = {
     "anyOf": lambda _: "matches none of the alternatives",
     "const": lambda kind: f"must be {_json(kind['expected_value'])}",
     "contains": lambda _: "holds too few or too many items of the kind it is to contain",
@@ -56,6 +59,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Any], str]]] = {
     "oneOf": lambda _: "must match exactly one of the alternatives",
     "propertyNames": lambda _: "has a member whose name is not allowed",
     "required": lambda _: "is required",
+    "schema": lambda _: "does not match its schema",
     "type": lambda kind: f"must be of type {' or '.join(sorted(kind['types']))}",
     "unevaluatedItems": lambda _: "has an item that the contract does not know",
     "uniqueItems": lambda _: "must not hold an item twice",
@@ -83,15 +87,17 @@ class Violations:
         return sorted(set(errors), key=lambda each: (each.pointer, each.code))[:MAX_ERRORS]
 
     def _explain(self, error: Failure) -> Iterator[ProblemError]:
-        code, kind, path = error.kind.name, error.kind.as_dict(), error.instance_path
-        if code == "required":
+        code, kind, path = _code(error), error.kind.as_dict(), error.instance_path
+        if _is_closed(error):
+            yield self._at(path, "additionalProperties", _UNKNOWN_MEMBER)
+        elif code == "required":
             yield self._at([*path, kind["property"]], code, "is required")
         elif code in _UNEXPECTED:
             for name in kind["unexpected"]:
                 if may_be_repeated(name):
                     yield self._at([*path, name], code, "is not a member that the contract knows")
                 else:
-                    yield self._at(path, code, "has a member that the contract does not know")
+                    yield self._at(path, code, _UNKNOWN_MEMBER)
         elif code in ("anyOf", "oneOf"):
             yield from self._explain_union(error, kind["context"])
         elif code == "not" and (keyword := _hiding(kind["schema"])):
@@ -100,8 +106,7 @@ class Violations:
             written = self._written(error.absolute_keyword_location or "")
             yield self._pattern(path, written, kind["pattern"])
         else:
-            sentence = _SENTENCES.get(code)
-            yield self._at(path, code, sentence(kind) if sentence else f"breaks the rule {code}")
+            yield self._at(path, code, _SENTENCES[code](kind))
 
     def _pattern(self, path: Path, written: Mapping[str, Any], pattern: str) -> ProblemError:
         """As the author wrote it, or the format that was spelt out in a pattern."""
@@ -115,7 +120,7 @@ class Violations:
         self, error: Failure, branches: Sequence[Sequence[Failure]]
     ) -> Iterator[ProblemError]:
         """Speak of the alternative that was meant, where that can be told."""
-        code, path = error.kind.name, error.instance_path
+        code, path = _code(error), error.instance_path
         union = self._written(error.absolute_keyword_location or "")
         discriminator = union.get("discriminator", {}).get("propertyName")
         meant = [each for each in branches if each and not _is_other_kind(each, len(path))]
@@ -129,13 +134,28 @@ class Violations:
         else:
             yield self._at(path, code, _SENTENCES[code](None))
 
-    def _at(self, path: Path, code: str, detail: str) -> ProblemError:
+    def _at(self, path: Path, code: ErrorCode, detail: str) -> ProblemError:
         """An error at a place, or at the nearest one around it whose pointer is not too long."""
         while len(place := join("", *path)) > _LONGEST_POINTER:
             path = path[:-1]
         if len(detail) > _LONGEST_DETAIL:
             detail = f"{detail[:_LONGEST_DETAIL]}..."
         return ProblemError(self._root + place, code, detail)
+
+
+def _code(error: Failure) -> ErrorCode:
+    """The keyword that is broken; `schema` for what the engine says of no keyword."""
+    return _CODES.get(error.kind.name, "schema")
+
+
+def _is_closed(error: Failure) -> bool:
+    """Tell whether `additionalProperties: false` is broken that has no `properties` beside it.
+
+    The engine speaks of a false schema then, as it does of a property of that very name.
+    """
+    *_, around, keyword = ("", *error.schema_path[-2:])
+    is_keyword = keyword == "additionalProperties" and around != "properties"
+    return error.kind.name == "falseSchema" and is_keyword
 
 
 def _is_large(instance: JsonValue) -> bool:
@@ -157,7 +177,7 @@ def _is_deep(instance: JsonValue) -> bool:
     return depth > _DEEP
 
 
-def _hiding(schema: JsonValue) -> str | None:
+def _hiding(schema: JsonValue) -> ErrorCode | None:
     return next((each for each in _HIDDEN if schema == refused_member(each)["not"]), None)
 
 
@@ -173,7 +193,8 @@ def _is_other_kind(errors: Sequence[Failure], depth: int) -> bool:
 def _discriminated(union: Mapping[str, Any], keyword: str, tag: JsonValue) -> int | None:
     """The index of the alternative that a discriminator's value names (OpenAPI 3.1, 4.8.25)."""
     name = union["discriminator"].get("mapping", {}).get(tag, tag) if isinstance(tag, str) else ""
-    target = name if "/" in name or "#" in name else f"#/components/schemas/{name}"
+    component = fragment(join("/components/schemas", name))
+    target = name if "/" in name or "#" in name else component
     for index, branch in enumerate(union[keyword]):
         if isinstance(branch, Mapping) and branch.get("$ref") == target:
             return index

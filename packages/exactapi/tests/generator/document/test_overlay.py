@@ -7,10 +7,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from exactapi.generate.document.overlay.overlay import PROBLEM_SCHEMA, served_operations
 from exactapi.generate.ir import Pointer
 from exactapi.generate.load import load
 from exactapi.generate.source.library import Library
+from exactapi.problems import PROBLEM_SCHEMA
+from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import tokens
 from generator.conftest import Write
 

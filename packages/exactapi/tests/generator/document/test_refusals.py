@@ -5,7 +5,6 @@ from textwrap import dedent, indent
 from typing import Any
 
 import pytest
-from scripts.docs.refusals import PAGE, page
 
 from exactapi.generate.load import load
 from exactapi.generate.refusals.codes import CODES
@@ -473,11 +472,6 @@ def test_a_discriminator_that_maps_to_nothing_is_warned_of(write: Write) -> None
         "api.yaml:6:52 components.schemas.A.discriminator.mapping.b: discriminator-mapping: "
         "there is no schema `B`; map to the name of a schema component, or to a reference"
     ]
-
-
-def test_the_page_of_codes_is_current() -> None:
-    cure = "run python -m scripts.docs.refusals"
-    assert PAGE.read_text(encoding="utf-8") == page(), cure
 
 
 @pytest.mark.parametrize(

@@ -11,71 +11,27 @@ All answers of an operation that has an `x-rate-limit` get the RateLimit fields.
 """
 
 from copy import deepcopy
-from http import HTTPStatus
 from typing import Any
 
 from exactapi.document.media_types import PROBLEM_JSON
 from exactapi.generate.document.overlay.limits import limits
 from exactapi.generate.document.overlay.path_parameters import undeclared
-from exactapi.generate.document.overlay.rate_limit_fields import (
-    VIOLATED_POLICIES,
-    RateLimitFields,
-    free_name,
-)
+from exactapi.generate.document.overlay.rate_limit_fields import RateLimitFields, free_name
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
+from exactapi.problems import PROBLEM_SCHEMA
+from exactapi.rejections import REJECTIONS, Occasion, Rejection
 from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import join, tokens
 
-_ALWAYS = (400, 404, 405, 406, 422, 500, 501, 503)
-_WITH_BODY = (413, 415)
-_SECURED = (401, 403)
-_LIMITED = (429,)
-_RUNTIME = frozenset(map(str, (*_ALWAYS, *_WITH_BODY, *_SECURED, *_LIMITED)))
+_BY_STATUS = {rejection.status: rejection for rejection in REJECTIONS}
+_RUNTIME = frozenset(map(str, _BY_STATUS))
 _RANGES = ("4XX", "5XX", "default")
-
-_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
-"""RFC 9110's phrases where Python 3.11 and 3.13 differ."""
 
 UNDESCRIBED = "2XX"
 """The status of the success that stands in for one of which nothing is said."""
 
 _ANYTHING = {"description": "A success, not described any further.", "content": {"*/*": {}}}
-
-_SECONDS = {"type": "integer", "minimum": 0}
-HEADERS: dict[int, dict[str, tuple[str, dict[str, Any]]]] = {
-    401: {"WWW-Authenticate": ("How to authenticate.", {"type": "string"})},
-    405: {"Allow": ("The methods of this path.", {"type": "string"})},
-    429: {"Retry-After": ("Seconds to wait before asking again.", _SECONDS)},
-    503: {"Retry-After": ("Seconds to wait before asking again.", _SECONDS)},
-}
-
-PROBLEM_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "description": "An error that the service itself answers, as RFC 9457 writes it.",
-    "additionalProperties": False,
-    "required": ["type", "title", "status", "detail", "instance"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string"},
-        "instance": {"type": "string", "format": "uri-reference"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["pointer", "code", "detail"],
-                "properties": {
-                    "pointer": {"type": "string"},
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
 
 
 class Overlay:
@@ -113,7 +69,8 @@ class Overlay:
         for status in list(responses):
             if status in _RUNTIME or status.upper() in _RANGES or status == "default":
                 self._widen(join(here, status), responses[status])
-        for status in runtime_statuses(self._document, pointer, operation):
+        for rejection in rejections(self._document, pointer, operation):
+            status = rejection.status
             if not self._is_covered(status, here, responses):
                 responses[str(status)] = {"$ref": f"#/components/responses/{self._name(status)}"}
                 self.pointers.append(join(here, status))
@@ -153,9 +110,11 @@ class Overlay:
         return any(isinstance(each, dict) and each.get("required") is True for each in headers)
 
     def _problem_schema(self) -> dict[str, Any]:
-        if not self._rate_limits.components():
-            return PROBLEM_SCHEMA
-        members = {**PROBLEM_SCHEMA["properties"], "violated-policies": VIOLATED_POLICIES}
+        is_limited = bool(self._rate_limits.components())
+        members = deepcopy(PROBLEM_SCHEMA["properties"])
+        for rejection in REJECTIONS:
+            if rejection.occasion != "limit" or is_limited:
+                members |= rejection.members
         return {**PROBLEM_SCHEMA, "properties": members}
 
     def _widen(self, pointer: Pointer, response: Any) -> None:
@@ -177,11 +136,11 @@ class Overlay:
         return {"$ref": f"#/components/schemas/{self._schema}"}
 
     def _response(self, status: int) -> dict[str, Any]:
-        response: dict[str, Any] = {"description": phrase(status)}
-        if headers := HEADERS.get(status):
+        response: dict[str, Any] = {"description": phrase(_BY_STATUS[status])}
+        if headers := _BY_STATUS[status].sends:
             response["headers"] = {
-                name: {"description": description, "schema": dict(schema)}
-                for name, (description, schema) in headers.items()
+                name: {"description": header.description, "schema": dict(header.schema)}
+                for name, header in headers.items()
             }
         if fields := self._rate_limits.of_runtime(status):
             response.setdefault("headers", {}).update(fields)
@@ -191,7 +150,7 @@ class Overlay:
     def _name(self, status: int) -> str:
         if status not in self._responses:
             self._needs_schema = True
-            name = "Runtime" + phrase(status).replace(" ", "")
+            name = "Runtime" + phrase(_BY_STATUS[status]).replace(" ", "")
             self._responses[status] = self._free("responses", name)
         return self._responses[status]
 
@@ -224,20 +183,20 @@ def _outermost(pointers: list[Pointer]) -> tuple[Pointer, ...]:
     return tuple(dict.fromkeys(each for each in pointers if not inside(each)))
 
 
-def runtime_statuses(
+def rejections(
     document: dict[str, Any], pointer: Pointer, operation: dict[str, Any]
-) -> list[int]:
-    """The error statuses that the runtime itself may answer for an operation."""
-    statuses = list(_ALWAYS)
+) -> list[type[Rejection]]:
+    """List what the runtime itself may answer for an operation."""
+    occasions: set[Occasion] = {"always"}
     if "requestBody" in operation:
-        statuses += _WITH_BODY
-    security = operation.get("security", document.get("security", []))
-    if any(security):
-        statuses += _SECURED
+        occasions.add("body")
+    if any(operation.get("security", document.get("security", []))):
+        occasions.add("security")
     if limits(document, pointer):
-        statuses += _LIMITED
-    return sorted(statuses)
+        occasions.add("limit")
+    return [each for each in REJECTIONS if each.occasion in occasions]
 
 
-def phrase(status: int) -> str:
-    return _PHRASES.get(status) or HTTPStatus(status).phrase
+def phrase(rejection: type[Rejection]) -> str:
+    """Return the reason phrase of its status (RFC 9110)."""
+    return rejection.phrase or rejection.title

@@ -22,13 +22,6 @@ _FIELDS: dict[str, dict[str, Any]] = {
     },
 }
 
-VIOLATED_POLICIES: dict[str, Any] = {
-    "type": "array",
-    "description": "The limits of `RateLimit-Policy` that are used up.",
-    "items": {"type": "string"},
-}
-"""A member of the 429 problem."""
-
 
 class RateLimitFields:
     """Declares both fields on answers, in place; the additions go to `pointers`."""

@@ -8,20 +8,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from exactapi.document.media_types import PROBLEM_JSON
-from exactapi.generate.document.overlay.overlay import (
-    HEADERS,
-    runtime_statuses,
-)
+from exactapi.error_codes import ERROR_CODES
+from exactapi.generate.document.overlay.overlay import rejections
 from exactapi.generate.document.rules.examples import SchemaChecks
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
+from exactapi.problems import Problem, ProblemError
+from exactapi.rejections import InvalidRequest, Rejection
 from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import join
 
 _EVERYWHERE = {"content-type", "ratelimit", "ratelimit-policy"}
 """What the runtime sends, or what counts for nothing in a response's headers."""
 
+_INSTANCE = "urn:uuid:00000000-0000-4000-8000-000000000000"
 _CURE = "let it allow all that RFC 9457 names, and `errors`"
 
 
@@ -33,12 +34,14 @@ def check_problem_schemas(
 ) -> None:
     """Warn once of each schema that refuses what the runtime would answer in its place."""
     warned: set[Pointer] = set()
-    for pointer, status in _declared(document, frozenset(overlay)):
-        reason = None if pointer in warned else checks.error(pointer, _problem(status))
-        if reason:
+    for pointer, rejection in _declared(document, frozenset(overlay)):
+        if pointer in warned:
+            continue
+        reasons = (checks.error(pointer, problem) for problem in _problems(rejection))
+        if reason := next(filter(None, reasons), None):
             warned.add(pointer)
             where = findings.places.locate(document, pointer)
-            told = f"the runtime's own {status} does not match this schema ({reason})"
+            told = f"the runtime's own {rejection.status} does not match this schema ({reason})"
             findings.warn("problem-schema", where, pointer, told, _CURE)
     for pointer, status, name in _demanded(document):
         where = findings.places.locate(document, pointer)
@@ -49,11 +52,12 @@ def check_problem_schemas(
 def _demanded(document: dict[str, Any]) -> Iterator[tuple[Pointer, int, str]]:
     """The headers that the author requires of a status of the runtime's own, but it has not."""
     for pointer, operation in served_operations(document):
-        for status in runtime_statuses(document, pointer, operation):
+        for rejection in rejections(document, pointer, operation):
+            status = rejection.status
             declared = operation.get("responses", {}).get(str(status))
             at, response = follow(document, join(pointer, "responses", status), declared)
             headers = response.get("headers", {}) if isinstance(response, dict) else {}
-            own = {name.lower() for name in HEADERS.get(status, ())}
+            own = {name.lower() for name in rejection.sends}
             for name, value in headers.items():
                 here, header = follow(document, join(at, "headers", name), value)
                 known = name.lower() in own | _EVERYWHERE
@@ -63,11 +67,12 @@ def _demanded(document: dict[str, Any]) -> Iterator[tuple[Pointer, int, str]]:
 
 def _declared(
     document: dict[str, Any], overlay: frozenset[Pointer]
-) -> Iterator[tuple[Pointer, int]]:
-    """The author's schemas of problems, each with a status that the runtime answers there."""
+) -> Iterator[tuple[Pointer, type[Rejection]]]:
+    """The author's schemas of problems, each with what the runtime answers there."""
     for pointer, operation in served_operations(document):
         responses = operation.get("responses", {})
-        for status in runtime_statuses(document, pointer, operation):
+        for rejection in rejections(document, pointer, operation):
+            status = rejection.status
             keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
             key = next((key for key in keys if key in responses), None)
             if key is None:
@@ -79,18 +84,14 @@ def _declared(
                 continue
             at, media_type = follow(document, here, content[PROBLEM_JSON])
             if isinstance(media_type, dict) and "schema" in media_type:
-                yield join(at, "schema"), status
+                yield join(at, "schema"), rejection
 
 
-def _problem(status: int) -> dict[str, Any]:
-    """An error as `exactapi.problems` writes it."""
-    problem: dict[str, Any] = {
-        "type": "about:blank",
-        "title": "Title",
-        "status": status,
-        "detail": "Detail.",
-        "instance": "urn:uuid:00000000-0000-4000-8000-000000000000",
-    }
-    if status in (400, 422):
-        problem["errors"] = [{"pointer": "#/member", "code": "type", "detail": "Detail."}]
-    return problem
+def _problems(rejection: type[Rejection]) -> Iterator[dict[str, Any]]:
+    """The problems that the runtime writes of a rejection: of an invalid request, one per code."""
+    codes = ERROR_CODES if issubclass(rejection, InvalidRequest) else ()
+    listed = [[ProblemError("#/member", code, "Detail.")] for code in codes]
+    for errors in listed or [[]]:
+        body = Problem("Detail.", errors=errors).body(_INSTANCE)
+        own = {"type": rejection.type, "title": rejection.title, "status": rejection.status}
+        yield body | own

@@ -5,7 +5,7 @@ Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from exactapi.runtime import Model
 from pydantic import MISSING, ConfigDict, Field
@@ -30,5 +30,43 @@ class RuntimeProblemErrorsItem(Model):
     model_config = ConfigDict(extra="forbid")
 
     pointer: str
-    code: str
+    code: Literal[
+        "additionalProperties",
+        "anyOf",
+        "const",
+        "contains",
+        "contentType",
+        "duplicate",
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "falseSchema",
+        "format",
+        "headers",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "not",
+        "oneOf",
+        "pattern",
+        "propertyNames",
+        "readOnly",
+        "required",
+        "schema",
+        "style",
+        "type",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "uniqueItems",
+        "unknown",
+        "unsupported",
+        "writeOnly",
+        "xml",
+    ]
     detail: str

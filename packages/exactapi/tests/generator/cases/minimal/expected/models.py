@@ -5,6 +5,8 @@ Generated from openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from exactapi.runtime import Model
 from pydantic import MISSING, ConfigDict
 
@@ -26,5 +28,43 @@ class RuntimeProblemErrorsItem(Model):
     model_config = ConfigDict(extra="forbid")
 
     pointer: str
-    code: str
+    code: Literal[
+        "additionalProperties",
+        "anyOf",
+        "const",
+        "contains",
+        "contentType",
+        "duplicate",
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "falseSchema",
+        "format",
+        "headers",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "not",
+        "oneOf",
+        "pattern",
+        "propertyNames",
+        "readOnly",
+        "required",
+        "schema",
+        "style",
+        "type",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "uniqueItems",
+        "unknown",
+        "unsupported",
+        "writeOnly",
+        "xml",
+    ]
     detail: str
