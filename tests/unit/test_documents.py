@@ -1,0 +1,52 @@
+"""The documents for people name files and links that are there."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = ROOT / "packages" / "exactapi" / "src" / "exactapi"
+DOCUMENTS = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "packages" / "exactapi").glob("*.md")),
+]
+_FOLDERS = {path.name for base in (ROOT, LIBRARY) for path in base.iterdir() if path.is_dir()}
+_SPAN = re.compile(r"`([^`\s]+)`")
+_LINK = re.compile(r"\]\(([^)#\s]+)")
+
+
+def paths(text: str) -> Iterator[str]:
+    """The code spans that begin with a folder of the repository or of the library."""
+    for span in _SPAN.findall(text):
+        first, slash, _ = span.removeprefix("./").partition("/")
+        if slash and first in _FOLDERS:
+            yield from _expanded(span)
+
+
+def _expanded(span: str) -> Iterator[str]:
+    match = re.fullmatch(r"([^{]*)\{([^}]*)\}(.*)", span)
+    if match is None:
+        yield re.sub(r"<\w+>", "*", span)
+        return
+    before, choices, after = match.groups()
+    for choice in choices.split(","):
+        yield f"{before}{choice}{after}"
+
+
+def exists(path: str) -> bool:
+    return any(any(base.glob(path)) for base in (ROOT, LIBRARY))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_document_names_is_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    links = [link for link in _LINK.findall(text) if "://" not in link]
+    assert [path for path in paths(text) if not exists(path)] == []
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_the_architecture_fits_on_two_screens() -> None:
+    assert len((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()) <= 80
