@@ -20,6 +20,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from exactapi.fuzz.run import command
+
 from scripts.corpus.mocks_report import Verdict, markdown
 from scripts.corpus.mocks_verdict import judged
 from scripts.corpus.target import target
@@ -115,11 +117,8 @@ def _report(spec: Path, name: str, seed: int, max_examples: int) -> dict[str, An
         with (_REPORTS / f"{name}.log").open("w", encoding="utf-8") as log:
             subprocess.run(
                 [
-                    *(sys.executable, "-m", "schemathesis.cli"),
-                    *("--config-file", str(_TESTS / "schemathesis.toml")),
-                    *("run", str(aim), "--url", url),
+                    *command(aim, url, _TESTS / "schemathesis.toml", report),
                     *("--seed", str(seed), "--max-examples", str(max_examples)),
-                    *("--report", "json", "--report-json-path", str(report)),
                 ],
                 cwd=_ROOT,
                 env=os.environ | {"COLUMNS": "200"},  # the names of operations stay whole

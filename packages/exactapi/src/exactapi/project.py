@@ -31,6 +31,8 @@ class Project:
     routers: the file that says which handlers serve each router.
     output_package: the import name of `output`; by default its path, below src/ if it is there.
     handlers_package: the import name of `handlers`, likewise.
+    fuzz_configuration: the configuration of schemathesis, if there is one.
+    fuzz_reports: the folder for what `exactapi fuzz` reports.
     """
 
     root: Path
@@ -40,6 +42,8 @@ class Project:
     routers: Path = Path("impl/routers.py")
     output_package: str = ""
     handlers_package: str = ""
+    fuzz_configuration: Path | None = None
+    fuzz_reports: Path = Path("reports/fuzz")
 
     def __post_init__(self) -> None:
         for name in ("output", "handlers"):

@@ -24,7 +24,7 @@ def clean_report() -> dict[str, Any]:
 
 
 def test_a_complete_run_without_findings_has_no_shortfall() -> None:
-    assert shortfalls(clean_report(), operations=2) == []
+    assert shortfalls(clean_report(), operations=2, cases=60) == []
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,26 @@ def test_a_complete_run_without_findings_has_no_shortfall() -> None:
     ],
 )
 def test_each_fault_is_named(fault: dict[str, Any], sentence: str) -> None:
-    (line,) = shortfalls(clean_report() | fault, operations=2)
+    (line,) = shortfalls(clean_report() | fault, operations=2, cases=60)
     assert sentence in line
 
 
 def test_a_skipped_phase_is_a_shortfall() -> None:
     report = clean_report()
     report["phases"]["stateful"] = {"status": "skip", "skip_reason": "no links"}
-    assert shortfalls(report, operations=2) == ["phase stateful: skip (no links)"]
+    assert shortfalls(report, operations=2, cases=60) == ["phase stateful: skip (no links)"]
+
+
+@pytest.mark.parametrize(("phase", "reason"), [("examples", None), ("stateful", "not_applicable")])
+def test_a_phase_for_which_the_document_has_nothing_is_no_shortfall(
+    phase: str, reason: str | None
+) -> None:
+    report = clean_report()
+    report["phases"][phase] = {"status": "skip", "skip_reason": reason}
+    assert shortfalls(report, operations=2, cases=60) == []
 
 
 def test_an_absent_phase_is_a_shortfall() -> None:
     report = clean_report()
     del report["phases"]["fuzzing"]
-    assert shortfalls(report, operations=2) == ["phase fuzzing: absent (see the report)"]
+    assert shortfalls(report, operations=2, cases=60) == ["phase fuzzing: absent (see the report)"]

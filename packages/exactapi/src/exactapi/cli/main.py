@@ -28,12 +28,14 @@ COMMANDS: Final = {
     "check": Command("check the document and that what follows from it is up to date", "generate"),
     "status": Command("list the operations: implemented, stub, orphan or changed", "generate"),
     "mock": Command("serve any document with made-up answers", "mock"),
+    "fuzz": Command("fuzz a running service against its document", "fuzz"),
 }
 
 GENERATE: Final = ("datamodel_code_generator", "libcst", "ruff", "yaml")
 EXTRAS: Final = {
     "generate": GENERATE,
     "mock": (*GENERATE, "schemathesis", "uvicorn"),
+    "fuzz": ("schemathesis",),
 }
 """The packages by which it shows whether an extra is installed."""
 

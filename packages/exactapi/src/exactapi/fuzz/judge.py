@@ -8,19 +8,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-CASES_PER_OPERATION = 30
+_NOTHING_TO_DO = {("examples", None), ("stateful", "not_applicable")}
+"""How schemathesis skips a phase for which the document has nothing: no examples, no links."""
 
 Report = Mapping[str, Any]
 """schemathesis' JSON report, as `[reports.json]` writes it."""
 
 
-def shortfalls(report: Report, operations: int) -> list[str]:
-    """Everything that keeps the report from proving a clean run over `operations` operations."""
+def shortfalls(report: Report, *, operations: int, cases: int) -> list[str]:
+    """Everything that keeps the report from proving a clean run over `operations` operations.
+
+    `cases` is how many must have been drawn at least.
+    """
     return [
         *_unfinished(report),
         *_untested(report, operations),
         *_skipped_phases(report),
-        *_too_few_cases(report),
+        *_too_few_cases(report, cases),
         *_findings(report),
         *_warnings(report),
     ]
@@ -40,13 +44,14 @@ def _untested(report: Report, operations: int) -> Iterator[str]:
 def _skipped_phases(report: Report) -> Iterator[str]:
     for phase in PHASES:
         state = report["phases"].get(phase, {"status": "absent", "skip_reason": None})
+        if state["status"] == "skip" and (phase, state["skip_reason"]) in _NOTHING_TO_DO:
+            continue
         if state["status"] != "success":
             reason = state["skip_reason"] or "see the report"
             yield f"phase {phase}: {state['status']} ({reason})"
 
 
-def _too_few_cases(report: Report) -> Iterator[str]:
-    wanted = CASES_PER_OPERATION * report["operations"]["tested"]
+def _too_few_cases(report: Report, wanted: int) -> Iterator[str]:
     if report["test_cases"]["generated"] < wanted:
         yield f"{report['test_cases']['generated']} cases were drawn, at least {wanted} are wanted"
 

@@ -1,0 +1,59 @@
+"""Fuzz a running service against its document with schemathesis, and judge the report.
+
+The exit code is 0 only when the run proves something: every operation was tested, in every phase
+that it has something for, with enough cases, and nothing was found. The configuration, hooks
+included, is `fuzz-configuration` of [tool.exactapi], or one with every check and every phase.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from exactapi.fuzz.document import FuzzFailed
+from exactapi.fuzz.run import CONFIGURATION, Target, add_options, fuzz
+from exactapi.project import Project
+
+
+def main(argv: Sequence[str]) -> int:
+    options = _options(argv)
+    project = Project.find()
+    ours = project.fuzz_configuration
+    target = Target(
+        document=(options.spec or project.root / project.output / "openapi.json").absolute(),
+        url=options.url,
+        folder=project.root,
+        configuration=options.config or (project.root / ours if ours else CONFIGURATION),
+        reports=project.root / project.fuzz_reports,
+        max_examples=options.max_examples,
+        headers=options.header,
+    )
+    try:
+        clean = [fuzz(target, seed) for seed in options.seeds]
+    except FuzzFailed as failed:
+        print(failed, file=sys.stderr)
+        return 1
+    return 0 if all(clean) else 1
+
+
+def _options(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="exactapi fuzz",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("url", metavar="URL", help="where the service is: http://localhost:8000")
+    parser.add_argument(
+        "--spec", type=Path, help="another document in JSON than that of the generated package"
+    )
+    parser.add_argument("--config", type=Path, help="another configuration of schemathesis")
+    parser.add_argument(
+        "-H",
+        "--header",
+        action="append",
+        default=[],
+        metavar="'NAME: VALUE'",
+        help="a field of every request, for example an Authorization",
+    )
+    add_options(parser)
+    return parser.parse_args(argv)

@@ -1,0 +1,103 @@
+"""Run schemathesis against a service, and judge what it reports."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from exactapi.fuzz.document import Expected, FuzzFailed
+from exactapi.fuzz.judge import PHASES, Report, shortfalls
+
+CONFIGURATION: Final = Path(__file__).with_name("schemathesis.toml")
+"""For a project that has none of its own: every check, every phase."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What to fuzz, and how.
+
+    document: the canonical document, in JSON.
+    url: where the service is, without the base path of the document.
+    folder: the working directory, which the paths in the configuration are relative to.
+    reports: the folder for a report of each seed.
+    headers: fields that every request carries, as `Name: value`.
+    environment: variables for the hooks.
+    """
+
+    document: Path
+    url: str
+    folder: Path
+    reports: Path
+    configuration: Path = CONFIGURATION
+    max_examples: int = 100
+    headers: Sequence[str] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add how long to fuzz: `seeds` and `max_examples`."""
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", default=[1], metavar="N", help="one run for each seed"
+    )
+    parser.add_argument(
+        "--max-examples", type=int, default=100, metavar="N", help="for each operation"
+    )
+
+
+def fuzz(target: Target, seed: int) -> bool:
+    """Run once, and say whether the run proves that nothing was found.
+
+    Raises:
+        FuzzFailed: there was no run.
+    """
+    expected = Expected.of(target.document, target.max_examples)
+    print(
+        f"fuzz: seed {seed}, {expected.operations} operations, {target.max_examples} examples each",
+        flush=True,
+    )
+    report = _report(target, seed, target.url.rstrip("/") + expected.base)
+    missing = shortfalls(report, operations=expected.operations, cases=expected.cases)
+    cases, seconds = report["test_cases"]["generated"], report["running_time"]
+    if missing:
+        print(f"fuzz: not clean after {cases} cases in {seconds:.0f} s")
+        for line in missing:
+            print(f"  {line}")
+    else:
+        phases = ", ".join(name for name in PHASES if report["phases"][name]["status"] == "success")
+        print(f"fuzz: 0 findings, 0 warnings; {cases} cases in {seconds:.0f} s, phases {phases}")
+    return not missing
+
+
+def command(document: Path, url: str, configuration: Path, report: Path) -> tuple[str, ...]:
+    """The process that fuzzes; it writes `report`, unless it could not begin."""
+    return (
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration)),
+        *("run", str(document), "--url", url),
+        *("--report", "json", "--report-json-path", str(report)),
+    )
+
+
+def _report(target: Target, seed: int, url: str) -> Report:
+    """What schemathesis reports; its own output goes to the terminal."""
+    target.reports.mkdir(parents=True, exist_ok=True)
+    report = target.reports / f"seed-{seed}.json"
+    report.unlink(missing_ok=True)
+    subprocess.run(
+        [
+            *command(target.document, url, target.configuration, report),
+            *("--seed", str(seed), "--max-examples", str(target.max_examples)),
+            *(f"--header={each}" for each in target.headers),
+        ],
+        cwd=target.folder,
+        env=os.environ | target.environment,
+        check=False,  # the report decides, not the exit code
+    )
+    if not report.exists():
+        raise FuzzFailed("fuzz: schemathesis wrote no report; its message is above")
+    loaded: Report = json.loads(report.read_bytes())
+    return loaded
