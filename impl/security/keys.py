@@ -83,6 +83,8 @@ def _shared(secret: str, name: str) -> Key:
 
 
 def _pems(text: str) -> list[str]:
+    if _PEM.sub("", text).strip():
+        raise UnusableKey("JWT_RETIRING_KEYS: holds what is no public key in PEM")
     return [match.group() for match in _PEM.finditer(text)]
 
 

@@ -54,12 +54,16 @@ class PasswordHasher(Protocol):
 
 
 class BcryptHasher:
-    """`cost` is the base-2 logarithm of the rounds; 12 takes about a quarter of a second."""
+    """`cost` is the base-2 logarithm of the rounds; 12 takes about a quarter of a second.
+
+    Every verification takes as long as the costliest hash that was seen, whichever cost the
+    stored hash has: its time tells neither whether there is an account, nor how old its hash is.
+    """
 
     def __init__(self, pepper: str, cost: int) -> None:
         self._pepper = pepper.encode()
         self._cost = cost
-        self._unmatchable = bcrypt.gensalt(cost) + b"." * _DIGEST_LENGTH
+        self._highest_cost = cost
         self._executor = ThreadPoolExecutor(_THREADS, "passwords", _step_back)
         self._places = threading.BoundedSemaphore(_THREADS + _WAITING)
 
@@ -69,16 +73,29 @@ class BcryptHasher:
     async def verify(self, password: str, stored: str | None) -> bool:
         scheme, _, hashed = (stored or "").partition(":")
         known = scheme == _SCHEME
-        matches = await self._run(
-            bcrypt.checkpw, self._keyed(password), hashed.encode() if known else self._unmatchable
-        )
-        return matches and known
+        return await self._run(self._verify, self._keyed(password), hashed if known else None)
 
     def is_outdated(self, stored: str) -> bool:
         return not stored.startswith(f"{_SCHEME}:$2b${self._cost:02}$")
 
     def close(self) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _verify(self, keyed: bytes, stored: str | None) -> bool:
+        """Verify, then do the rest of the work that a hash of the highest cost takes.
+
+        The rounds double with each step, so one hash of each cost from `cost` on makes up for it:
+        2**cost + (2**cost + ... + 2**(highest - 1)) = 2**highest.
+        """
+        if stored is None:
+            bcrypt.checkpw(keyed, _unmatchable(self._highest_cost))
+            return False
+        matches = bcrypt.checkpw(keyed, stored.encode())
+        cost = int(stored[4:6])  # $2b$12$...
+        self._highest_cost = max(self._highest_cost, cost)
+        for missing in range(cost, self._highest_cost):
+            bcrypt.checkpw(keyed, _unmatchable(missing))
+        return matches
 
     def _hash(self, password: str) -> str:
         hashed = bcrypt.hashpw(self._keyed(password), bcrypt.gensalt(self._cost))
@@ -94,6 +111,11 @@ class BcryptHasher:
         future = self._executor.submit(work, *arguments)
         future.add_done_callback(lambda _: self._places.release())
         return await asyncio.wrap_future(future)
+
+
+def _unmatchable(cost: int) -> bytes:
+    """Return a hash of that cost that no password has."""
+    return bcrypt.gensalt(cost) + b"." * _DIGEST_LENGTH
 
 
 def _step_back() -> None:

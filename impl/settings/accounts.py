@@ -45,6 +45,15 @@ class AccountSettings(DatabaseSettings):
         signs = info.data.get("jwt_algorithm") == "HS256"
         return check_secret(secret, info) if signs else check_length(secret, info)
 
+    @field_validator("jwt_retiring_keys")
+    @classmethod
+    def _are_as_good_as_those_that_sign(cls, keys: SecretStr, info: ValidationInfo) -> SecretStr:
+        text = keys.get_secret_value()
+        if info.data.get("jwt_algorithm") == "HS256":
+            for secret in text.split():
+                check_secret(SecretStr(secret), info)
+        return keys
+
     @field_validator("jwt_private_key")
     @classmethod
     def _signs_with_a_private_key(cls, key: SecretStr, info: ValidationInfo) -> SecretStr:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,6 +48,17 @@ class DatabaseSettings(BaseSettings):
         if values.get("environment", "development") == "development":
             return dict(values)
         return {name: "" for name in _SERVERS if name in cls.model_fields} | dict(values)
+
+    @model_validator(mode="after")
+    def _knows_where_it_runs(self) -> Self:
+        """The secrets of development are public, so none serves with them by an oversight."""
+        given = self.model_fields_set
+        if "environment" not in given and given & {*_SERVERS}:
+            raise ValueError(
+                "set ENVIRONMENT, to production, or to development if these servers are for it; "
+                f"{EXAMPLE}"
+            )
+        return self
 
     @field_validator("database_url")
     @classmethod

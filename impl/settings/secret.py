@@ -1,5 +1,7 @@
 """Secrets: long, hard to guess, and different from each other outside development."""
 
+import re
+import zlib
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, SecretStr, ValidationInfo
@@ -10,8 +12,11 @@ SHORTEST_SECRET: Final = 32
 CURE: Final = 'make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 _MARK: Final = "for-development-only"
-_FEWEST_CHARACTERS: Final = 8
-"""Different ones; 32 random hexadecimal digits have fewer in one of ten million cases."""
+_FEWEST_BYTES: Final = 24
+"""Of a secret that zlib has compressed; 32 random hexadecimal digits keep 26 or more."""
+_ZLIB_OVERHEAD: Final = len(zlib.compress(b""))
+_FEWEST_WORDS: Final = 4
+"""So many words or numbers with separators between them are the example of a manual."""
 
 
 def development_secret(name: str) -> SecretStr:
@@ -22,6 +27,14 @@ def development_secret(name: str) -> SecretStr:
 def environment_of(info: ValidationInfo) -> str:
     """Return the environment whose rules hold; the strictest where it cannot be read."""
     return str(info.data.get("environment", "production"))
+
+
+def is_guessable(secret: str) -> bool:
+    """Return whether a secret repeats itself, or is made of words."""
+    compressed = len(zlib.compress(secret.encode(), 9)) - _ZLIB_OVERHEAD
+    words = re.split(r"[-_. ]+", secret)
+    is_made_of_words = all(word.isalpha() or word.isdigit() for word in words)
+    return compressed < _FEWEST_BYTES or (len(words) >= _FEWEST_WORDS and is_made_of_words)
 
 
 def check_length(secret: SecretStr, info: ValidationInfo) -> SecretStr:
@@ -39,10 +52,10 @@ def check_secret(secret: SecretStr, info: ValidationInfo) -> SecretStr:
     name, value = str(info.field_name).upper(), secret.get_secret_value()
     if _MARK in value:
         raise ValueError(f"set {name} in {environment}; {CURE}")
-    if len(set(value)) < _FEWEST_CHARACTERS:
+    if is_guessable(value):
         raise ValueError(f"{name} is easy to guess; {CURE}")
     for other, known in info.data.items():
-        if known == secret:
+        if isinstance(known, SecretStr) and value in known.get_secret_value().split():
             names = " and ".join(sorted((name, other.upper())))
             raise ValueError(f"{names} have to differ; {CURE}")
     return secret

@@ -94,6 +94,23 @@ async def test_guesses_at_once_are_counted_before_they_are_looked_at(
     assert statuses[401] <= QUOTAS["login-attempt"]
 
 
+@pytest.mark.parametrize("way", ["login", "token"])
+async def test_one_address_cannot_lock_the_owner_out(
+    from_address: AttachedTo, people: People, way: str
+) -> None:
+    who = await people.user()
+    async with from_address("10.0.0.1") as client:
+        answers = [await guess(client, who.email) for _ in range(3 * QUOTAS["login-account"])]
+    assert counted(answers)[401] <= QUOTAS["login-attempt"] + 1
+    async with from_address("10.0.0.2") as client:
+        if way == "login":
+            response = await guess(client, who.email, who.password)
+        else:
+            form = {"grant_type": "password", "username": who.email, "password": who.password}
+            response = await client.post(f"{AUTH}/token", data=form)
+    assert response.status_code == 200, response.text
+
+
 DISGUISES: dict[str, Callable[[int], dict[str, Any]]] = {
     "X-Forwarded-For": lambda n: {"headers": {"x-forwarded-for": f"10.9.9.{n}"}},
     "Forwarded": lambda n: {"headers": {"forwarded": f"for=10.9.9.{n}"}},

@@ -1,14 +1,18 @@
+from collections.abc import Callable
+from secrets import token_hex, token_urlsafe
+
 import pytest
 from pydantic import ValidationError
 
 from impl.settings import DatabaseSettings, Settings, read_settings
+from impl.settings.secret import is_guessable
 
 STRONG = {
     "DATABASE_URL": "postgresql://app:secret@db:5432/app",
     "REDIS_URL": "redis://cache:6379/0",
-    "JWT_SECRET_KEY": "k" * 24 + "12345678",
-    "CURSOR_SECRET": "c" * 24 + "12345678",
-    "PASSWORD_PEPPER": "p" * 24 + "12345678",
+    "JWT_SECRET_KEY": "fQ3kXw9ZrT1mVb7LcY5hNs8DpJ2gAe4U",
+    "CURSOR_SECRET": "9b1fd26c05e84a7793c1d0e62f7ab358",
+    "PASSWORD_PEPPER": "uP6_xN0-eR2vK8tWq4yHzS1aJmC7dGfB",
 }
 
 
@@ -63,6 +67,47 @@ def test_a_secret_that_is_easy_to_guess_is_refused(
     production.setenv(name, "secret" * 10)
     with pytest.raises(ValidationError, match=f"{name} is easy to guess; make one with"):
         load()
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        "jwt-secret-key-for-development-only",
+        "a" * 32,
+        "abcdefgh" * 5,
+        "a-string-secret-at-least-256-bits-long",
+        "0123456789abcdef" * 2,
+        STRONG["CURSOR_SECRET"],
+    ],
+)
+@pytest.mark.parametrize("name", ["JWT_SECRET_KEY", "JWT_RETIRING_KEYS", "PASSWORD_PEPPER"])
+def test_a_key_that_others_know_neither_signs_nor_verifies(
+    production: pytest.MonkeyPatch, name: str, weak: str
+) -> None:
+    older = STRONG["JWT_SECRET_KEY"][::-1]
+    production.setenv(name, f"{older} {weak}" if name == "JWT_RETIRING_KEYS" else weak)
+    with pytest.raises(ValidationError, match="make one with") as error:
+        load()
+    assert name in str(error.value)
+    assert weak not in str(error.value)
+
+
+@pytest.mark.parametrize("make", [lambda: token_hex(16), lambda: token_urlsafe(48)])
+def test_a_random_secret_is_strong(make: Callable[[], str]) -> None:
+    assert sum(is_guessable(make()) for _ in range(1000)) <= 1
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
+def test_servers_without_an_environment_are_refused(
+    production: pytest.MonkeyPatch, name: str
+) -> None:
+    """Or a deployment that forgets ENVIRONMENT would run on secrets that are public."""
+    production.delenv("ENVIRONMENT")
+    production.delenv({"DATABASE_URL": "REDIS_URL", "REDIS_URL": "DATABASE_URL"}[name])
+    with pytest.raises(ValidationError, match="set ENVIRONMENT"):
+        load()
+    production.setenv("ENVIRONMENT", "development")
+    assert load().environment == "development"
 
 
 def test_secrets_have_to_differ(production: pytest.MonkeyPatch) -> None:

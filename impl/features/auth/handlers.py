@@ -98,12 +98,13 @@ class Auth:
         """Return the account, or None; every guess is counted before it is looked at.
 
         A login that succeeds takes its count back. Each account is guarded against one address,
-        tightly, and against all addresses together, loosely.
+        tightly, and against all addresses together, loosely. A guess that the address may not
+        make does not count against the account, so one address cannot lock the owner out.
         """
         account = email.lower()
         attempt = f"{account} {self._context.client}"
-        await self._context.limit("login-account", account)
         await self._context.limit("login-attempt", attempt)
+        await self._context.limit("login-account", account)
         authenticated = await self._users.authenticate(email, password)
         if authenticated is not None:
             await self._context.forgive("login-attempt", attempt)

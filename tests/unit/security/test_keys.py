@@ -1,12 +1,14 @@
 """Keys from settings: which sign, which verify, which are shown, which are refused."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jose.utils import base64_to_long
+from pydantic import ValidationError
 
 from impl.security.keys import KeyRing, UnusableKey
 from impl.security.tokens import TokenService
@@ -60,6 +62,39 @@ def test_a_retiring_secret_verifies_until_it_is_gone() -> None:
     assert later.verify(access_token(old)) is None
     assert later.verify(access_token(new)) is not None
     assert old.verify(access_token(new)) is None
+
+
+def test_in_a_rolling_deploy_every_replica_takes_every_token() -> None:
+    """The order that .env.example gives: old and new replicas serve side by side at each step."""
+    old, new = SECRETS[:2]
+    steps = [
+        {"jwt_secret_key": old},
+        {"jwt_secret_key": old, "jwt_retiring_keys": new},
+        {"jwt_secret_key": new, "jwt_retiring_keys": old},
+        {"jwt_secret_key": new},
+    ]
+    replicas = [TokenService(settings(**step)) for step in steps]
+    for before, after in pairwise(replicas):
+        if after is not replicas[-1]:  # by then the last token of the old key is over
+            assert after.verify(access_token(before)) is not None
+        assert before.verify(access_token(after)) is not None
+
+
+@pytest.mark.parametrize("garbage", ["garbage", "/run/secrets/key", "-----BEGIN PUBLIC KEY-----"])
+@ASYMMETRIC
+def test_a_retiring_key_that_cannot_be_read_stops_the_start(
+    algorithm: str, make: Callable[[], Any], garbage: str
+) -> None:
+    key = make()
+    retiring = f"{public_pem(make())}{garbage}"
+    with pytest.raises(UnusableKey, match="JWT_RETIRING_KEYS"):
+        KeyRing.create(
+            settings(
+                jwt_algorithm=algorithm,
+                jwt_private_key=private_pem(key),
+                jwt_retiring_keys=retiring,
+            )
+        )
 
 
 @ASYMMETRIC
@@ -137,8 +172,8 @@ def test_a_key_that_does_not_fit_is_refused_by_name(
 
 
 def test_a_short_retiring_secret_is_refused() -> None:
-    with pytest.raises(UnusableKey, match="JWT_RETIRING_KEYS"):
-        KeyRing.create(settings(jwt_secret_key=SECRETS[0], jwt_retiring_keys="short"))
+    with pytest.raises(ValidationError, match="JWT_RETIRING_KEYS"):
+        settings(jwt_secret_key=SECRETS[0], jwt_retiring_keys="short")
 
 
 def test_an_algorithm_with_keys_needs_one() -> None:

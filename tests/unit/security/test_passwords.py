@@ -105,3 +105,39 @@ def test_what_many_people_have_is_common(password: str) -> None:
 
 def test_a_phrase_is_not_common() -> None:
     assert not is_common("correct horse battery staple")
+
+
+@pytest.fixture
+def rounds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The rounds of bcrypt that are run, hash by hash."""
+    run: list[int] = []
+    check = bcrypt.checkpw
+
+    def counted(password: bytes, hashed: bytes) -> bool:
+        run.append(2 ** int(hashed[4:6]))
+        return check(password, hashed)
+
+    monkeypatch.setattr(bcrypt, "checkpw", counted)
+    return run
+
+
+@pytest.mark.parametrize("cost", [4, 5, 6, None])
+@pytest.mark.parametrize("password", ["right", "wrong"])
+async def test_a_verification_costs_the_same_whatever_the_cost_of_the_stored_hash(
+    rounds: list[int], cost: int | None, password: str
+) -> None:
+    """So raising PASSWORD_HASH_COST does not tell who has an account."""
+    stored = None if cost is None else await BcryptHasher(PEPPER, cost).hash("right")
+    matches = await BcryptHasher(PEPPER, 6).verify(password, stored)
+    assert matches == (password == "right" and stored is not None)
+    assert sum(rounds) == 2**6
+
+
+async def test_once_a_costlier_hash_was_seen_everything_costs_as_much(rounds: list[int]) -> None:
+    costly = await BcryptHasher(PEPPER, 6).hash("right")
+    hasher = BcryptHasher(PEPPER, 4)
+    cheap = await hasher.hash("right")
+    for stored in (costly, None, cheap, costly):
+        rounds.clear()
+        await hasher.verify("wrong", stored)
+        assert sum(rounds) == 2**6
