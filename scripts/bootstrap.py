@@ -19,7 +19,7 @@ ENVIRONMENT = (
     ROOT / ".venv",
     ROOT / "requirements/dev.txt",
     LIBRARY / "pyproject.toml",
-    LIBRARY / "src/exactapi/generate/package/fastapi-code-generator.txt",
+    LIBRARY / "src/exactapi/generate/tools/fastapi-code-generator.txt",
 )
 UV = (ROOT / ".tools/uv", ROOT / "requirements/uv.txt")
 INSTALL = ("install", "--quiet", "--require-hashes")
@@ -117,7 +117,7 @@ def install_generator(folder: Path) -> None:
     python = folder / "bin" / "python"
     library: list[str | Path] = [python, "-c", "import exactapi"]
     if subprocess.run(library, capture_output=True, check=False).returncode == 0:
-        run(python, "-m", "exactapi.generate.package.environment")
+        run(python, "-m", "exactapi.generate.tools.environment")
 
 
 def stamp(folder: Path, *sources: Path) -> str:

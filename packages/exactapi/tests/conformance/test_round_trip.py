@@ -34,8 +34,8 @@ from exactapi.generate.models.directions import directional
 from exactapi.generate.models.inputs import write_models_inputs
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import Shape
-from exactapi.generate.package.process import run
 from exactapi.generate.refusals.refusals import Refused
+from exactapi.generate.tools.process import run
 from exactapi.mock.draw import strategy_for
 from exactapi.mock.schemas import ROOT as RESOLVED
 from exactapi.mock.schemas import Schemas

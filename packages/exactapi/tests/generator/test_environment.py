@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from exactapi.generate.package import environment
-from exactapi.generate.package.cache import cache_folder
-from exactapi.generate.package.environment import PINS, environment_python
-from exactapi.generate.package.process import ToolFailed
+from exactapi.generate.tools import environment
+from exactapi.generate.tools.cache import cache_folder
+from exactapi.generate.tools.environment import PINS, environment_python
+from exactapi.generate.tools.process import ToolFailed
 
 PROGRAM = """
 import sys
 from pathlib import Path
-from exactapi.generate.package import environment
+from exactapi.generate.tools import environment
 environment.PINS = Path(sys.argv[1])
 print(environment.environment_python(Path(sys.argv[2])))
 """

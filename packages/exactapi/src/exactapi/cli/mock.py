@@ -17,9 +17,9 @@ import uvicorn
 
 from exactapi.generate.load import Loaded, load
 from exactapi.generate.options import add_source_options
-from exactapi.generate.package.process import ToolFailed
 from exactapi.generate.progress import step
 from exactapi.generate.refusals.refusals import Refused, warned
+from exactapi.generate.tools.process import ToolFailed
 
 
 def main(argv: Sequence[str]) -> int:

@@ -17,9 +17,9 @@ from exactapi.generate.document.rules.unread import check_unread
 from exactapi.generate.document.walk.canonical import canonical
 from exactapi.generate.document.walk.version import openapi_version
 from exactapi.generate.ir import Api, Location, Pointer
+from exactapi.generate.refusals.reach import refused_operations
 from exactapi.generate.refusals.refusals import Refusal
 from exactapi.generate.resolve.operations import Resolver
-from exactapi.generate.resolve.reach import refused_operations
 from exactapi.generate.source.library import Library
 from exactapi.generate.source.places import Places
 from exactapi.schemas.operations import served_operations

@@ -12,10 +12,10 @@ from exactapi.generate.package import fingerprint
 from exactapi.generate.package.build import build
 from exactapi.generate.package.folders import differences
 from exactapi.generate.package.output import OutputRefused, check_package, write_package
-from exactapi.generate.package.process import ToolFailed
 from exactapi.generate.progress import step
 from exactapi.generate.scaffold.handlers import HandlersUnreadable
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
+from exactapi.generate.tools.process import ToolFailed
 from exactapi.project import Project
 
 

@@ -14,9 +14,9 @@ from types import ModuleType
 from typing import Any
 
 from exactapi.generate.load import Loaded
-from exactapi.generate.package.cache import cache_folder
 from exactapi.generate.package.emit import Package, emit
 from exactapi.generate.package.folders import replace_folder
+from exactapi.generate.tools.cache import cache_folder
 from exactapi.runtime import ContractRouter, RequestContext
 
 _LIBRARY = Path(__file__).parents[1]

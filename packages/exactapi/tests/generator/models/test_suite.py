@@ -17,7 +17,7 @@ from exactapi.generate.models.command import models_command
 from exactapi.generate.models.inputs import write_models_inputs
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import Shape
-from exactapi.generate.package.process import run
+from exactapi.generate.tools.process import run
 
 SUITE = os.environ.get("JSON_SCHEMA_TEST_SUITE", "")
 pytestmark = pytest.mark.skipif(

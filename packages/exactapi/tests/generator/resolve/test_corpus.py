@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from exactapi.generate.load import load
-from exactapi.generate.resolve.reach import Reach
+from exactapi.generate.refusals.reach import Reach
 from exactapi.schemas.operations import METHODS
 from exactapi.schemas.pointers import join, value_at
 

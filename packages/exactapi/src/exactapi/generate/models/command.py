@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from exactapi.generate.package.process import Command
+from exactapi.generate.tools.process import Command
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _OPTIONS = (

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from exactapi.generate.models.command import models_command
-from exactapi.generate.package.process import run
-from exactapi.generate.package.ruff import format_python
 from exactapi.generate.routers.command import collect, routers_command
+from exactapi.generate.tools.process import run
+from exactapi.generate.tools.ruff import format_python
 
 FRESH: Final = "fresh"
 """The folder in the working folder that becomes the package."""

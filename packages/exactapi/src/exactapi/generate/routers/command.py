@@ -8,9 +8,9 @@ see docs/decisions/0002-two-code-generators.md.
 import shutil
 from pathlib import Path
 
-from exactapi.generate.package.environment import NAME, environment_python
-from exactapi.generate.package.process import Command
 from exactapi.generate.routers.hidden import revealed
+from exactapi.generate.tools.environment import NAME, environment_python
+from exactapi.generate.tools.process import Command
 
 _HERE = Path(__file__).parent
 _OURS = "# fmt: off\n# isort: off\n"

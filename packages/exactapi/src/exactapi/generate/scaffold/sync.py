@@ -72,8 +72,8 @@ def _composed(generated: Path, project: Project) -> Iterator[str]:
     before = compose(generated, project)
     if before.missing or before.gone or before.unverified:
         # As in `_write`.
-        from exactapi.generate.package.ruff import format_python  # noqa: PLC0415
         from exactapi.generate.scaffold.compose import composed  # noqa: PLC0415
+        from exactapi.generate.tools.ruff import format_python  # noqa: PLC0415
 
         source = before.path.read_text(encoding="utf-8")
         before.path.write_text(composed(source, before, project), encoding="utf-8")
@@ -118,8 +118,8 @@ def _write(
     first_party: tuple[str, ...],
 ) -> None:
     # libcst takes a third of a second to import, and most runs change no handler.
-    from exactapi.generate.package.ruff import format_python  # noqa: PLC0415
     from exactapi.generate.scaffold import edit  # noqa: PLC0415
+    from exactapi.generate.tools.ruff import format_python  # noqa: PLC0415
 
     path.parent.mkdir(parents=True, exist_ok=True)
     package = path.parent / "__init__.py"

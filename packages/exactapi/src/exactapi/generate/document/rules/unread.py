@@ -15,7 +15,7 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.ir import Pointer
 from exactapi.generate.media import form, is_read
-from exactapi.generate.resolve.reach import Reach
+from exactapi.generate.refusals.reach import Reach
 from exactapi.schemas.pointers import join
 
 _CURE = "describe the octets alone (`format: binary`), or offer JSON, XML, a form or a text instead"

@@ -6,18 +6,16 @@ document is well-formed whatever the source was.
 
 from typing import Any
 
-from exactapi.generate.document.walk.bundle import Bundle
 from exactapi.generate.document.walk.context import ABSENT, Context
-from exactapi.generate.document.walk.dialects import Dialect, is_current
+from exactapi.generate.document.walk.dialects import is_current
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import GRAMMAR, SCALARS, Member, member_of
-from exactapi.generate.document.walk.identity import Names
-from exactapi.generate.document.walk.metaschemas import Dialects
-from exactapi.generate.document.walk.references import References, Target
+from exactapi.generate.document.walk.references import Target
 from exactapi.generate.document.walk.schema import SchemaObjects
 from exactapi.generate.document.walk.version import Version
-from exactapi.generate.ir import Location, Pointer
-from exactapi.generate.source.library import BadReference, Library, SourceFile
+from exactapi.generate.document.walk.walk import Walk
+from exactapi.generate.ir import Pointer
+from exactapi.generate.source.library import BadReference, Library
 from exactapi.generate.source.places import size
 from exactapi.schemas.pointers import fragment
 
@@ -44,8 +42,8 @@ def canonical(library: Library, version: Version) -> tuple[dict[str, Any], Findi
     """Give the canonical document and what was found on the way."""
     unnamed: frozenset[str] = frozenset()
     for attempt in range(_MAX_WALKS):
-        walk = Canonical(library, Findings(library.places), version, unnamed)
-        document = walk.document()
+        walk = Walk(library, version, unnamed)
+        document = Canonical(walk).document()
         misread = walk.names.misread(document)
         if not misread:
             break
@@ -55,65 +53,30 @@ def canonical(library: Library, version: Version) -> tuple[dict[str, Any], Findi
 
 
 class Canonical:
-    """Walks the source by the grammar; `document()` gives the canonical document.
+    """Writes the canonical document of one walk, by the grammar."""
 
-    `unnamed` are the base URIs of resources that cannot keep their `$id` and anchors.
-    """
-
-    def __init__(
-        self,
-        library: Library,
-        findings: Findings,
-        version: Version,
-        unnamed: frozenset[str] = frozenset(),
-    ) -> None:
-        self.findings = findings
-        self.places = library.places
-        self.dialects = Dialects(library)
-        self.references = References(library, identified=not version.is_30)
-        self.names = Names(library, unnamed, identified=not version.is_30)
-        self.is_30 = version.is_30
-        self._default_dialect = version.dialect
-        self._library = library
-        self.bundle = Bundle(library, self.references)
-        self._schemas = SchemaObjects(self)
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        self._schemas = SchemaObjects(walk, self.value)
         self._inlining: list[tuple[str, Pointer]] = []
         self._sizes: dict[tuple[str, Pointer], int] = {}
         self._repeated = 0
 
     def document(self) -> dict[str, Any]:
-        root = self._library.root
-        start = Context(root, "", root.root, "openapi", self._dialect(root))
-        document: dict[str, Any] = self.value(root.root, Member("document"), start)
-        if self.is_30:
+        start = self._walk.start()
+        document: dict[str, Any] = self.value(start.owner, Member("document"), start)
+        if self._walk.is_30:
             document["openapi"] = "3.1.0"
         if not is_current(document.get("jsonSchemaDialect")):
             document.pop("jsonSchemaDialect", None)  # what was written in another is upgraded
-        while self.bundle.pending:
-            moved = self.bundle.pending.pop(0)
-            here = self.enter(moved.target, moved.pointer, moved.target.value, "")
+        while self._walk.bundle.pending:
+            moved = self._walk.bundle.pending.pop(0)
+            here = self._walk.enter(moved.target, moved.pointer, moved.target.value, "")
             value = self.value(moved.target.value, Member(moved.kind), here)
             if value is not ABSENT:
                 section = document.setdefault("components", {}).setdefault(moved.section, {})
                 section[moved.name] = value
         return document
-
-    def enter(self, target: Target, pointer: Pointer, owner: Any, token: str | int) -> Context:
-        """Go on in another file; `owner` and `token` say where findings are placed."""
-        base = self.references.around(target)
-        return Context(target.file, pointer, owner, token, self._dialect(target.file), base)
-
-    def _dialect(self, file: SourceFile) -> Dialect:
-        """Tell the dialect of the schemas of a file that do not name their own."""
-        declared = file.root.get("$schema") if isinstance(file.root, dict) else None
-        return self.dialects.of(declared) or self._default_dialect
-
-    def locate(self, context: Context) -> Location:
-        return self.findings.location(context.owner, context.token)
-
-    def refuse(self, context: Context, code: str, reason: str, cure: str) -> Any:
-        self.findings.refuse(code, self.locate(context), context.pointer, reason, cure)
-        return ABSENT
 
     def value(self, value: Any, member: Member, context: Context) -> Any:
         """Give the canonical form of what stands in a member's place, or ABSENT."""
@@ -143,8 +106,7 @@ class Canonical:
     def _scalar(self, value: Any, kind: str, context: Context) -> Any:
         if kind == "text" and isinstance(value, int | float):
             reason = f"a string is expected here, not {value!r}"
-            where = self.locate(context)
-            self.findings.warn("structure", where, context.pointer, reason, "quote it")
+            self._walk.warn(context, "structure", reason, "quote it")
             return str(value)
         expected = SCALARS[kind]
         return value if isinstance(value, expected) else self._mismatch(value, expected, context)
@@ -152,11 +114,10 @@ class Canonical:
     def _mismatch(self, value: Any, expected: type, context: Context) -> Any:
         if value is None:
             reason = "there is no value here"
-            where = self.locate(context)
-            self.findings.warn("structure", where, context.pointer, reason, "remove the name")
+            self._walk.warn(context, "structure", reason, "remove the name")
             return ABSENT
         reason = f"{_TYPE_NAMES[expected]} is expected here"
-        return self.refuse(context, "structure", reason, "see the OpenAPI Specification")
+        return self._walk.refuse(context, "structure", reason, "see the OpenAPI Specification")
 
     def _list(self, value: list[Any], kind: str, context: Context) -> list[Any]:
         kept: list[int] = []
@@ -166,7 +127,7 @@ class Canonical:
             if found is not ABSENT:
                 kept.append(index)
                 items.append(found)
-        self.places.derive_items(items, value, kept)
+        self._walk.places.derive_items(items, value, kept)
         return items
 
     def _map(self, value: dict[str, Any], kind: str, context: Context) -> dict[str, Any]:
@@ -174,12 +135,12 @@ class Canonical:
             name: self._one(item, kind, context.into(value, name)) for name, item in value.items()
         }
         members = {name: item for name, item in found.items() if item is not ABSENT}
-        self.places.derive(members, value)
+        self._walk.places.derive(members, value)
         return members
 
     def _object(self, value: dict[str, Any], kind: str, context: Context) -> Any:
         members: dict[str, Any] = {}
-        inlined = kind == "path-item" and context.file is not self._library.root
+        inlined = kind == "path-item" and context.file is not self._walk.root
         ignored = self._ignored(kind, context)
         for name, item in value.items():
             if name in ignored:
@@ -198,15 +159,15 @@ class Canonical:
         ]
         for name in missing:
             reason = f"`{name}` is missing in this {kind.replace('-', ' ')}"
-            self.refuse(context, "structure", reason, f"add `{name}`")
+            self._walk.refuse(context, "structure", reason, f"add `{name}`")
         if missing and kind not in _KEPT:
             return ABSENT
-        self.places.derive(members, value)
+        self._walk.places.derive(members, value)
         return members
 
     def _ignored(self, kind: str, context: Context) -> frozenset[str]:
         """In 3.0 a style counts for urlencoded forms alone, in 3.1 for multipart ones as well."""
-        if kind != "encoding" or not self.is_30:
+        if kind != "encoding" or not self._walk.is_30:
             return frozenset()
         media_type = context.pointer.split("/")[-3]
         return frozenset() if media_type.startswith(_FORM) else _STYLED
@@ -215,22 +176,22 @@ class Canonical:
         """Keep a Reference Object, pointing into the canonical document."""
         here = context.into(value, "$ref")
         try:
-            target = self.references.resolve(context.file, value["$ref"])
-            final = self.references.final(target)
-            pointer = self.bundle.pointer(target, kind)
+            target = self._walk.references.resolve(context.file, value["$ref"])
+            final = self._walk.references.final(target)
+            pointer = self._walk.bundle.pointer(target, kind)
         except BadReference as error:
-            return self.refuse(here, error.code, error.reason, error.cure)
+            return self._walk.refuse(here, error.code, error.reason, error.cure)
         if pointer == context.pointer:
             # This component is nothing but a reference to a file: it takes the content.
-            inside = self.enter(final, pointer, context.owner, context.token)
+            inside = self._walk.enter(final, pointer, context.owner, context.token)
             return self._one(final.value, kind, inside)
         reference = {"$ref": fragment(pointer)}
-        if not self.is_30:
+        if not self._walk.is_30:
             overrides = ("summary", "description")
             reference |= {
                 name: value[name] for name in overrides if isinstance(value.get(name), str)
             }
-        self.places.derive(reference, value)
+        self._walk.places.derive(reference, value)
         return reference
 
     def _repeats_too_much(self, target: Target) -> bool:
@@ -245,24 +206,25 @@ class Canonical:
         """Inline a referenced path item: `paths[path][method]` always exists."""
         here = context.into(value, "$ref")
         try:
-            target = self.references.final(self.references.resolve(context.file, value["$ref"]))
-            self.bundle.check_kind(target, "path-item")
+            target = self._walk.references.resolve(context.file, value["$ref"])
+            target = self._walk.references.final(target)
+            self._walk.bundle.check_kind(target, "path-item")
         except BadReference as error:
-            return self.refuse(here, error.code, error.reason, error.cure)
+            return self._walk.refuse(here, error.code, error.reason, error.cure)
         if target.key in self._inlining:
             reason = f"`{value['$ref']}` leads back to itself"
-            return self.refuse(here, "ref-cycle", reason, "write the callback out")
+            return self._walk.refuse(here, "ref-cycle", reason, "write the callback out")
         if self._repeats_too_much(target):
             reason = f"references to path items repeat more than {_MAX_REPEATED} values"
-            return self.refuse(here, "too-many-nodes", reason, "refer to components instead")
+            return self._walk.refuse(here, "too-many-nodes", reason, "refer to components instead")
         self._inlining.append(target.key)
-        inside = self.enter(target, context.pointer, context.owner, context.token)
+        inside = self._walk.enter(target, context.pointer, context.owner, context.token)
         item = self._one(target.value, "path-item", inside)
         self._inlining.pop()
         own = {name: member for name, member in value.items() if name != "$ref"}
-        self.places.derive(own, value)
+        self._walk.places.derive(own, value)
         if not own or item is ABSENT:
             return item
         merged = item | self._object(own, "path-item", context)
-        self.places.derive(merged, own)
+        self._walk.places.derive(merged, own)
         return merged

@@ -1,20 +1,19 @@
 """Schema Objects in canonical form: JSON Schema 2020-12, references into the one document."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from exactapi.generate.document.walk.context import ABSENT, Context
 from exactapi.generate.document.walk.dialects import is_current
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.document.walk.resources import is_identifier
 from exactapi.generate.document.walk.upgrade import null_is_lost, upgrade_schema
+from exactapi.generate.document.walk.walk import Walk
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import BadReference
 from exactapi.schemas.identities import base_of, is_metaschema
-from exactapi.schemas.pointers import fragment
-
-if TYPE_CHECKING:
-    from exactapi.generate.document.walk.canonical import Canonical
+from exactapi.schemas.pointers import fragment, join
 
 _ANCHORS = ("$anchor", "$dynamicAnchor")
 _RECURSIVE = "$recursiveAnchor"
@@ -25,17 +24,18 @@ _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 
 class SchemaObjects:
-    """The schema part of the walk through the source."""
+    """The schema part of a walk; `value` writes what stands in any other member's place."""
 
-    def __init__(self, canonical: "Canonical") -> None:
-        self._canonical = canonical
+    def __init__(self, walk: Walk, value: Callable[[Any, Member, Context], Any]) -> None:
+        self._walk = walk
+        self._value = value
 
     def schema(self, value: Any, context: Context) -> Any:
         if isinstance(value, bool):
             return value
         if not isinstance(value, dict):
             reason = "a schema is expected here"
-            return self._canonical.refuse(context, "structure", reason, "write an object")
+            return self._walk.refuse(context, "structure", reason, "write an object")
         around, context = context, self._below(value, context)
         if context.dialect.lone_ref and isinstance(value.get("$ref"), str):
             value = self._only_reference(value)
@@ -52,20 +52,20 @@ class SchemaObjects:
             if found is not ABSENT:
                 members[_recursive(value) if name == "$recursiveRef" else name] = found
         members = self._upgrade(members, context)
-        self._canonical.places.derive(members, value)
+        self._walk.places.derive(members, value)
         return members
 
     def _only_reference(self, value: dict[str, Any]) -> dict[str, Any]:
         """OpenAPI 3.0 and JSON Schema up to draft-07 ignore whatever stands beside `$ref`."""
         only = {"$ref": value["$ref"]}
-        self._canonical.places.derive(only, value)
+        self._walk.places.derive(only, value)
         return only
 
     def _below(self, value: dict[str, Any], context: Context) -> Context:
         """Enter a schema: it may name its dialect and its base URI."""
-        if found := self._canonical.dialects.of(value.get("$schema")):
+        if found := self._walk.dialects.of(value.get("$schema")):
             context = replace(context, dialect=found)
-        context = self._canonical.names.below(value.get("$id"), context)
+        context = self._walk.names.below(value.get("$id"), context)
         if value.get(_RECURSIVE) is True:
             context = replace(context, recursive=context.pointer)
         return context
@@ -74,15 +74,15 @@ class SchemaObjects:
         """Give the content of another file to the component that is only a reference to it."""
         if len(value) != 1 or not isinstance(value.get("$ref"), str):
             return None
-        canonical = self._canonical
+        walk = self._walk
         try:
-            target = canonical.references.resolve(context.file, value["$ref"], context.base)
-            target = canonical.references.final(target)
-            if canonical.bundle.pointer(target, "schema") != context.pointer:
+            target = walk.references.resolve(context.file, value["$ref"], context.base)
+            target = walk.references.final(target)
+            if walk.bundle.pointer(target, "schema") != context.pointer:
                 return None
         except BadReference:
             return None  # reported where the reference is read
-        inside = canonical.enter(target, context.pointer, context.owner, context.token)
+        inside = walk.enter(target, context.pointer, context.owner, context.token)
         return target.value, inside
 
     def _keyword(self, schema: dict[str, Any], name: str, item: Any, context: Context) -> Any:
@@ -90,7 +90,7 @@ class SchemaObjects:
         if name in _REFERENCES:
             return self._reference(item, here)
         if name in _ANCHORS:
-            return item if self._canonical.names.stay(here) else ABSENT
+            return item if self._walk.names.stay(here) else ABSENT
         if name == "$schema":
             return self._dialect(item, here)
         if name == "discriminator":
@@ -99,52 +99,52 @@ class SchemaObjects:
 
     def _schemas(self, name: str, item: Any, here: Context) -> Any:
         member = member_of("schema", name)
-        return item if member is None else self._canonical.value(item, member, here)
+        return item if member is None else self._value(item, member, here)
 
     def _identifier(self, item: Any, around: Context, context: Context) -> Any:
         """Keep an `$id`; what it is relative to may not be kept."""
-        if not self._canonical.names.stay(context):
+        if not self._walk.names.stay(context):
             return ABSENT
         is_same = not is_identifier(item) or base_of(item, around.resource) == context.resource
         return item if is_same else context.resource
 
     def _dialect(self, item: Any, context: Context) -> Any:
-        if self._canonical.dialects.of(item) is None:
+        if self._walk.dialects.of(item) is None:
             reason = f"`{item}` is not JSON Schema 2020-12"
             cure = "rewrite the schema for 2020-12 and correct `$schema`"
-            return self._canonical.refuse(context, "schema-dialect", reason, cure)
+            return self._walk.refuse(context, "schema-dialect", reason, cure)
         return item if is_current(item) else ABSENT
 
     def _older(self, item: Any, context: Context) -> Any:
         """Walk what later dialects renamed: schemas, or lists or objects of them."""
         if context.token == "dependencies" and isinstance(item, dict):  # noqa: S105  # a JSON token
             schemas = {key: value for key, value in item.items() if not isinstance(value, list)}
-            self._canonical.places.derive(schemas, item)
-            return item | self._canonical.value(schemas, Member("schema", "map"), context)
+            self._walk.places.derive(schemas, item)
+            return item | self._value(schemas, Member("schema", "map"), context)
         shape: Literal["list", "one"] = "list" if isinstance(item, list) else "one"
-        return self._canonical.value(item, Member("schema", shape), context)
+        return self._value(item, Member("schema", shape), context)
 
     def _reference(self, reference: Any, context: Context) -> Any:
         if not isinstance(reference, str):
             reason = "the reference is no string"
-            return self._canonical.refuse(context, "ref-syntax", reason, "write a URI reference")
+            return self._walk.refuse(context, "ref-syntax", reason, "write a URI reference")
         if is_metaschema(reference):
             return reference
-        references = self._canonical.references
+        references = self._walk.references
         if context.token == "$recursiveRef" and context.recursive:  # noqa: S105  # a JSON token
-            self._canonical.names.lose(context)
+            self._walk.names.lose(context)
             return fragment(context.recursive)
         try:
             target = references.resolve(context.file, reference, context.base)
             references.reaches_value(target)
-            pointer = self._canonical.bundle.pointer(target, "schema")
+            pointer = self._walk.bundle.pointer(target, "schema")
         except BadReference as error:
-            return self._canonical.refuse(context, error.code, error.reason, error.cure)
+            return self._walk.refuse(context, error.code, error.reason, error.cure)
         return self._written(reference, context, pointer)
 
     def _written(self, reference: str, context: Context, pointer: Pointer) -> Any:
         """Leave what names its target; write the pointer of the rest."""
-        references, names = self._canonical.references, self._canonical.names
+        references, names = self._walk.references, self._walk.names
         if references.is_by_identity(reference, context.base) and names.stay(context):
             names.leave(reference, context, pointer)
             return reference
@@ -152,11 +152,11 @@ class SchemaObjects:
         if context.token == "$dynamicRef" and not references.is_static(reference):  # noqa: S105  # a JSON token
             reason = f"what `{reference}` means depends on the way to it, over several files"
             cure = "give each file's schema an `$id`, or write `$ref` to the schema that is meant"
-            return self._canonical.refuse(context, "schema-dynamic", reason, cure)
+            return self._walk.refuse(context, "schema-dynamic", reason, cure)
         return fragment(pointer)
 
     def _discriminator(self, value: Any, context: Context) -> Any:
-        found = self._canonical.value(value, Member("discriminator"), context)
+        found = self._value(value, Member("discriminator"), context)
         if found is ABSENT or not isinstance(found.get("mapping"), dict):
             return found
         below = context.into(value, "mapping")
@@ -166,7 +166,7 @@ class SchemaObjects:
             mapped = self._mapped(reference, here)
             if mapped is not ABSENT:
                 mapping[name] = mapped
-        self._canonical.places.derive(mapping, value["mapping"])
+        self._walk.places.derive(mapping, value["mapping"])
         found["mapping"] = mapping
         return found
 
@@ -176,27 +176,24 @@ class SchemaObjects:
         One that leads nowhere is left out with a warning: what is valid is never decided here
         (OpenAPI 3.1, Discriminator Object).
         """
-        named = f"#/components/schemas/{reference}"
-        for candidate in (named, reference) if "/" not in reference else (reference,):
+        component = join("/components/schemas", reference)
+        for candidate in (fragment(component), reference) if "/" not in reference else (reference,):
             try:
-                target = self._canonical.references.resolve(context.file, candidate)
-                pointer = self._canonical.bundle.pointer(target, "schema")
+                target = self._walk.references.resolve(context.file, candidate)
+                pointer = self._walk.bundle.pointer(target, "schema")
             except BadReference:
                 continue
-            kept = pointer == f"/components/schemas/{reference}"
-            return reference if kept else fragment(pointer)
+            return reference if pointer == component else fragment(pointer)
         reason = f"there is no schema `{reference}`"
         cure = "map to the name of a schema component, or to a reference"
-        where = self._canonical.locate(context)
-        self._canonical.findings.warn("discriminator-mapping", where, context.pointer, reason, cure)
+        self._walk.warn(context, "discriminator-mapping", reason, cure)
         return ABSENT
 
     def _upgrade(self, members: dict[str, Any], context: Context) -> dict[str, Any]:
         why = null_is_lost(members, context.dialect)
         if why:
-            where = self._canonical.locate(context)
             cure = 'add "null" to `type` and null to `enum`, if null is to be allowed'
-            self._canonical.findings.warn("schema-nullable", where, context.pointer, why, cure)
+            self._walk.warn(context, "schema-nullable", why, cure)
         return upgrade_schema(members, context.dialect)
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from exactapi.generate.package.process import Command, run
+from exactapi.generate.tools.process import Command, run
 
 _PROGRAM = str(Path(sys.executable).parent / "ruff")
 _OPTIONS = (

@@ -18,8 +18,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from exactapi.generate.package.cache import cache_folder
-from exactapi.generate.package.process import ToolFailed
+from exactapi.generate.tools.cache import cache_folder
+from exactapi.generate.tools.process import ToolFailed
 
 NAME: Final = "fastapi-code-generator"
 PINS: Final = Path(__file__).with_name(f"{NAME}.txt")

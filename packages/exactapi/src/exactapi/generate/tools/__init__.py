@@ -1,0 +1,1 @@
+"""The programs that the generator runs, and where they come from."""
