@@ -9,17 +9,15 @@ from typing import Literal
 from uuid import UUID
 
 from exactapi.runtime import Model
-from pydantic import MISSING, AwareDatetime, ConfigDict, Field
+from pydantic import MISSING, AwareDatetime, ConfigDict
 from typing_extensions import TypeAliasType
 
+UserRole = TypeAliasType("UserRole", Literal["user", "admin"])
+"""Administrators (`admin`) get the scope `users:admin`."""
 
-class Credentials(Model):
-    """An e-mail address and its password."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    email: str
-    password: str
+UserStatus = TypeAliasType("UserStatus", Literal["active", "disabled"])
+"""Users who are `disabled` cannot log in."""
 
 
 ErrorCode = TypeAliasType(
@@ -64,40 +62,7 @@ ErrorCode = TypeAliasType(
         "xml",
     ],
 )
-
-
-class GrantError(Model):
-    """An OAuth 2.0 error (RFC 6749, section 5.2)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    error: Literal["invalid_grant", "invalid_scope"]
-    error_description: str
-
-
-class Key(Model):
-    """A public signature key (RFC 7518, section 6), RSA or P-256."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    kty: Literal["RSA", "EC"]
-    kid: str
-    """The thumbprint of the key (RFC 7638)."""
-    use: Literal["sig"]
-    alg: Literal["RS256", "ES256"]
-    n: str | MISSING = MISSING
-    e: str | MISSING = MISSING
-    crv: Literal["P-256"] | MISSING = MISSING
-    x: str | MISSING = MISSING
-    y: str | MISSING = MISSING
-
-
-class KeySet(Model):
-    """A JSON Web Key Set (RFC 7517, section 5)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    keys: list[Key]
+"""A fault, for programs. Most are the keyword of the schema that a value breaks."""
 
 
 class Liveness(Model):
@@ -106,71 +71,6 @@ class Liveness(Model):
     model_config = ConfigDict(extra="forbid")
 
     status: Literal["ok"]
-
-
-class NewUser(Model):
-    """The data of a new user."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    email: str
-    full_name: str
-    password: str | MISSING = MISSING
-    role: UserRole = Field(default="user", validate_default=True)
-
-
-class PasswordChange(Model):
-    """The current password and the new one."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    current_password: str
-    new_password: str
-
-
-class PasswordGrant(Model):
-    """The form of RFC 6749, section 4.3.2.
-
-    The username is the e-mail address.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    grant_type: Literal["password"]
-    username: str
-    password: str
-    scope: str | MISSING = MISSING
-    """The requested scopes, separated by spaces; the default is all of them."""
-    client_id: str | MISSING = MISSING
-    client_secret: str | MISSING = MISSING
-
-
-class Problem(Model):
-    """An error in the format of RFC 9457."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: str
-    """Identifies the kind of problem."""
-    title: str
-    status: int
-    detail: str
-    instance: str
-    """Identifies this occurrence; contains the id of the request."""
-    errors: list[ProblemError] | MISSING = MISSING
-
-
-class ProblemError(Model):
-    """One fault of the request."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    pointer: str
-    """A JSON pointer into the body (`#/email`), or `query.limit`, `path.id`, `header.X`,
-    `cookie.x`.
-    """
-    code: ErrorCode
-    detail: str
 
 
 class Readiness(Model):
@@ -183,12 +83,25 @@ class Readiness(Model):
     redis: Literal["ok", "unavailable"]
 
 
-class RefreshRequest(Model):
-    """The refresh token to exchange."""
+class Key(Model):
+    """A public signature key (RFC 7518, section 6), RSA or P-256."""
 
     model_config = ConfigDict(extra="forbid")
 
-    refresh_token: str
+    kty: Literal["RSA", "EC"]
+    kid: str
+    """The thumbprint of the key (RFC 7638). At most 100 characters."""
+    use: Literal["sig"]
+    alg: Literal["RS256", "ES256"]
+    n: str | MISSING = MISSING
+    """At most 1400 characters, matching `^[A-Za-z0-9_-]+$`."""
+    e: str | MISSING = MISSING
+    """At most 1400 characters, matching `^[A-Za-z0-9_-]+$`."""
+    crv: Literal["P-256"] | MISSING = MISSING
+    x: str | MISSING = MISSING
+    """At most 1400 characters, matching `^[A-Za-z0-9_-]+$`."""
+    y: str | MISSING = MISSING
+    """At most 1400 characters, matching `^[A-Za-z0-9_-]+$`."""
 
 
 class Registration(Model):
@@ -197,8 +110,98 @@ class Registration(Model):
     model_config = ConfigDict(extra="forbid")
 
     email: str
+    """E-mail address, 3 to 254 characters, matching `^[!-~]+$`."""
     password: str
+    """8 to 128 characters, without NUL."""
     full_name: str
+    """1 to 100 characters, without NUL."""
+
+
+class User(Model):
+    """A user account."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    email: str
+    """E-mail address, 3 to 254 characters, matching `^[!-~]+$`."""
+    full_name: str
+    """1 to 100 characters, without NUL."""
+    role: UserRole
+    status: UserStatus
+    created_at: AwareDatetime
+    """When the account was created."""
+    updated_at: AwareDatetime
+    """When the account last changed."""
+
+
+class Credentials(Model):
+    """An e-mail address and its password."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str
+    """E-mail address, 3 to 254 characters, matching `^[!-~]+$`."""
+    password: str
+    """1 to 128 characters, without NUL."""
+
+
+class TokenPair(Model):
+    """The tokens of a session (RFC 6749, section 5.1)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    access_token: str
+    r"""At most 2048 characters, matching `^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$`."""
+    refresh_token: str
+    r"""At most 2048 characters, matching `^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$`."""
+    token_type: Literal["Bearer"]
+    expires_in: int
+    """The lifetime of the access token in seconds. 0 to 86400."""
+    scope: str
+    """The scopes of the access token, separated by spaces. At most 500 characters."""
+
+
+class PasswordGrant(Model):
+    """The form of RFC 6749, section 4.3.2.
+
+    The username is the e-mail address.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    grant_type: Literal["password"]
+    username: str
+    """E-mail address, 3 to 254 characters, matching `^[!-~]+$`."""
+    password: str
+    """1 to 128 characters, without NUL."""
+    scope: str | MISSING = MISSING
+    r"""The requested scopes, separated by spaces; the default is all of them. At most 500
+    characters, matching `^[!#-\[\]-~ ]*$`.
+    """
+    client_id: str | MISSING = MISSING
+    """At most 200 characters, matching `^[ -~]*$`."""
+    client_secret: str | MISSING = MISSING
+    """At most 200 characters, matching `^[ -~]*$`."""
+
+
+class GrantError(Model):
+    """An OAuth 2.0 error (RFC 6749, section 5.2)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    error: Literal["invalid_grant", "invalid_scope"]
+    error_description: str
+    """At most 200 characters."""
+
+
+class RefreshRequest(Model):
+    """The refresh token to exchange."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    refresh_token: str
+    r"""At most 2048 characters, matching `^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$`."""
 
 
 class Session(Model):
@@ -210,7 +213,7 @@ class Session(Model):
     current: bool
     """Whether this is the session of the request."""
     user_agent: str | None
-    """The `User-Agent` of the client that logged in."""
+    """The `User-Agent` of the client that logged in. At most 200 characters."""
     created_at: AwareDatetime
     last_used_at: AwareDatetime
     """When the session was last refreshed."""
@@ -218,42 +221,62 @@ class Session(Model):
     """When the session ends at the latest."""
 
 
-class SessionList(Model):
-    """Your active sessions."""
+class PasswordChange(Model):
+    """The current password and the new one."""
 
     model_config = ConfigDict(extra="forbid")
 
-    items: list[Session]
+    current_password: str
+    """1 to 128 characters, without NUL."""
+    new_password: str
+    """8 to 128 characters, without NUL."""
 
 
-class TokenPair(Model):
-    """The tokens of a session (RFC 6749, section 5.1)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    access_token: str
-    refresh_token: str
-    token_type: Literal["Bearer"]
-    expires_in: int
-    """The lifetime of the access token in seconds."""
-    scope: str
-    """The scopes of the access token, separated by spaces."""
-
-
-class User(Model):
-    """A user account."""
+class UserPage(Model):
+    """One page of users."""
 
     model_config = ConfigDict(extra="forbid")
 
-    id: UUID
+    items: list[User]
+    """At most 100 items."""
+    next_cursor: str | None
+    """The `cursor` of the next page; null on the last page. At most 500 characters."""
+
+
+class NewUser(Model):
+    """The data of a new user."""
+
+    model_config = ConfigDict(extra="forbid")
+
     email: str
+    """E-mail address, 3 to 254 characters, matching `^[!-~]+$`."""
     full_name: str
-    role: UserRole
-    status: UserStatus
-    created_at: AwareDatetime
-    """When the account was created."""
-    updated_at: AwareDatetime
-    """When the account last changed."""
+    """1 to 100 characters, without NUL."""
+    password: str | MISSING = MISSING
+    """8 to 128 characters, without NUL."""
+    role: UserRole = "user"
+
+
+class UserPatch(Model):
+    """The profile fields to change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str | MISSING = MISSING
+    """E-mail address, 3 to 254 characters, matching `^[!-~]+$`."""
+    full_name: str | MISSING = MISSING
+    """1 to 100 characters, without NUL."""
+
+
+class UserReplacement(Model):
+    """The whole profile."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str
+    """E-mail address, 3 to 254 characters, matching `^[!-~]+$`."""
+    full_name: str
+    """1 to 100 characters, without NUL."""
 
 
 class UserAccess(Model):
@@ -265,35 +288,54 @@ class UserAccess(Model):
     status: UserStatus
 
 
-class UserPage(Model):
-    """One page of users."""
+class ProblemError(Model):
+    """One fault of the request."""
 
     model_config = ConfigDict(extra="forbid")
 
-    items: list[User]
-    next_cursor: str | None
-    """The `cursor` of the next page; null on the last page."""
+    pointer: str
+    """A JSON pointer into the body (`#/email`), or `query.limit`, `path.id`, `header.X`,
+    `cookie.x`. At most 500 characters.
+    """
+    code: ErrorCode
+    detail: str
+    """At most 500 characters."""
 
 
-class UserPatch(Model):
-    """The profile fields to change."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    email: str | MISSING = MISSING
-    full_name: str | MISSING = MISSING
-
-
-class UserReplacement(Model):
-    """The whole profile."""
+class KeySet(Model):
+    """A JSON Web Key Set (RFC 7517, section 5)."""
 
     model_config = ConfigDict(extra="forbid")
 
-    email: str
-    full_name: str
+    keys: list[Key]
+    """At most 20 items."""
 
 
-UserRole = TypeAliasType("UserRole", Literal["user", "admin"])
+class SessionList(Model):
+    """Your active sessions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: list[Session]
+    """At most 100 items."""
 
 
-UserStatus = TypeAliasType("UserStatus", Literal["active", "disabled"])
+class Problem(Model):
+    """An error in the format of RFC 9457."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str
+    """Identifies the kind of problem. URI reference, at most 200 characters."""
+    title: str
+    """At most 200 characters."""
+    status: int
+    """400 to 599."""
+    detail: str
+    """At most 2000 characters."""
+    instance: str
+    """Identifies this occurrence; contains the id of the request. URI reference, at most 200
+    characters.
+    """
+    errors: list[ProblemError] | MISSING = MISSING
+    """At most 100 items."""

@@ -161,13 +161,7 @@ LIST_USERS = Operation(
     method="GET",
     path="/api/v1/users",
     handler="list_users",
-    parameters=(
-        query("limit"),
-        query("cursor"),
-        query("email"),
-        query("status", models.UserStatus),
-        query("sort"),
-    ),
+    parameters=(query("limit"), query("cursor"), query("email"), query("status"), query("sort")),
     security=(
         {"bearerAuth": ("users:read", "users:admin")},
         {"oauth2": ("users:read", "users:admin")},

@@ -22,7 +22,6 @@ _OPTIONS = (
     "--use-type-alias",
     "--use-union-operator",
     "--use-standard-collections",
-    "--keep-model-order",
     "--strict-refs",
     "--disable-timestamp",
     "--formatters=builtin",

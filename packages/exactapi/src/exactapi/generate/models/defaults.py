@@ -19,13 +19,18 @@ _LONGEST_CHAIN = 8
 """Aliases of aliases; a longer chain leads round in a circle."""
 
 
-def is_plain(shape: Shape, default: Any) -> bool:
-    """Whether the JSON value of a default is the Python value as well."""
-    members = shape.members if isinstance(shape, Union) else (shape,)
-    return not isinstance(default, (list, dict)) and all(
-        isinstance(member, Literals) or (isinstance(member, Scalar) and member.kind in _PLAIN)
-        for member in members
-    )
+def is_plain(shape: Shape, models: Models, chain: int = 0) -> bool:
+    """Whether JSON values of the type are its Python values as well."""
+    match shape:
+        case Scalar(kind):
+            return kind in _PLAIN
+        case Literals():
+            return True
+        case Union(members):
+            return all(is_plain(member, models, chain) for member in members)
+        case Named(name) if name in models.aliases and chain < _LONGEST_CHAIN:
+            return is_plain(models.aliases[name].shape, models, chain + 1)
+    return False
 
 
 def accepts(shape: Shape, value: Any, models: Models, chain: int = 0) -> bool:

@@ -18,6 +18,7 @@ from exactapi.generate.models.shapes import (
     Named,
     Scalar,
     Shape,
+    named,
 )
 from exactapi.generate.names import words
 from exactapi.generate.text import docstring, note, summarised
@@ -42,9 +43,14 @@ _INDENT = 4
 
 
 def document(models: Models) -> Json:
-    """An OpenAPI document that holds nothing but the schemas to render."""
-    schemas: dict[str, Json] = {name: _class(cls) for name, cls in models.classes.items()}
-    schemas |= {name: _alias(alias.shape) for name, alias in models.aliases.items()}
+    """An OpenAPI document that holds nothing but the schemas to render.
+
+    Aliases come before the classes that use them, but for those that lead to classes themselves.
+    """
+    aliases = {name: _alias(alias.shape) for name, alias in models.aliases.items()}
+    schemas = {name: aliases[name] for name in aliases if not _leads_to_class(name, models)}
+    schemas |= {name: _class(cls) for name, cls in models.classes.items()}
+    schemas |= aliases
     return {
         "openapi": "3.1.0",
         "info": {"title": "models", "version": "1"},
@@ -65,7 +71,7 @@ def aliases(models: Models) -> dict[str, str]:
 
 def template_data(models: Models) -> dict[str, Json]:
     """Per class: its docstring, and the docstrings and written-out defaults of its attributes."""
-    return {cls.name: _class_data(cls) for cls in models.classes.values()} | {
+    return {cls.name: _class_data(cls, models) for cls in models.classes.values()} | {
         alias.name: {"doc": note(alias.description, indent=0)} for alias in models.aliases.values()
     }
 
@@ -94,13 +100,9 @@ def _alias(shape: Shape) -> Json:
 
 
 def _class(cls: ModelClass) -> Json:
-    members = {field.name: _member(field) for field in cls.fields}
-    # A default that the template writes out must not be seen here, nor make the type optional.
-    required = [
-        f.name
-        for f in cls.fields
-        if f.required or (f.has_default and not is_plain(f.shape, f.default))
-    ]
+    members = {field.name: schema(field.shape) for field in cls.fields}
+    # The template writes defaults out; seen here, they would make the type optional.
+    required = [field.name for field in cls.fields if field.required or field.has_default]
     rendered: Json = {"type": "object", "properties": members}
     if required:
         rendered["required"] = required
@@ -109,25 +111,49 @@ def _class(cls: ModelClass) -> Json:
     return rendered
 
 
-def _member(field: Field) -> Json:
-    if field.has_default and not field.required and is_plain(field.shape, field.default):
-        return schema(field.shape) | {"default": field.default}
-    return schema(field.shape)
+def _leads_to_class(alias: str, models: Models) -> bool:
+    seen: set[str] = set()
+    pending = [alias]
+    while pending:
+        name = pending.pop()
+        if name in models.classes:
+            return True
+        if name not in seen:
+            seen.add(name)
+            pending.extend(named(models.aliases[name].shape))
+    return False
 
 
-def _class_data(cls: ModelClass) -> Json:
+def _default(field: Field, models: Models) -> str:
+    if is_plain(field.shape, models):
+        return repr(field.default)
+    return f"Field(default={field.default!r}, validate_default=True)"
+
+
+def _described(field: Field) -> str:
+    """What the document says of a member, and then its rules in a sentence."""
+    rule = f"{field.rule[:1].upper()}{field.rule[1:]}." if field.rule else ""
+    if not field.description or not rule:
+        return field.description or rule
+    if "\n" in field.description:
+        return f"{field.description}\n\n{rule}"
+    end = "" if field.description[-1] in ".?!:" else "."
+    return f"{field.description}{end} {rule}"
+
+
+def _class_data(cls: ModelClass, models: Models) -> Json:
     name = " ".join(word.lower() for word in words(cls.name)).capitalize()
     summary, rest = summarised(cls.description, name, indent=_INDENT)
     return {
         "doc": docstring(summary, rest, indent=_INDENT) if cls.description else "",
         "docs": {
-            field.attribute: note(field.description, indent=_INDENT)
+            field.attribute: note(_described(field), indent=_INDENT)
             for field in cls.fields
-            if field.description
+            if field.description or field.rule
         },
         "defaults": {
-            field.attribute: f"Field(default={field.default!r}, validate_default=True)"
+            field.attribute: _default(field, models)
             for field in cls.fields
-            if field.has_default and not field.required and not is_plain(field.shape, field.default)
+            if field.has_default and not field.required
         },
     }

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from exactapi.document.contract import Contract
 from exactapi.document.lengths import is_of_octets
 from exactapi.document.shapes import shape_of
-from exactapi.generate.models import attributes, directions, leaves, schemas
+from exactapi.generate.models import attributes, directions, leaves, rules, schemas
 from exactapi.generate.models.schemas import Schema
 from exactapi.generate.models.settle import settle
 from exactapi.generate.models.shapes import (
@@ -331,6 +331,7 @@ class Reader:
                 shape=self._read(schema, member),
                 required=name in required,
                 description=schemas.text(schema, "description"),
+                rule=rules.rule(schema, self._target),
                 default=annotated.get("default"),
                 has_default="default" in annotated,
             )

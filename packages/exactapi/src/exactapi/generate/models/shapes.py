@@ -4,6 +4,7 @@ A shape accepts whatever its schema accepts; it may accept more, because the sch
 checked before. Constraints (lengths, patterns, bounds) are therefore no part of it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -75,13 +76,14 @@ TEXT = Scalar("str")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A member of a class: `name` on the wire, `attribute` in Python."""
+    """A member of a class: `name` on the wire, `attribute` in Python, `rule` in words."""
 
     name: str
     attribute: str
     shape: Shape
     required: bool
     description: str = ""
+    rule: str = ""
     default: Any = None
     has_default: bool = False
 
@@ -111,3 +113,15 @@ class Models:
 
     classes: dict[str, ModelClass] = field(default_factory=dict)
     aliases: dict[str, Alias] = field(default_factory=dict)
+
+
+def named(shape: Shape) -> Iterator[str]:
+    """The names of the classes and aliases in a shape."""
+    match shape:
+        case Named(name):
+            yield name
+        case Array(inner) | Map(inner):
+            yield from named(inner)
+        case Union(members):
+            for member in members:
+                yield from named(member)

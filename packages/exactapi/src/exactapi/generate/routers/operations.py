@@ -100,7 +100,7 @@ class OperationWriter:
         """Without an annotation where the validated JSON value is the argument."""
         self.imports.add("exactapi.runtime", parameter.location)
         arguments = [repr(parameter.name)]
-        if not is_plain(shape, None):
+        if not is_plain(shape, self.reader.models):
             arguments.append(annotation(shape, self.imports))
         if name != parameter.name:
             arguments.append(f"argument={name!r}")

@@ -35,7 +35,7 @@ def argument(
     if parameter.required:
         return f"{name}: {annotation(shape, imports)}"
     if has_default:
-        written = f" = {parameter.default!r}" if is_plain(shape, parameter.default) else ""
+        written = f" = {parameter.default!r}" if is_plain(shape, models) else ""
         return f"{name}: {annotation(shape, imports)}{written}"
     return f"{name}: {annotation(union([shape, NONE]), imports)} = None"
 

@@ -11,30 +11,15 @@ from exactapi.runtime import Model, NonObject
 from pydantic import MISSING, Field
 from typing_extensions import TypeAliasType
 
-
-class Circle(Model):
-    shape_kind: Annotated[Literal["circle"], Field(alias="shapeKind")]
-    radius: int | float
+Json = TypeAliasType("Json", Union[str, int, float, bool, "list[Json]", "dict[str, Json]"] | None)
 
 
 Color = TypeAliasType("Color", Literal["red", "green"])
 
 
-Json = TypeAliasType("Json", Union[str, int, float, bool, "list[Json]", "dict[str, Json]"] | None)
-
-
-class Loose(Model):
-    next: Loose | NonObject | MISSING = MISSING
-
-
-class Named(Model):
-    name: str | MISSING = MISSING
-
-
-class Painted(Model):
-    color: Color = Field(default="red", validate_default=True)
-    when: str | MISSING = MISSING
-    either: int | MISSING | None = MISSING
+class Circle(Model):
+    shape_kind: Annotated[Literal["circle"], Field(alias="shapeKind")]
+    radius: int | float
 
 
 class Square(Model):
@@ -43,12 +28,13 @@ class Square(Model):
     side: int
 
 
-Shape = TypeAliasType("Shape", Annotated[Circle | Square, Field(discriminator="shape_kind")])
-
-
 class Tree(Model):
     children: list[Tree]
     json_: Annotated[Json | MISSING, Field(alias="json")] = MISSING
+
+
+class Named(Model):
+    name: str | MISSING = MISSING
 
 
 class UntaggedMember1(Model):
@@ -60,8 +46,23 @@ class UntaggedWithB(Model):
     kind: str | MISSING = MISSING
 
 
+class Loose(Model):
+    next: Loose | NonObject | MISSING = MISSING
+
+
+class Painted(Model):
+    color: Color = "red"
+    when: str | MISSING = MISSING
+    either: int | MISSING | None = MISSING
+    """At least 1."""
+
+
+Shape = TypeAliasType("Shape", Annotated[Circle | Square, Field(discriminator="shape_kind")])
+"""Anything that can be drawn."""
+
+
 Untagged = TypeAliasType("Untagged", UntaggedMember1 | UntaggedWithB | None)
 
 
-Loose.model_rebuild()
 Tree.model_rebuild()
+Loose.model_rebuild()

@@ -11,21 +11,6 @@ from exactapi.runtime import Model
 from pydantic import MISSING, ConfigDict, Field
 
 
-class RuntimeProblem(Model):
-    """An error that the service itself answers, as RFC 9457 writes it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    errors: list[RuntimeProblemErrorsItem] | MISSING = MISSING
-    violated_policies: Annotated[list[str] | MISSING, Field(alias="violated-policies")] = MISSING
-    """The limits of `RateLimit-Policy` that are used up."""
-
-
 class RuntimeProblemErrorsItem(Model):
     model_config = ConfigDict(extra="forbid")
 
@@ -70,3 +55,21 @@ class RuntimeProblemErrorsItem(Model):
         "xml",
     ]
     detail: str
+
+
+class RuntimeProblem(Model):
+    """An error that the service itself answers, as RFC 9457 writes it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str
+    """URI reference."""
+    title: str
+    status: int
+    """400 to 599."""
+    detail: str
+    instance: str
+    """URI reference."""
+    errors: list[RuntimeProblemErrorsItem] | MISSING = MISSING
+    violated_policies: Annotated[list[str] | MISSING, Field(alias="violated-policies")] = MISSING
+    """The limits of `RateLimit-Policy` that are used up."""

@@ -14,6 +14,15 @@ from fastapi import UploadFile
 from pydantic import MISSING, AwareDatetime, ConfigDict, Field
 
 
+class AccountNestedDeeperItem(Model):
+    leaf: Literal["green"]
+
+
+class AccountNested(Model):
+    open: bool | MISSING = MISSING
+    deeper: list[AccountNestedDeeperItem] | MISSING = MISSING
+
+
 class Account(Model):
     model_config = ConfigDict(extra="forbid")
 
@@ -56,15 +65,6 @@ class AccountInput(Model):
     choice: Literal["a"] | bool | int | float | MISSING | None = MISSING
     wrong_default: Annotated[int | MISSING, Field(alias="wrongDefault")] = MISSING
     nested: AccountNested | MISSING = MISSING
-
-
-class AccountNested(Model):
-    open: bool | MISSING = MISSING
-    deeper: list[AccountNestedDeeperItem] | MISSING = MISSING
-
-
-class AccountNestedDeeperItem(Model):
-    leaf: Literal["green"]
 
 
 class UploadAvatarRequest(Model):

@@ -13,24 +13,20 @@ from exactapi.runtime import Model
 from pydantic import MISSING, Field
 
 
-class A(Model):
-    y: AB | MISSING = MISSING
-
-
 class A2(Model):
     x: int | MISSING = MISSING
 
 
-class AB(Model):
-    z: UUID2 | MISSING = MISSING
-
-
-class Any2(Model):
-    warning: WarningModel | MISSING = MISSING
+class UUID2(Model):
+    id: UUID | MISSING = MISSING
 
 
 class List(Model):
     list_: Annotated[list[str] | MISSING, Field(alias="list")] = MISSING
+
+
+class WarningModel(Model):
+    u4f60: Annotated[str | MISSING, Field(alias="你")] = MISSING
 
 
 class Member(Model):
@@ -51,13 +47,17 @@ class Member(Model):
     field_2: Annotated[str, Field(alias="Field")] = "x"
 
 
+class AB(Model):
+    z: UUID2 | MISSING = MISSING
+
+
 class Model3dModel(Model):
     w: List | MISSING = MISSING
 
 
-class UUID2(Model):
-    id: UUID | MISSING = MISSING
+class Any2(Model):
+    warning: WarningModel | MISSING = MISSING
 
 
-class WarningModel(Model):
-    u4f60: Annotated[str | MISSING, Field(alias="你")] = MISSING
+class A(Model):
+    y: AB | MISSING = MISSING

@@ -9,14 +9,14 @@ from exactapi.runtime import Model
 from pydantic import MISSING
 
 
-class ImportItemDefaultResponse(Model):
-    code: str
+class Item(Model):
+    name: str
+    price: int | float | MISSING = MISSING
 
 
 class ImportItemSuccessResponse(Model):
     id: int | MISSING = MISSING
 
 
-class Item(Model):
-    name: str
-    price: int | float | MISSING = MISSING
+class ImportItemDefaultResponse(Model):
+    code: str

@@ -9,8 +9,9 @@ from exactapi.runtime import Model
 from pydantic import MISSING
 
 
-class NewPetOKResponse(Model):
-    liked: bool | MISSING = MISSING
+class SubscribeRequest(Model):
+    url: str
+    """URI."""
 
 
 class Pet(Model):
@@ -18,10 +19,10 @@ class Pet(Model):
     name: str
 
 
+class NewPetOKResponse(Model):
+    liked: bool | MISSING = MISSING
+
+
 class PetSoldRequest(Model):
     pet: Pet
     price: int | float | MISSING = MISSING
-
-
-class SubscribeRequest(Model):
-    url: str
