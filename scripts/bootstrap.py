@@ -149,7 +149,18 @@ def make(folder: Path, requirements: Path, *others: Path) -> None:
     say(f"{name}: installed in {time.monotonic() - started:.0f} s")
 
 
-def main() -> None:
+def make_tools(name: str) -> None:
+    """Make `.tools/NAME` from `requirements/NAME.txt`, unless it already is what this says."""
+    folder, requirements = ROOT / ".tools" / name, ROOT / f"requirements/{name}.txt"
+    if is_complete(folder, requirements):
+        return
+    say(f".tools/{name}: installing {requirements.read_text().count('==')} packages ...")
+    shutil.rmtree(folder, ignore_errors=True)
+    install(find_uv(), folder, requirements)
+    (folder / "complete").write_text(stamp(folder, requirements))
+
+
+def main(tools: list[str]) -> None:
     with (ROOT / ".tools/lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -158,11 +169,13 @@ def main() -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_complete(*ENVIRONMENT):
             make(*ENVIRONMENT)
+        for name in tools:
+            make_tools(name)
 
 
 if __name__ == "__main__":
     try:
-        main()
+        main(sys.argv[1:])
     except subprocess.CalledProcessError as error:
         sys.exit(f"set-up failed: {' '.join(map(str, error.cmd))} ended with {error.returncode}")
     except KeyboardInterrupt:
