@@ -1,4 +1,4 @@
-"""Whoever tests: tokens of any scopes, for a session that is really there."""
+"""The tester: tokens with any scopes, for a session that is really there."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="users_pkey"),
     )
-    # Deleted users are included: nobody can step into a deleted account.
+    # Deleted users are included, so a new account cannot take the place of a deleted one.
     op.create_index("users_email_key", "users", [sa.text("lower(email)")], unique=True)
 
 

@@ -1,4 +1,4 @@
-"""Accounts without HTTP: the services on transactions of the tools' own."""
+"""Accounts without HTTP: the tools call the services in transactions of their own."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -57,9 +57,9 @@ async def access_token(
     scopes: Iterable[str] | None = None,
     lifetime: int | None = None,
 ) -> str:
-    """A token of a session that has just begun, for a user who is made if need be.
+    """Return a token of a new session, for a user who is created if absent.
 
-    It is as good as one from logging in: it can be revoked, and dies with its user.
+    The token is like one from a login: it can be revoked, and it ends with its user.
     """
     async with accounts(settings) as found:
         user_id = await _user_id(found, email, role)

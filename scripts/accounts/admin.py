@@ -1,7 +1,7 @@
-"""`task admin`: administrators, from the command line of whoever runs the service.
+"""`task admin`: create and change administrators from the command line.
 
     task admin -- create EMAIL [--name NAME]     a new administrator
-    task admin -- promote EMAIL                  an account that there is becomes one
+    task admin -- promote EMAIL                  make an existing account an administrator
     task admin -- password EMAIL                 a new password for any account
 
 A password is asked for without echo, or read from the first line of the input with
@@ -20,12 +20,12 @@ from impl.app import DOCUMENT
 from impl.features.users.errors import CommonPassword, EmailTaken, UserNotFound
 from impl.settings import Settings
 from scripts.accounts.accounts import accounts
-from scripts.accounts.outcome import Refused, told
+from scripts.accounts.outcome import Refused, report
 
 
 def main() -> int:
     arguments = _arguments()
-    return told("task admin", lambda: asyncio.run(_run(arguments)))
+    return report("task admin", lambda: asyncio.run(_run(arguments)))
 
 
 async def _run(arguments: argparse.Namespace) -> str:
@@ -57,7 +57,7 @@ async def _create(email: str, name: str, password: str) -> str:
 
 
 async def _explained(email: str, taken: EmailTaken) -> Exception:
-    """By an account that can be promoted, or by one that is gone."""
+    """Say whether the account with this address can be promoted or was deleted."""
     try:
         async with accounts(Settings()) as found:
             await found.users.find(email)
@@ -94,7 +94,7 @@ def _password(arguments: argparse.Namespace) -> str:
 
 
 def _check(schema: str, value: str) -> None:
-    """The document's rules hold here too."""
+    """Check the value against the document's schema."""
     validator = Contract.load(DOCUMENT).validator(f"/components/schemas/{schema}", "request")
     for error in validator.errors(value):
         raise Refused(f"{schema}: {error.detail}")

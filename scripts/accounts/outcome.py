@@ -1,4 +1,4 @@
-"""How the tools for accounts end: with a sentence for whoever called them, and an exit status."""
+"""How the account tools end: with one sentence and an exit code."""
 
 import sys
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from impl.storage.postgres.revisions import SchemaOutdated
 
 
 class Refused(Exception):
-    """The message says why, and what to do."""
+    """The tool cannot do this; the message says why, and what to do."""
 
 
-def told(tool: str, work: Callable[[], str]) -> int:
-    """Print what `work` answers, or why it could not: 0 or 1.
+def report(tool: str, work: Callable[[], str]) -> int:
+    """Print what `work` returns, or why it failed; return the exit code.
 
-    A defect of ours, which nobody at the command line can help, passes with its traceback.
+    A defect of the tool keeps its traceback.
     """
     try:
         print(work())
@@ -32,7 +32,11 @@ def told(tool: str, work: Callable[[], str]) -> int:
 
 
 def refuse_outside_development(settings: Settings, instead: str) -> None:
-    """Raises: `Refused`."""
+    """Refuse to go on outside development.
+
+    Raises:
+        Refused: the message says what to do `instead`.
+    """
     if settings.environment != "development":
         raise Refused(f"refused, because ENVIRONMENT is {settings.environment}; {instead}")
 
@@ -41,7 +45,7 @@ def _reason(error: Exception) -> str | None:
     if isinstance(error, Refused | SchemaOutdated):
         return str(error)
     if isinstance(error, EmailTaken):
-        return "the address belonged to an account that was deleted, and stays taken; take another"
+        return "the address belongs to a deleted account and stays reserved; choose another one"
     if isinstance(error, ValidationError) and error.title == Settings.__name__:
         return "; ".join(
             ": ".join([*(str(name).upper() for name in each["loc"]), _sentence(each["msg"])])
@@ -49,10 +53,10 @@ def _reason(error: Exception) -> str | None:
         )
     if is_unavailable(error):
         said = str(error) or "no answer in time"
-        return f"PostgreSQL cannot be used ({said}); is it there, and is DATABASE_URL right?"
+        return f"PostgreSQL cannot be used ({said}); is it running, and is DATABASE_URL right?"
     return None
 
 
 def _sentence(message: str) -> str:
-    """Without Pydantic's word for where it came from."""
+    """Return a message without the prefix that Pydantic adds."""
     return message.removeprefix("Value error, ")

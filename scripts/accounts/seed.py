@@ -1,4 +1,4 @@
-"""`task seed`: users to play with in development. Doing it again changes nothing.
+"""`task seed`: create example users for development. Running it again changes nothing.
 
     admin@example.com   an administrator
     ada@example.com     a user, as are two dozen more
@@ -15,7 +15,7 @@ from impl.features.users.errors import EmailTaken
 from impl.features.users.tables import Role
 from impl.settings import Settings
 from scripts.accounts.accounts import accounts
-from scripts.accounts.outcome import refuse_outside_development, told
+from scripts.accounts.outcome import refuse_outside_development, report
 
 PASSWORD: Final = "correct horse battery staple"  # noqa: S105  for development only
 
@@ -49,7 +49,7 @@ _NAMES: Final = (
 
 
 def main() -> int:
-    return told("task seed", lambda: asyncio.run(_seed(Settings())))
+    return report("task seed", lambda: asyncio.run(_seed(Settings())))
 
 
 async def _seed(settings: Settings) -> str:
@@ -73,7 +73,7 @@ def _summary(made: int, wanted: int) -> str:
 async def _make(
     settings: Settings, email: str, full_name: str, role: Role, *, disabled: bool = False
 ) -> bool:
-    """In a transaction of its own, which an address that is taken does not spoil for the rest."""
+    """Create a user in a transaction of its own, so that a taken address stops only this one."""
     with suppress(EmailTaken):
         async with accounts(settings) as found:
             user = await found.users.create(

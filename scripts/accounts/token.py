@@ -11,12 +11,12 @@ import asyncio
 
 from impl.settings import Settings
 from scripts.accounts.accounts import access_token
-from scripts.accounts.outcome import refuse_outside_development, told
+from scripts.accounts.outcome import refuse_outside_development, report
 
 
 def main() -> int:
     arguments = _arguments()
-    return told("task token", lambda: asyncio.run(_token(arguments, Settings())))
+    return report("task token", lambda: asyncio.run(_token(arguments, Settings())))
 
 
 async def _token(arguments: argparse.Namespace, settings: Settings) -> str:
@@ -32,7 +32,7 @@ async def _token(arguments: argparse.Namespace, settings: Settings) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="task token --", description="Print an access token.")
-    parser.add_argument("--email", default="developer@example.com", help="whom it speaks for")
+    parser.add_argument("--email", default="developer@example.com", help="the user of the token")
     parser.add_argument(
         "--role", choices=("user", "admin"), default="admin", help="of a user who is made for it"
     )

@@ -1,6 +1,6 @@
-"""What passing the gate costs the service's processor: `task bench:gate`.
+"""Measure the processor time of the request guard: `task bench:guard`.
 
-Compared are the gate and redis-py alone running the same script from its pool, with 1, 8 and 32
+Compared are the guard and redis-py alone running the same script from its pool, with 1, 8 and 32
 requests at once, in turns. Redis' own work is not counted, nor the waiting.
 """
 
@@ -44,19 +44,19 @@ def main() -> int:
 async def _compare(settings: Settings) -> None:
     redis = create_redis(settings)
     pooled = Redis.from_url(settings.redis_url.get_secret_value())
-    gate = RedisGuard(settings, redis)
+    guard = RedisGuard(settings, redis)
     script: Any = pooled.register_script(_SCRIPT.read_text())
     keys, arguments = ["limit", "session"], [30_000, 1_000_000, 60.0]
-    await gate.check([_CHARGE], _SESSION, valid_for=60)
+    await guard.check([_CHARGE], _SESSION, valid_for=60)
     works: Mapping[str, Work] = {
         "redis-py's pool": lambda: script(keys=keys, args=arguments),
-        "the gate": lambda: gate.check([_CHARGE], _SESSION),
+        "the guard": lambda: guard.check([_CHARGE], _SESSION),
     }
     print(f"{'microseconds per call':24}" + "".join(f"{width:>8} at once" for width in _AT_ONCE))
     columns = [await _measure(works, width) for width in _AT_ONCE]
     for name in works:
         print(f"{name:24}" + "".join(f"{column[name]:16.1f}" for column in columns))
-    await gate.close()
+    await guard.close()
     await redis.aclose()
     await pooled.aclose()
 

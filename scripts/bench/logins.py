@@ -54,7 +54,7 @@ def main() -> int:
     with running_service(password_hash_cost=cost) as service:
         quiet = uvloop.run(_measure(service.url, seconds, log_in=False))
         busy = uvloop.run(_measure(service.url, seconds, log_in=True))
-    print(quiet.lines("nobody logs in"))
+    print(quiet.lines("without logins"))
     print(busy.lines(f"{AT_ONCE} log in at once, bcrypt {cost}"))
     p99 = _percentile(busy.probes, 99)
     print(f"goal: p99 of /livez <= {GOAL:.0f} ms; {'reached' if p99 <= GOAL else 'missed'}")

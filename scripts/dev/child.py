@@ -32,7 +32,7 @@ class Child:
         stop_signal: what asks the command to end; it is killed `patience` seconds later.
         log: where its output goes; this process's standard error if None.
         descriptors: file descriptors that the command inherits under the same numbers.
-        account: whom to run as, for a root that must drop its privileges.
+        account: the user to run as, for a root that must drop its privileges.
         discard: a folder that is removed when this process ends while the command runs.
     """
 
@@ -72,7 +72,7 @@ class Child:
             )
         try:
             self.pid = self._read_pid()
-        except BaseException:  # a signal: nobody has this object yet, to stop it
+        except BaseException:  # a signal: no caller has this object yet, to stop it
             self.stop()
             raise
 

@@ -1,4 +1,4 @@
-"""Run one command that ends when whoever asked for it does; started by `child.Child` only.
+"""Run one command that ends with the process that asked for it; used by `child.Child` only.
 
 Standard input is a pipe that the asker alone holds: its end of file means "stop", whether it was
 closed on purpose or by the death, `kill -9` included, of the asker. That works on every Unix;

@@ -1,8 +1,8 @@
-"""Where PostgreSQL's programs and data lie, and whom they run as.
+"""Where PostgreSQL's programs and data are, and the user that runs them.
 
 PostgreSQL refuses to run as root. Then `nobody` runs it, who can usually enter neither the
 checkout nor the environment: the data, and when needed a copy of the programs, go to /var/tmp.
-Nobody's folders are opened for that, and no user is added.
+No folder is opened for that, and no user is added.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _place(folder: Path) -> Path:
     place = Path("/var/tmp") / f"exact-service-{name}"  # noqa: S108  made and checked below
     place.mkdir(mode=0o711, exist_ok=True)
     if place.is_symlink() or place.stat().st_uid != 0:
-        raise RuntimeError(f"{place} belongs to somebody else; remove it")
+        raise RuntimeError(f"{place} belongs to another user; remove it")
     place.chmod(0o711)  # whatever the umask
     link = folder / "data"
     if not link.is_symlink():

@@ -1,4 +1,4 @@
-"""Hold one private server for as long as somebody leases it; started by `lease.lease` only."""
+"""Hold one private server for as long as it is leased; started by `lease.lease` only."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def main(kind: str, folder: Path) -> None:
             os.close(sys.stdout.fileno())
             while not _lock_alone(leases):
                 if server.process is None or server.process.poll() is not None:
-                    server.start()  # somebody ended it; whoever leases it still needs it
+                    server.start()  # it was ended from outside, and its leases still need it
                 time.sleep(0.05)
     # From here a new lease may start a new keeper: the lock on the leases ends with this process.
 

@@ -1,6 +1,6 @@
 """Share one private server between everything that runs in a checkout.
 
-Whoever needs the server holds a lease: a shared lock on a file, which the system drops when the
+Each user of the server holds a lease: a shared lock on a file, which the system drops when the
 process ends, however it ends. The server belongs to a keeper, a process that starts with the
 first lease and stops it after the last. So `task psql` works with and without `task dev`, two
 `task dev` share their data, and stopping one does not break the other.
@@ -76,7 +76,7 @@ def _release(leases: int, folder: Path) -> None:
 
 
 def _is_shared(leases: int) -> bool:
-    """Whether others hold leases: then nobody can lock the file alone, but one more can share."""
+    """Return whether others hold leases: an exclusive lock is then refused."""
     try:
         fcntl.flock(leases, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -33,7 +33,7 @@ START_TIMEOUT = 30.0
 
 @dataclass(frozen=True, slots=True)
 class RunningService:
-    """Where it listens, and what nobody can draw: who may log in, and what signs cursors.
+    """Its address, and what no generator can draw: accounts to log in with, and signed cursors.
 
     `identities` is a file of the Web Fuzzing Commons; `ids` are the identities' own.
     """

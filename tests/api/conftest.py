@@ -15,7 +15,7 @@ User = dict[str, Any]
 
 @dataclass
 class Person:
-    """Somebody with an account and a password, logged in."""
+    """A person with an account and a password, logged in."""
 
     client: httpx.AsyncClient
     id: str
@@ -69,7 +69,7 @@ async def user(make_user: Callable[..., Awaitable[User]]) -> User:
 
 @pytest.fixture
 def make_person(client: httpx.AsyncClient) -> Callable[..., Awaitable[Person]]:
-    """Registers somebody, and logs in."""
+    """Registers a person, and logs in."""
 
     async def make(**fields: str) -> Person:
         body = RegistrationFactory.build(**fields).model_dump()

@@ -150,7 +150,7 @@ VALUES: dict[str, Any] = {
     "255 characters": "a" * 243 + "@example.com",
     "500 characters": "a" * 500,
     "2,048 characters": "a" * 2_048,
-    # Languages that somebody might interpret.
+    # Languages that an interpreter might run.
     "comment": "admin'--",
     "stacked": "1; SELECT pg_sleep(10)--",
     "union": "' UNION SELECT password_hash FROM users--",

@@ -1,4 +1,4 @@
-"""Per operation: nobody, somebody else, the good path, the faults."""
+"""Each operation: without credentials, with another's, the good path, the faults."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -237,7 +237,7 @@ class TestRefresh:
         for _ in range(5):
             responses = await asyncio.gather(*(ada.refresh() for _ in range(10)))
             good = [response for response in responses if response.status_code == 200]
-            # Whoever found every connection taken is told to come back.
+            # A request that found every connection taken gets a 503.
             assert {response.status_code for response in responses} <= {200, 503}
             assert len({response.json()["refresh_token"] for response in good}) == 1
             ada.take(good[0])

@@ -1,4 +1,4 @@
-"""Per operation: nobody, somebody without the scope, the good path, the faults."""
+"""Each operation: without credentials, without the scope, the good path, the faults."""
 
 import asyncio
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ class TestCreateUser:
             *(client.post(USERS, json=body, headers=writer) for _ in range(20))
         )
         statuses = sorted(response.status_code for response in responses)
-        # Whoever found every connection taken is told to come back, and has changed nothing.
+        # A request that found every connection taken gets a 503, and has changed nothing.
         assert statuses.count(201) == 1
         assert set(statuses) <= {201, 409, 503}
         assert 409 in statuses

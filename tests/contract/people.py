@@ -15,7 +15,7 @@ _numbers = itertools.count(1)
 
 @dataclass
 class Person:
-    """Logged in, and nobody else's."""
+    """A session that only this case uses."""
 
     id: str
     email: str

@@ -20,7 +20,7 @@ from scripts.dev.ports import kept_port
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
 MARK = "TEST_DEVELOPMENT"
-"""Inherited by everything that is started, whoever its parent is by now."""
+"""Inherited by every process that is started, even if its parent has ended."""
 SERVERS = {"DATABASE_URL", "REDIS_URL", "ENVIRONMENT"}
 
 

@@ -1,4 +1,4 @@
-"""A private server lives as long as somebody leases it."""
+"""A private server lives as long as it is leased."""
 
 import os
 import signal

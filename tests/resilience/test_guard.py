@@ -1,4 +1,4 @@
-"""The gate while Valkey is killed, frozen or flushed: nobody waits long, nothing is revived."""
+"""The guard while Valkey is killed, frozen or flushed: no request waits long, none is revived."""
 
 import asyncio
 import time
@@ -22,56 +22,56 @@ FREE = Charge("free", Quota(limit=1_000_000, window=1))
 VALID, UNKNOWN, REVOKED = SessionState.VALID, SessionState.UNKNOWN, SessionState.REVOKED
 FAILURES = Settings.model_fields["breaker_failure_threshold"].default
 PAUSE = Settings.model_fields["breaker_recovery_seconds"].default
-"""After so many failures the gate leaves Redis alone for so long."""
+"""Failures that open the circuit breaker, and seconds that it stays open."""
 
 Outage = Callable[[Valkey], AbstractContextManager[None]]
 outages = pytest.mark.parametrize("outage", [away, frozen])
 
 
 @pytest.fixture
-def gate_settings(own_valkey: Valkey) -> Settings:
+def guard_settings(own_valkey: Valkey) -> Settings:
     return settings_for(
         "postgresql://unused", own_valkey.url, web_concurrency=3, rate_limit_scale=1, **AS_SHIPPED
     )
 
 
 @pytest.fixture
-async def own_redis(gate_settings: Settings) -> AsyncIterator[Redis]:
-    client = create_redis(gate_settings)
+async def own_redis(guard_settings: Settings) -> AsyncIterator[Redis]:
+    client = create_redis(guard_settings)
     await client.flushall()
     yield client
     await client.aclose()
 
 
 @pytest.fixture
-async def gate(gate_settings: Settings, own_redis: Redis) -> AsyncIterator[RedisGuard]:
+async def guard(guard_settings: Settings, own_redis: Redis) -> AsyncIterator[RedisGuard]:
     """One that has reached Valkey before."""
-    gate = RedisGuard(gate_settings, own_redis)
-    await gate.check([FREE])
-    yield gate
-    await gate.close()
+    guard = RedisGuard(guard_settings, own_redis)
+    await guard.check([FREE])
+    yield guard
+    await guard.close()
 
 
-async def admitted(gate: RedisGuard, charge: Charge, times: int) -> int:
-    passages = [await gate.check([charge]) for _ in range(times)]
-    return sum(passage.standings[0].wait == 0 for passage in passages)
+async def admitted(guard: RedisGuard, charge: Charge, times: int) -> int:
+    results = [await guard.check([charge]) for _ in range(times)]
+    return sum(result.standings[0].wait == 0 for result in results)
 
 
 @outages
 async def test_a_general_limit_goes_on_at_half_as_much_again(
-    gate: RedisGuard, own_valkey: Valkey, outage: Outage
+    guard: RedisGuard, own_valkey: Valkey, outage: Outage
 ) -> None:
     """Of ten, each of three workers allows five."""
     with outage(own_valkey):
-        assert await admitted(gate, TEN, 50) == 5
+        assert await admitted(guard, TEN, 50) == 5
 
 
 @outages
 async def test_a_restricted_limit_allows_hardly_anything(
-    gate: RedisGuard, own_valkey: Valkey, outage: Outage
+    guard: RedisGuard, own_valkey: Valkey, outage: Outage
 ) -> None:
     with outage(own_valkey):
-        assert await admitted(gate, LOGIN, 50) == 5
+        assert await admitted(guard, LOGIN, 50) == 5
 
 
 FORTY = Charge("forty", Quota(limit=40, window=60))
@@ -79,39 +79,39 @@ FORTY = Charge("forty", Quota(limit=40, window=60))
 
 @asynccontextmanager
 async def workers(settings: Settings, number: int) -> AsyncIterator[list[RedisGuard]]:
-    """The gates of so many processes, which have all reached Valkey before."""
+    """The guards of so many processes, which have all reached Valkey before."""
     settings = settings.model_copy(update={"web_concurrency": number})
     async with AsyncExitStack() as stack:
-        gates = []
+        guards = []
         for _ in range(number):
             client = await stack.enter_async_context(aclosing(create_redis(settings)))
-            gates.append(RedisGuard(settings, client))
-            stack.push_async_callback(gates[-1].close)
-            await gates[-1].check([FREE])
-        yield gates
+            guards.append(RedisGuard(settings, client))
+            stack.push_async_callback(guards[-1].close)
+            await guards[-1].check([FREE])
+        yield guards
 
 
-async def burst(gates: Sequence[RedisGuard], valkey: Valkey, outage: Outage) -> list[float]:
+async def burst(guards: Sequence[RedisGuard], valkey: Valkey, outage: Outage) -> list[float]:
     """When requests were admitted of a burst that began before the outage and goes on after it.
 
     The workers are reached in turn; some requests are under way when the outage begins.
     """
     admitted: list[float] = []
 
-    async def enter(gate: RedisGuard) -> None:
-        (standing,) = (await gate.check([FORTY])).standings
+    async def enter(guard: RedisGuard) -> None:
+        (standing,) = (await guard.check([FORTY])).standings
         if not standing.wait:
             admitted.append(time.monotonic())
 
     async def keep_entering(seconds: float) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            await asyncio.gather(*(enter(gate) for gate in gates))
+            await asyncio.gather(*(enter(guard) for guard in guards))
             await asyncio.sleep(0.02)
 
-    for _ in range(12 // len(gates)):
-        await asyncio.gather(*(enter(gate) for gate in gates))
-    under_way = [asyncio.create_task(enter(gate)) for gate in gates for _ in range(3)]
+    for _ in range(12 // len(guards)):
+        await asyncio.gather(*(enter(guard) for guard in guards))
+    under_way = [asyncio.create_task(enter(guard)) for guard in guards for _ in range(3)]
     await asyncio.sleep(0)
     with outage(valkey):
         await keep_entering(1.5)
@@ -127,35 +127,35 @@ def bound(admitted: list[float]) -> float:
 
 @outages
 async def test_one_worker_admits_the_limit_itself_through_an_outage(
-    gate_settings: Settings, own_redis: Redis, own_valkey: Valkey, outage: Outage
+    guard_settings: Settings, own_redis: Redis, own_valkey: Valkey, outage: Outage
 ) -> None:
-    async with workers(gate_settings, 1) as gates:
-        admitted = await burst(gates, own_valkey, outage)
+    async with workers(guard_settings, 1) as guards:
+        admitted = await burst(guards, own_valkey, outage)
     assert FORTY.quota.limit - 2 <= len(admitted) <= bound(admitted) + 1e-3
 
 
 @outages
 async def test_workers_admit_half_as_much_again_through_an_outage(
-    gate_settings: Settings, own_redis: Redis, own_valkey: Valkey, outage: Outage
+    guard_settings: Settings, own_redis: Redis, own_valkey: Valkey, outage: Outage
 ) -> None:
-    async with workers(gate_settings, 3) as gates:
-        admitted = await burst(gates, own_valkey, outage)
+    async with workers(guard_settings, 3) as guards:
+        admitted = await burst(guards, own_valkey, outage)
     # What was under way: three of each worker; and one that each has not heard of.
     assert len(admitted) <= 1.5 * bound(admitted) + 3 * (3 + 1)
 
 
 async def test_a_redis_that_is_only_slow_doubles_nothing(
-    gate_settings: Settings, own_redis: Redis, own_valkey: Valkey
+    guard_settings: Settings, own_redis: Redis, own_valkey: Valkey
 ) -> None:
     """Each stop is too short for the breaker to open, and long enough to be given up."""
     admitted = 0
-    async with workers(gate_settings, 1) as (gate,):
+    async with workers(guard_settings, 1) as (guard,):
         start = time.monotonic()
         for _ in range(20):
             with frozen(own_valkey):
-                passages = await asyncio.gather(*(gate.check([FORTY]) for _ in range(2)))
-            passages.append(await gate.check([FORTY]))
-            admitted += sum(not passage.standings[0].wait for passage in passages)
+                results = await asyncio.gather(*(guard.check([FORTY]) for _ in range(2)))
+            results.append(await guard.check([FORTY]))
+            admitted += sum(not result.standings[0].wait for result in results)
         elapsed = time.monotonic() - start
     assert admitted <= FORTY.quota.limit * (1 + elapsed / FORTY.quota.window)
     assert admitted >= FORTY.quota.limit - 1
@@ -163,25 +163,25 @@ async def test_a_redis_that_is_only_slow_doubles_nothing(
 
 @outages
 async def test_of_a_session_nothing_is_known(
-    gate: RedisGuard, own_valkey: Valkey, outage: Outage
+    guard: RedisGuard, own_valkey: Valkey, outage: Outage
 ) -> None:
-    await gate.check([], "s", valid_for=60)
+    await guard.check([], "s", valid_for=60)
     with outage(own_valkey):
-        assert [(await gate.check([], "s")).session for _ in range(3)] == [UNKNOWN] * 3
-        assert (await gate.check([], "s", valid_for=60)).session is VALID
-        assert (await gate.check([], "s", valid_for=0)).session is REVOKED
+        assert [(await guard.check([], "s")).session for _ in range(3)] == [UNKNOWN] * 3
+        assert (await guard.check([], "s", valid_for=60)).session is VALID
+        assert (await guard.check([], "s", valid_for=0)).session is REVOKED
 
 
 @outages
 async def test_one_request_waits_and_the_others_pass(
-    gate: RedisGuard, own_valkey: Valkey, outage: Outage
+    guard: RedisGuard, own_valkey: Valkey, outage: Outage
 ) -> None:
     """The policy is 60 ms at the 99th percentile; a machine that does other work is slower."""
     with outage(own_valkey):
         taken = []
         for _ in range(200):
             start = time.perf_counter()
-            await gate.check([FREE])
+            await guard.check([FREE])
             taken.append(time.perf_counter() - start)
     slowest = sorted(taken)
     assert slowest[-1] < 0.5
@@ -190,26 +190,26 @@ async def test_one_request_waits_and_the_others_pass(
 
 @outages
 async def test_the_gate_finds_its_way_back(
-    gate: RedisGuard, own_valkey: Valkey, outage: Outage
+    guard: RedisGuard, own_valkey: Valkey, outage: Outage
 ) -> None:
     with outage(own_valkey):
-        await gate.check([TEN])
+        await guard.check([TEN])
     await asyncio.sleep(PAUSE)
-    (standing,) = (await gate.check([TEN])).standings
+    (standing,) = (await guard.check([TEN])).standings
     assert standing.remaining >= 8, "all but the one that tried was counted elsewhere"
 
 
 async def test_one_of_a_crowd_tries_a_frozen_valkey_again(
-    gate: RedisGuard, own_valkey: Valkey
+    guard: RedisGuard, own_valkey: Valkey
 ) -> None:
     with frozen(own_valkey):
         for _ in range(FAILURES):
-            await gate.check([FREE])
+            await guard.check([FREE])
         await asyncio.sleep(PAUSE)
         start = time.perf_counter()
-        first = asyncio.create_task(gate.check([FREE]))
+        first = asyncio.create_task(guard.check([FREE]))
         await asyncio.sleep(0)
-        await asyncio.gather(*(gate.check([FREE]) for _ in range(100)))
+        await asyncio.gather(*(guard.check([FREE]) for _ in range(100)))
         assert not first.done(), "the crowd did not wait for the one that tries"
         await first
         assert time.perf_counter() - start < 0.5
@@ -217,14 +217,14 @@ async def test_one_of_a_crowd_tries_a_frozen_valkey_again(
 
 @outages
 async def test_a_revocation_during_an_outage_holds_soon_after_it(
-    gate: RedisGuard, own_valkey: Valkey, gate_settings: Settings, outage: Outage
+    guard: RedisGuard, own_valkey: Valkey, guard_settings: Settings, outage: Outage
 ) -> None:
     """A Valkey that was only frozen still believes the session valid when it comes back."""
-    client = create_redis(gate_settings)
-    other = RedisGuard(gate_settings, client)
+    client = create_redis(guard_settings)
+    other = RedisGuard(guard_settings, client)
     await other.check([], "s", valid_for=60)
     with outage(own_valkey):
-        await gate.publish_revoked_sessions(["s"])
+        await guard.publish_revoked_sessions(["s"])
     await asyncio.sleep(PAUSE)
     assert (await other.check([], "s")).session is REVOKED
     await other.close()
@@ -232,11 +232,11 @@ async def test_a_revocation_during_an_outage_holds_soon_after_it(
 
 
 async def test_a_full_valkey_is_no_failure_of_ours(
-    gate: RedisGuard, own_redis: Redis, own_valkey: Valkey
+    guard: RedisGuard, own_redis: Redis, own_valkey: Valkey
 ) -> None:
     before = (await own_redis.config_get("maxmemory"))["maxmemory"]
     await own_redis.config_set("maxmemory", "1")
     try:
-        assert await admitted(gate, TEN, 20) == 5
+        assert await admitted(guard, TEN, 20) == 5
     finally:
         await own_redis.config_set("maxmemory", before)

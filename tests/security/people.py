@@ -23,7 +23,7 @@ OF_ACCOUNTS: dict[str, DocumentOperation] = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who has logged in."""
+    """A person who has logged in."""
 
     id: str
     email: str

@@ -49,9 +49,9 @@ BEYOND_THE_DOCUMENT: Final[Mapping[str, Mapping[str, int]]] = {
     "logIn": {"disabled": 401, "deleted": 401},
     "getToken": {"disabled": 400, "deleted": 400},  # RFC 6749, section 5.2
     "refresh": {"disabled": 401, "deleted": 401},
-    # Only the own sessions, whoever asks: a session is not a user, so `x-owner` cannot name it.
+    # Only the caller's own sessions: a session is not a user, so `x-owner` cannot name it.
     "endSession": {"other": 404, "admin": 404},
-    # About somebody else by intention; its scope is the administrators'.
+    # About another user on purpose; it needs the administrators' scope.
     "setUserAccess": {},
 }
 

@@ -1,4 +1,4 @@
-"""Who is deleted is gone for everybody, and nobody can step into the account."""
+"""A deleted user is gone for every caller, and no new account can take its place."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Nobody finds out by logging in who has an account: not by status, body, headers or time."""
+"""A login does not reveal which accounts exist: not by status, body, headers or time."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -85,7 +85,7 @@ async def slow(settings: Settings, database: Database) -> AsyncIterator[httpx.As
 async def test_by_time(
     slow: httpx.AsyncClient, matter: str, log_in: LogIn, database: Database
 ) -> None:
-    """Ranks, not seconds: whoever guesses from the time alone is hardly better than a coin."""
+    """Ranks, not seconds: a guess from the time alone is hardly better than a coin."""
     people = People(slow, database)
     admin = await people.admin()
     known = (await people.user()).email

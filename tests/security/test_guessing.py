@@ -1,4 +1,4 @@
-"""Guessing passwords: few guesses are looked at, whoever makes them and however.
+"""Guessing passwords: few guesses are looked at, from any client and in any way.
 
 The limits are those of the document, unscaled. An answer 429 says that a guess was not looked at.
 """
@@ -148,7 +148,7 @@ async def test_another_spelling_or_way_in_gives_no_more_guesses(
 
 
 async def test_addresses_of_one_network_are_one(from_address: AttachedTo, people: People) -> None:
-    """Whoever has an IPv6 address has 2**64 of them."""
+    """A client with an IPv6 address has 2**64 of them."""
     who = await people.user()
     answers = []
     for number in range(20):

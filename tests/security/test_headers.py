@@ -1,4 +1,4 @@
-"""Every answer tells browsers to do nothing clever with it, and nobody what answers."""
+"""Every response has the security headers, and none that reveals the software."""
 
 import httpx2 as httpx
 import pytest

@@ -1,4 +1,4 @@
-"""Nobody writes what the document does not let them write (OWASP API3:2023)."""
+"""Callers write only the members that the document lets them write (OWASP API3:2023)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -102,7 +102,7 @@ def test_every_body_that_is_written_is_closed() -> None:
 
 
 def test_what_decides_about_access_is_written_in_two_places_alone() -> None:
-    """By administrators; whoever adds a third place should think about it."""
+    """The operations that administrators may use; a third one needs a review."""
     deciding = {"role", "status", "scope", "is_admin", "deleted_at", "revoked_at"}
     found = {
         (operation.id, name)

@@ -14,6 +14,7 @@ DOCUMENTS = [
     *sorted((ROOT / "packages" / "exactapi").glob("*.md")),
 ]
 _FOLDERS = {path.name for base in (ROOT, LIBRARY) for path in base.iterdir() if path.is_dir()}
+_FOLDERS.discard("application")  # media types begin with it
 _SPAN = re.compile(r"`([^`\s]+)`")
 _LINK = re.compile(r"\]\(([^)#\s]+)")
 

@@ -17,7 +17,7 @@ SHOWN = {match[1]: match[2] for line in LINES if (match := ASSIGNMENT.fullmatch(
 NO_DEFAULT = {
     *("JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"),  # made anew for each deployment
     "DATABASE_URL",  # of the private server that `task dev` starts
-    "CORS_ORIGINS",  # none, which shows nobody how to write one
+    "CORS_ORIGINS",  # the default is none, which is no example of how to write one
 }
 """What the file shows something else for."""
 

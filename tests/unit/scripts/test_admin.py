@@ -65,7 +65,7 @@ def test_the_address_of_a_deleted_account_cannot_be_had(run, ask) -> None:
     me = ask("GET", "/api/v1/users/me", headers=headers).json()
     assert ask("DELETE", f"/api/v1/users/{me['id']}", headers=headers).status_code == 204
     for result in (create(run), run(token.main, "--email", EMAIL)):
-        assert (result.code, "deleted, and stays taken" in result.err) == (1, True)
+        assert (result.code, "deleted account and stays reserved" in result.err) == (1, True)
 
 
 def test_a_new_password_replaces_the_old_one_and_ends_sessions(run, ask) -> None:

@@ -1,4 +1,4 @@
-"""Whoever calls a tool where it cannot work is told why in one line."""
+"""A tool that cannot work says why in one line."""
 
 import re
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ def tool(request, run):
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("DATABASE_URL", NOBODY_LISTENS, "PostgreSQL cannot be used (.*); is it there"),
+        ("DATABASE_URL", NOBODY_LISTENS, "PostgreSQL cannot be used (.*); is it running"),
         ("DATABASE_URL", "mysql://db/app", "DATABASE_URL: .*set DATABASE_URL to postgresql://"),
         ("JWT_SECRET_KEY", "short", "JWT_SECRET_KEY: .*needs at least 32 bytes"),
     ],

@@ -40,8 +40,8 @@ async def test_what_postgresql_cannot_hold_is_unencodable(
 
 
 UNREACHABLE = {
-    "nobody listens": "postgresql://a:b@127.0.0.1:1/c",
-    "two addresses, and nobody listens": "postgresql://a:b@localhost:1/c",
+    "no server listens": "postgresql://a:b@127.0.0.1:1/c",
+    "two addresses, and no server listens": "postgresql://a:b@localhost:1/c",
     "no such host": "postgresql://a:b@no-such-host.invalid/c",
     "no such socket": "postgresql://a:b@/c?host=/nowhere/at/all",
 }

@@ -17,7 +17,7 @@ RENAME = (
     f"WHERE id = $1 AND deleted_at IS NULL RETURNING {COLUMNS}"
 )
 
-GATE = (Path(__file__).parents[4] / "impl" / "storage" / "redis" / "guard.lua").read_text()
+GUARD = (Path(__file__).parents[4] / "impl" / "storage" / "redis" / "guard.lua").read_text()
 """The service's own script: the session's state and the limit in one round trip."""
 LIMIT = 60_000_000
 WINDOW = 60_000_000
@@ -33,7 +33,7 @@ class Storage:
         self._ready: asyncio.LifoQueue[dict[str, Any]] = asyncio.LifoQueue()
         self._opened = False
         self._redis = Redis.from_url(os.environ["REDIS_URL"])
-        self._gate = self._redis.register_script(GATE)
+        self._guard = self._redis.register_script(GUARD)
 
     async def first(self, sql: str, *values: Any) -> Any:
         return await self._run(sql, lambda statement: statement.fetchrow(*values))
@@ -60,7 +60,7 @@ class Storage:
 
     async def is_allowed(self, subject: str, session: str) -> bool:
         """Whether the session holds and the limit has room."""
-        state, *standing = await self._gate(
+        state, *standing = await self._guard(
             keys=[f"bench:limit:{subject}", f"bench:session:{session}"],
             args=[SESSION_KNOWN, LIMIT, WINDOW / LIMIT],
         )

@@ -1,4 +1,4 @@
-"""Whoever calls: python-jose on every request, as a chain of dependencies."""
+"""Authentication: python-jose on every request, as a chain of dependencies."""
 
 import os
 from dataclasses import dataclass

@@ -22,9 +22,9 @@ const limit = 60_000_000;
 const microseconds = 60_000_000;
 const sessionKnown = 30_000;
 const redis = new Redis(environment.REDIS_URL, { lazyConnect: true });
-redis.defineCommand("gate", {
+redis.defineCommand("guard", {
   numberOfKeys: 2,
-  lua: readFileSync(new URL("../../../../impl/storage/gate.lua", import.meta.url), "utf8"),
+  lua: readFileSync(new URL("../../../../impl/storage/redis/guard.lua", import.meta.url), "utf8"),
 });
 
 const verify = createVerifier({
@@ -45,7 +45,7 @@ const allow = (scope) => async (request, reply) => {
   if (!claims.scope.split(" ").includes(scope)) {
     return reply.code(403).send({ title: "Forbidden", status: 403 });
   }
-  const [state, , , wait] = await redis.gate(
+  const [state, , , wait] = await redis.guard(
     `bench:limit:${claims.sub}`,
     `bench:session:${claims.sid}`,
     sessionKnown,

@@ -34,7 +34,7 @@ async def small(settings: Settings, database: Database) -> AsyncIterator[Databas
 
 @pytest.fixture
 async def impatient(settings: Settings, database: Database) -> AsyncIterator[Database]:
-    """A pool of one connection for which nobody waits long."""
+    """A pool of one connection, with a short timeout."""
     impatient = Database(
         settings.model_copy(update={"database_pool_size": 1, "database_pool_timeout": 0.05})
     )

@@ -20,84 +20,84 @@ VALID, UNKNOWN, REVOKED = SessionState.VALID, SessionState.UNKNOWN, SessionState
 
 
 @pytest.fixture
-async def gate(settings: Settings, redis: Redis) -> AsyncIterator[RedisGuard]:
-    gate = RedisGuard(settings, redis)
-    yield gate
-    await gate.close()
+async def guard(settings: Settings, redis: Redis) -> AsyncIterator[RedisGuard]:
+    guard = RedisGuard(settings, redis)
+    yield guard
+    await guard.close()
 
 
 @pytest.fixture
-async def other_gate(settings: Settings) -> AsyncIterator[RedisGuard]:
+async def other_guard(settings: Settings) -> AsyncIterator[RedisGuard]:
     """Another worker's."""
     client = create_redis(settings)
-    gate = RedisGuard(settings, client)
-    yield gate
-    await gate.close()
+    guard = RedisGuard(settings, client)
+    yield guard
+    await guard.close()
     await client.aclose()
 
 
 @pytest.fixture
-async def gate_without_redis(settings: Settings) -> AsyncIterator[RedisGuard]:
+async def guard_without_redis(settings: Settings) -> AsyncIterator[RedisGuard]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     url = SecretStr(f"redis://127.0.0.1:{port}/0")
     lonely = settings.model_copy(update={"redis_url": url})
     client = create_redis(lonely)
-    gate = RedisGuard(lonely, client)
-    yield gate
-    await gate.close()
+    guard = RedisGuard(lonely, client)
+    yield guard
+    await guard.close()
     await client.aclose()
 
 
-async def admitted(gate: RedisGuard, *charges: Charge) -> bool:
-    return not any(standing.wait for standing in (await gate.check(charges)).standings)
+async def admitted(guard: RedisGuard, *charges: Charge) -> bool:
+    return not any(standing.wait for standing in (await guard.check(charges)).standings)
 
 
 async def test_a_race_of_fifty_admits_exactly_the_quota(
-    gate: RedisGuard, other_gate: RedisGuard
+    guard: RedisGuard, other_guard: RedisGuard
 ) -> None:
-    outcomes = await asyncio.gather(*(admitted(each, TEN) for each in (gate, other_gate) * 25))
+    outcomes = await asyncio.gather(*(admitted(each, TEN) for each in (guard, other_guard) * 25))
     assert sum(outcomes) == 10
 
 
-async def test_the_standings_count_down_and_the_wait_is_true(gate: RedisGuard) -> None:
+async def test_the_standings_count_down_and_the_wait_is_true(guard: RedisGuard) -> None:
     quick = Charge("quick", Quota(limit=2, window=1))
-    (first,), (second,), (third,) = [(await gate.check([quick])).standings for _ in range(3)]
+    (first,), (second,), (third,) = [(await guard.check([quick])).standings for _ in range(3)]
     assert (first.remaining, second.remaining, third.remaining) == (1, 0, 0)
     assert 0 < third.wait <= 0.5
     assert third.wait <= third.reset <= 1
     await asyncio.sleep(third.wait)
-    assert await admitted(gate, quick)
+    assert await admitted(guard, quick)
 
 
-async def test_all_quotas_are_charged_or_none(gate: RedisGuard) -> None:
+async def test_all_quotas_are_charged_or_none(guard: RedisGuard) -> None:
     one = Charge("one", Quota(limit=1, window=60))
-    assert await admitted(gate, one, TEN)
-    assert not await admitted(gate, TEN, one)
-    (standing,) = (await gate.check([TEN])).standings
+    assert await admitted(guard, one, TEN)
+    assert not await admitted(guard, TEN, one)
+    (standing,) = (await guard.check([TEN])).standings
     assert standing.remaining == 8
 
 
-async def test_a_quota_that_was_larger_before_does_not_lock_out(gate: RedisGuard) -> None:
-    await gate.check([Charge("k", Quota(limit=1, window=86_400))])
-    (standing,) = (await gate.check([Charge("k", Quota(limit=60, window=60))])).standings
+async def test_a_quota_that_was_larger_before_does_not_lock_out(guard: RedisGuard) -> None:
+    await guard.check([Charge("k", Quota(limit=1, window=86_400))])
+    (standing,) = (await guard.check([Charge("k", Quota(limit=60, window=60))])).standings
     assert standing.wait <= 1.01
 
 
-async def test_what_is_stored_goes_away_by_itself(gate: RedisGuard, redis: Redis) -> None:
-    await gate.check([TEN], "s", valid_for=3600)
+async def test_what_is_stored_goes_away_by_itself(guard: RedisGuard, redis: Redis) -> None:
+    await guard.check([TEN], "s", valid_for=3600)
     for key in await redis.keys():
         assert 0 < await redis.ttl(key) <= 60, key
 
 
 async def test_one_request_is_one_command(
-    gate: RedisGuard, redis: Redis, settings: Settings
+    guard: RedisGuard, redis: Redis, settings: Settings
 ) -> None:
-    await gate.check([TEN], "s", valid_for=60)
+    await guard.check([TEN], "s", valid_for=60)
     watcher = create_redis(settings)
     async with watcher.monitor() as monitor:
         for _ in range(3):
-            await gate.check([TEN, Charge("other", TEN.quota)], "s")
+            await guard.check([TEN, Charge("other", TEN.quota)], "s")
         await redis.echo("end")
         commands = []
         async for seen in monitor.listen():
@@ -110,86 +110,86 @@ async def test_one_request_is_one_command(
 
 
 async def test_a_server_that_has_lost_the_script_is_given_it(
-    gate: RedisGuard, redis: Redis
+    guard: RedisGuard, redis: Redis
 ) -> None:
-    await gate.check([TEN])
+    await guard.check([TEN])
     await redis.script_flush()
-    (standing,) = (await gate.check([TEN])).standings
+    (standing,) = (await guard.check([TEN])).standings
     assert standing.remaining == 8
 
 
-async def test_an_unknown_session_is_charged_only_once_it_is_known(gate: RedisGuard) -> None:
-    assert (await gate.check([TEN], "s")) == (await gate.check([TEN], "s"))
-    assert (await gate.check([TEN], "s")).session is UNKNOWN
-    passage = await gate.check([TEN], "s", valid_for=60)
-    assert (passage.session, passage.standings[0].remaining) == (VALID, 9)
-    passage = await gate.check([TEN], "s")
-    assert (passage.session, passage.standings[0].remaining) == (VALID, 8)
+async def test_an_unknown_session_is_charged_only_once_it_is_known(guard: RedisGuard) -> None:
+    assert (await guard.check([TEN], "s")) == (await guard.check([TEN], "s"))
+    assert (await guard.check([TEN], "s")).session is UNKNOWN
+    result = await guard.check([TEN], "s", valid_for=60)
+    assert (result.session, result.standings[0].remaining) == (VALID, 9)
+    result = await guard.check([TEN], "s")
+    assert (result.session, result.standings[0].remaining) == (VALID, 8)
 
 
-async def test_no_session_is_believed_longer_than_it_holds(gate: RedisGuard, redis: Redis) -> None:
-    await gate.check([], "short", valid_for=0.05)
+async def test_no_session_is_believed_longer_than_it_holds(guard: RedisGuard, redis: Redis) -> None:
+    await guard.check([], "short", valid_for=0.05)
     await asyncio.sleep(0.1)
-    assert (await gate.check([], "short")).session is UNKNOWN
-    await gate.check([], "long", valid_for=1e9)
+    assert (await guard.check([], "short")).session is UNKNOWN
+    await guard.check([], "long", valid_for=1e9)
     assert await redis.ttl("app:session:long") <= 30
 
 
 async def test_forgetting_holds_on_every_worker_at_once(
-    gate: RedisGuard, other_gate: RedisGuard
+    guard: RedisGuard, other_guard: RedisGuard
 ) -> None:
-    await gate.check([], "s", valid_for=60)
-    assert (await other_gate.check([], "s")).session is VALID
-    await other_gate.publish_revoked_sessions(["s"])
-    assert (await gate.check([TEN], "s")).session is REVOKED
-    assert await admitted(gate, TEN), "the revoked session's requests charge nobody"
+    await guard.check([], "s", valid_for=60)
+    assert (await other_guard.check([], "s")).session is VALID
+    await other_guard.publish_revoked_sessions(["s"])
+    assert (await guard.check([TEN], "s")).session is REVOKED
+    assert await admitted(guard, TEN), "the revoked session's requests are not charged"
 
 
 async def test_a_read_that_began_before_the_revocation_does_not_revive(
-    gate: RedisGuard, other_gate: RedisGuard
+    guard: RedisGuard, other_guard: RedisGuard
 ) -> None:
-    assert (await gate.check([TEN], "s")).session is UNKNOWN
+    assert (await guard.check([TEN], "s")).session is UNKNOWN
     # ... PostgreSQL is read here, and the row is still valid; then it is revoked:
-    await other_gate.publish_revoked_sessions(["s"])
-    assert (await gate.check([TEN], "s", valid_for=60)).session is REVOKED
-    assert (await gate.check([TEN], "s")).session is REVOKED
+    await other_guard.publish_revoked_sessions(["s"])
+    assert (await guard.check([TEN], "s", valid_for=60)).session is REVOKED
+    assert (await guard.check([TEN], "s")).session is REVOKED
 
 
-async def test_a_session_found_revoked_is_not_looked_up_each_time(gate: RedisGuard) -> None:
-    assert (await gate.check([], "s", valid_for=0)).session is REVOKED
-    assert (await gate.check([], "s")).session is REVOKED
+async def test_a_session_found_revoked_is_not_looked_up_each_time(guard: RedisGuard) -> None:
+    assert (await guard.check([], "s", valid_for=0)).session is REVOKED
+    assert (await guard.check([], "s")).session is REVOKED
 
 
-async def test_a_flushed_server_knows_no_session(gate: RedisGuard, redis: Redis) -> None:
-    await gate.check([], "s", valid_for=60)
+async def test_a_flushed_server_knows_no_session(guard: RedisGuard, redis: Redis) -> None:
+    await guard.check([], "s", valid_for=60)
     await redis.flushall()
-    assert (await gate.check([], "s")).session is UNKNOWN
+    assert (await guard.check([], "s")).session is UNKNOWN
 
 
 async def test_without_redis_sessions_are_unknown_and_quotas_local(
-    gate_without_redis: RedisGuard,
+    guard_without_redis: RedisGuard,
 ) -> None:
-    gate = gate_without_redis
-    assert (await gate.check([TEN], "s")).session is UNKNOWN
-    assert (await gate.check([TEN], "s", valid_for=0)).session is REVOKED
-    assert (await gate.check([TEN], "s", valid_for=60)).session is VALID
-    assert [await admitted(gate, TEN) for _ in range(20)].count(True) == 9
+    guard = guard_without_redis
+    assert (await guard.check([TEN], "s")).session is UNKNOWN
+    assert (await guard.check([TEN], "s", valid_for=0)).session is REVOKED
+    assert (await guard.check([TEN], "s", valid_for=60)).session is VALID
+    assert [await admitted(guard, TEN) for _ in range(20)].count(True) == 9
 
 
 async def test_a_revocation_that_redis_misses_is_told_later(
-    gate: RedisGuard, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    guard: RedisGuard, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await gate.check([], "s", valid_for=60)
+    await guard.check([], "s", valid_for=60)
 
     def refuse(**_options: object) -> None:
         raise ConnectionRefusedError
 
     with monkeypatch.context() as patch:
         patch.setattr(redis, "pipeline", refuse)
-        await gate.publish_revoked_sessions(["s"])
-    assert (await gate.check([], "s")).session is VALID
+        await guard.publish_revoked_sessions(["s"])
+    assert (await guard.check([], "s")).session is VALID
     for _ in range(100):
-        if (await gate.check([], "s")).session is REVOKED:
+        if (await guard.check([], "s")).session is REVOKED:
             break
         await asyncio.sleep(0.05)
     else:
@@ -197,48 +197,48 @@ async def test_a_revocation_that_redis_misses_is_told_later(
 
 
 async def test_a_session_in_doubt_is_asked_for_each_time(
-    gate: RedisGuard, other_gate: RedisGuard
+    guard: RedisGuard, other_guard: RedisGuard
 ) -> None:
     """Its revocation may be committed any moment: what was read as valid is not kept."""
-    await gate.check([], "s", valid_for=60)
-    await other_gate.mark_sessions_uncertain(["s"])
+    await guard.check([], "s", valid_for=60)
+    await other_guard.mark_sessions_uncertain(["s"])
     for _ in range(2):
-        assert (await gate.check([TEN], "s")).session is UNKNOWN
-        assert (await gate.check([TEN], "s", valid_for=60)).session is VALID
-    assert (await gate.check([TEN], "s", valid_for=0)).session is REVOKED
-    assert (await gate.check([TEN], "s")).session is REVOKED
+        assert (await guard.check([TEN], "s")).session is UNKNOWN
+        assert (await guard.check([TEN], "s", valid_for=60)).session is VALID
+    assert (await guard.check([TEN], "s", valid_for=0)).session is REVOKED
+    assert (await guard.check([TEN], "s")).session is REVOKED
 
 
 async def test_doubt_and_the_end_of_many_sessions_are_told_together(
-    gate: RedisGuard, redis: Redis
+    guard: RedisGuard, redis: Redis
 ) -> None:
     sessions = [f"{number}" for number in range(100)]
-    await gate.mark_sessions_uncertain(sessions)
+    await guard.mark_sessions_uncertain(sessions)
     assert {await redis.get(f"app:session:{each}") for each in sessions} == {b"?"}
-    await gate.publish_revoked_sessions(sessions)
+    await guard.publish_revoked_sessions(sessions)
     assert {await redis.get(f"app:session:{each}") for each in sessions} == {b"0"}
     for each in sessions:
         assert 30 < await redis.ttl(f"app:session:{each}") <= 60, "longer than it is cached"
 
 
 async def test_what_was_counted_without_redis_is_counted_by_it_later(
-    gate: RedisGuard, other_gate: RedisGuard, monkeypatch: pytest.MonkeyPatch
+    guard: RedisGuard, other_guard: RedisGuard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await gate.check([TEN])
+    await guard.check([TEN])
     with monkeypatch.context() as patch:
 
         async def stay_away(*_command: object) -> None:
             raise RedisUnavailable(asked=False)
 
-        patch.setattr(gate._redis, "ask", stay_away)
-        assert [await admitted(gate, TEN) for _ in range(4)] == [True] * 4
-    assert (await other_gate.check([TEN])).standings[0].remaining == 8, "not told yet"
-    assert (await gate.check([TEN])).standings[0].remaining == 3
-    assert (await other_gate.check([TEN])).standings[0].remaining == 2
+        patch.setattr(guard._redis, "ask", stay_away)
+        assert [await admitted(guard, TEN) for _ in range(4)] == [True] * 4
+    assert (await other_guard.check([TEN])).standings[0].remaining == 8, "not told yet"
+    assert (await guard.check([TEN])).standings[0].remaining == 3
+    assert (await other_guard.check([TEN])).standings[0].remaining == 2
 
 
 async def test_a_thousand_counters_and_more_are_told_at_once(
-    gate: RedisGuard, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    guard: RedisGuard, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     charges = [Charge(f"{number}", TEN.quota) for number in range(2500)]
     with monkeypatch.context() as patch:
@@ -246,28 +246,28 @@ async def test_a_thousand_counters_and_more_are_told_at_once(
         async def stay_away(*_command: object) -> None:
             raise RedisUnavailable(asked=False)
 
-        patch.setattr(gate._redis, "ask", stay_away)
+        patch.setattr(guard._redis, "ask", stay_away)
         for charge in charges:
-            await gate.check([charge])
-    await gate.check([TEN])
+            await guard.check([charge])
+    await guard.check([TEN])
     assert len(await redis.keys("app:limit:*")) == 2501
-    assert (await gate.check([charges[-1]])).standings[0].remaining == 8
+    assert (await guard.check([charges[-1]])).standings[0].remaining == 8
 
 
-async def test_settling_never_takes_more_than_the_window(gate: RedisGuard, redis: Redis) -> None:
+async def test_settling_never_takes_more_than_the_window(guard: RedisGuard, redis: Redis) -> None:
     pending = Unreported(TEN.quota, arrival=0.0, floor=0.0, units=25)
-    gate._local.unreported["ten"] = pending
-    (standing,) = (await gate.check([TEN])).standings
+    guard._local.unreported["ten"] = pending
+    (standing,) = (await guard.check([TEN])).standings
     assert (standing.remaining, standing.wait) == (0, pytest.approx(6, abs=0.1))
     assert await redis.ttl("app:limit:ten") <= 60
 
 
-async def test_a_cancelled_request_changes_nobody_elses_passage(gate: RedisGuard) -> None:
-    await gate.check([TEN], "s", valid_for=60)
-    tasks = [asyncio.create_task(gate.check([], "s")) for _ in range(100)]
+async def test_a_cancelled_request_changes_no_other_result(guard: RedisGuard) -> None:
+    await guard.check([TEN], "s", valid_for=60)
+    tasks = [asyncio.create_task(guard.check([], "s")) for _ in range(100)]
     await asyncio.sleep(0)
     for task in tasks[::2]:
         task.cancel()
-    passages = await asyncio.gather(*tasks, return_exceptions=True)
-    assert all(isinstance(each, asyncio.CancelledError) for each in passages[::2])
-    assert all(each.session is VALID for each in passages[1::2])
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(isinstance(each, asyncio.CancelledError) for each in results[::2])
+    assert all(each.session is VALID for each in results[1::2])

@@ -126,7 +126,7 @@ class Redis:
 
 
 class Worker:
-    """Goes about it as the gate does, which asks a Redis that is silent three times."""
+    """Goes about it as the guard does, which asks a Redis that is silent three times."""
 
     def __init__(self, redis: Redis, workers: int) -> None:
         self.redis = redis

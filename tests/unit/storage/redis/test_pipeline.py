@@ -130,7 +130,7 @@ async def test_a_connection_lost_while_idle_is_over(redis: Redis, pipeline: Pipe
         if pipeline.is_over:
             return
         await asyncio.sleep(0.02)
-    pytest.fail("nobody noticed")
+    pytest.fail("the loss was not noticed")
 
 
 async def test_a_server_that_falls_silent_is_given_up_with_all_who_wait(
