@@ -53,8 +53,11 @@ class Exchange:
                     (b"x-request-id", identity.encode()),
                     (b"server-timing", b"app;dur=%.2f" % duration),
                 ]
-                own = _NAMES.intersection([name.lower() for name, _ in headers])
-                headers += [each for each in SECURITY_HEADERS if each[0] not in own]
+                names = [name.lower() for name, _ in headers]
+                if _NAMES.isdisjoint(names):
+                    headers += SECURITY_HEADERS
+                else:
+                    headers += [each for each in SECURITY_HEADERS if each[0] not in names]
                 message["headers"] = headers
             return send(message)
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from exactapi.errors import ExactAPIError
 
-class ConfigurationError(Exception):
+
+class ConfigurationError(ExactAPIError):
     """The application is put together wrongly; raised at start-up, never for a request."""
 
 

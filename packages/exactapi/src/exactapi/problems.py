@@ -15,6 +15,8 @@ from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from exactapi.error_codes import ERROR_CODES, ErrorCode
 
+from exactapi.errors import ExactAPIError
+
 JsonValue = Any
 """A value of the JSON data model; the schemas say which."""
 
@@ -122,5 +124,5 @@ class ErrorBody(Exception, Generic[Body]):
         super().__init__(type(self).__name__)
 
 
-class ContractViolationError(Exception):
+class ContractViolationError(ExactAPIError):
     """Our own code broke the contract; the message says how, without any data."""

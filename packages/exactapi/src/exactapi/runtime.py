@@ -19,6 +19,7 @@ from exactapi.access.sessions import SessionSource
 from exactapi.application.app import ExactAPI
 from exactapi.document.contract import Contract
 from exactapi.error_codes import ErrorCode
+from exactapi.errors import ExactAPIError
 from exactapi.model import Model, NonObject
 from exactapi.operation import (
     Operation,
@@ -50,6 +51,7 @@ __all__ = [
     "ErrorBody",
     "ErrorCode",
     "ExactAPI",
+    "ExactAPIError",
     "GuardResult",
     "InvalidRequest",
     "Limit",

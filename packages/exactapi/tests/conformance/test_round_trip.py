@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from jsonschema_rs import ReferencingError
 
-from exactapi.document.media_types import is_json
+from exactapi.document.media_types import essence
 from exactapi.generate.ir import Api, MediaType
 from exactapi.generate.load import load
 from exactapi.generate.models.annotations import Imports, annotation
@@ -36,10 +36,10 @@ from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import Shape
 from exactapi.generate.refusals.refusals import Refused
 from exactapi.generate.tools.process import run
+from exactapi.media.json import Json, json_bytes
 from exactapi.mock.draw import strategy_for
 from exactapi.mock.schemas import ROOT as RESOLVED
 from exactapi.mock.schemas import Schemas
-from exactapi.response.content import json_bytes
 from exactapi.runtime import Contract
 from exactapi.schemas.directions import Direction
 from exactapi.schemas.pointers import pointer_of, value_at
@@ -123,7 +123,7 @@ def found(api: Api, reader: Reader) -> Iterator[Model]:
 def _json(api: Api, content: Iterable[MediaType]) -> Iterator[str]:
     """The schemas of JSON bodies; one that is only a reference is what it refers to."""
     for each in content:
-        pointer = each.schema if is_json(each.name) else None
+        pointer = each.schema if Json.covers(essence(each.name)) else None
         while pointer is not None:
             schema = value_at(api.schemas, pointer)
             if not isinstance(schema, dict) or schema.keys() != {"$ref"}:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft202012Validator, Registry
 
-from exactapi.mock.sample import NoSample, sample
+from exactapi.mock.sample import NoSampleError, sample
 
 PLACE = "/components/schemas/Thing"
 
@@ -263,7 +263,7 @@ def test_every_process_makes_the_same_value() -> None:
     ],
 )
 def test_an_unsatisfiable_schema_is_named(schema: Any) -> None:
-    with pytest.raises(NoSample, match=r"#/components/schemas/Thing: no value satisfies"):
+    with pytest.raises(NoSampleError, match=r"#/components/schemas/Thing: no value satisfies"):
         sample(document(schema), PLACE, "response", 1)
 
 
@@ -274,5 +274,5 @@ def test_what_requires_more_than_any_answer_could_hold_is_given_up() -> None:
         following = {"$ref": f"#/components/schemas/S{number + 1}"}
         members = dict.fromkeys(names, following)
         schemas[f"S{number}"] = {"type": "object", "required": names, "properties": members}
-    with pytest.raises(NoSample):
+    with pytest.raises(NoSampleError):
         sample({"components": {"schemas": schemas}}, "/components/schemas/S0", "response", 1)

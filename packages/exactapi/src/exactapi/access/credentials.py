@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from starlette.types import Scope
 
+from exactapi.errors import ExactAPIError
 from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.rejections import MalformedRequest
 from exactapi.text.encoding import decode_form
@@ -33,7 +34,7 @@ class Credentials:
     password: str | None = field(default=None, repr=False)
 
 
-class UnreadableCredentialsError(Exception):
+class UnreadableCredentialsError(ExactAPIError):
     """Something was presented, but it is malformed or given twice."""
 
 

@@ -88,10 +88,10 @@ class Limits:
     def _admits(self, problem: QuotaExceeded) -> bool:
         """Whether the document's schema for the answer lets it name the policies."""
         response = self._declared.match(problem.status)
-        schema = response.content.get(PROBLEM_JSON) if response else None
-        if schema is None:
+        content = response.content.get(PROBLEM_JSON) if response else None
+        if content is None or content.schema is None:
             return True
-        validator = self._contract.validator(schema, "response")
+        validator = self._contract.validator(content.schema, "response")
         return validator.is_valid(problem.body(_NAMELESS))
 
 

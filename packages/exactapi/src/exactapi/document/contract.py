@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Self
 
+from exactapi.errors import ExactAPIError
 from exactapi.problems import JsonValue
 from exactapi.schemas.directions import Direction
 from exactapi.schemas.identities import Identities
@@ -17,7 +18,7 @@ from exactapi.schemas.validators import DirectedSchemas, Validator
 _ABSENT: Final[Any] = object()
 
 
-class DocumentError(Exception):
+class DocumentError(ExactAPIError):
     """The document does not hold what it is asked for; the message names the pointer."""
 
 

@@ -1,36 +1,20 @@
 """Media types of request bodies: what is declared against what is sent (RFC 9110, section 8.3)."""
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 from python_multipart.multipart import parse_options_header
 
 LONGEST_CONTENT_TYPE: Final = 300
 """Bytes; a boundary has at most 70. A longer field is no media type that we know."""
 
-FORM: Final = "application/x-www-form-urlencoded"
-MULTIPART: Final = "multipart/form-data"
-ANY_JSON: Final = frozenset({"*/*", "application/*"})
-"""The ranges that JSON is in."""
-
 SCALARS: Final = frozenset({"boolean", "integer", "null", "number", "string"})
 """The JSON types that a text can stand for."""
 
 PROBLEM_JSON: Final = "application/problem+json"
-
-_LINES: Final = frozenset(
-    f"application/{name}"
-    for name in ("x-ndjson", "ndjson", "jsonl", "x-jsonl", "jsonlines", "x-jsonlines", "json-lines")
-)
-"""JSON, a line each. None is registered, so all of the names are in use."""
-
-_YAML: Final = frozenset(
-    {"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"}
-    | {"application/vnd.oai.openapi"}
-)
 
 _NAME: Final = re.compile(rb"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.ASCII)
 """Two tokens (RFC 9110, sections 5.6.2 and 8.3.1)."""
@@ -64,46 +48,6 @@ def parse_media_type(field: str) -> MediaType | None:
 def essence(name: str) -> str:
     """A media type or a range without its parameters, in lower case."""
     return name.partition(";")[0].strip().lower()
-
-
-def is_json(name: str) -> bool:
-    """Whether a media type or a declared range is JSON (RFC 6839, section 3.1).
-
-    `text/json` was never registered, but many services have it.
-    """
-    name = essence(name)
-    return name in ("application/json", "text/json") or name.endswith("+json")
-
-
-def is_parameter_read(name: str, types: Set[str]) -> bool:
-    """Whether a parameter with this `content` becomes a value of one of these JSON types."""
-    name = essence(name)
-    return is_json(name) or name == FORM or name in ANY_JSON or not SCALARS.isdisjoint(types)
-
-
-def is_xml(name: str) -> bool:
-    """Whether a media type is XML (RFC 7303, sections 4.1 and 4.2)."""
-    name = essence(name)
-    return name in ("application/xml", "text/xml") or name.endswith("+xml")
-
-
-def is_yaml(name: str) -> bool:
-    """Whether a media type is YAML (RFC 9512, sections 2.1 and 2.2), or was called so before.
-
-    The type of OpenAPI documents that says nothing of JSON is YAML as well.
-    """
-    name = essence(name)
-    return name in _YAML or name.endswith("+yaml")
-
-
-def sequence(name: str) -> Literal["events", "lines", "records"] | None:
-    """How a media type frames values of JSON that follow one another; None if it is no sequence."""
-    name = essence(name)
-    if name == "text/event-stream":
-        return "events"
-    if name in _LINES:
-        return "lines"
-    return "records" if name == "application/json-seq" or name.endswith("+json-seq") else None
 
 
 class DeclaredTypes:

@@ -1,25 +1,11 @@
 """How a media type's content reaches Python."""
 
-from collections.abc import Collection, Mapping
-from typing import Literal, TypeAlias
+from collections.abc import Set
 
-from exactapi.document.media_types import (
-    ANY_JSON,
-    SCALARS,
-    essence,
-    is_json,
-    is_xml,
-    is_yaml,
-    sequence,
-)
-
-Form: TypeAlias = Literal["json", "xml", "form", "multipart", "events", "text", "binary"]
-
-_FORMS: Mapping[str, Form] = {
-    "application/x-www-form-urlencoded": "form",
-    "multipart/form-data": "multipart",
-    "multipart/*": "multipart",
-}
+from exactapi.document.media_types import essence
+from exactapi.media.codec import Form
+from exactapi.media.kinds import ANY_JSON, kind_of
+from exactapi.media.sequences import Sequence
 
 
 def form(media_type: str, *, has_schema: bool, of_octets: bool = False, sent: bool = False) -> Form:
@@ -28,26 +14,22 @@ def form(media_type: str, *, has_schema: bool, of_octets: bool = False, sent: bo
     So does XML, unless its schema speaks of octets, and YAML that is `sent`: JSON is YAML.
     `events` is a sequence of items that are sent one by one, each as its schema says.
     """
-    name = essence(media_type)
-    if is_json(name) or (has_schema and (name in ANY_JSON or (sent and is_yaml(name)))):
+    if has_schema and essence(media_type) in ANY_JSON:
         return "json"
-    if is_xml(name) and has_schema and not of_octets:
-        return "xml"
-    if sequence(name):
-        return "events"
-    return _FORMS.get(name) or ("text" if name.startswith("text/") else "binary")
+    of_values = has_schema and not of_octets
+    written = kind_of(media_type, of_values=of_values)
+    if issubclass(written, Sequence):
+        return written.form
+    direction = "response" if sent and has_schema else "request"
+    return kind_of(media_type, direction, of_values=of_values).form
 
 
-def is_read(media_type: str, types: Collection[str]) -> bool:
-    """Whether values of a schema of these JSON types can be read out of such content.
-
-    A text is a string, a number, a boolean or null; what other types would look like in it, or
-    anything in YAML, no specification says.
-    """
-    kind = form(media_type, has_schema=True)
-    return kind in ("json", "xml", "form", "multipart") or (
-        kind == "text" and not SCALARS.isdisjoint(types)
-    )
+def is_read(media_type: str, types: Set[str]) -> bool:
+    """Whether values of a schema of these JSON types can be read out of a body."""
+    if essence(media_type) in ANY_JSON:
+        return True
+    is_sequence = issubclass(kind_of(media_type), Sequence)
+    return not is_sequence and kind_of(media_type, "request").reads(types)
 
 
 def suffix(media_type: str) -> str:

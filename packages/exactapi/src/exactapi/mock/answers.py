@@ -7,13 +7,16 @@ from typing import Any, Final
 
 from exactapi.document.contract import Located
 from exactapi.document.lengths import Lengths
-from exactapi.document.media_types import is_json, sequence
+from exactapi.document.media_types import essence
+from exactapi.media.json import Json
+from exactapi.media.kinds import kind_of
+from exactapi.media.text import Text
+from exactapi.media.xml import Xml
 from exactapi.mock.contents import ContentWriter, concrete
-from exactapi.mock.sample import NoSample, Sampler
-from exactapi.response.content import WITHOUT_CONTENT
+from exactapi.mock.sample import NoSampleError, Sampler
 from exactapi.response.declared import statuses
 from exactapi.response.negotiation import named_within, negotiate
-from exactapi.response.raw import UnsendableHeaderError, header_lines
+from exactapi.response.raw import WITHOUT_CONTENT, UnsendableHeaderError, header_lines
 from exactapi.runtime import Contract, Operation, Result
 from exactapi.text.scalars import TextReader
 
@@ -49,7 +52,15 @@ class _Media:
     name: str
     concrete: str
     examples: Mapping[str, Any]
-    schema: str | None
+    declared: Located
+
+    @property
+    def schema(self) -> str | None:
+        return self.declared.schema
+
+    @property
+    def is_json(self) -> bool:
+        return Json.covers(essence(self.concrete))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +96,13 @@ class MockResults:
         """The same wish and seed give the same answer.
 
         Raises:
-            NoSample: nothing that the document declares can be sent; the message says why.
+            NoSampleError: nothing that the document declares can be sent; the message says why.
         """
-        reason = NoSample("no response but informational ones is declared")
+        reason = NoSampleError("no response but informational ones is declared")
         for status, response in self._candidates(wish):
             try:
                 return self._written(status, response, wish, seed)
-            except NoSample as none:
+            except NoSampleError as none:
                 reason = none
         raise reason
 
@@ -167,7 +178,7 @@ class MockResults:
                 continue
             try:
                 fields[name] = self._header(name, header, seed)
-            except NoSample:
+            except NoSampleError:
                 if header.node.get("required"):
                     raise
         return fields
@@ -181,11 +192,11 @@ class MockResults:
             with suppress(UnsendableHeaderError):
                 if header_lines(name, value):
                     return value
-        raise NoSample(f"no value was found for the header {name} that HTTP can carry")
+        raise NoSampleError(f"no value was found for the header {name} that HTTP can carry")
 
     def _body(self, media: _Media, wish: Wish, seed: int) -> Any:
         value = self._value(media, wish.example, seed)
-        return self._contents.body(value, media.concrete, media.schema)
+        return self._contents.body(value, media.concrete, media.declared)
 
     def _chosen(self, response: _Response, wish: Wish) -> _Media | None:
         """What has the example that the client asks for, and what it accepts; else the first."""
@@ -212,13 +223,13 @@ class MockResults:
         if examples:
             return next(iter(examples.values()))
         if media.schema is None:
-            return {} if is_json(media.concrete) else ""
+            return {} if media.is_json else ""
         return self._sampler.value(media.schema, seed)
 
     def _examples(self, media: _Media) -> dict[str | None, Any]:
         """Those that are valid; what a text of another media type says is for nobody to judge."""
         values = {
-            name: self._contents.exemplified(example, media.concrete, media.schema)
+            name: self._contents.exemplified(example, media.concrete, media.declared)
             for name, example in media.examples.items()
         }
         return {name: value for name, value in values.items() if self._fits(media, value)}
@@ -226,13 +237,12 @@ class MockResults:
     def _fits(self, media: _Media, example: Any) -> bool:
         if media.schema is None or self._sampler.accepts(media.schema, example):
             return True
-        if not isinstance(example, str) or not media.concrete or is_json(media.concrete):
+        if not isinstance(example, str) or not media.concrete or media.is_json:
             return False
-        if self._contents.xml_schema(media.concrete, media.schema) is not None:
+        if isinstance(self._contents.codec(media.concrete, media.declared), Xml):
             return False
         reader = TextReader(self._contract, (media.schema,), "response")
-        is_text = media.concrete.lower().startswith("text/") and not sequence(media.concrete)
-        if is_text and reader.has_scalars:
+        if kind_of(media.concrete, of_values=False) is Text and reader.has_scalars:
             return self._sampler.accepts(media.schema, reader.scalar(example))
         return not Lengths(self._contract, (media.schema,)).errors(len(example.encode()))
 
@@ -280,4 +290,4 @@ def _described(contract: Contract, holder: Located, name: str, concrete: str) ->
         example = contract.locate(holder.child("examples", key)).node
         if "value" in example:
             examples[key] = example["value"]
-    return _Media(name, concrete, examples, holder.schema)
+    return _Media(name, concrete, examples, holder)

@@ -18,7 +18,7 @@ from exactapi.access.ports import Principal
 from exactapi.mock.answers import MockResult, MockResults, Wish
 from exactapi.mock.package import router_factories
 from exactapi.mock.prefer import preferences
-from exactapi.mock.sample import NoSample, Sampler
+from exactapi.mock.sample import NoSampleError, Sampler
 from exactapi.runtime import (
     Contract,
     ContractOptions,
@@ -132,7 +132,7 @@ def _handlers(
         )
         try:
             return answers.answer(wish, _seed(context, arguments))
-        except NoSample as none:
+        except NoSampleError as none:
             print(f"{operation.method} {operation.path}: {none}", file=sys.stderr)
             raise NotImplementedError from none
 

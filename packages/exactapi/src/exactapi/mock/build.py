@@ -5,6 +5,7 @@ from itertools import chain, islice
 from random import Random
 from typing import Any
 
+from exactapi.errors import ExactAPIError
 from exactapi.mock.draw import drawn
 from exactapi.mock.merge import choices, types_of
 from exactapi.mock.numbers import number
@@ -22,7 +23,7 @@ _MOST = 20_000
 """Values after which the root is given up: what is required may be too much for any answer."""
 
 
-class CannotBuild(Exception):
+class CannotBuildError(ExactAPIError):
     """No candidate fits; the drawing generator may still find one."""
 
 
@@ -39,11 +40,11 @@ class Builder:
         """A value that the schema probably (if careful: certainly) admits.
 
         Raises:
-            CannotBuild: there seems to be none, or only one that is too deep.
+            CannotBuildError: there seems to be none, or only one that is too deep.
         """
         self._built += 1
         if depth > _DEEPEST or self._built > _MOST:
-            raise CannotBuild
+            raise CannotBuildError
         for candidate, trusted in self._candidates(schema, depth):
             if (trusted and not self._careful) or self._schemas.accepts(schema, candidate):
                 return candidate
@@ -51,7 +52,7 @@ class Builder:
             for candidate in drawn(self._schemas.closed(schema)):
                 if self._schemas.accepts(schema, candidate):
                     return candidate
-        raise CannotBuild
+        raise CannotBuildError
 
     def _candidates(self, schema: Schema, depth: int) -> Iterator[tuple[JsonValue, bool]]:
         """Each with whether it needs no check because it was made to fit."""
@@ -65,7 +66,7 @@ class Builder:
             for name in self._types(choice):
                 try:
                     yield self._of_type(name, choice, depth), True
-                except CannotBuild:
+                except CannotBuildError:
                     continue
 
     def _examples(self, choice: dict[str, Any]) -> list[JsonValue]:
@@ -93,7 +94,7 @@ class Builder:
             case "integer" | "number":
                 made = number(choice, self._random, whole=name == "integer")
                 if made is None:
-                    raise CannotBuild
+                    raise CannotBuildError
                 return made
             case "boolean":
                 return self._random.random() < 0.5
@@ -105,7 +106,7 @@ class Builder:
         if "pattern" in choice or shortest > 10_000:
             made = [value for value in drawn(_string_only(choice)) if isinstance(value, str)]
             if not made:
-                raise CannotBuild
+                raise CannotBuildError
             return self._random.choice(made)
         make = FORMATS.get(choice.get("format", ""))
         return make(self._random) if make else text(self._random, shortest, longest)
@@ -123,7 +124,7 @@ class Builder:
         while len(made) < wanted and items is not False:
             try:
                 made.append(self._another(items, made, choice, depth))
-            except CannotBuild:
+            except CannotBuildError:
                 if len(made) < least:
                     raise
                 break
@@ -161,7 +162,7 @@ class Builder:
                 continue
             try:
                 made[name] = self.value(schema, depth + 1)
-            except CannotBuild:
+            except CannotBuildError:
                 continue
         self._fill(made, choice, depth)
         return made

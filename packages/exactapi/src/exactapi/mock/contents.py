@@ -4,15 +4,19 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from exactapi.document.contract import Located
 from exactapi.document.lengths import is_of_octets
-from exactapi.document.media_types import FORM, essence, is_json, is_xml, sequence
-from exactapi.mock.sample import NoSample
-from exactapi.problems import JsonValue
+from exactapi.document.media_types import MediaType, essence
+from exactapi.media.codec import Codec
+from exactapi.media.json import Json
+from exactapi.media.kinds import codec
+from exactapi.media.sequences import Events, Sequence
+from exactapi.media.urlencoded import UrlEncoded
+from exactapi.media.xml import Xml
+from exactapi.mock.sample import NoSampleError
+from exactapi.problems import ContractViolationError, JsonValue
 from exactapi.rejections import InvalidRequest, MalformedRequest
-from exactapi.response.streams import describes_events, frame
 from exactapi.runtime import Contract
-from exactapi.xml.reader import XmlReader
-from exactapi.xml.writer import UnwritableXmlError, XmlWriter
 
 _CONCRETE: Final = {
     "*/*": "application/json",
@@ -40,59 +44,57 @@ class ContentWriter:
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
 
-    def body(self, value: JsonValue, media_type: str, schema: str | None) -> Any:
-        """The body that a handler would return; `schema` is a pointer.
+    def codec(self, media_type: str, declared: Located) -> Codec:
+        """What writes content of a media type; `declared` is the object that has its schema."""
+        return codec(self._contract, media_type, declared, "response")
+
+    def body(self, value: JsonValue, media_type: str, declared: Located) -> Any:
+        """The body that a handler would return.
 
         Raises:
-            NoSample: the value has no form in the media type.
+            NoSampleError: the value has no form in the media type.
         """
+        kind = self.codec(media_type, declared)
+        if isinstance(kind, Xml):
+            return _document(kind, value)
+        if isinstance(value, bytes) or isinstance(kind, Json | UrlEncoded):
+            return value
+        if isinstance(kind, Sequence):
+            return self._items(value, kind, declared)
         lowered = media_type.lower()
-        if (described := self.xml_schema(media_type, schema)) is not None:
-            return self._document(value, described)
-        if is_json(lowered) or isinstance(value, bytes):
-            return value
-        if sequence(lowered):
-            return self._items(value, lowered, schema)
         is_text = lowered.startswith("text/plain") and not isinstance(value, dict | list)
-        if is_text or isinstance(value, str) or lowered.startswith(FORM):
+        if is_text or isinstance(value, str):
             return value
-        if lowered.startswith("multipart/"):
-            return _parts(value)
-        return json.dumps(value).encode()
+        return _parts(value) if lowered.startswith("multipart/") else json.dumps(value).encode()
 
-    def _items(self, value: JsonValue, media_type: str, schema: str | None) -> bytes:
+    def _items(self, value: JsonValue, kind: Sequence, declared: Located) -> bytes:
         """One item; a text that is a stream by itself, as those of examples are, goes as it is."""
         if not isinstance(value, str):
-            is_event = schema is not None and describes_events(self._contract, schema)
-            return frame(json.dumps(value).encode(), media_type, is_event=is_event)
+            return kind.frame(json.dumps(value).encode())
+        schema = declared.schema
         is_stream = value.startswith(_FIELDS_OF_EVENTS) or (
             schema is not None and is_of_octets(self._contract, schema)
         )
-        if sequence(media_type) != "events" or is_stream:
+        if is_stream or not isinstance(kind, Events):
             return value.encode()
-        return frame(value.encode(), media_type)
+        return f"data: {value}\n\n".encode()
 
-    def xml_schema(self, media_type: str, schema: str | None) -> str | None:
-        """The pointer of the schema whose values are sent as XML; None where none are."""
-        if schema is None or not is_xml(media_type) or is_of_octets(self._contract, schema):
-            return None
-        return schema
-
-    def exemplified(self, example: JsonValue, media_type: str, schema: str | None) -> JsonValue:
+    def exemplified(self, example: JsonValue, media_type: str, declared: Located) -> JsonValue:
         """The value of an example: for one that is written as XML, what that stands for."""
-        described = self.xml_schema(media_type, schema)
-        if described is None or not isinstance(example, str):
+        kind = self.codec(media_type, declared)
+        if not isinstance(kind, Xml) or not isinstance(example, str):
             return example
         try:
-            return XmlReader(self._contract, described, "response").read(example.encode())
+            return kind.read(example.encode(), MediaType(essence(media_type), {}))
         except (InvalidRequest, MalformedRequest):
             return example
 
-    def _document(self, value: JsonValue, schema: str) -> Any:
-        try:
-            return XmlWriter(self._contract, schema).write(value)
-        except UnwritableXmlError as error:
-            raise NoSample(str(error)) from error
+
+def _document(kind: Xml, value: JsonValue) -> bytes:
+    try:
+        return kind.write(value)
+    except ContractViolationError as error:
+        raise NoSampleError(str(error)) from error
 
 
 def _parts(value: JsonValue) -> bytes:

@@ -6,13 +6,14 @@ from typing import Any
 
 from jsonschema_rs import ReferencingError, ValidationError
 
-from exactapi.mock.build import Builder, CannotBuild
+from exactapi.errors import ExactAPIError
+from exactapi.mock.build import Builder, CannotBuildError
 from exactapi.mock.schemas import ROOT, Schema, Schemas
 from exactapi.problems import JsonValue
 from exactapi.schemas.directions import Direction
 
 
-class NoSample(Exception):
+class NoSampleError(ExactAPIError):
     """No valid value was found; the message says where and why."""
 
 
@@ -23,7 +24,7 @@ def sample(document: Mapping[str, Any], pointer: str, direction: Direction, seed
     keep a `Sampler`: it compiles each schema once.
 
     Raises:
-        NoSample: nothing satisfies the schema, or nothing was found in a bounded search.
+        NoSampleError: nothing satisfies the schema, or nothing was found in a bounded search.
     """
     return Sampler(document, direction).value(pointer, seed)
 
@@ -41,11 +42,11 @@ class Sampler:
         for builder, start in self._builders(pointer, seed):
             try:
                 value = builder.value(start)
-            except (CannotBuild, ReferencingError, ValidationError):
+            except (CannotBuildError, ReferencingError, ValidationError):
                 continue  # also what needs the base URI of an `$id`, until it is resolved
             if self._schemas.accepts(schema, value):
                 return value
-        raise NoSample(f"#{pointer}: {self._reason(schema)}")
+        raise NoSampleError(f"#{pointer}: {self._reason(schema)}")
 
     def _builders(self, pointer: str, seed: int) -> Iterator[tuple[Builder, Schema]]:
         """Each with the schema to start from, the quickest first."""

@@ -1,38 +1,28 @@
 """The body of a request: media type, size, bytes, value, validation, model."""
 
 from collections.abc import Iterable
-from functools import cached_property
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any
 
 from starlette.types import Receive
 
 from exactapi.document.contract import Contract, Located
-from exactapi.document.lengths import Lengths, is_of_octets
-from exactapi.document.media_types import (
-    FORM,
-    MULTIPART,
-    DeclaredTypes,
-    MediaType,
-    is_json,
-    is_xml,
-    parse_media_type,
-)
+from exactapi.document.media_types import DeclaredTypes, MediaType, parse_media_type
+from exactapi.media.binary import Binary
+from exactapi.media.codec import Codec
+from exactapi.media.json import Json
+from exactapi.media.kinds import codec
+from exactapi.media.multipart import Multipart
+from exactapi.media.text import Text
+from exactapi.media.urlencoded import UrlEncoded
 from exactapi.operation import Operation
 from exactapi.options import ContractOptions
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.rejections import InvalidRequest, MalformedRequest, UnsupportedMediaType
-from exactapi.request.forms import FormReader
 from exactapi.request.incoming import IncomingBody, body_fields, has_content
-from exactapi.request.parts import read_parts
 from exactapi.schemas.validators import Validator
 from exactapi.schemas.violations import MAX_ERRORS
 from exactapi.text.conversion import UNSUPPORTED, Conversion, UnrepresentableValueError
-from exactapi.text.scalars import TextReader
-from exactapi.text.strict_json import read_json
-from exactapi.xml.elements import ENCODINGS
-from exactapi.xml.reader import XmlReader
-
-_UTF_8: Final = frozenset({None, "utf-8", "utf8", "us-ascii"})
 
 
 class BodyReader:
@@ -85,22 +75,25 @@ class BodyReader:
             if await incoming.read():
                 raise self._unsupported("is not declared")
             return self._nothing()
-        content, sent = self._plain.get(fields.content_type) or self._choose(fields.content_type)
-        if content.takes_parts(sent):
+        content, sent, codec = self._plain.get(fields.content_type) or self._choose(
+            fields.content_type
+        )
+        if isinstance(codec, Multipart):
             if not (self._required or fields.announces_content):
                 return {}
-            return {"body": await content.read_parts(fields.content_type, incoming)}
+            return {"body": await content.read_parts(codec, fields.content_type, incoming)}
         data = await incoming.read()
-        if not data and not self._required and sent.name != FORM:
-            return {}  # an empty form is a form without fields; nothing else is anything
-        return {"body": content.read(data, sent)}
+        if not data and not self._required and not isinstance(codec, UrlEncoded):
+            return {}  # an empty form is a form without fields; any other empty body is absent
+        return {"body": content.read(data, sent, codec)}
 
-    def _choose(self, content_type: str) -> tuple["Content", MediaType]:
+    def _choose(self, content_type: str) -> tuple["Content", MediaType, Codec]:
         sent = parse_media_type(content_type)
         name = None if sent is None else self._types.match(sent)
         if sent is None or name is None:
             raise self._unsupported("is not declared")
-        return self._contents[name], sent
+        content = self._contents[name]
+        return content, sent, content.codec(sent.name)
 
     def _nothing(self) -> dict[str, Any]:
         if self._required:
@@ -121,22 +114,26 @@ class Content:
         self._declared = contract.locate(body.child("content", name))
         self._contract = contract
         self._annotation = annotation
-        self._schema = self._declared.schema
         self._validator: Validator | None = None
-        typed = annotation not in (None, Any, bytes)
-        self._conversion = Conversion(annotation) if typed else None
-        pointers = (self._schema,) if self._schema else ()
-        self._lengths = Lengths(contract, pointers) if annotation is bytes else None
-        # A text of which nothing is said but that it is one is no number, whatever it looks like.
-        self._reader = TextReader(contract, pointers) if typed and annotation is not str else None
+        self._is_typed = annotation not in (None, Any, bytes)
+        self._conversion = Conversion(annotation) if self._is_typed else None
+        self.codec = lru_cache(maxsize=16)(self._codec)
 
-    def takes_parts(self, sent: MediaType) -> bool:
-        return sent.name == MULTIPART and self._annotation is not bytes
+    def _codec(self, sent: str) -> Codec:
+        """What reads a body of a media type; the annotation of the argument may ask for less."""
+        contract, declared = self._contract, self._declared
+        if self._annotation is bytes:
+            return Binary(contract, sent, declared, "request")
+        found = codec(contract, sent, declared, "request")
+        if isinstance(found, Text) or (type(found) is Binary and self._annotation is str):
+            # A text of which nothing is said but that it is one is no number.
+            is_scalar = self._is_typed and self._annotation is not str
+            return Text(contract, sent, declared if is_scalar else None, "request")
+        return found
 
-    async def read_parts(self, content_type: str, incoming: IncomingBody) -> Any:
+    async def read_parts(self, codec: Multipart, content_type: str, incoming: IncomingBody) -> Any:
         """The argument that a multipart body stands for."""
-        parts = await read_parts(content_type, incoming.stream())
-        value, checked = await self._form.read_parts(parts)
+        value, checked = await codec.read_parts(content_type, incoming.stream())
         self._check(checked)
         if self._conversion is None:
             return value
@@ -146,35 +143,29 @@ class Content:
         except UnrepresentableValueError as error:
             raise _unsupported(error) from None
 
-    def read(self, data: bytes, sent: MediaType) -> Any:
-        """The argument that any other body stands for; `bytes` are handed on unread."""
-        if self._annotation is bytes:
-            if self._lengths is not None and (errors := self._lengths.errors(len(data))):
-                raise InvalidRequest(errors)
-            return data
-        text: bytes | None = None
-        if is_json(sent.name):
-            _refuse_charset(sent)
-            value, text = read_json(data), data
-        elif sent.name == FORM:
-            value = self._form.read_urlencoded(data)
-        elif is_xml(sent.name) and self._xml is not None:
-            value = self._xml.read(data, _xml_charset(sent))
-        elif self._annotation is str or sent.name.startswith("text/"):
-            _refuse_charset(sent)
-            value = self._text(data)
-        elif self._annotation is None:
-            return data
-        else:
-            raise UnsupportedMediaType(f"A body of type {sent.name} cannot be read as a value.")
+    def read(self, data: bytes, sent: MediaType, codec: Codec) -> Any:
+        """The argument that any other body stands for."""
+        value = codec.read(data, sent)
+        if isinstance(codec, Binary) and value is data:
+            return self._unread(data, sent, codec)
         self._check(value)
-        return self._converted(value, text)
+        return self._converted(value, data if isinstance(codec, Json) else None)
+
+    def _unread(self, data: bytes, sent: MediaType, codec: Binary) -> bytes:
+        """Octets, which are handed on as they are."""
+        if self._annotation is bytes:
+            if errors := codec.lengths.errors(len(data)):
+                raise InvalidRequest(errors)
+        elif self._annotation is not None:
+            raise UnsupportedMediaType(f"A body of type {sent.name} cannot be read as a value.")
+        return data
 
     def _check(self, value: JsonValue) -> None:
-        if self._schema is None:
+        schema = self._declared.schema
+        if schema is None:
             return
         if self._validator is None:
-            self._validator = self._contract.validator(self._schema, "request")
+            self._validator = self._contract.validator(schema, "request")
         if not self._validator.is_valid(value):
             raise InvalidRequest(self._validator.errors(value))
 
@@ -185,40 +176,6 @@ class Content:
             return self._conversion.json(value, text)
         except UnrepresentableValueError as error:
             raise _unsupported(error) from None
-
-    def _text(self, data: bytes) -> JsonValue:
-        text = _decoded(data)
-        return text if self._reader is None else self._reader.scalar(text)
-
-    @cached_property
-    def _xml(self) -> XmlReader | None:
-        """None where the schema speaks of octets, or there is none."""
-        if self._schema is None or is_of_octets(self._contract, self._schema):
-            return None
-        return XmlReader(self._contract, self._schema)
-
-    @cached_property
-    def _form(self) -> FormReader:
-        return FormReader(self._contract, self._declared)
-
-
-def _refuse_charset(sent: MediaType) -> None:
-    if sent.charset not in _UTF_8:
-        raise UnsupportedMediaType("The charset of the body must be UTF-8.")
-
-
-def _xml_charset(sent: MediaType) -> str | None:
-    """What the media type says of the encoding; None leaves it to the document."""
-    if sent.charset is not None and sent.charset not in ENCODINGS:
-        raise UnsupportedMediaType("The charset of the body must be UTF-8 or UTF-16.")
-    return sent.charset
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise MalformedRequest("The body is not UTF-8.") from None
 
 
 def _unsupported(error: UnrepresentableValueError) -> InvalidRequest:

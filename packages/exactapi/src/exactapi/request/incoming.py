@@ -57,13 +57,11 @@ async def has_content(headers: Iterable[tuple[bytes, bytes]], receive: Receive) 
 
     A body is announced by its length or by a transfer coding (RFC 9112, section 6.3).
     """
-    if not any(
-        name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
-        for name, value in headers
-    ):
-        return False
-    message = await receive()
-    return bool(message.get("body")) or bool(message.get("more_body"))
+    for name, value in headers:
+        if name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0")):
+            message = await receive()
+            return bool(message.get("body")) or bool(message.get("more_body"))
+    return False
 
 
 class IncomingBody:

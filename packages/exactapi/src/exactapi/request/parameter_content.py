@@ -3,17 +3,12 @@
 from collections.abc import Iterator
 
 from exactapi.document.contract import Contract, Located
-from exactapi.document.media_types import (
-    ANY_JSON,
-    FORM,
-    SCALARS,
-    essence,
-    is_json,
-    is_parameter_read,
-)
+from exactapi.document.media_types import SCALARS, MediaType, essence
+from exactapi.media.json import Json
+from exactapi.media.kinds import ANY_JSON, codec, is_parameter_read
+from exactapi.media.urlencoded import UrlEncoded
 from exactapi.problems import JsonValue
 from exactapi.rejections import MalformedRequest
-from exactapi.request.forms import FormReader
 from exactapi.text.scalars import TextReader
 from exactapi.text.strict_json import read_json
 
@@ -28,9 +23,9 @@ class ParameterContent:
     def __init__(self, contract: Contract, declared: Located, media_type: str) -> None:
         content = contract.locate(declared.child("content", media_type))
         pointers = (content.schema,) if content.schema else ()
-        self._name = essence(media_type)
+        self._media_type = MediaType(essence(media_type), {})
+        self._codec = codec(contract, media_type, content, "request")
         self._scalars = TextReader(contract, pointers)
-        self._form = FormReader(contract, content) if self._name == FORM else None
         self.is_read = is_parameter_read(media_type, self._scalars.shape.types)
 
     def readings(self, text: str) -> Iterator[JsonValue]:
@@ -39,16 +34,14 @@ class ParameterContent:
         Raises:
             MalformedRequest: it is no JSON, or no form, where it has to be.
         """
-        if is_json(self._name):
-            yield read_json(text.encode())
-        elif self._form is not None:
-            yield self._form.read_urlencoded(text.encode())
+        if isinstance(self._codec, Json | UrlEncoded):
+            yield self._codec.read(text.encode(), self._media_type)
         elif not self.is_read:
             yield text
         else:
             if self._scalars.has_scalars:
                 yield from self._scalars.scalars(text)
-            if self._name in ANY_JSON and not self._scalars.shape.types <= SCALARS:
+            if self._media_type.name in ANY_JSON and not self._scalars.shape.types <= SCALARS:
                 try:
                     yield read_json(text.encode())
                 except MalformedRequest:

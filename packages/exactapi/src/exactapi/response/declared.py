@@ -2,30 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from exactapi.document.contract import Contract, Located
-from exactapi.document.lengths import is_of_octets
-from exactapi.document.media_types import (
-    PROBLEM_JSON,
-    DeclaredTypes,
-    is_xml,
-    parse_media_type,
-    sequence,
-)
+from exactapi.document.media_types import PROBLEM_JSON, DeclaredTypes, parse_media_type
+from exactapi.media.codec import Codec
+from exactapi.media.header_values import DeclaredHeader, declared_header
+from exactapi.media.kinds import codec
 from exactapi.operation import Operation
-from exactapi.response.header_values import DeclaredHeader, declared_header
-from exactapi.response.streams import describes_events
-from exactapi.xml.writer import XmlWriter
 
 _DEFAULT: Final = "DEFAULT"
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredResponse:
-    """`content` maps each media type, perhaps a range, to the pointer of its schema."""
+    """`content` maps each media type, perhaps a range, to its Media Type Object."""
 
-    content: Mapping[str, str | None]
+    content: Mapping[str, Located]
     media_types: DeclaredTypes
     headers: Mapping[str, DeclaredHeader]
 
@@ -36,7 +30,7 @@ class DeclaredResponses:
     def __init__(self, contract: Contract, operation: Operation) -> None:
         self.operation = operation.id
         self._contract = contract
-        self._writers: dict[str, XmlWriter] = {}
+        self.codec = lru_cache(maxsize=64)(self._codec)
         responses = contract.locate(f"{operation.pointer}/responses")
         self._by_status = {
             status.upper(): _response(contract, responses.child(status))
@@ -48,25 +42,15 @@ class DeclaredResponses:
         found = self._by_status
         return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get(_DEFAULT)
 
-    def schema(self, status: int, media_type: str) -> str | None:
-        """The pointer of the schema for what is sent with a status as a media type."""
+    def content(self, status: int, media_type: str) -> Located | None:
+        """The Media Type Object for what is sent with a status as a media type."""
         response, sent = self.match(status), parse_media_type(media_type)
         name = response.media_types.match(sent) if response and sent else None
         return response.content[name] if response and name else None
 
-    def sends_events(self, status: int, media_type: str) -> bool:
-        """Whether the items of a stream are whole events, not the data of events."""
-        schema = self.schema(status, media_type) if sequence(media_type) == "events" else None
-        return schema is not None and describes_events(self._contract, schema)
-
-    def xml_writer(self, status: int, media_type: str) -> XmlWriter | None:
-        """What writes values of one media type as XML; None where it says nothing of values."""
-        schema = self.schema(status, media_type) if is_xml(media_type) else None
-        if schema is None or is_of_octets(self._contract, schema):
-            return None
-        if schema not in self._writers:
-            self._writers[schema] = XmlWriter(self._contract, schema)
-        return self._writers[schema]
+    def _codec(self, status: int, media_type: str) -> Codec:
+        """What writes and checks content that is sent with a status as a media type."""
+        return codec(self._contract, media_type, self.content(status, media_type), "response")
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -103,7 +87,7 @@ def _response(contract: Contract, pointer: str) -> DeclaredResponse:
     response = contract.locate(pointer)
     content = response.node.get("content", {})
     return DeclaredResponse(
-        content={name: contract.locate(response.child("content", name)).schema for name in content},
+        content={name: contract.locate(response.child("content", name)) for name in content},
         media_types=DeclaredTypes(content),
         headers={
             name: declared_header(contract, response.child("headers", name))

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import MISSING
-from pydantic_core import to_jsonable_python
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from exactapi.errors import ExactAPIError
+from exactapi.text.simple import simple
+
 HeaderList = list[tuple[bytes, bytes]]
+
+WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
+"""What HTTP sends without content, whatever is declared (RFC 9110, sections 15.3.5 to 15.4.5)."""
 
 ONE_LINE_PER_VALUE: Final = frozenset({"set-cookie", "www-authenticate"})
 """Fields whose values hold commas of their own (RFC 9110, sections 5.3 and 11.6.1)."""
 
 
-class UnsendableHeaderError(ValueError):
+class UnsendableHeaderError(ExactAPIError, ValueError):
     """A header value that would break the message, or that HTTP cannot carry."""
 
 
@@ -92,25 +97,16 @@ def header_lines(name: str, value: Any, *, explode: bool = False) -> HeaderList:
     return [(key, _field_value(name, simple(value, explode=explode)))]
 
 
-def simple(value: Any, *, explode: bool = False) -> str:
-    """Style `simple`, the only one for headers (OpenAPI 3.1, "Style Values"; RFC 6570, 3.2.2).
+def content_type(media_type: str) -> HeaderList:
+    """The field `Content-Type`; our texts are UTF-8.
 
-    Members and items that are None are undefined, so they are left out (RFC 6570, 2.3).
+    Raises:
+        UnsendableHeaderError: the media type would break the message.
     """
-    match to_jsonable_python(value, by_alias=True):
-        case None:
-            return "null"
-        case bool(truth):
-            return "true" if truth else "false"
-        case dict(members):
-            joint = "=" if explode else ","
-            return ",".join(
-                f"{name}{joint}{simple(item)}" for name, item in members.items() if item is not None
-            )
-        case list(items):
-            return ",".join(simple(item) for item in items if item is not None)
-        case scalar:
-            return str(scalar)
+    lowered = media_type.lower()
+    if lowered.startswith("text/") and "charset" not in lowered:
+        media_type = f"{media_type}; charset=utf-8"
+    return header_lines("content-type", media_type)
 
 
 def _field_value(name: str, text: str) -> bytes:

@@ -1,59 +1,14 @@
-"""Sequences of items that are sent one by one, framed as their media type frames them.
+"""Bodies that are sent item by item."""
 
-text/event-stream       HTML, "Server-sent events": `data: {...}`, an empty line; or one line for
-                        each field, where the schema has the fields of an event for members
-application/json-seq    RFC 7464: a record separator, the item, a line feed
-anything else           the item, a line feed (NDJSON, JSON Lines)
-"""
+from collections.abc import AsyncIterable, AsyncIterator, Callable
+from typing import Any
 
-import json
-import re
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
-from typing import Any, Final
-
-from exactapi.document.contract import Contract
-from exactapi.document.media_types import sequence
-from exactapi.document.shapes import shape_of
-from exactapi.response.content import json_bytes
-
-_FRAMES: Final = {"events": (b"data: ", b"\n\n"), "records": (b"\x1e", b"\n")}
-_LINE: Final = (b"", b"\n")
-_FIELDS: Final = frozenset({"data", "event", "id", "retry"})
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
-
-
-def describes_events(contract: Contract, schema: str) -> bool:
-    """Whether a schema is about whole events (OpenAPI 3.2, "Server-Sent Event Streams").
-
-    Otherwise, as in most documents, it is about the JSON in their `data`.
-    """
-    members = shape_of(contract, schema).properties.keys()
-    return "data" in members and members <= _FIELDS
-
-
-def frame(item: bytes, media_type: str, *, is_event: bool = False) -> bytes:
-    """One item, written as JSON, in a sequence of the media type."""
-    kind = sequence(media_type)
-    if kind == "events" and is_event:
-        return b"".join(_lines(json.loads(item))) + b"\n"
-    start, end = _FRAMES.get(kind or "", _LINE)
-    return start + item + end
-
-
-def _lines(event: dict[str, Any]) -> Iterator[bytes]:
-    """A line of its own for each line of a value."""
-    for name, value in event.items():
-        text = value if isinstance(value, str) else json.dumps(value)
-        for line in _LINE_END.split(text):
-            yield f"{name}: {line}\n".encode()
+from exactapi.media.codec import Codec
+from exactapi.media.json import json_bytes
 
 
 async def framed(
-    chunks: AsyncIterable[Any],
-    media_type: str,
-    check: Callable[[bytes], None] | None = None,
-    *,
-    is_event: bool = False,
+    chunks: AsyncIterable[Any], codec: Codec, check: Callable[[bytes], None] | None = None
 ) -> AsyncIterator[bytes]:
     """Bytes and text go as they are, other items as JSON, each after `check` has seen it.
 
@@ -68,4 +23,4 @@ async def framed(
             item = json_bytes(chunk)
             if check is not None:
                 check(item)
-            yield frame(item, media_type, is_event=is_event)
+            yield codec.frame(item)

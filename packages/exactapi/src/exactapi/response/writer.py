@@ -5,17 +5,23 @@ A handler that returns a result class has chosen its media type; it is sent even
 so). `RequestContext.media_type` tells a handler which one the client likes best.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from typing import Any, Final
 
-from exactapi.document.media_types import is_json, is_xml, is_yaml
+from exactapi.media.header_values import DeclaredHeader
+from exactapi.media.json import json_bytes
+from exactapi.media.kinds import kind_of
 from exactapi.operation import Operation
 from exactapi.problems import ContractViolationError
 from exactapi.response.checks import ResponseChecks
-from exactapi.response.content import WITHOUT_CONTENT, content_bytes, content_type, json_bytes
 from exactapi.response.declared import DeclaredResponses
-from exactapi.response.header_values import DeclaredHeader
-from exactapi.response.raw import HeaderList, RawResponse, header_lines
+from exactapi.response.raw import (
+    WITHOUT_CONTENT,
+    HeaderList,
+    RawResponse,
+    content_type,
+    header_lines,
+)
 from exactapi.response.streams import framed
 from exactapi.results import Result
 
@@ -31,11 +37,11 @@ class ResponseWriter:
 
     __slots__ = (
         "_checks",
-        "_content_type",
         "_declared",
-        "_media_type",
+        "_fields",
         "_operation",
         "_success",
+        "_write",
         "may_be_empty",
         "offered",
     )
@@ -52,16 +58,19 @@ class ResponseWriter:
         self.offered = declared.offered
         self.may_be_empty = declared.may_be_empty
         self._success = operation.success
+        self._fields: HeaderList | None = None
         response = declared.match(operation.success) if operation.success else None
-        media_type = next(filter(_is_value, response.content), None) if response else None
-        self._media_type = media_type or ""
-        self._content_type = content_type(media_type) if media_type else None
+        for media_type in response.content if response else ():
+            if operation.success and kind_of(media_type).is_plain:
+                self._fields = content_type(media_type)
+                self._write = declared.codec(operation.success, media_type).write
+                break
 
     def write(self, result: Any) -> RawResponse:
         """Raises `ContractViolationError` for what the operation cannot return."""
         if isinstance(result, Result):
             return self._typed(result)
-        status, fields = self._success, self._content_type
+        status, fields = self._success, self._fields
         if status is None:
             raise ContractViolationError(
                 f"{self._operation.handler} returned {type(result).__name__}, which is none of "
@@ -74,7 +83,7 @@ class ResponseWriter:
                     "has no content."
                 )
             return _empty(status, [])
-        body = self.body(status, self._media_type, result)
+        body = self._write(result)
         return RawResponse(status, [*fields, (b"content-length", b"%d" % len(body))], body)
 
     def _typed(self, result: Result) -> RawResponse:
@@ -90,9 +99,8 @@ class ResponseWriter:
         media_type = getattr(result, "content_type", result.media_type)
         body: bytes | AsyncIterator[bytes]
         if isinstance(result.body, AsyncIterable):
-            check = self._check_of_items(status, media_type)
-            is_event = self._declared.sends_events(status, media_type)
-            body = framed(result.body, media_type, check, is_event=is_event)
+            check = None if self._checks is None else self._checks.of_items(status, media_type)
+            body = framed(result.body, self._declared.codec(status, media_type), check)
         else:
             body = self.body(status, media_type, result.body)
             headers.append((b"content-length", b"%d" % len(body)))
@@ -100,10 +108,7 @@ class ResponseWriter:
 
     def body(self, status: int, media_type: str, value: Any) -> bytes:
         """A complete body; raises `ContractViolationError` for one that cannot be written."""
-        return content_bytes(value, media_type, self._declared.xml_writer(status, media_type))
-
-    def _check_of_items(self, status: int, media_type: str) -> Callable[[bytes], None] | None:
-        return None if self._checks is None else self._checks.of_items(status, media_type)
+        return self._declared.codec(status, media_type).write(value)
 
     def _headers(self, result: Result, status: int) -> HeaderList:
         response = self._declared.match(status)
@@ -118,11 +123,6 @@ class ResponseWriter:
         if len(self.offered) > 1 and not any(name == b"vary" for name, _ in lines):
             lines.append(_VARY)
         return lines
-
-
-def _is_value(media_type: str) -> bool:
-    """Whether a value is returned for it as it is."""
-    return is_json(media_type) or is_xml(media_type) or is_yaml(media_type)
 
 
 def _empty(status: int, headers: HeaderList) -> RawResponse:

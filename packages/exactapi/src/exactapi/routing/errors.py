@@ -31,9 +31,8 @@ from exactapi.rejections import (
     Rejection,
 )
 from exactapi.request_id import request_id
-from exactapi.response.content import content_type
 from exactapi.response.problems import error_headers, problem_response
-from exactapi.response.raw import HeaderList, RawResponse, header_lines
+from exactapi.response.raw import HeaderList, RawResponse, content_type, header_lines
 
 Write = Callable[[int, str, Any], bytes]
 """From a status, a media type and a body to its octets."""

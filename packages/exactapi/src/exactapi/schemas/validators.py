@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
+from exactapi.errors import ExactAPIError
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.schemas.directions import NO_NAMES, Adapter, Direction
 from exactapi.schemas.identities import Identities
@@ -32,7 +33,7 @@ PATTERN_OPTIONS: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000
 """Bounds look-around and back-references, which a linear engine cannot do; beyond it: no match."""
 
 
-class SchemaError(Exception):
+class SchemaError(ExactAPIError):
     """A schema cannot be compiled; the message names its pointer and the reason."""
 
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from exactapi.errors import ExactAPIError
 from exactapi.model import deep_recursion
 from exactapi.problems import JsonValue
 from exactapi.schemas.pointers import join
@@ -28,7 +29,7 @@ _NANOSECONDS: Final = re.compile(rb":[0-9]{2}\.[0-9]{6}[0-9]*[1-9]")
 """A time of more than the microseconds that a `datetime` has room for."""
 
 
-class UnrepresentableValueError(ValueError):
+class UnrepresentableValueError(ExactAPIError, ValueError):
     """A schema-valid value that Python's types cannot hold; `places` are JSON pointers into it."""
 
     def __init__(self, places: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from exactapi.document.contract import Contract
 from exactapi.document.shapes import Pointers, Shape
+from exactapi.errors import ExactAPIError
 from exactapi.problems import JsonValue
 from exactapi.xml.elements import XML, XSI
 from exactapi.xml.objects import Described, XmlName, XmlObjects
@@ -28,7 +29,7 @@ _KEPT: Final = {"\r": "&#13;"}
 _KEPT_IN_ATTRIBUTES: Final = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;", '"': "&quot;"}
 
 
-class UnwritableXmlError(ValueError):
+class UnwritableXmlError(ExactAPIError, ValueError):
     """A value that no XML document can stand for; the message says why, without the value."""
 
 

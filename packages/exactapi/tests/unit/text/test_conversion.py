@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, Field, create_model
 
+from exactapi.media.json import json_bytes
 from exactapi.model import Model
-from exactapi.response.content import json_bytes
 from exactapi.text.conversion import Conversion, UnrepresentableValueError
 
 MIDNIGHT = datetime(2020, 1, 1, tzinfo=UTC)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from exactapi.document.media_types import SCALARS, is_parameter_read
+from exactapi.document.media_types import SCALARS
 from exactapi.generate.ir import Header, MediaType, Parameter, RequestBody
-from exactapi.generate.media import Form, form, is_range, is_read, suffix
+from exactapi.generate.media import form, is_range, is_read, suffix
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import ANY, TEXT, Scalar, Shape
 from exactapi.generate.models.use import Direction
 from exactapi.generate.names import pascal_case
+from exactapi.media.codec import Form
+from exactapi.media.kinds import is_parameter_read
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Headers that the document declares, of answers and of the parts of a form."""
+"""Headers that the document declares, of responses and of the parts of a form."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from typing import Literal
 import jiter
 
 from exactapi.document.contract import Contract
-from exactapi.document.media_types import is_json
+from exactapi.document.media_types import essence
+from exactapi.media.json import Json
 from exactapi.problems import JsonValue
 from exactapi.schemas.directions import Direction
 from exactapi.text.encoding import decode_header
@@ -34,7 +35,7 @@ def declared_header(contract: Contract, pointer: str) -> DeclaredHeader:
     required, explode = header.node.get("required", False), header.node.get("explode", False)
     for name in header.node.get("content", {}):
         schema = contract.locate(header.child("content", name)).schema
-        return DeclaredHeader(required, explode, is_json(name), schema)
+        return DeclaredHeader(required, explode, Json.covers(essence(name)), schema)
     return DeclaredHeader(required, explode, is_json=False, schema=header.schema)
 
 

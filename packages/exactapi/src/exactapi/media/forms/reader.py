@@ -7,18 +7,19 @@ validator sees a text in their place, so that `required` and the length count, a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from exactapi.document.contract import Contract, Located
 from exactapi.document.lengths import Lengths, is_of_octets
-from exactapi.document.media_types import is_json, is_xml
+from exactapi.document.media_types import essence
 from exactapi.document.shapes import Pointers, Shape, shape_of
+from exactapi.media.forms.files import Kind, kinds_of
+from exactapi.media.forms.part_rules import PartRules
+from exactapi.media.forms.styled_fields import StyledField, StyledFields, is_styled
+from exactapi.media.json import Json
+from exactapi.media.xml import Xml
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.rejections import InvalidRequest
-from exactapi.request.files import Kind, kinds_of
-from exactapi.request.part_rules import PartRules
-from exactapi.request.parts import Part
-from exactapi.request.styled_fields import StyledField, StyledFields, is_styled
 from exactapi.schemas.pointers import join
 from exactapi.schemas.violations import MAX_ERRORS
 from exactapi.text.encoding import Decode, decode_form
@@ -26,6 +27,9 @@ from exactapi.text.pairs import Pairs, pairs
 from exactapi.text.scalars import TextReader
 from exactapi.text.strict_json import read_json
 from exactapi.xml.reader import XmlReader
+
+if TYPE_CHECKING:  # it brings FastAPI along, which the generator does not need
+    from exactapi.media.forms.parts import Part
 
 _NESTED: Final = frozenset({"array", "object"})
 _CONTAINERS: Final = _NESTED | {"null"}
@@ -56,7 +60,7 @@ class FormReader:
             value[name] = self._read_texts(name, texts)
         return value
 
-    async def read_parts(self, parts: Mapping[str, list[Part]]) -> tuple[JsonValue, JsonValue]:
+    async def read_parts(self, parts: Mapping[str, "list[Part]"]) -> tuple[JsonValue, JsonValue]:
         """The object for the handler, and the same with texts instead of files.
 
         Raises:
@@ -108,7 +112,7 @@ class FormReader:
             self._styled[decode] = StyledFields(fields, self._fields.keys() - styles.keys())
         return self._styled[decode].read(found)
 
-    def _holds_files(self, name: str, parts: Sequence[Part]) -> bool:
+    def _holds_files(self, name: str, parts: "Sequence[Part]") -> bool:
         field = self._field(name)
         return field.is_file or (field.may_be_file and parts[0].is_opaque)
 
@@ -139,15 +143,15 @@ class _Field:
         # Of a list, the first is what a part without a type of its own is (Encoding Object).
         media_type = encoding.get("contentType", "").partition(",")[0]
         by_schema = not types.isdisjoint(_NESTED) and types <= _CONTAINERS
-        self._is_xml = is_xml(media_type)
-        has_xml = any(map(is_xml, encoding.get("contentType", "").split(",")))
+        self._is_xml = _is_xml(media_type)
+        has_xml = any(map(_is_xml, encoding.get("contentType", "").split(",")))
         is_value = has_xml and not self.is_file and items and not is_of_octets(contract, items[0])
         self._xml = XmlReader(contract, items[0], named=False) if is_value else None
-        content_is_json = is_json(media_type) if media_type else by_schema
+        content_is_json = _is_json(media_type) if media_type else by_schema
         self._is_json = content_is_json and self.styling is None
         self.may_be_file = not self._is_json and (not kinds or "file" in kinds)
 
-    def errors(self, name: str, parts: Sequence[Part]) -> Iterator[ProblemError]:
+    def errors(self, name: str, parts: "Sequence[Part]") -> Iterator[ProblemError]:
         """What is wrong with the parts of this field, apart from their content."""
         for index, part in enumerate(parts):
             place = join("", name, *([index] if self._repeats else []))
@@ -163,12 +167,20 @@ class _Field:
         Each text that is XML is a document of its own.
         """
         if self._xml is not None and all(
-            self._is_xml if kind is None else is_xml(kind) for _, kind in texts
+            self._is_xml if kind is None else _is_xml(kind) for _, kind in texts
         ):
             return self.joined([self._xml.read(text.encode()) for text, _ in texts])
-        if any(self._is_json if kind is None else is_json(kind) for _, kind in texts):
+        if any(self._is_json if kind is None else _is_json(kind) for _, kind in texts):
             values = [read_json(text.encode()) for text, _ in texts]
             alone = len(values) == 1 and isinstance(values[0], list)
             joined = self.joined(values)
             return self._reader.accepted([values[0], joined]) if alone else joined
         return self._reader.read([text for text, _ in texts])
+
+
+def _is_json(media_type: str) -> bool:
+    return Json.covers(essence(media_type))
+
+
+def _is_xml(media_type: str) -> bool:
+    return Xml.covers(essence(media_type))

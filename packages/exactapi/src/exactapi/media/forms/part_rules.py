@@ -4,13 +4,16 @@ OpenAPI 3.1, "Encoding Object". A part without a type of its own is taken for wh
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from exactapi.document.contract import Contract
 from exactapi.document.media_types import DeclaredTypes, parse_media_type
+from exactapi.media.forms.styled_fields import is_styled
+from exactapi.media.header_values import HeaderValues, declared_header
 from exactapi.problems import ProblemError
-from exactapi.request.parts import Part
-from exactapi.request.styled_fields import is_styled
-from exactapi.response.header_values import HeaderValues, declared_header
+
+if TYPE_CHECKING:  # it brings FastAPI along, which the generator does not need
+    from exactapi.media.forms.parts import Part
 
 
 class PartRules:
@@ -30,7 +33,7 @@ class PartRules:
             if encoding is not None and name.lower() != "content-type"
         }
 
-    def errors(self, place: str, part: Part) -> Iterator[ProblemError]:
+    def errors(self, place: str, part: "Part") -> Iterator[ProblemError]:
         """What is wrong with a part that stands at a place of the form."""
         if self._types is not None and part.content_type is not None:
             sent = parse_media_type(part.content_type)

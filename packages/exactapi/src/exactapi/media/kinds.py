@@ -1,0 +1,63 @@
+"""Which kind a media type is of: the one table of them."""
+
+from collections.abc import Set
+from functools import lru_cache
+from typing import Final
+
+from exactapi.document.contract import Contract, Located
+from exactapi.document.lengths import is_of_octets
+from exactapi.document.media_types import SCALARS, essence
+from exactapi.media.binary import Binary
+from exactapi.media.codec import Codec
+from exactapi.media.json import Json
+from exactapi.media.multipart import Multipart
+from exactapi.media.sequences import Events, Lines, Records
+from exactapi.media.text import Text
+from exactapi.media.urlencoded import UrlEncoded
+from exactapi.media.xml import Xml
+from exactapi.media.yaml import Yaml
+from exactapi.schemas.directions import Direction
+
+KINDS: Final[tuple[type[Codec], ...]] = (
+    *(Json, Yaml, Xml, Events, Lines, Records, UrlEncoded, Multipart, Text, Binary),
+)
+"""The first one that covers a media type counts."""
+
+ANY_JSON: Final = frozenset({"*/*", "application/*"})
+"""The ranges that JSON is in."""
+
+
+@lru_cache(maxsize=512)
+def kind_of(
+    media_type: str, direction: Direction = "response", *, of_values: bool = True
+) -> type[Codec]:
+    """The kind of a media type or a range; `of_values`: its schema says more than octets."""
+    name = essence(media_type)
+    return next(
+        kind
+        for kind in KINDS
+        if kind.covers(name)
+        and (kind.is_read or direction == "response")
+        and (of_values or not kind.needs_values)
+    )
+
+
+def codec(
+    contract: Contract, media_type: str, content: Located | None, direction: Direction
+) -> Codec:
+    """What reads, writes and checks content of a media type; `content` is what is said of it."""
+    kind = kind_of(media_type, direction)
+    schema = None if content is None else content.schema
+    if kind.needs_values and (schema is None or is_of_octets(contract, schema)):
+        kind = kind_of(media_type, direction, of_values=False)
+    return kind(contract, essence(media_type), content, direction)
+
+
+def is_parameter_read(media_type: str, types: Set[str]) -> bool:
+    """Whether a parameter with this `content` becomes a value of one of these JSON types."""
+    kind = kind_of(media_type, "request")
+    return (
+        kind in (Json, UrlEncoded)
+        or essence(media_type) in ANY_JSON
+        or not SCALARS.isdisjoint(types)
+    )

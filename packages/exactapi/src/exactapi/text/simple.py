@@ -1,0 +1,26 @@
+"""Writing values in the style `simple`, the only one of headers."""
+
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+
+
+def simple(value: Any, *, explode: bool = False) -> str:
+    """The text of a value (OpenAPI 3.1, "Style Values"; RFC 6570, section 3.2.2).
+
+    Members and items that are None are undefined, so they are left out (RFC 6570, 2.3).
+    """
+    match to_jsonable_python(value, by_alias=True):
+        case None:
+            return "null"
+        case bool(truth):
+            return "true" if truth else "false"
+        case dict(members):
+            joint = "=" if explode else ","
+            return ",".join(
+                f"{name}{joint}{simple(item)}" for name, item in members.items() if item is not None
+            )
+        case list(items):
+            return ",".join(simple(item) for item in items if item is not None)
+        case scalar:
+            return str(scalar)
