@@ -13,12 +13,12 @@ class ConfigurationError(ExactAPIError):
 class ContractOptions:
     """How strictly, how much, and how talkative.
 
-    check_responses: the share of answers, 0.0 to 1.0, that is checked against the document.
-        An answer that breaks it becomes a 500. All in development and tests; in production 0.0,
+    check_responses: the share of responses, 0.0 to 1.0, that is checked against the document.
+        A response that breaks it becomes a 500. All in development and tests; in production 0.0,
         or a small share to learn of drift. Of a stream each item is checked, but not bytes or text.
     explain_violations: the 500 for a broken contract says what is wrong. For development and
         tests: it tells strangers how the service works.
-    max_body_bytes: the largest request body that is read; beyond it the answer is 413.
+    max_body_bytes: the largest request body that is read; beyond it the response is 413.
     refuse_unknown_query: a query parameter that the operation does not declare is a 422.
     mutual_tls_header: the header in which the proxy in front hands on the verified client
         certificate, for `mutualTLS` schemes. The proxy must remove it from what clients send,

@@ -30,7 +30,7 @@ class Limit:
 class Owner:
     """`x-owner`: the argument that names the subject whose object the operation is about.
 
-    Others need the scope `unless`; without it `denied` is their answer, whether or not the
+    Others need the scope `unless`; without it they get the status `denied`, whether or not the
     object exists. 404 is then the operation's own problem of that status, if it has one.
     """
 

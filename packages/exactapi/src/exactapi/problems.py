@@ -14,7 +14,6 @@ from http import HTTPStatus
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from exactapi.error_codes import ERROR_CODES, ErrorCode
-
 from exactapi.errors import ExactAPIError
 
 JsonValue = Any

@@ -1,4 +1,4 @@
-"""Before anything is read: who is asking, does the session hold, is there room in the limits?"""
+"""Before anything is read: who is calling, is the session valid, is there room in the limits?"""
 
 import time
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from exactapi.response.raw import HeaderList
 
 
 class Admission:
-    """The entrance of one operation; `authorizer` is None for a public one."""
+    """Admits the requests of one operation; `authorizer` is None for a public one."""
 
     __slots__ = ("_authorizer", "_guard", "_limits", "_sessions")
 
@@ -30,7 +30,7 @@ class Admission:
         self._sessions = sessions
 
     async def admit(self, context: RequestContext) -> None:
-        """Make out the principal and charge the limits.
+        """Identify the principal and charge the limits.
 
         Raises:
             Unauthenticated: no valid credentials, or their session is over.
@@ -38,13 +38,13 @@ class Admission:
             Forbidden: the credentials lack scopes.
         """
         if self._authorizer is None:
-            await self._enter(context)
+            await self._check(context)
             return
-        context.principal, denial = await self._authorizer.authorize(context)
-        if not await self._enter(context):
+        context.principal, forbidden = await self._authorizer.authorize(context)
+        if not await self._check(context):
             raise self._authorizer.session_over()
-        if denial is not None:
-            raise denial
+        if forbidden is not None:
+            raise forbidden
 
     async def charge(self, context: RequestContext, name: str, key: str) -> None:
         """See `RequestContext.limit`."""
@@ -60,11 +60,11 @@ class Admission:
             await self._guard.reset(limit.charge(hashed(key)))
 
     def fields(self, context: RequestContext) -> HeaderList:
-        """What the answer says of the limits."""
+        """The rate-limit headers of the response."""
         return self._limits.fields(context.accounts)
 
-    async def _enter(self, context: RequestContext) -> bool:
-        """Whether the principal's session, if there is one, still holds."""
+    async def _check(self, context: RequestContext) -> bool:
+        """Charge the limits; tell whether the principal's session, if there is one, is valid."""
         scope, principal, limits = context.scope, context.principal, self._limits.always
         charges = [limit.charge(limit.caller(scope, principal)) for limit in limits]
         session = None if principal is None else principal.session
@@ -83,7 +83,7 @@ class Admission:
     ) -> GuardResult:
         if self._sessions is None:
             raise ConfigurationError(
-                "A principal has a session, but nobody knows about sessions: "
+                "A principal has a session, but there is no source of sessions: "
                 "pass sessions=... to ContractRoutes."
             )
         until = await self._sessions.find(session, context)

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.types import Scope
 
 _SITE: Final = 64
-"""Bits of an IPv6 address that name a site; whoever has one has all addresses in it."""
+"""Bits of an IPv6 address that name a site; a client that has one has all addresses in it."""
 
 
 def client_address(scope: Scope) -> str:

@@ -1,4 +1,4 @@
-"""What a handler may use while it answers one request."""
+"""What a handler may use during one request."""
 
 from collections.abc import Callable
 from typing import Any, Generic, Protocol

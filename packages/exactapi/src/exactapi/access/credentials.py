@@ -175,7 +175,7 @@ def _query_values(name: str) -> _Values:
 
 
 def _decoded(text: str) -> str | None:
-    """None for what cannot be decoded: as a name it is nobody's, as a key it is none."""
+    """None for what cannot be decoded: as a name it matches no key, as a key it is none."""
     try:
         return decode_form(text)
     except MalformedRequest:

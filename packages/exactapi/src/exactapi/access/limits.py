@@ -77,7 +77,7 @@ class Limits:
         return [(b"ratelimit-policy", self._policy), (b"ratelimit", b", ".join(items))]
 
     def exceeded(self, accounts: Sequence[Account]) -> QuotaExceeded:
-        """The answer when some of the limits have no room."""
+        """The problem when some of the limits have no room."""
         violated = [account for account in accounts if account.standing.wait]
         names = [limit.name for limit, _ in violated]
         seconds = max(1, math.ceil(max(standing.wait for _, standing in violated)))
@@ -86,7 +86,7 @@ class Limits:
         return QuotaExceeded(seconds, names if self._names_policies else ())
 
     def _admits(self, problem: QuotaExceeded) -> bool:
-        """Whether the document's schema for the answer lets it name the policies."""
+        """Whether the document's schema for the problem lets it name the policies."""
         response = self._declared.match(problem.status)
         content = response.content.get(PROBLEM_JSON) if response else None
         if content is None or content.schema is None:

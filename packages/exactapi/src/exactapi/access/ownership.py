@@ -1,4 +1,4 @@
-"""`x-owner`: an operation about somebody's object is for that somebody, or for a scope."""
+"""`x-owner`: an operation on an object is for the owner of the object, or for a scope."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -21,7 +21,7 @@ class Ownership:
         self._problem = _not_found(operation)
 
     def check(self, arguments: Mapping[str, Any], principal: Principal | None) -> None:
-        """Raises: the answer to a principal who is neither the owner nor has the scope."""
+        """Raise what a principal is told who is neither the owner nor has the scope."""
         owner = self._owner
         if principal is not None:
             if str(arguments[owner.argument]) == principal.subject:

@@ -1,4 +1,4 @@
-"""What the runtime asks of the service around it, and the values that travel between them.
+"""The ports of the runtime: what it needs from the service, and the values that are passed.
 
 A service brings its own stores: the runtime knows neither PostgreSQL nor Redis, and no user.
 """
@@ -99,7 +99,7 @@ class UnitOfWork(Protocol):
     """The changes of one request, made durable together."""
 
     async def commit(self) -> None:
-        """Make the changes durable, before the answer leaves. If it raises, the request failed."""
+        """Make the changes durable, before the response leaves; if it raises, the request fails."""
         ...
 
     async def close(self) -> None:
@@ -121,4 +121,4 @@ ResourcesT = TypeVar("ResourcesT", default=Any)
 UnitOfWorkT = TypeVar("UnitOfWorkT", bound=UnitOfWork, default=Any)
 
 Translate = Callable[[Exception], Problem | ErrorBody[Any] | None]
-"""From an exception of the service to the answer; None for a defect, which is a 500."""
+"""From an exception of the service to what the client is told; None for a defect (500)."""

@@ -2,7 +2,7 @@
 
 Of the alternatives one must hold (OR); of an alternative every scheme (AND), each granting all
 of the scopes named for it. An alternative without schemes always holds: it is tried last, so
-that credentials are used where they are given. People supply verifiers, nothing else.
+that credentials are used where they are given. A service supplies verifiers, nothing else.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class Verifier(Protocol):
 
 
 async def not_implemented(_credentials: Credentials, _context: RequestContext) -> Principal | None:
-    """The verifier of a scheme that has none yet: whoever brings its credentials gets a 501."""
+    """The verifier of a scheme that has none yet: requests with its credentials get a 501."""
     raise NotImplementedError
 
 
@@ -61,10 +61,10 @@ class Authorizer:
         }
 
     async def authorize(self, context: RequestContext) -> tuple[Principal | None, Forbidden | None]:
-        """Who is asking: the principal of the first scheme of the first alternative that holds.
+        """Return the principal of the first scheme of the first alternative that holds.
 
-        The second is set when none holds for lack of scopes alone: whoever is asking then is
-        known, and is to be told so once session and limits have been looked at.
+        The second is set when none holds for lack of scopes alone: the caller is then known, and
+        is told so once session and limits have been checked.
 
         Raises:
             Unauthenticated: no alternative has credentials that its verifiers take.
@@ -97,7 +97,7 @@ class Authorizer:
         raise self._unauthenticated(refused)
 
     def session_over(self) -> Unauthenticated:
-        """The answer to credentials that are sound, but whose session has ended."""
+        """The problem of credentials that are valid, but whose session has ended."""
         return self._unauthenticated(set(self._schemes))
 
     def _unauthenticated(self, refused: set[str]) -> Unauthenticated:

@@ -1,7 +1,7 @@
-"""Is the session that the credentials belong to still there?
+"""Asks whether the session that the credentials belong to is valid.
 
-Redis remembers the sessions that were found valid, for a short while; what it does not know,
-the application's `SessionSource` decides. So losing or flushing Redis revives nothing.
+The guard remembers valid sessions for a short while; what it does not know, the service's
+`SessionSource` decides. So a guard that loses its memory revives no session.
 """
 
 from typing import Protocol
@@ -10,10 +10,10 @@ from exactapi.access.context import RequestContext
 
 
 class SessionSource(Protocol):
-    """Asks the store of truth (PostgreSQL); what an application supplies if it has sessions."""
+    """Asks the service's own store; a service with sessions supplies it."""
 
     async def find(self, session: str, context: RequestContext, /) -> float | None:
-        """Until when the session holds, in Unix seconds; None if it is unknown or revoked.
+        """Until when the session is valid, in Unix seconds; None if it is unknown or revoked.
 
         What this raises is answered like any other failure: an absent store is a 503.
         """

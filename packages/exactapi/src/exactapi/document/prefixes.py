@@ -1,4 +1,4 @@
-"""With which text the values of path parameters begin, where their style says so.
+"""The prefix that the styles `label` and `matrix` put before the value of a path parameter.
 
 A style's first character tells where an expression begins in a segment that has several
 (RFC 6570, sections 3.2.5 and 3.2.7).

@@ -55,7 +55,7 @@ def negotiate(
 ) -> str | None:
     """The offered media type that the `Accept` header fields like best; the first one on a tie.
 
-    None where every offer is refused but an answer `may_be_empty`, to which `Accept` says nothing.
+    None where every offer is refused but a response `may_be_empty`, to which `Accept` says nothing.
 
     Raises:
         NotAcceptable: every offer is refused.

@@ -154,7 +154,7 @@ def _leaf(methods: _Methods, method: str) -> Leaf[ContractRoute] | None:
 async def _answer(
     leaf: Leaf[ContractRoute], values: Sequence[str], scope: Scope, receive: Receive, send: Send
 ) -> None:
-    """Answer by one operation; ends quietly when the client has gone."""
+    """Answer a request by its operation; end quietly when the client has gone."""
     route = scope["route"] = leaf.route
     path_values = dict(zip(leaf.names, values, strict=True))
     try:

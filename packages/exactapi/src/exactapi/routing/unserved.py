@@ -1,7 +1,7 @@
-"""Operations of the document that no router serves, because nobody has added it yet.
+"""Operations of the document that no router serves yet.
 
-The contract promises them all the same: whoever may ask gets a 501, everybody else what the
-document says, and a 405 names their methods.
+The contract promises them all the same: who may call them gets a 501, others what the document
+says, and a 405 names their methods.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -74,7 +74,7 @@ def _operation(contract: Contract, method: str, path: str, place: str) -> Operat
 
 
 class UnservedOperation(RefusedOperation):
-    """Answers 501 once it is known who asks."""
+    """Answers 501 once the caller is known and admitted."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
-"""Values that stand under names: the query string, cookies, and urlencoded bodies.
+"""Decodes `name=value` pairs: query strings, cookies, and urlencoded bodies.
 
 An exploded object has no name of its own there: its members are spread among the others, and
-one whose schema is open owns every name that nobody else declares.
+one whose schema is open owns every name that no other parameter declares.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +63,7 @@ class NamedValues:
     def read(
         self, found: Pairs, arguments: dict[str, Any], errors: list[ProblemError]
     ) -> Iterable[str]:
-        """Set the arguments that are there; return the names that nobody declares."""
+        """Set the arguments that are there; return the names that no parameter declares."""
         unknown: set[str] = found.keys() - self._declared - self._members
         for value in self._named:
             raws = found.get(value.name)

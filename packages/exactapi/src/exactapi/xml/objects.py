@@ -59,7 +59,7 @@ class Described:
 
 
 class XmlObjects:
-    """Answers for the schemas of one document."""
+    """The XML Objects of the schemas of one document."""
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
