@@ -53,7 +53,7 @@ def test_the_file_is_kept_byte_for_byte(tmp_path: Path) -> None:
 def test_a_file_that_is_not_json_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "openapi.json"
     path.write_bytes(b"openapi: 3.1.0")
-    with pytest.raises(DocumentError, match="task generate"):
+    with pytest.raises(DocumentError, match="exactapi generate"):
         Contract.load(path)
 
 

@@ -462,7 +462,7 @@ def test_a_recursive_schema_is_no_obstacle() -> None:
 def test_a_parameter_that_the_generated_code_lacks_stops_the_start() -> None:
     document = {"paths": {"/x": {"get": {"parameters": [query("q", {"type": "string"})]}}}}
     operation = Operation(id="x", method="GET", path="/x", pointer="/paths/~1x/get", handler="x")
-    with pytest.raises(ConfigurationError, match="task generate"):
+    with pytest.raises(ConfigurationError, match="exactapi generate"):
         ParametersReader(Contract(document, b""), operation)
 
 
