@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from exactapi.document.contract import Contract
-from exactapi.generate.ir import Operation
+from exactapi.generate.ir import DeclaredOperation
 from exactapi.generate.load import load
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import Field, Named, Scalar
@@ -45,7 +45,7 @@ def document(path: str, name: str) -> dict[str, Any]:
     }
 
 
-def read(source: dict[str, Any]) -> tuple[dict[str, Any], Operation]:
+def read(source: dict[str, Any]) -> tuple[dict[str, Any], DeclaredOperation]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "api.json"
         path.write_text(json.dumps(source))

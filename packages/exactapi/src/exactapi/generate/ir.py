@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from exactapi.operation import ParameterLocation
+from exactapi.policies import Limit
+
 Pointer = str
-ParameterLocation = Literal["path", "query", "header", "cookie"]
 
 
 def is_exact_status(status: str) -> bool:
@@ -34,8 +36,10 @@ class MediaType:
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """`media_type` is set for a parameter with `content`; `schema` is then that media type's.
+class DeclaredParameter:
+    """A parameter of the document, which `exactapi.operation.Parameter` binds to an argument.
+
+    `media_type` is set for a parameter with `content`; `schema` is then that media type's.
 
     `may_be_empty`: it may be given without a value although its schema takes no empty text.
     """
@@ -89,28 +93,20 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """One of the limits that count for an operation; see `x-rate-limit` in docs/extensions.md."""
-
-    name: str
-    limit: int
-    window: int
-    by: str
-    restricted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """`x-owner`; `parameter` is the name of a path parameter."""
+class DeclaredOwner:
+    """`x-owner` as `exactapi.policies.Owner`, with a path parameter instead of an argument."""
 
     parameter: str
     unless: str | None
-    denied: int
+    denied: Literal[403, 404]
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """`security` as in `exactapi.operation`; `refused`: the codes of what is not honoured."""
+class DeclaredOperation:
+    """An operation of the document, which `exactapi.operation.Operation` binds to Python names.
+
+    `security` and `limits` are as they are there; `refused` are the codes of what is not honoured.
+    """
 
     id: str | None
     method: str
@@ -121,12 +117,12 @@ class Operation:
     summary: str
     description: str
     deprecated: bool
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[DeclaredParameter, ...]
     body: RequestBody | None
     responses: tuple[Response, ...]
     security: tuple[Mapping[str, tuple[str, ...]], ...]
     limits: tuple[Limit, ...]
-    owner: Owner | None
+    owner: DeclaredOwner | None
     extensions: Mapping[str, Any]
     refused: tuple[str, ...]
 
@@ -137,8 +133,8 @@ class Api:
 
     title: str
     version: str
-    operations: tuple[Operation, ...]
-    webhooks: tuple[Operation, ...]
+    operations: tuple[DeclaredOperation, ...]
+    webhooks: tuple[DeclaredOperation, ...]
     document: Mapping[str, Any]
     """The canonical document itself, as it is served."""
     schemas: Mapping[str, Any]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from exactapi.generate.ir import Api, Operation, is_exact_status
+from exactapi.generate.ir import Api, DeclaredOperation, is_exact_status
 from exactapi.generate.names import Namespace, member_name, pascal_case, snake_case, words
 from exactapi.schemas.operations import path_item_of
 from exactapi.schemas.pointers import tokens
@@ -20,7 +20,7 @@ IMPORTED_CONSTANTS = ("UUID",)
 class PlannedOperation:
     """An operation and the names of its handler method, its constant and its classes' prefix."""
 
-    operation: Operation
+    operation: DeclaredOperation
     id: str
     handler: str
     constant: str
@@ -42,7 +42,7 @@ def plan(api: Api) -> tuple[Module, ...]:
 
     An operation belongs to its first tag; those without one go to the module `default`.
     """
-    by_tag: dict[str, list[Operation]] = {}
+    by_tag: dict[str, list[DeclaredOperation]] = {}
     for operation in api.operations:
         by_tag.setdefault(operation.tags[0] if operation.tags else _UNTAGGED, []).append(operation)
     prefixes = _class_prefixes(api)
@@ -59,7 +59,7 @@ def plan(api: Api) -> tuple[Module, ...]:
     )
 
 
-def identifier(operation: Operation) -> str:
+def identifier(operation: DeclaredOperation) -> str:
     """The operationId, or one made of method and path: `getPetsByPetId`.
 
     Webhooks and callbacks have names of their own.
@@ -79,13 +79,13 @@ def plan_webhooks(api: Api) -> tuple[PlannedOperation, ...]:
     return _planned(sent.values(), _class_prefixes(api))
 
 
-def sent_name(operation: Operation) -> str:
+def sent_name(operation: DeclaredOperation) -> str:
     """Return the name that a webhook or callback has in the document."""
     *_, around, name = tokens(path_item_of(operation.pointer))
     return around if is_callback(operation) else name
 
 
-def is_callback(operation: Operation) -> bool:
+def is_callback(operation: DeclaredOperation) -> bool:
     return tokens(path_item_of(operation.pointer))[-3:-2] == ["callbacks"]
 
 
@@ -116,7 +116,7 @@ def _class_prefixes(api: Api) -> Mapping[str, str]:
 
 
 def _planned(
-    operations: Iterable[Operation], prefixes: Mapping[str, str]
+    operations: Iterable[DeclaredOperation], prefixes: Mapping[str, str]
 ) -> tuple[PlannedOperation, ...]:
     handlers = Namespace()
     constants = Namespace(IMPORTED_CONSTANTS)

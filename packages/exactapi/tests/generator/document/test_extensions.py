@@ -7,8 +7,9 @@ import jsonschema_rs
 import pytest
 
 from exactapi.generate.document.rules.vocabulary import SCHEMA, Vocabulary
-from exactapi.generate.ir import Limit, Operation, Owner
+from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
 from exactapi.generate.load import Loaded, load
+from exactapi.policies import Limit
 from generator.conftest import Write
 
 HEAD = """\
@@ -24,7 +25,7 @@ def read(write: Write, text: str) -> Loaded:
     return load(write(HEAD + dedent(text).lstrip("\n")))
 
 
-def operations(write: Write, text: str) -> list[Operation]:
+def operations(write: Write, text: str) -> list[DeclaredOperation]:
     loaded = read(write, text)
     assert loaded.refusals == ()
     return list(loaded.api.operations)
@@ -140,13 +141,13 @@ def test_the_nearest_limit_counts_and_is_named_after_its_place(write: Write) -> 
         """,
     )
     assert {operation.method + operation.path: operation.limits for operation in found} == {
-        "GET/a": (Limit("default", 600, 60, "principal", restricted=False),),
-        "GET/b": (Limit("/b", 5, 1, "address", restricted=False),),
-        "PUT/b": (Limit("putB", 1, 9, "principal", restricted=True),),
+        "GET/a": (Limit(name="default", limit=600, window=60, by="principal", restricted=False),),
+        "GET/b": (Limit(name="/b", limit=5, window=1, by="address", restricted=False),),
+        "PUT/b": (Limit(name="putB", limit=1, window=9, by="principal", restricted=True),),
         "POST/b": (),
         "PATCH/b": (
-            Limit("one", 1, 2, "principal", restricted=False),
-            Limit("two", 3, 4, "handler", restricted=False),
+            Limit(name="one", limit=1, window=2, by="principal", restricted=False),
+            Limit(name="two", limit=3, window=4, by="handler", restricted=False),
         ),
     }
 
@@ -162,8 +163,8 @@ def test_the_owner_may_be_a_parameter_of_the_path_item(write: Write) -> None:
             delete: {{}}
         """
     assert [operation.owner for operation in operations(write, text)] == [
-        Owner("id", "admin", 403),
-        Owner("id", None, 404),
+        DeclaredOwner("id", "admin", 403),
+        DeclaredOwner("id", None, 404),
         None,
     ]
 

@@ -3,7 +3,7 @@ from textwrap import dedent
 import pytest
 
 from exactapi.document.servers import base_of_operation, bases_of_operation
-from exactapi.generate.ir import Api, MediaType, Operation
+from exactapi.generate.ir import Api, DeclaredOperation, MediaType
 from exactapi.generate.load import load
 from generator.conftest import Write
 
@@ -16,7 +16,7 @@ def api(write: Write, text: str, **files: str) -> Api:
     return loaded.api
 
 
-def only(write: Write, text: str) -> Operation:
+def only(write: Write, text: str) -> DeclaredOperation:
     (operation,) = api(write, text).operations
     return operation
 

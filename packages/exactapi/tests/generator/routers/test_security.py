@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from exactapi.generate.ir import Location, Operation, Owner
+from exactapi.generate.ir import DeclaredOperation, DeclaredOwner, Location
 from exactapi.generate.routers.security import constant_name, requirement
 
-OPERATION = Operation(
+OPERATION = DeclaredOperation(
     id="getUser",
     method="GET",
     path="/users/{id}",
@@ -80,10 +80,13 @@ def test_every_kind_of_requirement_is_told(security: Any, said: str, name: str) 
 @pytest.mark.parametrize(
     ("owner", "said"),
     [
-        (Owner("id", None, 403), "Requires key; `id` must be the caller."),
-        (Owner("id", "admin", 403), "Requires key, and `admin` where `id` is not the caller."),
+        (DeclaredOwner("id", None, 403), "Requires key; `id` must be the caller."),
+        (
+            DeclaredOwner("id", "admin", 403),
+            "Requires key, and `admin` where `id` is not the caller.",
+        ),
     ],
 )
-def test_an_owner_is_told(owner: Owner, said: str) -> None:
+def test_an_owner_is_told(owner: DeclaredOwner, said: str) -> None:
     operation = replace(OPERATION, security=({"key": ()},), owner=owner)
     assert requirement(operation, "id") == said

@@ -7,10 +7,11 @@ from typing import Any
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.document.overlay.limits import limits
 from exactapi.generate.document.walk.references import follow
-from exactapi.generate.ir import Api, Limit, Operation, Owner, Pointer, RequestBody
+from exactapi.generate.ir import Api, DeclaredOperation, DeclaredOwner, Pointer, RequestBody
 from exactapi.generate.resolve.messages import Messages
 from exactapi.generate.resolve.parameters import Parameters
 from exactapi.generate.source.places import Places
+from exactapi.policies import Limit
 from exactapi.schemas.operations import (
     method_of,
     operations,
@@ -62,7 +63,7 @@ class Resolver:
             at, found = follow(self._document, join(pointer, "callbacks", name), callback)
             yield from operations(found, at)
 
-    def _served(self, pointer: Pointer, operation: dict[str, Any]) -> Operation:
+    def _served(self, pointer: Pointer, operation: dict[str, Any]) -> DeclaredOperation:
         item = value_at(self._document, path_item_of(pointer)) or {}
         base = base_of_operation(self._document, item, operation)
         return replace(
@@ -71,12 +72,14 @@ class Resolver:
             owner=_owner(operation.get("x-owner")),
         )
 
-    def _received(self, pointer: Pointer, operation: dict[str, Any]) -> Operation:
+    def _received(self, pointer: Pointer, operation: dict[str, Any]) -> DeclaredOperation:
         """Describe an operation that the API's user serves: a webhook or a callback."""
         return self._operation(pointer, operation, tokens(path_item_of(pointer))[-1])
 
-    def _operation(self, pointer: Pointer, operation: dict[str, Any], path: str) -> Operation:
-        return Operation(
+    def _operation(
+        self, pointer: Pointer, operation: dict[str, Any], path: str
+    ) -> DeclaredOperation:
+        return DeclaredOperation(
             id=operation.get("operationId"),
             method=method_of(pointer),
             path=path,
@@ -126,7 +129,8 @@ def _limit(stated: Mapping[str, Any]) -> Limit:
     )
 
 
-def _owner(stated: Mapping[str, Any] | None) -> Owner | None:
+def _owner(stated: Mapping[str, Any] | None) -> DeclaredOwner | None:
     if stated is None:
         return None
-    return Owner(stated["parameter"], stated.get("unless"), int(stated.get("denied", 403)))
+    denied = 404 if stated.get("denied") == 404 else 403
+    return DeclaredOwner(stated["parameter"], stated.get("unless"), denied)

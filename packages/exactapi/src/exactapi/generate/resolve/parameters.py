@@ -5,7 +5,7 @@ from typing import Any
 from exactapi.document.contract import Contract, parameter_key
 from exactapi.document.defaults import declared_default
 from exactapi.generate.document.walk.references import follow
-from exactapi.generate.ir import Parameter, Pointer
+from exactapi.generate.ir import DeclaredParameter, Pointer
 from exactapi.generate.resolve.messages import schema_of
 from exactapi.schemas.pointers import join, value_at
 
@@ -21,12 +21,12 @@ class Parameters:
         self._document = document
         self._contract = Contract(document, b"")
 
-    def of(self, item: Pointer, operation: Pointer, path: str) -> tuple[Parameter, ...]:
+    def of(self, item: Pointer, operation: Pointer, path: str) -> tuple[DeclaredParameter, ...]:
         """Give them in the order of the document; the operation's own win.
 
         Those of the path that are not in its template never have a value, and are left out.
         """
-        found: dict[tuple[str, str], Parameter] = {}
+        found: dict[tuple[str, str], DeclaredParameter] = {}
         for owner in (item, operation):
             for index, value in enumerate(
                 value_at(self._document, join(owner, "parameters")) or []
@@ -37,10 +37,10 @@ class Parameters:
                     found[key] = self._parameter(at, parameter)
         return tuple(found.values())
 
-    def _parameter(self, pointer: Pointer, parameter: dict[str, Any]) -> Parameter:
+    def _parameter(self, pointer: Pointer, parameter: dict[str, Any]) -> DeclaredParameter:
         schema, media_type = schema_of(self._document, pointer, parameter)
         has_default, default = declared_default(self._contract, schema) if schema else (False, None)
-        return Parameter(
+        return DeclaredParameter(
             location=parameter["in"],
             name=parameter["name"],
             schema=schema,

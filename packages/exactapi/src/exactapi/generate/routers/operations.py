@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exactapi.generate.ir import Parameter
+from exactapi.generate.ir import DeclaredParameter
 from exactapi.generate.models.annotations import Imports, annotation, tuple_of
 from exactapi.generate.models.defaults import is_plain
 from exactapi.generate.models.reader import Reader
@@ -83,7 +83,7 @@ class OperationWriter:
         return place
 
     def _input(
-        self, parameters: list[tuple[Parameter, str, Shape]], bodies: dict[str, Shape]
+        self, parameters: list[tuple[DeclaredParameter, str, Shape]], bodies: dict[str, Shape]
     ) -> list[str]:
         said = []
         if parameters:
@@ -96,7 +96,7 @@ class OperationWriter:
             said.append(f"body={{{', '.join(pairs)}}}")
         return said
 
-    def _parameter(self, parameter: Parameter, name: str, shape: Shape) -> str:
+    def _parameter(self, parameter: DeclaredParameter, name: str, shape: Shape) -> str:
         """Without an annotation where the validated JSON value is the argument."""
         self.imports.add("exactapi.runtime", parameter.location)
         arguments = [repr(parameter.name)]

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from exactapi.generate.ir import Operation, Owner
+from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
 from exactapi.generate.models.annotations import Imports, tuple_of
 from exactapi.generate.routers.shared import Shared, limit
 
 
 def policies(
-    operation: Operation, names: Sequence[str], shared: Shared, imports: Imports
+    operation: DeclaredOperation, names: Sequence[str], shared: Shared, imports: Imports
 ) -> list[str]:
     """`names` are the handler's arguments, one for each parameter of the operation."""
     arguments = []
@@ -22,7 +22,7 @@ def policies(
     return arguments
 
 
-def owned(operation: Operation, names: Sequence[str]) -> str | None:
+def owned(operation: DeclaredOperation, names: Sequence[str]) -> str | None:
     """The handler's argument that says whose object it is."""
     if operation.owner is None:
         return None
@@ -31,7 +31,7 @@ def owned(operation: Operation, names: Sequence[str]) -> str | None:
     return next((name for each, name in pairs if (each.location, each.name) == wanted), None)
 
 
-def _owner(owner: Owner, argument: str | None) -> str:
+def _owner(owner: DeclaredOwner, argument: str | None) -> str:
     arguments = [repr(argument)] if argument else []
     if owner.unless is not None:
         arguments.append(f"unless={owner.unless!r}")

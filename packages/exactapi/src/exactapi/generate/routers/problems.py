@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from exactapi.document.media_types import PROBLEM_JSON
-from exactapi.generate.ir import MediaType, Operation, Response
+from exactapi.generate.ir import DeclaredOperation, MediaType, Response
 from exactapi.generate.media import suffix
 from exactapi.generate.models.annotations import Imports, annotation
 from exactapi.generate.models.reader import Reader
@@ -92,7 +92,7 @@ class Problems:
         return tuple(names)
 
     def _problem(
-        self, name: str, operation: Operation, response: Response, schemas: OperationSchemas
+        self, name: str, operation: DeclaredOperation, response: Response, schemas: OperationSchemas
     ) -> ClassView:
         self.imports.add("exactapi.runtime", "Problem")
         example = _example(self._document, operation, response)
@@ -162,7 +162,7 @@ def _status(response: Response) -> list[str]:
 
 
 def _shown(
-    document: Mapping[str, Any], operation: Operation, response: Response
+    document: Mapping[str, Any], operation: DeclaredOperation, response: Response
 ) -> Mapping[str, Any] | None:
     """The Media Type Object of problems in a response; None where it has none."""
     place = join(operation.pointer, "responses", response.status)
@@ -173,7 +173,7 @@ def _shown(
 
 
 def _example(
-    document: Mapping[str, Any], operation: Operation, response: Response
+    document: Mapping[str, Any], operation: DeclaredOperation, response: Response
 ) -> Mapping[str, Any]:
     """The problem that the document shows for the response; empty when it shows none."""
     content = _shown(document, operation, response) or {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exactapi.generate.document.overlay.overlay import UNDESCRIBED
-from exactapi.generate.ir import Header, MediaType, Operation, Response
+from exactapi.generate.ir import DeclaredOperation, Header, MediaType, Response
 from exactapi.generate.media import form, is_range, suffix
 from exactapi.generate.models.annotations import Imports, annotation
 from exactapi.generate.models.shapes import NONE, TEXT, Shape
@@ -57,7 +57,7 @@ def success(
     return Success(" | ".join(cls.name for cls in classes) or "None", None, classes)
 
 
-def is_success(response: Response, operation: Operation) -> bool:
+def is_success(response: Response, operation: DeclaredOperation) -> bool:
     """1XX, 2XX and 3XX; `default` as well where the document declares no other answer.
 
     The overlay's are errors, but for the one that stands in for all that is not described.
@@ -104,7 +104,7 @@ def status_field(imports: Imports) -> str:
     return "status: int = field()"
 
 
-def answers(operation: Operation) -> str:
+def answers(operation: DeclaredOperation) -> str:
     """The statuses of success in words: `200 or 304`."""
     return " or ".join(
         response.status if response.status != "default" else "any status"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from exactapi.document.media_types import SCALARS
-from exactapi.generate.ir import Header, MediaType, Parameter, RequestBody
+from exactapi.generate.ir import DeclaredParameter, Header, MediaType, RequestBody
 from exactapi.generate.media import form, is_range, is_read, suffix
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import ANY, TEXT, Scalar, Shape
@@ -30,7 +30,7 @@ class OperationSchemas:
         of_octets = schema is not None and self.reader.is_of_octets(schema)
         return form(media_type.name, has_schema=schema is not None, of_octets=of_octets, sent=sent)
 
-    def parameter(self, parameter: Parameter) -> Shape:
+    def parameter(self, parameter: DeclaredParameter) -> Shape:
         if parameter.schema is None:
             return ANY
         types = self.reader.types(parameter.schema)

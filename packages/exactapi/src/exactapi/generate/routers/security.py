@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from exactapi.generate.ir import Operation, Owner
+from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
 from exactapi.generate.models.annotations import tuple_of
 from exactapi.generate.names import snake_case
 from exactapi.generate.text import printable
@@ -31,7 +31,7 @@ def constant_name(alternatives: Alternatives) -> str:
     return name if len(name) <= _LONGEST_NAME else "SECURITY"
 
 
-def requirement(operation: Operation, owned: str | None) -> str:
+def requirement(operation: DeclaredOperation, owned: str | None) -> str:
     """The sentence that says who may call it; `owned` is the argument that names the owner."""
     named = [one for one in operation.security if one]
     if not named:
@@ -48,7 +48,7 @@ def requirement(operation: Operation, owned: str | None) -> str:
     return f"Requires {said}{_ownership(operation.owner, owned)}."
 
 
-def _ownership(owner: Owner | None, argument: str | None) -> str:
+def _ownership(owner: DeclaredOwner | None, argument: str | None) -> str:
     if owner is None:
         return ""
     if owner.unless is None:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from exactapi.generate.ir import Limit, Operation
+from exactapi.generate.ir import DeclaredOperation
 from exactapi.generate.models.annotations import Imports
 from exactapi.generate.names import Namespace, snake_case
 from exactapi.generate.routers import security
+from exactapi.policies import Limit
 
 T = TypeVar("T")
 
@@ -25,7 +26,9 @@ class Shared:
         return self.names.get(expression, expression)
 
 
-def shared(operations: Iterable[Operation], taken: Iterable[str], imports: Imports) -> Shared:
+def shared(
+    operations: Iterable[DeclaredOperation], taken: Iterable[str], imports: Imports
+) -> Shared:
     """`taken` are names that the module uses already."""
     namespace = Namespace(taken)
     listed = list(operations)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from exactapi.generate.ir import Parameter
+from exactapi.generate.ir import DeclaredParameter
 from exactapi.generate.models.annotations import Imports, annotation
 from exactapi.generate.models.defaults import accepts, is_plain
 from exactapi.generate.models.shapes import NONE, Models, Shape
@@ -14,7 +14,7 @@ _LONGEST_SUMMARY = 84
 _INDENT = 8
 
 
-def argument_names(parameters: Sequence[Parameter], taken: Iterable[str] = ()) -> list[str]:
+def argument_names(parameters: Sequence[DeclaredParameter], taken: Iterable[str] = ()) -> list[str]:
     """The first `id` is `id`; one of the same name elsewhere is `id_query`."""
     namespace = Namespace(("self", "body", *taken))
     names = []
@@ -27,7 +27,7 @@ def argument_names(parameters: Sequence[Parameter], taken: Iterable[str] = ()) -
 
 
 def argument(
-    parameter: Parameter, name: str, shape: Shape, imports: Imports, models: Models
+    parameter: DeclaredParameter, name: str, shape: Shape, imports: Imports, models: Models
 ) -> str:
     has_default = parameter.has_default and accepts(shape, parameter.default, models)
     if parameter.required and parameter.may_be_empty and not has_default:
