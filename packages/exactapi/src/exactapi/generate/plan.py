@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from exactapi.generate.ir import Api, DeclaredOperation, is_exact_status
-from exactapi.generate.names import Namespace, member_name, pascal_case, snake_case, words
+from exactapi.generate.names import (
+    Namespace,
+    member_name,
+    pascal_case,
+    snake_case,
+    upper_case,
+    words,
+)
 from exactapi.schemas.operations import path_item_of
 from exactapi.schemas.pointers import tokens
 
@@ -128,7 +135,7 @@ def _planned(
                 operation=operation,
                 id=identifier(operation),
                 handler=handler,
-                constant=constants.claim(handler.rstrip("_").upper()),
+                constant=constants.claim(upper_case(handler)),
                 class_prefix=prefixes[operation.pointer],
             )
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
 from exactapi.generate.models.annotations import tuple_of
-from exactapi.generate.names import snake_case
+from exactapi.generate.names import snake_case, upper_case
 from exactapi.generate.text import printable
 
 Alternatives = Sequence[Mapping[str, tuple[str, ...]]]
@@ -86,4 +86,4 @@ def _word(text: str) -> str:
 
 
 def _upper(text: str) -> str:
-    return snake_case(text, "scope").rstrip("_").upper()
+    return upper_case(snake_case(text, "scope"))

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from exactapi.generate.ir import DeclaredOperation
 from exactapi.generate.models.annotations import Imports
-from exactapi.generate.names import Namespace, snake_case
+from exactapi.generate.names import Namespace, snake_case, upper_case
 from exactapi.generate.routers import security
 from exactapi.policies import Limit
 
@@ -54,7 +54,7 @@ def limit(stated: Limit) -> str:
 
 
 def _limit_name(stated: Limit) -> str:
-    name = snake_case(stated.name, "limit").rstrip("_").upper()
+    name = upper_case(snake_case(stated.name, "limit"))
     return name if name.endswith("LIMIT") else f"{name}_LIMIT"
 
 
