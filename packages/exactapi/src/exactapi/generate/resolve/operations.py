@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.document.overlay.limits import limits
@@ -132,5 +132,5 @@ def _limit(stated: Mapping[str, Any]) -> Limit:
 def _owner(stated: Mapping[str, Any] | None) -> DeclaredOwner | None:
     if stated is None:
         return None
-    denied = 404 if stated.get("denied") == 404 else 403
+    denied: Literal[403, 404] = 404 if stated.get("denied") == 404 else 403
     return DeclaredOwner(stated["parameter"], stated.get("unless"), denied)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from exactapi.generate.ir import Pointer
+from exactapi.schemas.operations import method_of
 from exactapi.schemas.pointers import join, tokens
 
 KEY = "x-rate-limit"
@@ -29,6 +30,6 @@ def _owners(
     operation = item
     for token in method:
         operation = operation[token]
-    yield pointer, operation, operation.get("operationId") or f"{method[-1].upper()} {path}"
+    yield pointer, operation, operation.get("operationId") or f"{method_of(pointer)} {path}"
     yield join("/paths", path), item, path
     yield "", document, "default"

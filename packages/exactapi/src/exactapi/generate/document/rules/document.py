@@ -11,7 +11,7 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import nearest
-from exactapi.schemas.operations import served_operations
+from exactapi.schemas.operations import method_of, served_operations
 from exactapi.schemas.pointers import join, tokens
 
 _MOST_SEGMENTS = 100
@@ -67,7 +67,7 @@ class Rules:
 
     def _route(self, pointer: Pointer, operation: dict[str, Any], path: str) -> None:
         full = base_of_operation(self._document, self._item(path), operation) + path
-        route = (tokens(pointer)[-1].upper(), VARIABLE.sub("{}", full))
+        route = (method_of(pointer), VARIABLE.sub("{}", full))
         known, other = self._routes.setdefault(route, (pointer, full))
         if known != pointer:
             reason = f"`{full}` and `{other}` match the same requests"
