@@ -16,6 +16,9 @@ from typing import Any, ClassVar, Final, Generic, TypeVar
 from exactapi.error_codes import ERROR_CODES, ErrorCode
 from exactapi.errors import ExactAPIError
 
+MAX_ERRORS: Final = 20
+"""Members of `errors` in one problem: enough to mend a request, bounded for one that is hostile."""
+
 JsonValue = Any
 """A value of the JSON data model; the schemas say which."""
 

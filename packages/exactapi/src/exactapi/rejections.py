@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
-from exactapi.problems import Problem, ProblemError
+from exactapi.problems import MAX_ERRORS, Problem, ProblemError
 
 Occasion = Literal["always", "body", "security", "limit"]
 """What an operation must have, to be answered so."""
@@ -130,7 +130,10 @@ class UnsupportedMediaType(Rejection):
 
 
 class InvalidRequest(Rejection):
-    """A readable request that breaks the contract; `errors` says where and how."""
+    """A readable request that breaks the contract; `errors` says where and how.
+
+    At most `MAX_ERRORS` of them are told.
+    """
 
     status = 422
     title = "Unprocessable Content"
@@ -140,7 +143,7 @@ class InvalidRequest(Rejection):
         errors: Sequence[ProblemError],
         detail: str = "The request does not match the contract.",
     ) -> None:
-        super().__init__(detail, errors=errors)
+        super().__init__(detail, errors=errors[:MAX_ERRORS])
 
 
 class QuotaExceeded(Rejection):

@@ -21,7 +21,6 @@ from exactapi.problems import JsonValue, ProblemError
 from exactapi.rejections import InvalidRequest, MalformedRequest, UnsupportedMediaType
 from exactapi.request.incoming import IncomingBody, body_fields, has_content
 from exactapi.schemas.validators import Validator
-from exactapi.schemas.violations import MAX_ERRORS
 from exactapi.text.conversion import UNSUPPORTED, Conversion, UnrepresentableValueError
 
 
@@ -179,5 +178,5 @@ class Content:
 
 
 def _unsupported(error: UnrepresentableValueError) -> InvalidRequest:
-    places = error.places[:MAX_ERRORS]
+    places = error.places
     return InvalidRequest([ProblemError(f"#{each}", "unsupported", UNSUPPORTED) for each in places])

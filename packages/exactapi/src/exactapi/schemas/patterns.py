@@ -66,6 +66,7 @@ _INSIDE: Final = {r"\b": r"\x08", r"\c": r"\\c", "[": r"\[", "&": r"\&", "~": r"
 _ANY: Final = "(?s:.)"
 _LENIENT: Final = frozenset({"{", "}", "]", r"\c", r"\A", r"\Z", r"\z"})
 _DOT_IS_ALL: Final = re.compile(r"\(\?[im]*s[im]*(?:-[im]+)?[:)]")
+_LOOKS_AROUND: Final = re.compile(r"\(\?<?[=!]")
 _SYNTAX: Final = frozenset("^$\\.*+?()[]{}|/-")
 _CONTROLS: Final = frozenset({r"\f", r"\n", r"\r", r"\t", r"\v"})
 
@@ -93,6 +94,14 @@ def runnable(pattern: str) -> str:
     """The text for the validator; the pattern itself where there is none."""
     found = translated(pattern)
     return pattern if found is None else found.text
+
+
+def is_slow(pattern: str) -> bool:
+    r"""Whether a search takes time in the square of a string's length, for example `\bfoo.*bar`.
+
+    A look-around is tried from every character on, and may read to the end from each.
+    """
+    return not pattern.startswith("^") and _LOOKS_AROUND.search(runnable(pattern)) is not None
 
 
 class _Translator:

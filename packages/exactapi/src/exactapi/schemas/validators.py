@@ -6,6 +6,7 @@ one resource, each adapted to its direction (`exactapi.schemas.directions`).
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
@@ -13,12 +14,13 @@ import jsonschema_rs
 
 from exactapi.errors import ExactAPIError
 from exactapi.problems import JsonValue, ProblemError
+from exactapi.schemas.alternatives import Alternatives
 from exactapi.schemas.directions import NO_NAMES, Adapter, Direction
 from exactapi.schemas.identities import Identities
 from exactapi.schemas.patterns import runnable
 from exactapi.schemas.places import schema_roots, subschemas
 from exactapi.schemas.pointers import join, tokens, value_at
-from exactapi.schemas.violations import Violations
+from exactapi.schemas.violations import MOST_WORK, Violations
 
 Place = tuple[str, frozenset[str]]
 
@@ -40,13 +42,17 @@ class SchemaError(ExactAPIError):
 class Validator:
     """One compiled schema. `errors` is for the few instances that `is_valid` refuses."""
 
-    __slots__ = ("_compiled", "_written", "is_valid")
+    __slots__ = ("_alternatives", "_compiled", "_written", "is_valid")
 
     def __init__(
-        self, compiled: jsonschema_rs.Validator, written: Callable[[str], Mapping[str, Any]]
+        self,
+        compiled: jsonschema_rs.Validator,
+        written: Callable[[str], Mapping[str, Any]],
+        alternatives: Callable[[int], int],
     ) -> None:
         self._compiled = compiled
         self._written = written
+        self._alternatives = alternatives
         self.is_valid = compiled.is_valid
 
     def errors(self, instance: JsonValue, root: str = "#") -> list[ProblemError]:
@@ -56,7 +62,9 @@ class Validator:
         """
         if self.is_valid(instance):
             return []
-        return Violations(self._written, root).describe(self._compiled, instance)
+        return Violations(self._written, self._alternatives, root).describe(
+            self._compiled, instance
+        )
 
 
 class DirectedSchemas:
@@ -76,6 +84,7 @@ class DirectedSchemas:
         self._roots = dict(schema_roots(document))
         self._dialect = str(document.get("jsonSchemaDialect", _DIALECT))
         self._definitions: dict[str, Any] = {}
+        self._alternatives = Alternatives(self._definitions, _BASE, MOST_WORK)
         for pointer in self._roots:
             self._place(pointer, NO_NAMES)
         self.registry = self._gathered()
@@ -93,16 +102,17 @@ class DirectedSchemas:
         Raises:
             SchemaError: it is no valid schema, or a `$ref` in it leads nowhere.
         """
+        uri = self.uri(pointer)
         try:
             compiled = jsonschema_rs.Draft202012Validator(
-                {"$ref": self.uri(pointer)},
+                {"$ref": uri},
                 registry=self.registry,
                 validate_formats=True,
                 pattern_options=PATTERN_OPTIONS,
             )
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise SchemaError(f"#{pointer}: {str(error).splitlines()[0]}") from error
-        return Validator(compiled, self._written)
+        return Validator(compiled, self._written, partial(self._alternatives.count, uri))
 
     def _gathered(self) -> jsonschema_rs.Registry:
         while self._pending:

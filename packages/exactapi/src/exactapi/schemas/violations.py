@@ -10,17 +10,18 @@ from typing import Any, Final
 import jsonschema_rs
 
 from exactapi.error_codes import ERROR_CODES, ErrorCode
-from exactapi.problems import JsonValue, ProblemError
+from exactapi.problems import MAX_ERRORS, JsonValue, ProblemError
 from exactapi.schemas.directions import refused_member
 from exactapi.schemas.pointers import fragment, join, may_be_repeated
 
-MAX_ERRORS: Final = 20
 _LARGE: Final = 1_000
 """Values in an instance beyond which one error must do: to explain each takes 20 us or more."""
 
 _DEEP: Final = 12
-"""Levels beyond which the same holds: the engine explains each alternative of a union by those of
-the unions inside it, so that a recursive union takes exponential time in the value's depth."""
+"""Levels beyond which the same holds."""
+
+MOST_WORK: Final = 20_000
+"""Values times alternatives (`exactapi.schemas.alternatives`): some 30 ms, by measurement."""
 
 _LONGEST_POINTER: Final = 300
 _LONGEST_DETAIL: Final = 300
@@ -69,18 +70,27 @@ _SENTENCES: Final[Mapping[ErrorCode, Callable[[Any], str]]] = {
 class Violations:
     """Explains why an instance is invalid.
 
-    `written` gives the document's schema for the URI of a keyword; `root` begins each pointer.
+    `written` gives the document's schema for the URI of a keyword; `alternatives` how many of them
+    the engine explains for a value of a depth; `root` begins each pointer.
     """
 
-    def __init__(self, written: Callable[[str], Mapping[str, Any]], root: str) -> None:
+    def __init__(
+        self,
+        written: Callable[[str], Mapping[str, Any]],
+        alternatives: Callable[[int], int],
+        root: str,
+    ) -> None:
         self._written = written
+        self._alternatives = alternatives
         self._root = root
 
     def describe(
         self, compiled: jsonschema_rs.Validator, instance: JsonValue
     ) -> list[ProblemError]:
         """The errors by their places, cut after `MAX_ERRORS`."""
-        if _is_large(instance) or _is_deep(instance):
+        values, depth = _values(instance), _depth(instance)
+        work = values * self._alternatives(depth) if depth <= _DEEP else MOST_WORK
+        if values > _LARGE or work >= MOST_WORK:
             detail = "does not match its schema, and is too large or too deep to say where"
             return [ProblemError(self._root, "schema", detail)]
         errors = (each for error in compiled.iter_errors(instance) for each in self._explain(error))
@@ -104,7 +114,7 @@ class Violations:
             yield self._at(path, keyword, _HIDDEN[keyword])
         elif code == "pattern":
             written = self._written(error.absolute_keyword_location or "")
-            yield self._pattern(path, written, kind["pattern"])
+            yield self._pattern(path, written, kind.get("pattern", ""))
         else:
             yield self._at(path, code, _SENTENCES[code](kind))
 
@@ -158,23 +168,25 @@ def _is_closed(error: Failure) -> bool:
     return error.kind.name == "falseSchema" and is_keyword
 
 
-def _is_large(instance: JsonValue) -> bool:
-    pending, count = [instance], 0
+def _values(instance: JsonValue) -> int:
+    """The number of values in an instance, or one that is beyond `_LARGE`."""
+    pending, count = [instance], 1
     while pending and count <= _LARGE:
         item = pending.pop()
         if isinstance(item, dict | list):
             count += len(item)
             pending.extend(item.values() if isinstance(item, dict) else item)
-    return count > _LARGE
+    return count
 
 
-def _is_deep(instance: JsonValue) -> bool:
+def _depth(instance: JsonValue) -> int:
+    """The number of containers inside each other, or one that is beyond `_DEEP`."""
     level, depth = [instance] if isinstance(instance, dict | list) else [], 0
     while level and depth <= _DEEP:
         depth += 1
         inside = (each.values() if isinstance(each, dict) else each for each in level)
         level = [each for values in inside for each in values if isinstance(each, dict | list)]
-    return depth > _DEEP
+    return depth
 
 
 def _hiding(schema: JsonValue) -> ErrorCode | None:

@@ -275,6 +275,25 @@ def test_a_pattern_that_only_browsers_run_is_served_as_written_with_a_warning(wr
     assert [warning.code for warning in result.warnings] == ["schema-pattern"] * 2
 
 
+@pytest.mark.parametrize(
+    ("schema", "is_told"),
+    [
+        (r"{pattern: '(?=.*\d).{8,}'}", True),
+        (r"{pattern: '\bfoo\b.*bar'}", True),
+        (r"{pattern: '(?=.*\d).{8,}', maxLength: 128}", False),
+        (r"{pattern: '(?=.*\d).{8,}', maxLength: 100000}", True),
+        (r"{pattern: '^(?=.*\d).{8,}$'}", False),
+        (r"{pattern: '[a-z]+'}", False),
+    ],
+)
+def test_a_pattern_that_takes_the_square_of_a_strings_length_is_told(
+    write: Write, schema: str, is_told: bool
+) -> None:
+    result = loaded(write(f"{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {schema}}}}}\n"))
+    told = ["anchored" in warning.reason for warning in result.warnings]
+    assert told == ([True] if is_told else [])
+
+
 def test_an_annotation_that_is_no_json_schema_is_left_out_with_a_warning(write: Write) -> None:
     text = """
     components:

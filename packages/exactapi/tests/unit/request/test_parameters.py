@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from exactapi.document.contract import Contract
 from exactapi.operation import Operation, Parameter
 from exactapi.options import ConfigurationError, ContractOptions
+from exactapi.problems import MAX_ERRORS
 from exactapi.rejections import InvalidRequest, MalformedRequest
 from exactapi.request.parameters import ParametersReader
 
@@ -208,6 +209,17 @@ def test_errors_never_repeat_the_value() -> None:
     with pytest.raises(InvalidRequest) as caught:
         read.read({}, b"q=secret-value", [])
     assert "secret" not in json.dumps(caught.value.body("urn:x"))
+
+
+def test_of_many_unknown_parameters_some_are_told() -> None:
+    read = reader(query("limit", {"type": "integer"}))
+    assert len(errors(read, "&".join(f"a{number}=1" for number in range(9_000)))) == MAX_ERRORS
+
+
+def test_more_fields_than_anything_needs_are_refused_unread() -> None:
+    read = reader(query("limit", {"type": "integer"}))
+    with pytest.raises(MalformedRequest, match="more than 10000 fields"):
+        read.read({}, b"&".join([b"a"] * 10_001), [])
 
 
 def test_an_unknown_query_parameter_is_named_only_if_it_looks_misspelt() -> None:

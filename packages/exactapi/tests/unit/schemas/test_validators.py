@@ -485,6 +485,71 @@ def test_a_deep_value_of_a_recursive_union_is_refused_with_one_error_and_at_once
     assert found({"oneOf": branches}, tree) == [("#", "schema")]
 
 
+def tree(node: Any, leaf: Any, depth: int) -> Any:
+    value = leaf
+    for _ in range(depth):
+        value = {**node, "n": value}
+    return value
+
+
+SELF = {"$ref": "#/components/schemas/Subject"}
+RECURSIVE_UNIONS: dict[str, Any] = {
+    "tagged": [
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["op", "n"],
+            "properties": {"op": {"const": op}, "n": SELF},
+        }
+        for op in ("and", "or", "not", "eq", "lt", "gt")
+    ],
+    "untagged": [
+        {"type": "object", "properties": {"n": SELF, "k": {"const": each}}} for each in range(6)
+    ],
+    "through a list": [
+        {"type": "object", "properties": {"n": {"items": SELF}, "k": {"const": each}}}
+        for each in range(6)
+    ],
+    "of two": [{"type": "object", "properties": {"n": SELF}, "unevaluatedProperties": False}] * 2,
+    "behind another": [{"allOf": [{"anyOf": [{"type": "object", "properties": {"n": SELF}}] * 3}]}]
+    * 3,
+}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("name", RECURSIVE_UNIONS)
+def test_the_work_of_explaining_a_recursive_union_is_bounded(name: str, keyword: str) -> None:
+    """Without the bound the deeper ones take minutes and gigabytes: the test would not end."""
+    schema = {keyword: [*RECURSIVE_UNIONS[name], {"type": "integer"}]}
+    subject = validator(schema)
+    node = {"op": "and"} if name == "tagged" else {}
+    for depth in range(1, 13):
+        value = tree(node, 1.5, depth)
+        if name == "through a list":
+            value = json.loads(json.dumps(value).replace('"n": ', '"n": [').replace("}", "]}"))
+        errors = subject.errors(value)
+        assert 1 <= len(errors) <= 20
+    assert [error.code for error in errors] == ["schema"]
+
+
+def test_a_shallow_value_of_a_recursive_union_is_explained() -> None:
+    schema = {"oneOf": [*RECURSIVE_UNIONS["tagged"], {"type": "integer"}]}
+    value = {"op": "and", "n": {"op": "nand", "n": 1}}
+    assert found(schema, value) == [("#/n", "oneOf")]
+    assert found(schema, {"op": "and", "n": 1, "more": 2}) == [("#/more", "additionalProperties")]
+
+
+def test_a_deep_value_without_alternatives_is_explained() -> None:
+    schema = {"type": "object", "properties": {"n": SELF, "k": {"type": "string"}}}
+    deep = tree({}, {"k": 1}, 11)
+    assert found(schema, deep) == [("#" + "/n" * 11 + "/k", "type")]
+
+
+def test_a_string_that_exceeds_the_work_of_a_pattern_is_refused() -> None:
+    schema = {"type": "string", "pattern": r"\bfoo\b.*\bbar\b"}
+    assert found(schema, "foo " * 4_000) == [("#", "pattern")]
+
+
 def test_a_pointer_is_never_longer_than_an_answer_may_be() -> None:
     deep: Any = 1
     for _ in range(12):

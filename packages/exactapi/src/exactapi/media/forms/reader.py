@@ -21,7 +21,6 @@ from exactapi.media.xml import Xml
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.rejections import InvalidRequest
 from exactapi.schemas.pointers import join
-from exactapi.schemas.violations import MAX_ERRORS
 from exactapi.text.encoding import Decode, decode_form
 from exactapi.text.pairs import Pairs, pairs
 from exactapi.text.scalars import TextReader
@@ -71,7 +70,7 @@ class FormReader:
             error for name, mine in parts.items() for error in self._field(name).errors(name, mine)
         ]
         if errors:
-            raise InvalidRequest(errors[:MAX_ERRORS])
+            raise InvalidRequest(errors)
         texts = {
             name: [await part.text() for part in mine]
             for name, mine in parts.items()

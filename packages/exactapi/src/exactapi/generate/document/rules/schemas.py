@@ -4,6 +4,7 @@ What is not valid is refused and left out, so that every schema of the canonical
 An annotation that only people read decides nothing: it is left out with a warning.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -13,11 +14,13 @@ import jsonschema_rs
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.ir import Pointer
-from exactapi.schemas.patterns import translated
+from exactapi.schemas.patterns import is_slow, translated
 from exactapi.schemas.pointers import join
 
 _META = jsonschema_rs.validator_for({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 _LARGE_COUNT = re.compile(r"(?<=[{,])[0-9]{4,}(?=[,}])")
+_LONG = 1_000
+"""Characters of a string that a slow pattern may search: some 5 ms."""
 _CURE = "see JSON Schema 2020-12"
 _ANNOTATIONS = frozenset({"title", "description", "examples", "deprecated", "$comment"})
 """JSON Schema Validation 2020-12, section 9, without those that the runtime reads."""
@@ -53,12 +56,25 @@ class SchemaRules:
 
     def _patterns(self, pointer: Pointer, schema: dict[str, Any]) -> None:
         pattern = schema.get("pattern")
-        if isinstance(pattern, str) and not self._is_pattern(pattern, join(pointer, "pattern")):
-            del schema["pattern"]
+        if isinstance(pattern, str):
+            place = join(pointer, "pattern")
+            if not self._is_pattern(pattern, place):
+                del schema["pattern"]
+            elif schema.get("maxLength", math.inf) > _LONG and is_slow(pattern):
+                self._warn_slow(pattern, place)
         by_pattern = schema.get("patternProperties", {})
         for name in list(by_pattern):
             if not self._is_pattern(name, join(pointer, "patternProperties", name)):
                 del by_pattern[name]
+
+    def _warn_slow(self, pattern: str, pointer: Pointer) -> None:
+        where = self._findings.places.locate(self._document, pointer)
+        reason = (
+            f"`{pattern[:100]}` looks around and is not anchored: the validator tries it from each "
+            "character on, so a long string takes time in the square of its length"
+        )
+        cure = f"begin it with `^`, or bound the string by a `maxLength` of at most {_LONG}"
+        self._findings.warn("schema-pattern", where, pointer, reason, cure)
 
     def _is_pattern(self, pattern: str, pointer: Pointer) -> bool:
         found = translated(pattern)
