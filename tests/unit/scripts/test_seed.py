@@ -1,3 +1,5 @@
+import secrets
+
 from scripts.accounts import seed
 
 
@@ -30,7 +32,7 @@ def test_there_are_an_administrator_users_and_a_disabled_one(run, ask) -> None:
 
 def test_nothing_is_seeded_outside_development(run, development) -> None:
     for name in ("JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"):
-        development.setenv(name, f"{name} of the tests and of nothing else")
+        development.setenv(name, secrets.token_urlsafe(48))
     development.setenv("ENVIRONMENT", "test")
     result = run(seed.main)
     assert (result.code, "refused" in result.err) == (1, True)

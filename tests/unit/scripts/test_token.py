@@ -1,3 +1,5 @@
+import secrets
+
 from scripts.accounts import token
 
 ME = "/api/v1/users/me"
@@ -35,7 +37,7 @@ def test_user_role_and_scopes_can_be_chosen(run, ask) -> None:
 
 def test_there_are_none_outside_development(run, development) -> None:
     for name in ("JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"):
-        development.setenv(name, f"{name} of the tests and of nothing else")
+        development.setenv(name, secrets.token_urlsafe(48))
     development.setenv("PASSWORD_HASH_COST", "12")
     development.setenv("ENVIRONMENT", "production")
     result = run(token.main)
