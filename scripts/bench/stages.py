@@ -32,7 +32,9 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "read": (
         "/exactapi/request/parameter",
         "/exactapi/text/named_values",
+        "/exactapi/text/styled_value",
         "/exactapi/text/styles",
+        "/exactapi/text/pairs",
         "/exactapi/text/scalars",
         "/exactapi/text/encoding",
         "/exactapi/document/shapes",
@@ -43,7 +45,7 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "serialise": (
         "/exactapi/response/writer",
-        "/exactapi/response/content",
+        "/exactapi/media/",
         "/exactapi/response/problems",
         "/exactapi/response/raw",
         "/exactapi/results",

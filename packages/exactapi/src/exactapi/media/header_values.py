@@ -13,7 +13,7 @@ from exactapi.problems import JsonValue
 from exactapi.schemas.directions import Direction
 from exactapi.text.encoding import decode_header
 from exactapi.text.scalars import TextReader
-from exactapi.text.styles import text_style
+from exactapi.text.serialization import Serialization
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +73,5 @@ class HeaderValues:
         else:
             if schema not in self._readers:
                 self._readers[schema] = TextReader(self._contract, (schema,), self._direction)
-            style = text_style("simple", name, decode_header, explode=header.explode)
+            style = Serialization("simple", header.explode).reader(name, decode_header)
             yield from self._readers[schema].readings(style, text)

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Set
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
-from pydantic import BaseModel
-
 from exactapi.document.media_types import SCALARS, MediaType
 from exactapi.media.binary import Binary
 from exactapi.media.codec import Form
@@ -40,7 +38,8 @@ class Text(Binary):
         return text if self._schema is None else self._reader.scalar(text)
 
     def write(self, value: Any) -> bytes:
-        if isinstance(value, str | bytes | bytearray | memoryview | BaseModel | Mapping):
+        is_object = isinstance(value, Mapping) or hasattr(value, "__pydantic_serializer__")
+        if is_object or isinstance(value, str | bytes | bytearray | memoryview):
             return super().write(value)
         return simple(value).encode()
 

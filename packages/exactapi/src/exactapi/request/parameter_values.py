@@ -13,13 +13,13 @@ from exactapi.schemas.validators import Validator
 from exactapi.text.conversion import UNSUPPORTED, Conversion, UnrepresentableValueError
 from exactapi.text.encoding import Decode
 from exactapi.text.scalars import TextReader
-from exactapi.text.styles import text_style
+from exactapi.text.serialization import Serialization
+from exactapi.text.styled_value import StyledValue
 
-_STYLES: Final = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 _NOTHING: Final[Any] = object()
 
 
-class ParameterValue:
+class ParameterValue(StyledValue):
     """Reads, validates and converts the values of one parameter.
 
     A parameter has a `schema` and a style, or `content`.
@@ -28,32 +28,30 @@ class ParameterValue:
     def __init__(
         self, contract: Contract, declared: Located, parameter: Parameter, decode: Decode
     ) -> None:
-        node = declared.node
-        self.name: str = node["name"]
-        self.argument = parameter.argument
-        self.place = f"{parameter.location}.{self.name}"
-        self.required: bool = node.get("required", False)
-        self.decode = decode
-        # "This field is valid only for `query` parameters."
-        self.allows_empty = parameter.location == "query" and node.get("allowEmptyValue", False)
-        style = None if node.get("content") else node.get("style")  # `content` has none
-        self.style_name: str = style or _STYLES[parameter.location]
-        self.explode: bool = node.get("explode", self.style_name == "form")
-        self.style = text_style(self.style_name, self.name, decode, explode=self.explode)
+        node, location = declared.node, parameter.location
         media_type = None if "schema" in node else next(iter(node.get("content", {})), None)
         self._contract = contract
         self._content = ParameterContent(contract, declared, media_type) if media_type else None
         self._schema = self._schema_pointer(declared, media_type)
-        self.reader = TextReader(contract, (self._schema,) if self._schema else ())
+        # What is one text of a media type has neither a style nor items of its own.
+        written = node if self._content is None else {"explode": False}
+        serialization = Serialization.of(written, location)
+        super().__init__(
+            node["name"],
+            argument=parameter.argument,
+            place=f"{location}.{node['name']}",
+            serialization=serialization,
+            decode=decode,
+            reader=TextReader(contract, (self._schema,) if self._schema else ()),
+        )
+        self.required = node.get("required", False)
+        # "This field is valid only for `query` parameters."
+        self.allows_empty = location == "query" and node.get("allowEmptyValue", False)
         self._validator: Validator | None = None
-        bare = self._content is None and self.style_name in ("simple", "form")
-        self._single = self.reader.single if bare else None
+        is_bare = self._content is None and serialization.is_text
+        self._single = self.reader.single if is_bare else None
         annotated = parameter.annotation is not None
         self._convert = Conversion(parameter.annotation).json if annotated else None
-
-    @property
-    def is_content(self) -> bool:
-        return self._content is not None
 
     @cached_property
     def default(self) -> Any:
@@ -81,8 +79,7 @@ class ParameterValue:
                 return self._converted(value, errors)
             first = value if first is _NOTHING else first
         if first is _NOTHING or validator is None:
-            detail = f"is not written in the style {self.style_name}"
-            errors.append(ProblemError(self.place, "style", detail))
+            errors.append(self._not_in_style())
         else:
             errors.extend(validator.errors(first, self.place))
         return None
@@ -90,7 +87,7 @@ class ParameterValue:
     def _readings(self, raw: str) -> Iterator[JsonValue]:
         if self._content is not None:
             return self._content.readings(self.decode(raw))
-        return self.reader.readings(self.style, raw)
+        return self.reader.readings(self._style, raw)
 
     def _compile(self) -> Validator | None:
         if self._schema is not None:

@@ -4,41 +4,15 @@ An exploded object has no name of its own there: its members are spread among th
 one whose schema is open owns every name that no other parameter declares.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Any
 
-from exactapi.document.shapes import ALL_TYPES
-from exactapi.problems import JsonValue, ProblemError
+from exactapi.problems import ProblemError
 from exactapi.schemas.pointers import may_be_repeated
-from exactapi.text.encoding import Decode
 from exactapi.text.pairs import Pairs
-from exactapi.text.scalars import TextReader, Texts
+from exactapi.text.scalars import Texts
 from exactapi.text.strict_json import MAX_DEPTH
-from exactapi.text.styles import Delimited
-
-
-class NamedValue(Protocol):
-    """A parameter, or a field that is written as one; `argument` is where its value goes."""
-
-    name: str
-    argument: str
-    place: str
-    required: bool
-    allows_empty: bool
-    style_name: str
-    explode: bool
-    decode: Decode
-    reader: TextReader
-
-    @property
-    def default(self) -> Any: ...
-
-    @property
-    def is_content(self) -> bool: ...
-
-    def read(self, raw: str, errors: list[ProblemError]) -> Any: ...
-
-    def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any: ...
+from exactapi.text.styled_value import StyledValue
 
 
 class NamedValues:
@@ -48,12 +22,12 @@ class NamedValues:
     """
 
     def __init__(
-        self, values: Iterable[NamedValue], *, others: Iterable[str] = (), cookies: bool = False
+        self, values: Iterable[StyledValue], *, others: Iterable[str] = (), cookies: bool = False
     ) -> None:
         values = list(values)
-        self._deep = [each for each in values if each.style_name == "deepObject"]
-        self._spread = [each for each in values if _is_spread(each)]
-        self._named = [each for each in values if each not in self._deep + self._spread]
+        self._named = [each for each in values if each.names == "own"]
+        self._deep = [each for each in values if each.names == "brackets"]
+        self._spread = [each for each in values if each.names == "members"]
         self._cookies = cookies
         self.required = [each for each in values if each.required]
         self._declared = {each.name for each in self._named} | set(others)
@@ -81,50 +55,35 @@ class NamedValues:
             self._set_members(value, _deep_members(value, mine), arguments, errors)
         for value in self._spread:
             shape = value.reader.shape
-            mine = {
+            members: dict[str, Texts] = {
                 name: [value.decode(raw) for raw in raws]
                 for name, raws in found.items()
                 if name in shape.properties or (name in unknown and not shape.closed)
             }
-            self._set_members(value, mine, arguments, errors)
+            self._set_members(value, members, arguments, errors)
         return () if self.owns_all else unknown
 
-    def _read_named(self, value: NamedValue, raws: list[str], errors: list[ProblemError]) -> Any:
+    def _read_named(self, value: StyledValue, raws: list[str], errors: list[ProblemError]) -> Any:
         if value.allows_empty and raws == [""]:
-            return _read_empty(value)
-        if "array" in value.reader.shape.types and value.explode and not value.is_content:
-            return value.choose(self._exploded(value, raws), errors)
+            return value.read_empty()
+        if value.repeats:
+            return value.read_repeated(raws, errors, cookies=self._cookies)
         if len(raws) > 1:
             errors.append(ProblemError(value.place, "duplicate", "must be given only once"))
             return None
         return value.read(raws[0], errors)
 
-    def _exploded(self, value: NamedValue, raws: list[str]) -> Iterator[JsonValue]:
-        """One item per pair, or a single scalar where the schema allows one as well."""
-        reader = value.reader
-        if len(raws) == 1:
-            if reader.has_scalars:
-                yield from reader.scalars(value.decode(raws[0]))
-            if self._cookies:  # one cookie may hold all items: a comma is no octet of its value
-                repeated = f"&{value.name}="
-                one_cookie = Delimited([","], value.decode, aliases=[repeated])
-                yield from map(reader.array, one_cookie.arrays(raws[0]))
-                return
-        yield reader.array([value.decode(raw) for raw in raws])
-        if raws == [""]:
-            yield []
-
     @staticmethod
     def _set_members(
-        value: NamedValue,
-        members: Mapping[str, Texts] | None,
+        value: StyledValue,
+        members: dict[str, Texts] | None,
         arguments: dict[str, Any],
         errors: list[ProblemError],
     ) -> None:
         if members is None:
             value.choose((), errors)
         elif members:
-            arguments[value.argument] = value.choose([value.reader.members(members)], errors)
+            arguments[value.argument] = value.read_members(members, errors)
         elif value.required:
             errors.append(missing(value.place))
 
@@ -144,26 +103,7 @@ def unknown_errors(location: str, names: Iterable[str]) -> list[ProblemError]:
     ]
 
 
-def _is_spread(value: NamedValue) -> bool:
-    shape = value.reader.shape
-    speaks_of_members = shape.types != ALL_TYPES or bool(shape.properties or shape.others)
-    return (
-        value.explode
-        and value.style_name == "form"
-        and not value.is_content
-        and "object" in shape.types
-        and speaks_of_members
-    )
-
-
-def _read_empty(value: NamedValue) -> Any:
-    """`allowEmptyValue`: an empty value is no error; it is "" where the schema takes that."""
-    ignored: list[ProblemError] = []
-    argument = value.choose([""], ignored)
-    return value.default if ignored else argument
-
-
-def _deep_members(value: NamedValue, found: Pairs) -> dict[str, Texts] | None:
+def _deep_members(value: StyledValue, found: Pairs) -> dict[str, Texts] | None:
     """`color[R]=100` and, where members have members, `color[a][b]=1`; None if it is neither."""
     members: dict[str, Texts] = {}
     for name, raws in found.items():

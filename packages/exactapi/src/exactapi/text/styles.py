@@ -9,16 +9,11 @@ a text can be split in two ways, both are given, the exact one first:
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 from exactapi.text.encoding import Decode
 
 Members = dict[str, list[str]]
-
-_SEPARATORS: Final = {
-    "spaceDelimited": (" ", ("%20", "+")),
-    "pipeDelimited": ("|", ("%7C", "%7c")),
-}
 
 
 class Style(Protocol):
@@ -132,19 +127,6 @@ class Matrix:
         if any(self._decode(name) != self._name for name, _, _ in pairs):
             return None
         return [value for _, _, value in pairs]
-
-
-def text_style(style: str, name: str, decode: Decode, *, explode: bool) -> Style:
-    """The reader of a value that is one text: in a path, a header, or one `name=` of a query."""
-    if style == "matrix":
-        return Matrix(name, decode, explode=explode)
-    if style == "label":
-        separators = ["."] if explode else [",", "."]
-        return Delimited(separators, decode, prefix=".", assigned=explode)
-    if style in _SEPARATORS:
-        separator, aliases = _SEPARATORS[style]
-        return Delimited([separator], decode, aliases=aliases)
-    return Delimited([","], decode, assigned=explode)
 
 
 def _rejoined(parts: Sequence[str]) -> Sequence[str]:

@@ -16,7 +16,8 @@ from exactapi.text.encoding import Decode
 from exactapi.text.named_values import NamedValues
 from exactapi.text.pairs import Pairs
 from exactapi.text.scalars import TextReader
-from exactapi.text.styles import text_style
+from exactapi.text.serialization import Serialization
+from exactapi.text.styled_value import StyledValue
 
 _STYLED: Final = ("style", "explode", "allowReserved")
 
@@ -47,13 +48,8 @@ class StyledFields:
         return value, [name for name in found if name in left]
 
 
-class StyledField:
-    """One field, as `NamedValues` reads it; what the schema has against it is found later."""
-
-    required = False
-    allows_empty = False
-    is_content = False
-    default = None
+class StyledField(StyledValue):
+    """One field; what the schema has against it is found later."""
 
     def __init__(
         self,
@@ -63,22 +59,19 @@ class StyledField:
         encoding: Mapping[str, Any],
         decode: Decode,
     ) -> None:
-        self.name = self.argument = name
-        self.place = join("#", name)
-        self.decode = decode
-        self.style_name: str = encoding.get("style", "form")
-        self.explode: bool = encoding.get("explode", self.style_name == "form")
-        self.reader = TextReader(contract, pointers)
-        self._style = text_style(self.style_name, name, decode, explode=self.explode)
-
-    def read(self, raw: str, errors: list[ProblemError]) -> JsonValue:
-        return self.choose(self.reader.readings(self._style, raw), errors)
+        super().__init__(
+            name,
+            argument=name,
+            place=f"#{join('', name)}",
+            serialization=Serialization.of(encoding, "query"),
+            decode=decode,
+            reader=TextReader(contract, pointers),
+        )
 
     def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> JsonValue:
         """The first reading that the schema of the field accepts, else the first."""
         found = list(readings)
         if found:
             return self.reader.accepted(found)
-        detail = f"is not written in the style {self.style_name}"
-        errors.append(ProblemError(self.place, "style", detail))
+        errors.append(self._not_in_style())
         return None

@@ -1,7 +1,6 @@
 """What a well-formed document may get wrong about parameters (OpenAPI 3.1, "Parameter Object")."""
 
 import re
-from collections.abc import Mapping
 from typing import Any, Final
 
 from exactapi.document.contract import parameter_key
@@ -11,16 +10,11 @@ from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import nearest
 from exactapi.schemas.pointers import join
+from exactapi.text.serialization import STYLES
 
 TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """The name of a field (RFC 9110, section 5.6.2)."""
 
-_STYLES: Final[Mapping[Any, tuple[str, ...]]] = {
-    "path": ("simple", "label", "matrix"),
-    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
-    "header": ("simple",),
-    "cookie": ("form",),
-}
 _SCALARS: Final = ("boolean", "integer", "number", "string")
 
 
@@ -70,9 +64,9 @@ class ParameterRules:
 
     def _parameter(self, pointer: Pointer, parameter: dict[str, Any]) -> None:
         location = parameter["in"]
-        if location not in _STYLES:
+        if location not in STYLES:
             reason = f"`{location}` is no place for a parameter"
-            cure = f"write one of {', '.join(_STYLES)}"
+            cure = f"write one of {', '.join(STYLES)}"
             self._refuse("structure", join(pointer, "in"), reason, cure)
             return
         if location == "header":
@@ -96,7 +90,7 @@ class ParameterRules:
             self._style(pointer, parameter)
 
     def _style(self, pointer: Pointer, parameter: dict[str, Any]) -> None:
-        known, style = _STYLES[parameter["in"]], parameter.get("style")
+        known, style = STYLES[parameter["in"]], parameter.get("style")
         if style is None:
             return
         at = join(pointer, "style")

@@ -1,0 +1,65 @@
+"""How a document says that a value is written: `style` and `explode`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Self, TypeAlias
+
+from exactapi.document.shapes import ALL_TYPES, Shape
+from exactapi.text.encoding import Decode
+from exactapi.text.styles import Delimited, Matrix, Style
+
+STYLES: Final[Mapping[Any, tuple[str, ...]]] = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
+"""The styles of each location of parameters, the default first (OpenAPI 3.1, "Style Values")."""
+
+Names: TypeAlias = Literal["own", "members", "brackets"]
+"""Under which names a value stands: its own, those of its members, or `name[member]`."""
+
+_SEPARATORS: Final = {
+    "spaceDelimited": (" ", ("%20", "+")),
+    "pipeDelimited": ("|", ("%7C", "%7c")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Serialization:
+    style: str
+    explode: bool
+
+    @classmethod
+    def of(cls, declared: Mapping[str, Any], location: str) -> Self:
+        """What an object of the document says, or leaves to the defaults of the location."""
+        style = declared.get("style") or STYLES[location][0]
+        return cls(style, declared.get("explode", style == "form"))
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a scalar is written as it is, with nothing around it."""
+        return self.style in ("simple", "form")
+
+    def names(self, shape: Shape) -> Names:
+        """Under which names a value of a shape stands among others."""
+        if self.style == "deepObject":
+            return "brackets"
+        speaks_of_members = shape.types != ALL_TYPES or bool(shape.properties or shape.others)
+        exploded = self.explode and self.style == "form"
+        is_object = "object" in shape.types and speaks_of_members
+        return "members" if exploded and is_object else "own"
+
+    def reader(self, name: str, decode: Decode) -> Style:
+        """What reads a value that is one text: in a path, a header, or after one `name=`."""
+        match self.style:
+            case "matrix":
+                return Matrix(name, decode, explode=self.explode)
+            case "label":
+                separators = ["."] if self.explode else [",", "."]
+                return Delimited(separators, decode, prefix=".", assigned=self.explode)
+            case "spaceDelimited" | "pipeDelimited":
+                separator, aliases = _SEPARATORS[self.style]
+                return Delimited([separator], decode, aliases=aliases)
+            case _:
+                return Delimited([","], decode, assigned=self.explode)
