@@ -10,11 +10,11 @@ Handlers raise the generated subclasses; `exactapi.routing.errors` turns them in
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from http import HTTPStatus
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from exactapi.error_codes import ERROR_CODES, ErrorCode
 from exactapi.errors import ExactAPIError
+from exactapi.reason_phrases import reason_phrase
 
 MAX_ERRORS: Final = 20
 """Members of `errors` in one problem: enough to mend a request, bounded for one that is hostile."""
@@ -66,7 +66,7 @@ class Problem(Exception):
         """The problem document; `instance` is a URI reference that names this occurrence."""
         document: dict[str, JsonValue] = {
             "type": self.type,
-            "title": self.title or HTTPStatus(self.status).phrase,
+            "title": self.title or reason_phrase(self.status),
             "status": self.status,
             "detail": self.detail,
             "instance": instance,

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
-_RESERVED = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
+_RESERVED = frozenset(keyword.kwlist) | {"_", "case", "match"}
+"""The same for every Python: `type`, a soft keyword since 3.12, is a good name for a member."""
 _AMBIGUOUS = frozenset({"l"})
 """Too like a digit to read (PEP 8)."""
 
-_BUILTINS = frozenset(dir(builtins))
+_BUILTINS = frozenset(dir(builtins)) | {"PythonFinalizationError"}
+"""Those of every supported Python; what is added came after the oldest."""
 
 TYPES: Final = frozenset({"bool", "bytes", "date", "dict", "float", "int", "list", "str"})
 """What annotations read: a member of a class that has such a name hides it from those after it."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from exactapi.generate.ir import Api, DeclaredOperation, is_exact_status
 from exactapi.generate.names import (
@@ -13,6 +12,7 @@ from exactapi.generate.names import (
     upper_case,
     words,
 )
+from exactapi.reason_phrases import reason_phrase
 from exactapi.schemas.operations import path_item_of
 from exactapi.schemas.pointers import tokens
 
@@ -99,10 +99,7 @@ def is_callback(operation: DeclaredOperation) -> bool:
 def phrase(status: str) -> str:
     """`Created` for 201, `ClientError` for 4XX, `Default` for default, `Status299` for 299."""
     if is_exact_status(status):
-        try:
-            return pascal_case(HTTPStatus(int(status)).phrase.replace("'", ""), "Status")
-        except ValueError:
-            return f"Status{status}"
+        return pascal_case(reason_phrase(int(status)).replace("'", ""), "Status")
     families = {
         "1": "Informational",
         "2": "Success",

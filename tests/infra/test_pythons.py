@@ -1,0 +1,78 @@
+"""A checkout works with each supported Python that is found: the same bytes, the suite imports."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.infra.development import ROOT
+
+OTHERS = ("3.12", "3.13", "3.14")
+"""Beside the oldest, with which everything else is tested."""
+
+
+def interpreter(version: str) -> Path | None:
+    """The Python of that version; of pyenv's, which may be there and not chosen, the program."""
+    found = shutil.which(f"python{version}")
+    if found is None:
+        return None
+    path = Path(found)
+    if path.parent.name != "shims":
+        return path
+    installed = sorted(path.parents[1].glob(f"versions/{version}.*/bin/python"))
+    return installed[-1] if installed else None
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """What is committed or about to be, without an environment."""
+    listed = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, files.split("\0")):
+        if (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def run(checkout: Path, *command: str, first_on_path: Path) -> None:
+    done = subprocess.run(
+        command,
+        cwd=checkout,
+        env=os.environ | {"PATH": f"{first_on_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+@pytest.mark.parametrize("version", OTHERS)
+def test_another_python_generates_the_same_and_imports_the_suite(
+    version: str, checkout: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    python = interpreter(version)
+    if python is None:
+        pytest.skip(f"Python {version} is not installed")
+    bin_folder = tmp_path_factory.mktemp("bin")
+    (bin_folder / "python3").symlink_to(python)
+    run(checkout, "scripts/setup", first_on_path=bin_folder)
+    run(
+        checkout,
+        ".venv/bin/python",
+        "-c",
+        f"import sys; assert sys.version.startswith('{version}.')",
+        first_on_path=bin_folder,
+    )
+    run(checkout, ".venv/bin/exactapi", "generate", "--check", first_on_path=bin_folder)
+    run(
+        checkout,
+        ".venv/bin/python",
+        "-m",
+        "pytest",
+        "-q",
+        "--collect-only",
+        first_on_path=bin_folder,
+    )
