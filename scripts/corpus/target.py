@@ -20,7 +20,7 @@ from typing import Any
 
 from exactapi.document.servers import base_of_operation
 from exactapi.schemas.formats import expand_format
-from exactapi.schemas.identities import Identities
+from exactapi.schemas.identities import NAMES, Identities
 from exactapi.schemas.operations import ADDITIONAL, METHODS, served_operations
 from exactapi.schemas.patterns import runnable
 from exactapi.schemas.places import schema_roots, subschemas
@@ -96,7 +96,7 @@ def _named_by_pointers(document: dict[str, Any]) -> dict[str, Any]:
             if len(targets) == 1 and "$ref" not in schema:
                 schema["$ref"] = fragment(targets[0])
                 del schema["$dynamicRef"]
-        for keyword in ("$id", "$anchor", "$dynamicAnchor"):
+        for keyword in NAMES:
             schema.pop(keyword, None)
     return document
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 from exactapi.schemas.formats import expand_format
-from exactapi.schemas.identities import Identities, base_of
+from exactapi.schemas.identities import NAMES, Identities, base_below
 from exactapi.schemas.patterns import runnable
 from exactapi.schemas.places import SCHEMA_KEYWORDS, SCHEMA_MAPS
 from exactapi.schemas.pointers import pointer_of
@@ -28,7 +28,6 @@ _OPENAPI_DIALECTS: Final = "https://spec.openapis.org/oas/"
 
 _BRANCHES: Final = frozenset({"allOf", "anyOf", "oneOf"})
 _IN_PLACE: Final = _BRANCHES | {"if", "then", "else", "dependentSchemas"}
-_NAMES: Final = ("$id", "$anchor", "$dynamicAnchor")
 
 
 def refused_member(keyword: str) -> dict[str, Any]:
@@ -67,12 +66,12 @@ class Adapter:
             return [self.adapt(each, names, base, copied=copied) for each in schema]
         if not isinstance(schema, Mapping):
             return schema
-        base = _base(schema, base)
+        base = base_below(schema, base)
         names = names | self.hidden(schema, base)
         adapted = {
             keyword: self._value(keyword, value, names, base, copied=copied)
             for keyword, value in schema.items()
-            if not (copied and keyword in _NAMES)
+            if not (copied and keyword in NAMES)
         }
         if "format" in adapted:
             expand_format(adapted)
@@ -134,7 +133,7 @@ class Adapter:
         if not isinstance(schema, Mapping) or id(schema) in seen:
             return NO_NAMES
         seen |= {id(schema)}
-        base = _base(schema, base)
+        base = base_below(schema, base)
         names = NO_NAMES
         if isinstance(properties := schema.get("properties"), Mapping):
             names |= {name for name, each in properties.items() if self._is_hidden(each, base)}
@@ -161,7 +160,7 @@ class Adapter:
         if schema.get(self._keyword) is True:
             return True
         seen |= {id(schema)}
-        base = _base(schema, base)
+        base = base_below(schema, base)
         if (pointer := self._target(schema.get("$ref"), base)) is not None:
             around = self._identities.around(pointer)
             if self._is_hidden(self._find(pointer), around, seen):
@@ -189,8 +188,3 @@ class Adapter:
     def _target(self, reference: Any, base: str) -> str | None:
         """The pointer that a `$ref` leads to; None out of the document, or to all of it."""
         return (isinstance(reference, str) and self._identities.target(reference, base)) or None
-
-
-def _base(schema: Schema, base: str) -> str:
-    identifier = schema.get("$id")
-    return base_of(identifier, base) if isinstance(identifier, str) else base

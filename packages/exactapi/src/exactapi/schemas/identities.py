@@ -4,15 +4,21 @@ JSON Schema 2020-12, sections 8.2 and 9.1. The document itself is the resource w
 "": what has no `$id` around it is named from the document, as OpenAPI 3.1 says (section 4.6).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote, urldefrag, urljoin
 
 from exactapi.schemas.places import schema_roots, subschemas
 from exactapi.schemas.pointers import join
 
-_ANCHORS: Final = ("$anchor", "$dynamicAnchor")
+ANCHORS: Final = ("$anchor", "$dynamicAnchor")
+NAMES: Final = ("$id", *ANCHORS)
+"""The keywords that name a schema."""
+
 _METASCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
+
+Placed = tuple[str, Mapping[str, Any], str]
+"""A schema between its pointer and its base URI."""
 
 
 def is_metaschema(reference: str) -> bool:
@@ -20,50 +26,69 @@ def is_metaschema(reference: str) -> bool:
     return reference.removesuffix("#") == _METASCHEMA
 
 
-class Identities:
-    """The resources and anchors of the schemas of a canonical document, by their URIs."""
+class SchemaNames:
+    """The schemas that have names, by URI and anchor; each name may be given twice.
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self.duplicates: set[str] = set()
-        """Base URIs that several schemas have, or in which several have the same anchor."""
-        self._resources: dict[str, str] = {"": ""}
-        self._anchors: dict[tuple[str, str], str] = {}
-        self._dynamic: dict[str, list[str]] = {}
+    `base` is the base URI of what has no `$id` around it. `drafts`: an `$id` that is a fragment
+    is an anchor, as draft-06 and draft-07 wrote one.
+    """
+
+    def __init__(self, schemas: Iterable[Placed], base: str = "", *, drafts: bool = False) -> None:
+        self.resources: dict[str, list[str]] = {}
+        self.anchors: dict[tuple[str, str], list[str]] = {}
+        self.dynamic: dict[str, list[str]] = {}
+        """The schemas that declare each `$dynamicAnchor`, whatever their base URI."""
         self._bases: dict[str, str] = {}
-        for pointer, schema, base in _schemas(document):
-            self._gather(pointer, schema, base)
+        self._base = base
+        for pointer, schema, uri in schemas:
+            self._gather(pointer, schema, uri, drafts=drafts)
 
-    def __bool__(self) -> bool:
-        return len(self._resources) > 1 or bool(self._anchors)
-
-    def _gather(self, pointer: str, schema: Mapping[str, Any], base: str) -> None:
-        if isinstance(schema.get("$id"), str):
-            self._add(self._resources, base, pointer, base)
+    def _gather(self, pointer: str, schema: Mapping[str, Any], base: str, *, drafts: bool) -> None:
+        names = {schema[keyword] for keyword in ANCHORS if isinstance(schema.get(keyword), str)}
+        identifier = schema.get("$id")
+        if drafts and isinstance(identifier, str) and identifier.startswith("#"):
+            names |= {identifier[1:]} - {""}
+        elif isinstance(identifier, str):
+            self.resources.setdefault(base, []).append(pointer)
             self._bases[pointer] = base
-        for keyword in _ANCHORS:
-            if isinstance(schema.get(keyword), str):
-                self._add(self._anchors, (base, schema[keyword]), pointer, base)
+        for name in names:
+            self.anchors.setdefault((base, name), []).append(pointer)
         if isinstance(schema.get("$dynamicAnchor"), str):
-            self._dynamic.setdefault(schema["$dynamicAnchor"], []).append(pointer)
-
-    def _add(self, table: dict[Any, str], key: Any, pointer: str, base: str) -> None:
-        if table.setdefault(key, pointer) != pointer:
-            self.duplicates.add(base)
+            self.dynamic.setdefault(schema["$dynamicAnchor"], []).append(pointer)
 
     def base(self, pointer: str) -> str:
-        """The base URI of the schema at a pointer; "" where no `$id` is around it."""
-        while pointer and self._bases:
+        """Return the base URI of what stands at a pointer: the nearest `$id`, its own included."""
+        while self._bases:
             if pointer in self._bases:
                 return self._bases[pointer]
+            if not pointer:
+                break
             pointer = pointer.rpartition("/")[0]
-        return ""
+        return self._base
 
     def around(self, pointer: str) -> str:
-        """The same without an `$id` of the schema itself."""
-        return self.base(pointer.rpartition("/")[0])
+        """Return the same without an `$id` of the schema itself."""
+        return self.base(pointer.rpartition("/")[0]) if pointer else self._base
+
+
+class Identities(SchemaNames):
+    """The named schemas of a canonical document, which is a resource itself, with the URI ""."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        super().__init__(_schemas(document))
+        self.resources.setdefault("", []).insert(0, "")
+
+    def __bool__(self) -> bool:
+        return len(self.resources) > 1 or bool(self.anchors)
+
+    @property
+    def duplicates(self) -> set[str]:
+        """Base URIs that several schemas have, or in which several have the same anchor."""
+        resources = {uri for uri, found in self.resources.items() if len(found) > 1}
+        return resources | {uri for (uri, _), found in self.anchors.items() if len(found) > 1}
 
     def target(self, reference: str, base: str) -> str | None:
-        """The pointer that a reference below the base URI leads to; None: out of the document.
+        """Return the pointer that a reference leads to; None: out of the document.
 
         It is not checked that the document has something there.
         """
@@ -71,14 +96,15 @@ class Identities:
         fragment = unquote(fragment)
         full = base_of(uri, base) if uri else base
         if fragment and not fragment.startswith("/"):
-            return self._anchors.get((full, fragment))
-        resource = self._resources.get(full)
-        return None if resource is None else resource + fragment
+            found = self.anchors.get((full, fragment))
+            return found[0] if found else None
+        resources = self.resources.get(full)
+        return resources[0] + fragment if resources else None
 
     def candidates(self, reference: str, base: str) -> list[str]:
-        """The pointers that a `$dynamicRef` may lead to, depending on the way to it."""
+        """Return the pointers that a `$dynamicRef` may lead to, depending on the way to it."""
         target = self.target(reference, base)
-        declared = self._dynamic.get(unquote(reference.partition("#")[2]), [])
+        declared = self.dynamic.get(unquote(reference.partition("#")[2]), [])
         if target is None or target in declared:
             return declared if target else []
         return [target]
@@ -92,7 +118,18 @@ def base_of(identifier: str, base: str) -> str:
         return identifier
 
 
-def _schemas(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+def base_below(schema: Mapping[str, Any], base: str) -> str:
+    """Return the base URI inside a schema: its own `$id` counts, or else the one around it."""
+    identifier = schema.get("$id")
+    return base_of(identifier, base) if isinstance(identifier, str) else base
+
+
+def is_identifier(identifier: Any) -> bool:
+    """Tell whether an `$id` starts a resource of its own."""
+    return isinstance(identifier, str) and not identifier.startswith("#")
+
+
+def _schemas(document: Mapping[str, Any]) -> Iterator[Placed]:
     """All schemas that are objects, in the order of the document, each with its base URI."""
     roots = ((pointer, schema, "") for pointer, schema in schema_roots(document))
     pending = [*roots][::-1]
@@ -100,8 +137,7 @@ def _schemas(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
         pointer, schema, base = pending.pop()
         if not isinstance(schema, Mapping):
             continue
-        if isinstance(schema.get("$id"), str):
-            base = base_of(schema["$id"], base)
+        base = base_below(schema, base)
         yield pointer, schema, base
         inside = [(join(pointer, *path), each, base) for path, each in subschemas(schema)]
         pending.extend(reversed(inside))

@@ -229,3 +229,11 @@ def test_without_a_copy_it_is_on_another_machine(write: Write) -> None:
         "ref-remote",
         f"`{SITE}/b.yaml` leads to another machine",
     )
+
+
+def test_a_plain_and_a_dynamic_anchor_of_one_name_are_no_two_schemas(write: Write) -> None:
+    named = {
+        "A": {"$ref": "#one"},
+        "B": {"$anchor": "one", "$dynamicAnchor": "one", "type": "string"},
+    }
+    assert schemas(write(HEAD + f"components: {{schemas: {named!r}}}")) == named

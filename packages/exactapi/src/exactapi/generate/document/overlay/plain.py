@@ -8,13 +8,11 @@ from typing import Any
 
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.source.places import Places
-from exactapi.schemas.identities import Identities, base_of
+from exactapi.schemas.identities import NAMES, Identities, base_below
 from exactapi.schemas.pointers import fragment
 
 _MOST_MEANINGS = 50
 """A `$dynamicRef` with more meanings is left out: then it may be anything."""
-
-_NAMES = ("$id", "$anchor", "$dynamicAnchor")
 
 
 def plain(document: dict[str, Any], places: Places) -> dict[str, Any]:
@@ -52,8 +50,7 @@ class _Copying:
     def _object(self, value: dict[str, Any], kind: str, base: str) -> dict[str, Any]:
         if kind != "schema":
             return self._members(value, kind, base)
-        if isinstance(value.get("$id"), str):
-            base = base_of(value["$id"], base)
+        base = base_below(value, base)
         copy = self._members(value, kind, base)
         if isinstance(copy.get("$ref"), str):
             copy["$ref"] = self._pointer(copy["$ref"], base)
@@ -63,7 +60,7 @@ class _Copying:
                 copy |= meant[0]
             elif meant:
                 copy["allOf"] = [*copy.get("allOf", ()), {"anyOf": meant}]
-        return {name: each for name, each in copy.items() if name not in _NAMES}
+        return {name: each for name, each in copy.items() if name not in NAMES}
 
     def _members(self, value: dict[str, Any], kind: str, base: str) -> dict[str, Any]:
         copy = {}

@@ -4,7 +4,7 @@ from typing import Any
 
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.document.walk.references import follow
-from exactapi.schemas.identities import Identities, base_of, is_metaschema
+from exactapi.schemas.identities import Identities, base_below, is_metaschema
 from exactapi.schemas.pointers import value_at
 
 _REFERENCES = ("$ref", "$dynamicRef")
@@ -53,8 +53,7 @@ class _Pruning:
         return True
 
     def _schema(self, schema: dict[str, Any], base: str) -> str:
-        if isinstance(schema.get("$id"), str):
-            base = base_of(schema["$id"], base)
+        base = base_below(schema, base)
         for keyword in _REFERENCES:
             reference = schema.get(keyword)
             if isinstance(reference, str) and not is_metaschema(reference):

@@ -9,10 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from exactapi.generate.document.walk.context import Context
-from exactapi.generate.document.walk.resources import is_identifier
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import Library
-from exactapi.schemas.identities import Identities, base_of
+from exactapi.schemas.identities import Identities, base_of, is_identifier
 
 
 class Names:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote, urldefrag, urljoin
 
-from exactapi.generate.document.walk.resources import Resources
+from exactapi.generate.document.walk.resources import source_names
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import BadReference, Library, SourceFile
-from exactapi.schemas.identities import is_metaschema
+from exactapi.schemas.identities import SchemaNames, is_metaschema
 from exactapi.schemas.pointers import join, member, pointer_of, tokens, value_at
 
 _ABSENT: Final[Any] = object()
@@ -34,7 +34,7 @@ class References:
     def __init__(self, library: Library, *, identified: bool = True) -> None:
         self._library = library
         self._identified = identified
-        self._resources: dict[str, Resources] = {}
+        self._names: dict[str, SchemaNames] = {}
         self._resolved: dict[tuple[str, str, str], Target | BadReference] = {}
         self._ends: dict[tuple[str, Pointer], tuple[float, Target | BadReference]] = {}
 
@@ -85,30 +85,30 @@ class References:
         if not full:
             return None
         found = [
-            Target(known, pointer, value)
+            _target(known, pointer)
             for known in self._library
-            for pointer, value in self._of(known).roots.get(full, ())
+            for pointer in self._of(known).resources.get(full, ())
         ]
         if len(found) > 1:
             reason = f"several schemas have the $id `{full}`"
             raise BadReference("ref-ambiguous", reason, "give each of them its own")
         return found[0] if found else None
 
-    def _of(self, file: SourceFile) -> Resources:
-        if file.address not in self._resources:
-            self._resources[file.address] = Resources(file, identified=self._identified)
-        return self._resources[file.address]
+    def _of(self, file: SourceFile) -> SchemaNames:
+        if file.address not in self._names:
+            self._names[file.address] = source_names(file, identified=self._identified)
+        return self._names[file.address]
 
     def _anchor(self, root: Target, name: str, reference: str) -> Target:
-        resources = self._of(root.file)
-        found = resources.anchors.get((resources.base(root.pointer), name), [])
+        names = self._of(root.file)
+        found = names.anchors.get((names.base(root.pointer), name), [])
         if not found:
             cure = "declare the $anchor, or start the fragment with `/`"
             raise BadReference("ref-unknown", f"`{reference}` names no anchor", cure)
         if len(found) > 1:
             reason = f"several schemas have the anchor of `{reference}`"
             raise BadReference("ref-ambiguous", reason, "give each of them its own")
-        return Target(root.file, *found[0])
+        return _target(root.file, found[0])
 
     def base(self, target: Target) -> str:
         """The base URI of a target: the `$id` around it; "" is its file."""
@@ -116,12 +116,13 @@ class References:
 
     def around(self, target: Target) -> str:
         """The base URI in which a target itself stands, whatever its own `$id` says."""
-        parent, _, _ = target.pointer.rpartition("/")
-        return self._of(target.file).base(parent) if target.pointer else ""
+        return self._of(target.file).around(target.pointer) if target.pointer else ""
 
     def bases(self) -> frozenset[str]:
         """All base URIs of the files read so far."""
-        return frozenset(("", *(each for file in self._library for each in self._of(file).roots)))
+        return frozenset(
+            ("", *(each for file in self._library for each in self._of(file).resources))
+        )
 
     def is_by_identity(self, reference: str, base: str) -> bool:
         """Tell whether a reference that resolves names its target by `$id` or anchor."""
@@ -192,7 +193,7 @@ class References:
     def is_static(self, reference: str) -> bool:
         """Tell whether a `$dynamicRef` can only mean one schema (2020-12, section 8.2.3.2)."""
         name = unquote(urldefrag(reference)[1])
-        return sum(self._of(file).dynamic.get(name, 0) for file in self._library) < 2
+        return sum(len(self._of(file).dynamic.get(name, ())) for file in self._library) < 2
 
     def reaches_value(self, target: Target) -> None:
         """Check that a schema is not a chain of references back to itself.
@@ -205,6 +206,10 @@ class References:
         except BadReference as error:
             if error.code == "ref-cycle":
                 raise
+
+
+def _target(file: SourceFile, pointer: Pointer) -> Target:
+    return Target(file, pointer, value_at(file.root, pointer))
 
 
 def _sound(found: Target | BadReference) -> Target:

@@ -7,15 +7,13 @@ from typing import Any, Literal
 from exactapi.generate.document.walk.context import ABSENT, Context
 from exactapi.generate.document.walk.dialects import is_current
 from exactapi.generate.document.walk.grammar import Member, member_of
-from exactapi.generate.document.walk.resources import is_identifier
 from exactapi.generate.document.walk.upgrade import null_is_lost, upgrade_schema
 from exactapi.generate.document.walk.walk import Walk
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import BadReference
-from exactapi.schemas.identities import base_of, is_metaschema
+from exactapi.schemas.identities import ANCHORS, base_of, is_identifier, is_metaschema
 from exactapi.schemas.pointers import fragment, join
 
-_ANCHORS = ("$anchor", "$dynamicAnchor")
 _RECURSIVE = "$recursiveAnchor"
 
 _OLDER = ("items", "additionalItems", "dependencies")
@@ -89,7 +87,7 @@ class SchemaObjects:
         here = context.into(schema, name)
         if name in _REFERENCES:
             return self._reference(item, here)
-        if name in _ANCHORS:
+        if name in ANCHORS:
             return item if self._walk.names.stay(here) else ABSENT
         if name == "$schema":
             return self._dialect(item, here)
