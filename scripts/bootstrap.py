@@ -47,7 +47,7 @@ def run(*command: str | Path) -> None:
 
 
 def has_pip() -> bool:
-    """Whether this Python's pip can install into another environment (22.3 and newer)."""
+    """Return whether this Python's pip can install into another environment (22.3 and newer)."""
     if importlib.util.find_spec("pip") is None:
         return False
     version = subprocess.run(
@@ -81,7 +81,7 @@ def install_with_pip(folder: Path, requirements: Path) -> None:
 
 
 def find_uv() -> str | Path:
-    """The uv on the path, or our own: pip takes a minute for what uv does in ten seconds."""
+    """Return the uv on the path, or our own: pip takes a minute for what uv does in ten seconds."""
     if uv := shutil.which("uv"):
         return uv
     folder, requirements = UV
@@ -121,7 +121,7 @@ def install_generator(folder: Path) -> None:
 
 
 def stamp(folder: Path, *sources: Path) -> str:
-    """What `scripts/setup` compares: see its function of this name."""
+    """Return what `scripts/setup` compares: see its function of this name."""
     version = subprocess.run([folder / "bin/python", "-V"], capture_output=True, check=True)
     content = b"".join(path.read_bytes() for path in sources if path.is_file())
     checksum = subprocess.run(["cksum"], input=content, capture_output=True, check=True)

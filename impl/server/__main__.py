@@ -1,4 +1,4 @@
-"""uvicorn's own command line with this service's defaults; what is given outranks them."""
+"""uvicorn's command line with this service's defaults, which arguments override."""
 
 import sys
 from typing import Final

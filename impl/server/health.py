@@ -1,4 +1,4 @@
-"""Is the service on this machine ready? python -m impl.server.health [PORT] ends with 0 if it is.
+"""Checks the service on this machine: python -m impl.server.health [PORT] exits 0 if ready.
 
 For the health checks of containers, in which there is no curl.
 """

@@ -1,10 +1,10 @@
-"""uvicorn's HTTP protocol, with an end to what one request may send and to how long it may take.
+"""uvicorn's HTTP protocol, with bounds on the size and the duration of a request.
 
-uvicorn bounds neither with httptools: a header section grows until memory is gone, and half a
-request keeps its connection for ever. A proxy in front has such bounds too; these are for whoever
-runs the service bare, and for bodies, which our proxy passes on as they come.
+With httptools uvicorn has neither: a header section grows until memory is gone, and half a request
+keeps its connection for ever. A proxy in front has such bounds too; these are for services without
+one, and for bodies, which our proxy passes on as they come.
 
-A request costs nothing more that arrives whole, as nearly all do; timers are for the others.
+A request that arrives whole, as nearly all do, costs nothing more; only others start a timer.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from impl.middleware.security_headers import SECURITY_HEADERS
 
 _LINGER: Final = 1.0
-"""Seconds for which a refused client may go on sending; a reset would cost it the answer."""
+"""Seconds that a refused client may go on sending; a reset would lose the response."""
 
 
 class _Part(Enum):
-    """What of a request is being read."""
+    """The part of a request that is being read."""
 
     NOTHING = 0
     HEAD = 1
@@ -42,7 +42,7 @@ class Refused(Problem):
 class BoundedProtocol(HttpToolsProtocol):
     """Name it to uvicorn: `--http impl.server.protocol:BoundedProtocol`.
 
-    Trailer fields are dropped: whoever merged them would let a client set header fields that a
+    Trailer fields are dropped: merged into the headers, they would let a client set fields that a
     proxy has checked or removed (RFC 9110, 6.5.1).
     """
 
@@ -56,10 +56,10 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _part = _Part.NOTHING
     _unread = 0
-    """Bytes of which nothing has come yet: part of a head, a chunk's extension, trailers."""
+    """Bytes received and not yet parsed: part of a head, a chunk's extension, trailers."""
     _body_bytes = 0
     _has_ended = False
-    """A request has, in what was received last."""
+    """Whether a request ended in the bytes received last."""
     _timer: asyncio.TimerHandle | None = None
     _refused = False
 

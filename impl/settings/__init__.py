@@ -21,14 +21,14 @@ class Settings(
     ServiceSettings,
     AccountSettings,  # feature: accounts
 ):
-    """What the environment decides."""
+    """All settings, read from the environment and `.env`."""
 
 
 AnySettings = TypeVar("AnySettings", bound=DatabaseSettings)
 
 
 def read_settings(kind: type[AnySettings]) -> AnySettings:
-    """The settings of the environment and `.env`.
+    """Return the settings of the environment and `.env`.
 
     Raises:
         SystemExit: some are missing or weak; one line lists them all.

@@ -28,16 +28,16 @@ class AccountSettings(DatabaseSettings):
     jwt_audience: str = Field(default="users-service", min_length=1)
     access_token_expire_minutes: int = Field(default=30, ge=1, le=24 * 60)
     refresh_token_expire_days: int = Field(default=7, ge=1, le=90)
-    """A session that is not refreshed for so long is over."""
+    """A session that is not refreshed for this long ends."""
     session_expire_days: int = Field(default=30, ge=1, le=365)
-    """A session is over after so long, however often it is refreshed."""
+    """A session ends after this long, however often it is refreshed."""
     refresh_token_grace_seconds: int = Field(default=10, ge=0, le=60)
-    """For how long a used refresh token gets the same successor again."""
+    """How long a used refresh token still returns its successor."""
 
     password_pepper: Secret = development_secret("password-pepper")
-    """Keys the passwords' hashes. Changing it makes every password wrong."""
+    """The key of the password hashes. Changing it makes every password wrong."""
     password_hash_cost: int = Field(default=12, ge=4, le=15)
-    """bcrypt's; each step doubles the time. Below 10 only in development and tests."""
+    """The cost of bcrypt; each step doubles the time. Below 10 only in development and tests."""
 
     @field_validator("jwt_secret_key")
     @classmethod

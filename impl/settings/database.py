@@ -18,7 +18,7 @@ _SERVERS: Final = ("database_url", "redis_url")
 
 
 class DatabaseSettings(BaseSettings):
-    """What a migration needs. Durations are in seconds unless a name says otherwise.
+    """The settings that a migration needs. Durations are in seconds unless a name says otherwise.
 
     Each field checks itself, with what stands above it, so that all that is wrong is said at once.
     """
@@ -74,7 +74,7 @@ class DatabaseSettings(BaseSettings):
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """What a library says of a URL may hold a piece of its password."""
+    """Replace a library's message about a URL, which may hold a piece of its password."""
     try:
         yield
     except (ArgumentError, ValueError):

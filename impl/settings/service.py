@@ -1,4 +1,4 @@
-"""The settings of the service as such: Redis, limits, HTTP, logging."""
+"""The settings of every service: Redis, limits, HTTP, logging."""
 
 from typing import Annotated, Literal
 
@@ -15,14 +15,14 @@ class ServiceSettings(DatabaseSettings):
     redis_key_prefix: str = Field(default="app:", max_length=40)
     redis_timeout: float = Field(default=0.2, gt=0, le=5)
     redis_patience: float = Field(default=0.045, gt=0, le=5)
-    """How long a request waits to be counted by Redis, before the process counts it."""
+    """How long a request waits for Redis before the process counts it."""
     session_cache_seconds: int = Field(default=30, ge=1, le=600)
-    """How long Redis vouches for a session before PostgreSQL is asked again."""
+    """How long Redis remembers a session as valid before PostgreSQL is asked again."""
 
     breaker_failure_threshold: int = Field(default=3, ge=1, le=1000)
-    """After so many failures in a row what failed (Redis) is left alone ..."""
+    """Failures in a row that open the circuit: Redis is not asked ..."""
     breaker_recovery_seconds: float = Field(default=1.0, gt=0, le=300)
-    """... for so long; then one call tries it again."""
+    """... for this long; then one call tries it again."""
 
     rate_limits_enabled: bool = True
     rate_limit_scale: float = Field(default=1.0, gt=0, le=1_000_000)

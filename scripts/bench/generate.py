@@ -53,7 +53,7 @@ class Comparison:
 
 
 def compare(spec: Path, rounds: int) -> Comparison:
-    """The two take turns, so that a busy moment of the machine hits both."""
+    """Run the two in turns, so that a busy moment of the machine hits both."""
     alone, whole, boot = [], [], []
     with TemporaryDirectory(prefix="bench-") as folder:
         work, out = Path(folder), Path(folder) / "out"

@@ -93,7 +93,7 @@ async def _run(
 
 
 def processor_seconds(process: psutil.Process) -> float:
-    """What the process and its children have used, in user and system mode."""
+    """Return what the process and its children have used, in user and system mode."""
     times = [process.cpu_times(), *(child.cpu_times() for child in process.children())]
     return sum(each.user + each.system for each in times)
 

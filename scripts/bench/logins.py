@@ -1,4 +1,4 @@
-"""How long /livez takes while people log in: hashing passwords must not hold the event loop.
+"""Measure /livez while people log in: hashing passwords must not hold the event loop.
 
 task bench:logins   twenty log-ins at once, again and again, beside a steady probe (half a minute)
 

@@ -1,4 +1,4 @@
-"""How the service and its peers are started, and what is made for that first."""
+"""Starts the service and its peers, and makes what they need first."""
 
 import importlib.util
 import json
@@ -14,7 +14,7 @@ _FASTIFY = PEERS / "fastify"
 
 
 def service(environment: Mapping[str, str], workers: int = 1) -> Command:
-    """What ships: production settings, uvicorn as deployed, its log of requests on."""
+    """Return the service as it ships: production settings, uvicorn with its log of requests."""
     return Command(
         "service",
         [

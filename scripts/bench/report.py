@@ -18,7 +18,7 @@ GOALS: Final = {
     ("list", "ceiling"): 0.5,
 }
 BEATEN: Final = {"classic": 1.0, "codegen": 1.0, "fastify": 0.5}
-"""What holds for every row: ahead of the first two, within a factor of two of the third."""
+"""Claims about every row: ahead of the first two, within a factor of two of the third."""
 
 _PACKAGES = ("uvicorn", "uvloop", "httptools", "fastapi", "pydantic", "asyncpg", "sqlalchemy")
 

@@ -1,4 +1,4 @@
-"""What was measured, and the medians of it."""
+"""The measurements and their medians."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,14 +46,14 @@ class Results:
         return self._median(work, server, lambda each: each.p99_milliseconds)
 
     def times(self, work: str, peer: str) -> float:
-        """How many times the peer's rate the service reaches: the median of the rounds' ratios."""
+        """Return the service's rate divided by the peer's: the median of the rounds."""
         rounds = zip(self.windows[work, SERVICE], self.windows[work, peer], strict=True)
         return median(
             ours.requests_per_second / theirs.requests_per_second for ours, theirs in rounds
         )
 
     def cpu_times(self, work: str, peer: str) -> float:
-        """The same by processor time per request, which other programs hardly disturb."""
+        """Return the same ratio of processor time, which other programs hardly disturb."""
         rounds = zip(self.windows[work, SERVICE], self.windows[work, peer], strict=True)
         return median(theirs.cpu_microseconds / ours.cpu_microseconds for ours, theirs in rounds)
 

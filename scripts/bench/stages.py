@@ -1,4 +1,4 @@
-"""Where a request's processor time goes, from a sampling profiler on the running service."""
+"""The stages of a request by processor time, from a sampling profiler on the running service."""
 
 import subprocess
 import sys
@@ -102,7 +102,7 @@ class Profiler:
         self._folder.cleanup()
 
     def shares(self) -> dict[str, float]:
-        """The share of each stage in all samples, 0.0 to 1.0."""
+        """Return the share of each stage in all samples, 0.0 to 1.0."""
         counts: Counter[str] = Counter()
         for frames, count in self.stacks:
             counts[_stage(frames)] += count

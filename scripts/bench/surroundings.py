@@ -1,4 +1,4 @@
-"""What the servers stand on: throw-away PostgreSQL and Valkey, secrets, a token."""
+"""What the servers need: throw-away PostgreSQL and Valkey, secrets, a token."""
 
 import asyncio
 import contextlib

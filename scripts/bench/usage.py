@@ -1,4 +1,4 @@
-"""What a command costs: time and memory, its children's included."""
+"""The time and memory that a command takes, including its children."""
 
 import os
 import subprocess
@@ -60,7 +60,7 @@ def measure(arguments: Sequence[str], folder: Path) -> Usage:
 
 
 def middle(usages: Sequence[Usage]) -> Usage:
-    """The median of each figure."""
+    """Return the median of each figure."""
     return Usage(
         median(each.seconds for each in usages),
         median(each.processor for each in usages),

@@ -1,4 +1,4 @@
-"""What checking a request's body adds to building its model: `task bench:validation`.
+"""Measure what checking a body adds to building its model: `task bench:validation`.
 
 A body of about a kilobyte, of the kind that APIs take: an order with items. Compared are Pydantic
 alone (`model_validate_json`) and what the runtime does: read strictly, ask the compiled schema,
@@ -77,7 +77,7 @@ def body() -> bytes:
 
 
 def microseconds(work: Callable[[], object]) -> float:
-    """The best of all rounds."""
+    """Return the best of all rounds."""
     best = float("inf")
     for _ in range(_ROUNDS):
         start = perf_counter()

@@ -1,4 +1,4 @@
-"""What the servers are asked for, and the proof that all of them answer alike."""
+"""The requests of the benchmark, and the proof that all servers answer them alike."""
 
 import itertools
 import json
@@ -12,7 +12,7 @@ from typing import Any
 
 USERS = "/api/v1/users"
 PEOPLE = 200
-"""How many users there are before anything is measured."""
+"""Users that exist before anything is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def seed(url: str, token: str) -> list[str]:
 
 
 def disagreements(urls: dict[str, str], token: str, ids: list[str]) -> list[str]:
-    """Where a server's answers differ from the first one's; instants are compared by value."""
+    """Return where a server's responses differ from the first one's; instants compare by value."""
     found = []
     for path in (f"{USERS}/{ids[0]}", f"{USERS}?limit=50", "/livez"):
         answers = {name: _comparable(fetch("GET", url + path, token)) for name, url in urls.items()}
@@ -84,7 +84,7 @@ def disagreements(urls: dict[str, str], token: str, ids: list[str]) -> list[str]
 
 
 def fetch(method: str, url: str, token: str, body: Any = None) -> Any:
-    """The JSON of an answer.
+    """Return the JSON of an answer.
 
     Raises:
         RuntimeError: it is no success; with the answer.

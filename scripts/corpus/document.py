@@ -17,7 +17,7 @@ from scripts.corpus.source import by_method, operations
 
 
 class Result(TypedDict):
-    """What became of one document; `faults` is empty for one that was honoured or refused whole."""
+    """The outcome of one document; `faults` is empty if it was honoured or refused whole."""
 
     document: str
     operations: int

@@ -100,7 +100,7 @@ def _fuzzed(spec: Path, *, seed: int, max_examples: int) -> Verdict:
 
 
 def _report(spec: Path, name: str, seed: int, max_examples: int) -> dict[str, Any] | None:
-    """What schemathesis reports of a running mock; None where the document has no operation.
+    """Return what schemathesis reports of a running mock; None where the document has no operation.
 
     Raises:
         RuntimeError: the mock did not start, or there is no report.
@@ -150,7 +150,7 @@ def _mock(spec: Path, log: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _url(child: Child, log: Path) -> str:
-    """Where a mock says that it listens.
+    """Return where a mock says that it listens.
 
     Raises:
         RuntimeError: it ended before.

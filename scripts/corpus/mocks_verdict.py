@@ -1,4 +1,4 @@
-"""What a report of schemathesis says about a mock, without what is not held against us."""
+"""The verdict on a report of schemathesis about a mock, without the excluded findings."""
 
 import re
 import tomllib
@@ -15,7 +15,7 @@ _ERROR = re.compile(r"^_+ (.+) _+\n(.+)$", re.MULTILINE)
 
 
 def judged(document: str, max_examples: int, report: dict[str, Any] | None, log: str) -> Verdict:
-    """The verdict on one document; without a report it has no operation."""
+    """Return the verdict on one document; without a report it has no operation."""
     if report is None:
         return Verdict(document, max_examples)
     findings, excluded = [], []

@@ -1,4 +1,4 @@
-"""What a source document says, read as simply as can be: the generator's own reader is on trial."""
+"""Reads a source document as simply as possible, to judge the generator's own reader."""
 
 import json
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def read(path: Path) -> Any:
-    """The value of a JSON or YAML file; only JSON writes one character as two escapes."""
+    """Return the value of a JSON or YAML file; only JSON writes one character as two escapes."""
     if path.suffix == ".json":
         return json.loads(path.read_bytes())
     return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506  a safe loader's child
@@ -47,13 +47,13 @@ def operations(path: Path) -> Iterator[SourceOperation]:
 
 
 def by_method(item: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The operations of a path item by their methods, as requests write them."""
+    """Return the operations of a path item by their methods, as requests write them."""
     own = {method.upper(): item[method] for method in METHODS if method in item}
     return {**own, **item.get(ADDITIONAL, {})}
 
 
 def _followed(item: Any, document: Any, path: Path) -> dict[str, Any]:
-    """A path item with what its `$ref` adds."""
+    """Return a path item with what its `$ref` adds."""
     if not isinstance(item, dict):
         return {}
     if "$ref" not in item:

@@ -32,7 +32,7 @@ _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
 
 
 def target(document: dict[str, Any]) -> dict[str, Any]:
-    """The same document with base paths moved from the servers into the paths."""
+    """Return the same document with base paths moved from the servers into the paths."""
     document = _named_by_pointers(document)
     paths: dict[str, dict[str, Any]] = {}
     moved: dict[tuple[str, ...], str] = {}
@@ -66,7 +66,7 @@ def _nodes(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _followed(reference: str, moved: Mapping[tuple[str, ...], str]) -> str:
-    """The reference to where its target has been moved: `moved` has the ways to operations."""
+    """Return the reference to where its target has moved: `moved` has the operations."""
     path = tokens(pointer_of(reference) or "")
     if path[:1] != ["paths"]:
         return reference
@@ -77,7 +77,7 @@ def _followed(reference: str, moved: Mapping[tuple[str, ...], str]) -> str:
 
 
 def _named_by_pointers(document: dict[str, Any]) -> dict[str, Any]:
-    """The document without identities; a `$dynamicRef` stays where it has more than one target."""
+    """Return the document without identities; a `$dynamicRef` of several targets stays."""
     identities = Identities(document)
     if not identities:
         return document
@@ -128,7 +128,7 @@ def _readable(pattern: Any) -> Any:
 
 
 def _is_ignored(node: Any, document: dict[str, Any]) -> bool:
-    """Whether it is a header parameter that counts for nothing, or refers to one."""
+    """Return whether it is a header parameter that counts for nothing, or refers to one."""
     if not isinstance(node, dict):
         return False
     place, _, name = str(node.get("$ref", "")).rpartition("/")

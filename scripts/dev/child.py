@@ -77,7 +77,7 @@ class Child:
             raise
 
     def _read_pid(self) -> int:
-        """The command's own process id, 0 if it could not be started."""
+        """Return the command's own process id, 0 if it could not be started."""
         pipe = self._guardian.stdout
         return 0 if pipe is None else int(pipe.readline() or 0)
 
@@ -87,11 +87,11 @@ class Child:
         return self._guardian.pid
 
     def poll(self) -> int | None:
-        """The exit code, None while it runs."""
+        """Return the exit code, None while it runs."""
         return self._guardian.poll()
 
     def wait(self) -> int:
-        """The exit code, as soon as it has ended."""
+        """Return the exit code, as soon as it has ended."""
         return self._guardian.wait()
 
     def stop(self) -> None:

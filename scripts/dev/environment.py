@@ -1,4 +1,4 @@
-"""What the API and its tools are told about their servers."""
+"""The environment variables that tell the API and its tools where their servers are."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Installation:
 
 
 def installation(folder: Path) -> Installation:
-    """The installation whose data belong to `folder`."""
+    """Return the installation whose data belong to `folder`."""
     programs = package_programs()
     if os.geteuid() != 0:
         return Installation(programs, folder, None)
@@ -61,7 +61,7 @@ def installation(folder: Path) -> Installation:
 
 
 def package_programs() -> Path:
-    """The folder of postgres, psql, pg_dump ... in this environment."""
+    """Return the folder of postgres, psql, pg_dump ... in this environment."""
     return _package_folder() / "pginstall" / "bin"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def kept_password(file: Path) -> str:
-    """The password in `file`, made at the first call; only this user reads the file."""
+    """Return the password in `file`, made at the first call; only this user reads the file."""
     if not file.exists():
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(24))

@@ -9,7 +9,7 @@ _RANGE = range(20_000, 32_000)
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on it now."""
+    """Return whether a server could listen on it now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -20,7 +20,7 @@ def is_free(port: int) -> bool:
 
 
 def kept_port(file: Path) -> int:
-    """The port noted in `file` while that is free, so that addresses outlive a restart."""
+    """Return the port noted in `file` while that is free, so that addresses outlive a restart."""
     noted = file.read_text() if file.exists() else ""
     if noted.isdecimal() and is_free(int(noted)):
         return int(noted)

@@ -26,7 +26,7 @@ def main(command: list[str]) -> None:
 
 
 def _libpq(url: str) -> dict[str, str]:
-    """The database as libpq's environment variables, which no process list shows."""
+    """Return the database as libpq's environment variables, which no process list shows."""
     parts = urlsplit(url)
     found = {
         "PGHOST": parts.hostname,

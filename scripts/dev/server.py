@@ -1,4 +1,4 @@
-"""What the private servers have in common: one folder, one process, one lock."""
+"""The base of the private servers: one folder, one process, one lock."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Server(ABC):
 
     @abstractmethod
     def _is_ready(self) -> bool:
-        """Whether it takes sessions."""
+        """Return whether it takes sessions."""
 
     @property
     def log(self) -> Path:

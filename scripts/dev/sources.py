@@ -33,7 +33,7 @@ class Sources:
         self._seen = self._look()
 
     def changes(self) -> Changes:
-        """What was added, edited or removed since the last call."""
+        """Return what was added, edited or removed since the last call."""
         seen, self._seen = self._seen, self._look()
         changed = sorted(
             path.relative_to(self.root)

@@ -85,7 +85,7 @@ class _Api:
             self._child = None
 
     def has_failed(self) -> bool:
-        """Whether it ended by itself; said once."""
+        """Return whether it ended by itself; said once."""
         if self._child is None or self._child.poll() is None:
             return False
         self.stop()

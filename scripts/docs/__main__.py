@@ -11,7 +11,7 @@ FOLDER: Final = Path(__file__).parents[2] / "docs"
 
 
 def pages() -> Mapping[str, str]:
-    """The text of each page by its name."""
+    """Return the text of each page by its name."""
     return {
         "errors.md": errors.page(),
         "extensions.md": extensions.page(),

@@ -11,7 +11,7 @@ _NOTICE: Final = (
 
 
 def page() -> str:
-    """The whole page, in Markdown."""
+    """Return the whole page, in Markdown."""
     vocabulary = Vocabulary()
     schema = vocabulary.schema
     known = [key for key in vocabulary.keys if vocabulary.places(key)]

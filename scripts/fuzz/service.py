@@ -128,7 +128,7 @@ async def _make_identities(settings: Settings) -> tuple[str, ...]:
 
 
 def _wfc() -> dict[str, Any]:
-    """How each identity logs in; see github.com/WebFuzzing/Commons."""
+    """Return how each identity logs in; see github.com/WebFuzzing/Commons."""
     return {
         "auth": [
             {

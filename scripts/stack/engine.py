@@ -39,7 +39,7 @@ class Engine:
 
 
 def find_engine(overrides: Sequence[str] = ()) -> Engine:
-    """The engine, for compose.yml and the files `compose.NAME.yml` of `overrides`.
+    """Return the engine, for compose.yml and the files `compose.NAME.yml` of `overrides`.
 
     A Docker client may be there without an engine, so it is asked.
 

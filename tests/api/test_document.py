@@ -19,7 +19,7 @@ for each in ALL:
 
 
 def is_served(path: str) -> bool:
-    """Whether some path of the document, with anything for its parameters, is this one."""
+    """Return whether some path of the document, with anything for its parameters, is this one."""
     return any(re.fullmatch(re.sub(r"{[^{}]*}", ".*", each), path) for each in PATHS)
 
 

@@ -96,14 +96,14 @@ class Service:
 
 
 def is_declared_otherwise(operation: DocumentOperation, response: httpx.Response) -> bool:
-    """Whether the document words this error itself, as OAuth 2.0 does."""
+    """Return whether the document words this error itself, as OAuth 2.0 does."""
     declared = operation.response(response.status_code).get("content", {})
     media_type = response.headers.get("content-type", "").partition(";")[0]
     return media_type != _PROBLEM and media_type in declared
 
 
 def takes_values(media_type: str) -> bool:
-    """Whether a body of this type can hold any value: JSON and forms."""
+    """Return whether a body of this type can hold any value: JSON and forms."""
     return media_type == FORM or media_type.partition(";")[0].endswith("json")
 
 

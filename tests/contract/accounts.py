@@ -76,7 +76,7 @@ def spare_identities(label, case, *, valid: bool, as_owner: bool) -> None:
 
 
 def is_authenticated(case) -> bool:
-    """Whether a token is sent that might be good: probes go without, or with an obvious other."""
+    """Return whether a token that may be valid is sent; probes send none, or an obvious fake."""
     value = (case.headers or {}).get("Authorization")
     return isinstance(value, str) and value.startswith("Bearer ") and value.count(".") == 2
 

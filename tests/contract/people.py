@@ -38,7 +38,7 @@ def new_person() -> Person:
 
 @cache
 def lasting_person() -> Person:
-    """The same one each time, for requests that leave the account as it is."""
+    """Return the same one each time, for requests that leave the account as it is."""
     return new_person()
 
 

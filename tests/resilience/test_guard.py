@@ -121,7 +121,7 @@ async def burst(guards: Sequence[RedisGuard], valkey: Valkey, outage: Outage) ->
 
 
 def bound(admitted: list[float]) -> float:
-    """What the limit itself admits in the time that this took."""
+    """Return what the limit itself admits in the time that this took."""
     return FORTY.quota.limit * (1 + (max(admitted) - min(admitted)) / FORTY.quota.window)
 
 

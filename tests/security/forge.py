@@ -60,7 +60,7 @@ class Forge:
         without: Collection[str] = (),
         **how: Any,
     ) -> str:
-        """The genuine token with other members, soundly signed unless `how` says otherwise."""
+        """Return the genuine token with other members, signed correctly unless `how` differs."""
         changed = [self.header | dict(header or {}), self.claims | dict(claims or {})]
         for members in changed:
             for name in without:

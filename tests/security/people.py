@@ -78,7 +78,7 @@ class People:
         assert response.status_code == 200, response.text
 
     async def log_in(self, person: Person) -> Person:
-        """The same person in another session."""
+        """Return the same person in another session."""
         body = {"email": person.email, "password": person.password}
         response = await self._client.post(f"{AUTH}/login", json=body)
         assert response.status_code == 200, response.text

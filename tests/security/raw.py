@@ -258,7 +258,7 @@ def chunks(message: Message) -> dict[str, bytes]:
 
 
 def unfinished(message: Message) -> dict[str, bytes]:
-    """What ends before the request does."""
+    """Return what ends before the request does."""
     whole = message.framed()
     head = whole.partition(CRLF * 2)[0]
     return {

@@ -210,7 +210,7 @@ async def ask_strangely(client: httpx.AsyncClient, service: Service, who: Person
 
 
 def say(service: Service, line: bytes) -> bytes:
-    """What the server answers to bytes that no HTTP library would send."""
+    """Return what the server answers to bytes that no HTTP library would send."""
     address = urlsplit(service.url)
     assert address.port
     with socket.create_connection(("127.0.0.1", address.port), timeout=5) as connection:

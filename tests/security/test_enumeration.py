@@ -55,7 +55,7 @@ async def test_by_status_body_or_headers(
 
 
 def seen(response: httpx.Response) -> tuple[int, dict[str, Any], dict[str, str]]:
-    """What a client sees, but for what names the request."""
+    """Return what a client sees, but for what names the request."""
     body = {name: value for name, value in response.json().items() if name != "instance"}
     headers = {name: value for name, value in response.headers.items() if name not in VARYING}
     return response.status_code, body, headers
@@ -107,6 +107,6 @@ async def test_by_time(
 
 
 def area_under_curve(some: list[float], others: list[float]) -> float:
-    """How often a time of `some` is the longer one (Mann-Whitney U, as a share)."""
+    """Return how often a time of `some` is the longer one (Mann-Whitney U, as a share)."""
     wins = sum((a > b) + 0.5 * (a == b) for a in some for b in others)
     return wins / (len(some) * len(others))

@@ -60,7 +60,7 @@ async def guess(
 
 
 def counted(responses: Iterable[httpx.Response]) -> Counter[int]:
-    """The statuses; each 429 says when to come back."""
+    """Return the statuses; each 429 says when to come back."""
     responses = list(responses)
     for response in responses:
         if response.status_code == 429:

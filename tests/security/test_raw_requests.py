@@ -51,7 +51,7 @@ class Result:
 
 
 def is_refusal(answers: list[Result] | None) -> bool:
-    """Whether the server itself answered, once: that it is no request, or is too large."""
+    """Return whether the server itself answered, once: that it is no request, or is too large."""
     if not answers or len(answers) > 1 or answers[0].media_type != "application/problem+json":
         return False
     problem = json.loads(answers[0].body)

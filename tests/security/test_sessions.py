@@ -104,7 +104,7 @@ async def _delete(client: httpx.AsyncClient, who: Person, admin: Person) -> http
 
 
 async def _reuse(client: httpx.AsyncClient, who: Person, _: Person) -> httpx.Response:
-    """A thief's refresh token, two generations old."""
+    """Return a thief's refresh token, two generations old."""
     first = (await refreshed(client, who.refresh_token)).json()["refresh_token"]
     await refreshed(client, first)
     response = await refreshed(client, who.refresh_token)

@@ -37,10 +37,10 @@ _HUNG_UP: Final = (
 
 
 class Reader(Protocol):
-    """What both kinds of session can do."""
+    """The methods that both kinds of session have."""
 
     async def first(self, query: Query[RowT], **parameters: Any) -> RowT | None:
-        """The first row, or None."""
+        """Return the first row, or None."""
         ...
 
     async def all(self, query: Query[RowT], **parameters: Any) -> list[RowT]: ...

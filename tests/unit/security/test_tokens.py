@@ -53,7 +53,7 @@ def tokens(clock: Clock) -> TokenService:
 def sign(
     header: object = HEADER, claims: object = CLAIMS, *, key: str = SECRET, digest: str = "sha256"
 ) -> str:
-    """A token with a correct signature over whatever; text stays as it is."""
+    """Return a token with a correct signature over whatever; text stays as it is."""
     parts = [part if isinstance(part, str) else json.dumps(part) for part in (header, claims)]
     signed = b".".join(base64url_encode(part.encode()) for part in parts)
     signature = hmac.digest(key.encode(), signed, digest)

@@ -59,7 +59,7 @@ class Storage:
             )
 
     async def is_allowed(self, subject: str, session: str) -> bool:
-        """Whether the session holds and the limit has room."""
+        """Return whether the session holds and the limit has room."""
         state, *standing = await self._guard(
             keys=[f"bench:limit:{subject}", f"bench:session:{session}"],
             args=[SESSION_KNOWN, LIMIT, WINDOW / LIMIT],

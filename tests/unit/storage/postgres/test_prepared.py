@@ -57,7 +57,7 @@ class Colour(Enum):
 
 
 async def by_both(database: Database, query: Query[Any], **values: object) -> list[list[Any]]:
-    """What each kind of session makes of the same query; they must agree."""
+    """Return what each kind of session makes of the same query; they must agree."""
     write = database.write()
     try:
         return [await database.read().all(query, **values), await write.all(query, **values)]

@@ -157,7 +157,7 @@ OUTCOMES = ("answers", "silent", "silent, but counts", "not asked")
 
 
 def most_over(times: list[float], limit: int, window: int) -> float:
-    """The largest share of `limit * (1 + t / window)` that any stretch has seen."""
+    """Return the largest share of `limit * (1 + t / window)` that any stretch has seen."""
     most = 0.0
     for first, start in enumerate(times):
         for last in range(first, len(times)):

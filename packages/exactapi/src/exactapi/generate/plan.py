@@ -18,7 +18,7 @@ from exactapi.schemas.pointers import tokens
 
 _UNTAGGED = "default"
 _LONGEST_NAME = 100
-"""Letters of a module's name: file systems take 255 with the ending, and people fewer."""
+"""The longest name of a module: file systems take 255 letters, with the ending."""
 IMPORTED_CONSTANTS = ("UUID",)
 """What routers import under a name like a constant's."""
 

@@ -22,7 +22,7 @@ from exactapi.problems import JsonValue
 from exactapi.schemas.pointers import join
 from exactapi.text.strict_json import with_integers
 
-UNSUPPORTED: Final = "is valid, but this service cannot hold such a value"
+UNSUPPORTED: Final = "is valid, but this service cannot represent it"
 """What is said of a value that is on the list in docs/decisions/0007."""
 
 _NANOSECONDS: Final = re.compile(rb":[0-9]{2}\.[0-9]{6}[0-9]*[1-9]")
@@ -30,10 +30,10 @@ _NANOSECONDS: Final = re.compile(rb":[0-9]{2}\.[0-9]{6}[0-9]*[1-9]")
 
 
 class UnrepresentableValueError(ExactAPIError, ValueError):
-    """A schema-valid value that Python's types cannot hold; `places` are JSON pointers into it."""
+    """Raised for a valid value that Python cannot represent; `places` are JSON pointers into it."""
 
     def __init__(self, places: Sequence[str]) -> None:
-        super().__init__(f"cannot be held: {', '.join(places)}")
+        super().__init__(f"cannot be represented: {', '.join(places)}")
         self.places = places
 
 
@@ -67,7 +67,7 @@ class Conversion:
         A whole float becomes an int where only that will do: JSON has one kind of number.
 
         Raises:
-            UnheldError: Python cannot hold the value.
+            UnrepresentableValueError: Python has no such value.
         """
         if data is None or (b"\\" in data and b"\\u" in data):  # one byte is found much faster
             data = to_json(value)
@@ -83,7 +83,7 @@ class Conversion:
         """The same for a form with files, which are no JSON.
 
         Raises:
-            UnheldError: Python cannot hold the value.
+            UnrepresentableValueError: Python has no such value.
         """
         try:
             held = self._validate_python(value, by_alias=True, by_name=False)

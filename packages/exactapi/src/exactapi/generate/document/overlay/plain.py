@@ -1,4 +1,4 @@
-"""The canonical document for those that follow references: each is a JSON pointer.
+"""The canonical document with all references as JSON pointers, for readers that follow them.
 
 The generator names schemas by pointer, and so do models. What an `$id` or an anchor names has a
 pointer as well, so a second copy says everything that way; its places are those of the first.

@@ -1,4 +1,4 @@
-"""Which content with a schema can nobody read or write by it? It is refused.
+"""Refuses content whose schema neither the runtime nor a handler can read or write by.
 
 Only served operations are asked: of webhooks and callbacks the service sends the requests, and
 whoever writes the sender writes their bodies.
