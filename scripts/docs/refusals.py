@@ -11,7 +11,7 @@ The generator honours a document to the letter or says where it cannot, one line
 
     openapi/openapi.yaml:41:9 paths./users.get.parameters[2]: code: reason; cure
 
-Then `task generate` changes nothing and exits with 1. `task generate:any -- SPEC OUT
+Then `exactapi generate` changes nothing and exits with 1. `exactapi generate SPEC OUT
 --allow-unsupported` generates the rest: refused operations answer 501, and `--report FILE` lists
 every operation with what was honoured and what refused. Lines that begin with `warning:` stop
 nothing.

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from exactapi.cli.main import main
 from exactapi.generate.package import fingerprint
 from exactapi.generate.pipeline import GenerateFailed, check, generate
 from exactapi.project import Project
@@ -62,6 +63,21 @@ def test_a_change_of_source_output_or_handlers_is_noticed(
     assert not fingerprint.is_unchanged(spec, Project(root=project))
 
 
+def test_a_change_of_any_file_of_the_document_is_noticed_and_of_no_other(
+    spec: Path, project: Path
+) -> None:
+    (spec.parent / "a.yaml").write_text("get: {responses: {'204': {description: Done.}}}")
+    spec.write_text(SPEC[: SPEC.index("    get:")] + "    $ref: a.yaml\n")
+    generate(spec, Project(root=project))
+    (spec.parent / "other.yaml").touch()
+    assert fingerprint.is_unchanged(spec, Project(root=project))
+    assert not fingerprint.is_unchanged(spec.with_name("other.yaml"), Project(root=project))
+    (spec.parent / "a.yaml").write_text("get: {responses: {'200': {description: Done.}}}")
+    assert not fingerprint.is_unchanged(spec, Project(root=project))
+    (spec.parent / "a.yaml").unlink()
+    assert not fingerprint.is_unchanged(spec, Project(root=project))
+
+
 def test_check_names_what_is_out_of_date_and_changes_nothing(spec: Path, project: Path) -> None:
     spec.write_text(SPEC.replace("getA", "getB"))
     before = everything(project)
@@ -95,3 +111,59 @@ def test_a_module_whose_tag_is_gone_is_removed(spec: Path, project: Path) -> Non
     generate(spec, Project(root=project))
     assert not (project / "generated/routers/things.py").exists()
     assert (project / "generated/routers/others.py").exists()
+
+
+def test_another_layout_is_followed_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From a folder below, too; and nothing of the default layout is made or named."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.exactapi]\ndocument = "api.yaml"\noutput = "src/shop/api"\n'
+        'handlers = "src/shop/work"\nrouters = "src/shop/wiring.py"\n'
+    )
+    (tmp_path / "api.yaml").write_text(
+        SPEC.replace('"204": {description: Done.}', '"200": {description: Done., content: BODY}')
+        .replace("BODY", "{application/json: {schema: {$ref: '#/components/schemas/A'}}}")
+        .rstrip()
+        + "\ncomponents: {schemas: {A: {type: object, properties: {b: {type: string}}}}}\n"
+    )
+    package = tmp_path / "src" / "shop"
+    package.mkdir(parents=True)
+    (package / "wiring.py").write_text("ROUTERS = []\nVERIFIERS = {}\n")
+    monkeypatch.chdir(package)
+
+    assert main(["generate"]) == 0
+    said = capsys.readouterr().err
+    assert "src/shop/work/things/handlers.py: get_a: stub added" in said
+    assert "src/shop/wiring.py: things_router: added" in said
+    assert "src/shop/api/ is up to date: 1 operations in 1 modules" in said
+    router = (package / "api/routers/things.py").read_text()
+    assert "Implement `ThingsHandlers` in src/shop/work/things/handlers.py." in router
+    assert "from shop.api import models" in (package / "work/things/handlers.py").read_text()
+    wiring = (package / "wiring.py").read_text()
+    assert "from shop.api.routers.things import things_router" in wiring
+    assert "from shop.work.things.handlers import Things" in wiring
+
+    assert main(["generate"]) == 0
+    assert "src/shop/api/ is up to date: nothing changed" in capsys.readouterr().err
+    assert main(["check"]) == 0
+    assert main(["status"]) == 0
+    assert "src/shop/work/things/handlers.py:get_a" in capsys.readouterr().out
+    assert not (tmp_path / "generated").exists()
+    assert not (tmp_path / "impl").exists()
+
+
+def test_check_says_what_to_run_and_changes_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "pyproject.toml").touch()
+    monkeypatch.chdir(project / "impl")
+    assert main(["check"]) == 0
+    (project / "generated" / "models.py").unlink()
+    before = everything(project)
+    for command in (["check"], ["generate", "--check"]):
+        assert main(command) == 1
+        said = capsys.readouterr().err
+        assert "generated/missing: models.py" in said
+        assert "Run `exactapi generate` and commit what it writes." in said
+    assert everything(project) == before

@@ -25,10 +25,11 @@ class DocumentRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many there are in a document."""
+    """How many operations and modules there are in a document, and which files it is made of."""
 
     operations: int
     modules: int
+    files: list[str]
 
 
 def read(
@@ -82,7 +83,7 @@ def main() -> int:
         return 1
     package = Package(loaded.api, loaded.overlay, arguments.source, arguments.handlers)
     write_inputs(package, arguments.work)
-    summary = Summary(len(loaded.api.operations), len(package.modules))
+    summary = Summary(len(loaded.api.operations), len(package.modules), [*loaded.files])
     (arguments.work / _SUMMARY).write_text(json.dumps(asdict(summary)), encoding="utf-8")
     return 0
 

@@ -30,13 +30,15 @@ class Loaded:
     """A document that was read.
 
     `api.document` is the canonical document; `overlay` lists the pointers of all that it has and
-    the source has not. `refusals` cannot be honoured, `warnings` are worth a look.
+    the source has not. `refusals` cannot be honoured, `warnings` are worth a look. `files` are the
+    absolute paths of those that were read, the document first.
     """
 
     api: Api
     refusals: tuple[Refusal, ...]
     warnings: tuple[Refusal, ...]
     overlay: tuple[Pointer, ...]
+    files: tuple[str, ...]
     _places: Places = field(repr=False)
 
     def locate(self, pointer: Pointer) -> Location:
@@ -76,4 +78,11 @@ def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) ->
     refused |= {each: (*refused.get(each, ()), *codes) for each, codes in unread.items()}
     api = Resolver(pointed, library.places, overlay, refused).api()
     api = replace(api, document=document, schemas=without_defaults(pointed, unfit))
-    return Loaded(api, tuple(findings.refusals), tuple(findings.warnings), overlay, library.places)
+    return Loaded(
+        api=api,
+        refusals=tuple(findings.refusals),
+        warnings=tuple(findings.warnings),
+        overlay=overlay,
+        files=library.local,
+        _places=library.places,
+    )

@@ -41,7 +41,7 @@ def generate(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> str
         for line in _below(project, synchronise(generated, project)):
             print(f"    {line}", file=sys.stderr)
     if sources == ONE_FOLDER:  # what lies elsewhere is in no fingerprint
-        fingerprint.remember(spec, project)
+        fingerprint.remember(summary.files, project)
     counted = f"{summary.operations} operations in {summary.modules} modules"
     return f"{project.output.as_posix()}/ is up to date: {counted}"
 

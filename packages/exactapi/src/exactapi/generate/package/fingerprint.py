@@ -1,7 +1,9 @@
 """Whether anything has changed since the last run; imports nothing slow."""
 
 import hashlib
-from collections.abc import Iterator
+import json
+import os
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -13,27 +15,26 @@ _TOOLS: Final = ("datamodel-code-generator", "libcst", "ruff")
 """What writes with us; fastapi-code-generator is pinned in the library itself."""
 
 
-def fingerprint(spec: Path, project: Project) -> str:
-    """Over the document's folder, the generator, its tools, the output and the handlers."""
-    digest = hashlib.sha256(repr([(tool, version(tool)) for tool in _TOOLS]).encode())
-    for name, path in _files(spec, project):
-        content = path.read_bytes()
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
-
-
 def is_unchanged(spec: Path, project: Project) -> bool:
-    stored = _stored(project)
-    return stored.is_file() and stored.read_text(encoding="utf-8") == fingerprint(spec, project)
+    """Whether a run over this document would write what is there already."""
+    try:
+        known = json.loads(_stored(project).read_bytes())
+        files = known["files"]
+        is_same = files[0] == _name(spec.resolve(), project)
+        return is_same and bool(known["digest"] == _digest(files, project))
+    except (OSError, ValueError, LookupError, TypeError):  # never ran, or a file is gone
+        return False
 
 
-def remember(spec: Path, project: Project) -> None:
+def remember(files: Sequence[str], project: Project) -> None:
+    """Keep what a run has read and written; `files` are the absolute paths of the document's."""
     stored = _stored(project)
     if not stored.parent.exists():
         stored.parent.mkdir()
         (stored.parent / ".gitignore").write_text("*\n", encoding="utf-8")
-    stored.write_text(fingerprint(spec, project), encoding="utf-8")
+    names = [_name(Path(file), project) for file in files]
+    known = {"files": names, "digest": _digest(names, project)}
+    stored.write_text(json.dumps(known), encoding="utf-8")
 
 
 def forget(project: Project) -> None:
@@ -42,12 +43,27 @@ def forget(project: Project) -> None:
 
 def _stored(project: Project) -> Path:
     """Not in the output: it says something about this machine's last run."""
-    return project.root / ".exactapi" / "generate.sha256"
+    return project.root / ".exactapi" / "generate.json"
 
 
-def _files(spec: Path, project: Project) -> Iterator[tuple[str, Path]]:
+def _name(path: Path, project: Project) -> str:
+    """From the root, so that a copy of the whole project is the same."""
+    return os.path.relpath(path, project.root.resolve())
+
+
+def _digest(names: Sequence[str], project: Project) -> str:
+    """Over the document's files, the library, its tools, the output and the handlers."""
+    digest = hashlib.sha256(repr([(tool, version(tool)) for tool in _TOOLS]).encode())
+    document = ((name, project.root / name) for name in names)
+    for name, path in (*document, *_files(project)):
+        content = path.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _files(project: Project) -> Iterator[tuple[str, Path]]:
     places = (
-        ("spec", spec.parent, "*"),
         ("library", _LIBRARY, "*"),
         ("generated", project.root / project.output, "*"),
         ("handlers", project.root / project.handlers, "handlers.py"),
@@ -62,4 +78,3 @@ def _files(spec: Path, project: Project) -> Iterator[tuple[str, Path]]:
     ):
         if path.is_file():
             yield name, path
-    yield "document", spec

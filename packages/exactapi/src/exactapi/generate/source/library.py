@@ -77,6 +77,11 @@ class Library:
     def __iter__(self) -> Iterator[SourceFile]:
         return iter(list(self._files.values()))
 
+    @property
+    def local(self) -> tuple[str, ...]:
+        """The absolute paths of the files of this machine, the document first."""
+        return tuple(each.address for each in self if not each.base)
+
     def open(self, file: SourceFile, reference: str, base: str = "") -> SourceFile:
         """Open the file that a URI reference (without fragment) in `file` below `base` names.
 
