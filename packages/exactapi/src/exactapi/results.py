@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+
+WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
+"""Statuses that HTTP sends without content, whatever is declared (RFC 9110, section 15)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

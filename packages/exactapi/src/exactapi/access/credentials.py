@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+import structlog
 from starlette.types import Scope
 
 from exactapi.errors import ExactAPIError
 from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.rejections import MalformedRequest
 from exactapi.text.encoding import decode_form
+
+_log = structlog.get_logger(__name__)
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -83,12 +86,13 @@ def security_scheme(
             return SecurityScheme(name, "apiKey", "ApiKey", reader)
         case "mutualTLS":
             if not options.mutual_tls_header:
-                raise ConfigurationError(
-                    f"The security scheme {name} is mutualTLS: say with "
-                    "ContractOptions.mutual_tls_header which header the proxy sets once it has "
-                    "verified the client's certificate."
+                _log.warning(
+                    "mutual_tls_without_header",
+                    scheme=name,
+                    effect="requests that need it are answered 401",
+                    cure="name the header that the proxy sets: ContractOptions.mutual_tls_header",
                 )
-            reader = _single(name, "mutualTLS", _header_values(options.mutual_tls_header))
+            reader = _single(name, "mutualTLS", _header_values(options.mutual_tls_header or ""))
             return SecurityScheme(name, "mutualTLS", "ClientCertificate", reader)
         case unknown:
             raise ConfigurationError(

@@ -5,6 +5,7 @@ of the scopes named for it. An alternative without schemes always holds: it is t
 that credentials are used where they are given. A service supplies verifiers, nothing else.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -126,6 +127,9 @@ class Authorizer:
         """RFC 9110, section 11.6.1; errors as in RFC 6750, section 3."""
         if scheme.challenge == "Basic":
             parameters = {"charset": "UTF-8"} | parameters
+        elif scheme.challenge.lower() == "digest":  # RFC 7616, section 3.3
+            nonce = secrets.token_urlsafe(16)
+            parameters = {"qop": "auth", "algorithm": "SHA-256", "nonce": nonce} | parameters
         listed = {"realm": self._realm} | parameters
         return f"{scheme.challenge} " + ", ".join(
             f"{name}={_quoted(value)}" for name, value in listed.items()

@@ -23,7 +23,8 @@ def bases_of_operation(
 ) -> Sequence[str]:
     """Give every base path of an operation, the first server's default first; "" for the root.
 
-    The nearest `servers` count. A variable has each value of its `enum`, or else its default.
+    The nearest `servers` count. A variable has each value of its `enum`; without one it has any
+    value (OpenAPI 3.1, "Server Variable Object"), so a template stands beside its default.
     """
     servers = operation.get("servers") or item.get("servers") or document.get("servers")
     found = dict.fromkeys(base for server in servers or [] for base in _bases(server))
@@ -34,7 +35,7 @@ def _bases(server: Mapping[str, Any]) -> Iterator[str]:
     url = server.get("url", "")
     variables = server.get("variables", {})
     names = list(dict.fromkeys(_VARIABLE.findall(url)))
-    values = [_values(variables.get(name, {})) for name in names]
+    values = [_values(name, variables.get(name, {})) for name in names]
     for chosen in islice(product(*values), _MAX_BASES):
         expanded = url
         for name, value in zip(names, chosen, strict=True):
@@ -42,10 +43,11 @@ def _bases(server: Mapping[str, Any]) -> Iterator[str]:
         yield _base_path(expanded)
 
 
-def _values(variable: Mapping[str, Any]) -> list[str]:
+def _values(name: str, variable: Mapping[str, Any]) -> list[str]:
     """The default first."""
     default = str(variable.get("default", ""))
-    return list(dict.fromkeys([default, *map(str, variable.get("enum", ()))]))
+    others = variable.get("enum") or [f"{{server:{name}}}"]
+    return list(dict.fromkeys([default, *map(str, others)]))
 
 
 def _base_path(url: str) -> str:

@@ -16,7 +16,8 @@ from exactapi.mock.contents import ContentWriter, concrete
 from exactapi.mock.sample import NoSampleError, Sampler
 from exactapi.response.declared import statuses
 from exactapi.response.negotiation import named_within, negotiate
-from exactapi.response.raw import WITHOUT_CONTENT, UnsendableHeaderError, header_lines
+from exactapi.response.raw import UnsendableHeaderError, header_lines
+from exactapi.results import WITHOUT_CONTENT
 from exactapi.runtime import Contract, Operation, Result
 from exactapi.text.scalars import TextReader
 

@@ -13,7 +13,8 @@ from exactapi.media.header_values import HeaderValues
 from exactapi.media.json import Json
 from exactapi.problems import ContractViolationError
 from exactapi.response.declared import DeclaredResponse, DeclaredResponses
-from exactapi.response.raw import WITHOUT_CONTENT, RawResponse
+from exactapi.response.raw import RawResponse
+from exactapi.results import WITHOUT_CONTENT
 
 _log = structlog.get_logger(__name__)
 

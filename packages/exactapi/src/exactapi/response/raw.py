@@ -13,9 +13,6 @@ from exactapi.text.simple import simple
 
 HeaderList = list[tuple[bytes, bytes]]
 
-WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
-"""What HTTP sends without content, whatever is declared (RFC 9110, sections 15.3.5 to 15.4.5)."""
-
 ONE_LINE_PER_VALUE: Final = frozenset({"set-cookie", "www-authenticate"})
 """Fields whose values hold commas of their own (RFC 9110, sections 5.3 and 11.6.1)."""
 

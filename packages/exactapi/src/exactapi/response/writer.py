@@ -16,14 +16,13 @@ from exactapi.problems import ContractViolationError
 from exactapi.response.checks import ResponseChecks
 from exactapi.response.declared import DeclaredResponses
 from exactapi.response.raw import (
-    WITHOUT_CONTENT,
     HeaderList,
     RawResponse,
     content_type,
     header_lines,
 )
 from exactapi.response.streams import framed
-from exactapi.results import Result
+from exactapi.results import WITHOUT_CONTENT, Result
 
 _WITHOUT_LENGTH: Final = frozenset({204, 304})
 _VARY: Final = (b"vary", b"Accept")

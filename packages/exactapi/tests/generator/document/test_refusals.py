@@ -457,6 +457,59 @@ def test_a_pattern_that_only_counts_too_far_is_told_from_one_that_is_wrong(write
     ]
 
 
+WARNED = {
+    "a pattern in slashes": (
+        "3.1.0",
+        "components: {schemas: {A: {pattern: '/^ab$/i'}}}",
+        "components.schemas.A.pattern: schema-pattern: `/^ab$/i` looks for its slashes, too: they "
+        "and flags are no part of it; write what stands between the slashes",
+    ),
+    "nullable beside allOf": (
+        "3.0.3",
+        "components: {schemas: {A: {type: object, nullable: true, allOf: [{type: object}]}}}",
+        "components.schemas.A: schema-nullable: `allOf` goes on to refuse null, unless each of its "
+        "schemas allows it; write `anyOf` of the schema and of one whose `enum` is [null]",
+    ),
+    "nullable beside a reference": (
+        "3.0.3",
+        'components: {schemas: {A: {nullable: true, $ref: "#/components/schemas/B"}, B: {}}}',
+        "components.schemas.A: schema-nullable: beside a `$ref` `nullable` has no effect; "
+        "write `anyOf` of the schema and of one whose `enum` is [null]",
+    ),
+    "content of a 304": (
+        "3.1.0",
+        'paths: {/a: {get: {responses: {"304": {description: d, content: {text/plain: {}}}}}}}',
+        "paths./a.get.responses[304].content: response-content: a response 304 has no content, so "
+        "none is ever sent; remove `content`, or write another status (RFC 9110, section 15)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_what_has_no_effect_is_told_with_its_line(write: Write, name: str) -> None:
+    version, text, told = WARNED[name]
+    paths = "" if text.startswith("paths") else "paths: {}\n"
+    head = f'openapi: {version}\ninfo: {{title: T, version: "1"}}\n'
+    loaded = load(write(f"{head}{paths}{text}\n"))
+    assert loaded.refusals == ()
+    lines = [str(warning).partition(" ")[2] for warning in loaded.warnings]
+    assert lines == [told]
+
+
+@pytest.mark.parametrize("types", ["null", "[string, null]"])
+def test_an_unquoted_null_among_types_is_told_for_what_it_is(write: Write, types: str) -> None:
+    loaded = load(write(f"{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{type: {types}}}}}}}\n"))
+    (refusal,) = loaded.refusals
+    assert "null without quotes is a value, not the name of a type" in str(refusal)
+    assert str(refusal).endswith('write "null" in quotes')
+
+
+def test_a_comment_in_a_json_file_is_no_yaml(write: Write) -> None:
+    text = '// made by a tool\n{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}}\n'
+    with pytest.raises(Refused, match=r"api\.json:1:1 #: json-syntax"):
+        load(write(text, name="api.json"))
+
+
 def test_a_discriminator_that_maps_to_nothing_is_warned_of(write: Write) -> None:
     text = """
     paths: {}

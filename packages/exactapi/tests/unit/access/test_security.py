@@ -1,7 +1,9 @@
+import re
 from base64 import b64encode
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from exactapi.access.context import RequestContext
 from exactapi.access.credentials import Credentials
@@ -303,11 +305,26 @@ def test_the_start_is_refused_for_a_scheme_that_the_document_lacks(service: Any)
         _ = service.routes
 
 
-def test_the_start_is_refused_for_mutual_tls_without_a_trusted_header(service: Any) -> None:
+async def test_mutual_tls_without_a_trusted_header_lets_nothing_in(service: Any) -> None:
     service.secure(tls=MUTUAL_TLS)
     service.add("GET", "/", security=({"tls": ()},))
-    with pytest.raises(ConfigurationError, match="mutual_tls_header"):
-        _ = service.routes
+    with capture_logs() as logs:
+        response = await service.request("GET", "/", headers={"X-Client-Cert": "CN=admin"})
+    assert response.status_code == 401
+    (entry,) = logs
+    assert (entry["event"], entry["scheme"]) == ("mutual_tls_without_header", "tls")
+
+
+async def test_the_challenge_of_digest_can_be_answered(service: Any) -> None:
+    """RFC 7616, section 3.3: a challenge without a nonce is of no use to a client."""
+    service.secure(digest={"type": "http", "scheme": "digest"})
+    service.add("GET", "/", security=({"digest": ()},))
+    fields = [(await service.request("GET", "/")).headers["www-authenticate"] for _ in range(2)]
+    for field in fields:
+        assert re.fullmatch(
+            r'digest realm="api", qop="auth", algorithm="SHA-256", nonce="[\w-]{22}"', field
+        )
+    assert fields[0] != fields[1]
 
 
 def test_a_scheme_that_no_operation_uses_needs_no_verifier(service: Any) -> None:

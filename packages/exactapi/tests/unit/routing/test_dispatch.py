@@ -52,6 +52,18 @@ async def test_the_same_routers_serve_several_applications(service: Any) -> None
     assert [len(each.store.sessions) for each in (service, other)] == [1, 0]
 
 
+@pytest.mark.parametrize("tenant", ["acme", "globex", "a%2Fb"])
+async def test_a_server_variable_without_an_enum_has_any_value(service: Any, tenant: str) -> None:
+    variables = {"tenant": {"default": "acme"}}
+    servers = [{"url": "/"}, {"url": "https://x/{tenant}/api", "variables": variables}]
+    parameters = (Parameter("path", "tenant", "id"),)
+    declaration = {"parameters": [ID | {"name": "tenant"}], "servers": servers}
+    service.add("GET", "/items/{tenant}", echo, declaration=declaration, parameters=parameters)
+    response = await service.request("GET", f"/{tenant}/api/items/a")
+    assert response.json() == {"id": "a"}
+    assert (await service.request("GET", f"/{tenant}/other/items/a")).status_code == 404
+
+
 @pytest.mark.parametrize("base", ["", "/v1", "/v2"])
 async def test_an_operation_answers_below_each_of_its_servers(service: Any, base: str) -> None:
     parameters = (Parameter("path", "id", "id"),)

@@ -209,6 +209,11 @@ CODES: dict[str, Code] = {
         "The value of an extension of ours cannot be honoured.",
         "See docs/extensions.md.",
     ),
+    "response-content": Code(
+        "A response has `content` whose status never has any.",
+        "Remove the content, or write another status.",
+        warns=True,
+    ),
     "status-invalid": Code(
         "A response is declared for something that is no status.",
         "Write a status (`404`), a range (`4XX`) or `default`.",

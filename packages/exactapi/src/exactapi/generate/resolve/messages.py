@@ -4,6 +4,7 @@ from typing import Any
 
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Header, MediaType, Pointer, Response
+from exactapi.results import WITHOUT_CONTENT
 from exactapi.schemas.pointers import join, pointer_of, tokens
 
 
@@ -26,10 +27,11 @@ class Messages:
         at, found = follow(self._document, pointer, response)
         found = found if isinstance(found, dict) else {}
         own = response.get("description") if "$ref" in response else None
+        is_empty = status in map(str, WITHOUT_CONTENT)
         return Response(
             status=status,
             description=own or found.get("description", ""),
-            content=self.content(at, found.get("content", {})),
+            content=() if is_empty else self.content(at, found.get("content", {})),
             headers=self._headers(at, found.get("headers", {})),
             component=_component(response),
             overlay=pointer in self._overlay or join(pointer.rpartition("/")[0]) in self._overlay,

@@ -177,7 +177,8 @@ class Library:
     def _add(self, address: str, name: str, data: bytes) -> SourceFile:
         text = decode(name, data)
         path = urlsplit(address).path.lower()
-        looks_like_json = text.content.lstrip()[:1] in ("{", "[")
+        # A slash begins a comment of JavaScript's, which JSON lacks; YAML lacks it, too.
+        looks_like_json = text.content.lstrip()[:1] in ("{", "[", "/")
         if path.endswith(".json") and looks_like_json:
             root = read_json(text, self.places)
         else:

@@ -11,10 +11,12 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import nearest
+from exactapi.results import WITHOUT_CONTENT
 from exactapi.schemas.operations import method_of, served_operations
 from exactapi.schemas.pointers import join, tokens
 
 _MOST_SEGMENTS = 100
+_WITHOUT_CONTENT = frozenset(map(str, WITHOUT_CONTENT))
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 
 
@@ -143,6 +145,14 @@ class Rules:
             at, response = follow(self._document, join(pointer, status), value)
             for name in response.get("headers", {}) if isinstance(response, dict) else ():
                 self._parameters.check_header_name(join(at, "headers", name), name)
+            if status in _WITHOUT_CONTENT and isinstance(response, dict):
+                self._content_never_sent(status, join(at, "content"), response)
             if not _STATUS.fullmatch(status) and not status.startswith("x-"):
                 reason = f"`{status}` is neither a status, a range (`4XX`) nor `default`"
                 self._refuse("status-invalid", join(pointer, status), reason, "correct it")
+
+    def _content_never_sent(self, status: str, pointer: Pointer, response: dict[str, Any]) -> None:
+        if response.get("content"):
+            reason = f"a response {status} has no content, so none is ever sent"
+            cure = "remove `content`, or write another status (RFC 9110, section 15)"
+            self._findings.warn("response-content", self._locate(pointer), pointer, reason, cure)

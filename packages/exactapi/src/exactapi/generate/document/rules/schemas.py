@@ -18,9 +18,12 @@ from exactapi.schemas.patterns import is_slow, translated
 from exactapi.schemas.pointers import join
 
 _META = jsonschema_rs.validator_for({"$ref": "https://json-schema.org/draft/2020-12/schema"})
+_SLASHED = re.compile(r"/.+/[dgimsuvy]*", re.DOTALL)
+"""A regular expression as JavaScript writes it."""
 _LARGE_COUNT = re.compile(r"(?<=[{,])[0-9]{4,}(?=[,}])")
 _LONG = 1_000
 """Characters of a string that a slow pattern may search: some 5 ms."""
+_QUOTE = 'write "null" in quotes'
 _CURE = "see JSON Schema 2020-12"
 _ANNOTATIONS = frozenset({"title", "description", "examples", "deprecated", "$comment"})
 """JSON Schema Validation 2020-12, section 9, without those that the runtime reads."""
@@ -49,9 +52,11 @@ class SchemaRules:
             if not path:
                 continue
             where = self._findings.places.locate(self._document, join(pointer, *path))
-            reason = error.message[:200]
+            reason, cure = error.message[:200], _CURE
+            if path[-1] == "type" and _holds_null(error.instance):
+                reason, cure = "null without quotes is a value, not the name of a type", _QUOTE
             report = self._findings.warn if _is_annotation(error) else self._findings.refuse
-            report("schema-invalid", where, join(pointer, *path), reason, _CURE)
+            report("schema-invalid", where, join(pointer, *path), reason, cure)
             _remove(schema, path)
 
     def _patterns(self, pointer: Pointer, schema: dict[str, Any]) -> None:
@@ -60,12 +65,20 @@ class SchemaRules:
             place = join(pointer, "pattern")
             if not self._is_pattern(pattern, place):
                 del schema["pattern"]
+            elif _SLASHED.fullmatch(pattern):
+                self._warn_slashed(pattern, place)
             elif schema.get("maxLength", math.inf) > _LONG and is_slow(pattern):
                 self._warn_slow(pattern, place)
         by_pattern = schema.get("patternProperties", {})
         for name in list(by_pattern):
             if not self._is_pattern(name, join(pointer, "patternProperties", name)):
                 del by_pattern[name]
+
+    def _warn_slashed(self, pattern: str, pointer: Pointer) -> None:
+        where = self._findings.places.locate(self._document, pointer)
+        reason = f"`{pattern[:100]}` looks for its slashes, too: they and flags are no part of it"
+        cure = "write what stands between the slashes"
+        self._findings.warn("schema-pattern", where, pointer, reason, cure)
 
     def _warn_slow(self, pattern: str, pointer: Pointer) -> None:
         where = self._findings.places.locate(self._document, pointer)
@@ -114,6 +127,10 @@ def _schemas(
             found = member_of(member.kind, name)
             if found is not None and isinstance(item, dict | list):
                 yield from _schemas(item, found, join(pointer, name), inner=inner)
+
+
+def _holds_null(types: Any) -> bool:
+    return types is None or (isinstance(types, list) and None in types)
 
 
 def _is_annotation(error: jsonschema_rs.ValidationError) -> bool:

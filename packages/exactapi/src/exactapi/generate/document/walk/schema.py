@@ -36,6 +36,7 @@ class SchemaObjects:
             return self._walk.refuse(context, "structure", reason, "write an object")
         around, context = context, self._below(value, context)
         if context.dialect.lone_ref and isinstance(value.get("$ref"), str):
+            self._warn_of_nullable(value, context)
             value = self._only_reference(value)
         if adopted := self._adopted(value, context):
             return self.schema(*adopted)
@@ -188,11 +189,15 @@ class SchemaObjects:
         return ABSENT
 
     def _upgrade(self, members: dict[str, Any], context: Context) -> dict[str, Any]:
-        why = null_is_lost(members, context.dialect)
-        if why:
-            cure = 'add "null" to `type` and null to `enum`, if null is to be allowed'
-            self._walk.warn(context, "schema-nullable", why, cure)
+        self._warn_of_nullable(members, context)
         return upgrade_schema(members, context.dialect)
+
+    def _warn_of_nullable(self, schema: dict[str, Any], context: Context) -> None:
+        if why := null_is_lost(schema, context.dialect):
+            cure = 'add "null" to `type` and null to `enum`, if null is to be allowed'
+            if "allOf" in schema or "$ref" in schema:
+                cure = "write `anyOf` of the schema and of one whose `enum` is [null]"
+            self._walk.warn(context, "schema-nullable", why, cure)
 
 
 def _recursive(schema: dict[str, Any]) -> str:

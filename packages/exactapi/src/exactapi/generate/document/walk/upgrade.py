@@ -35,14 +35,17 @@ def null_is_lost(schema: dict[str, Any], dialect: Dialect) -> str | None:
     """Tell why `nullable: true` has no effect here, although its author may think so."""
     if schema.get("nullable") is not True:
         return None
-    if not dialect.nullable:
-        return "`nullable` is a keyword of OpenAPI 3.0 only"
-    if "type" not in schema:
-        return "without `type` beside it `nullable` has no effect"
     enum = schema.get("enum")
-    if isinstance(enum, list) and None not in enum:
-        return "`enum` does not list null, so null is not allowed"
-    return None
+    reasons = {
+        "`nullable` is a keyword of OpenAPI 3.0 only": not dialect.nullable,
+        "beside a `$ref` `nullable` has no effect": "$ref" in schema,
+        "without `type` beside it `nullable` has no effect": "type" not in schema,
+        "`enum` does not list null, so null is not allowed": (
+            isinstance(enum, list) and None not in enum
+        ),
+        "`allOf` goes on to refuse null, unless each of its schemas allows it": "allOf" in schema,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
 
 
 def _bounds(schema: dict[str, Any]) -> dict[str, Any]:
