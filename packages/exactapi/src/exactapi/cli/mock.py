@@ -42,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
         return 1
     count = len(loaded.api.operations) - len(refused)
     host, port = listener.getsockname()[:2]
-    listener.listen()  # whoever reads the line may connect at once
+    listener.listen()  # a client may connect as soon as the line is printed
     title = " ".join(loaded.api.title.split())
     print(f"{title}: {count} operations on http://{host}:{port}/", flush=True)
     server = uvicorn.Server(
@@ -62,7 +62,7 @@ def _load(options: argparse.Namespace) -> Loaded:
 
 
 class _PortTaken(Exception):
-    """Somebody else listens there."""
+    """Raised when the port is taken."""
 
 
 def _listener(host: str, port: int) -> socket.socket:

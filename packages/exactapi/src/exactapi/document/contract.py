@@ -19,7 +19,7 @@ _ABSENT: Final[Any] = object()
 
 
 class DocumentError(ExactAPIError):
-    """The document does not hold what it is asked for; the message names the pointer."""
+    """Raised when the document lacks what it is asked for; the message names the pointer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Located:
     node: Mapping[str, Any]
 
     def child(self, *path: str) -> str:
-        """The pointer of a place below this one."""
+        """Return the pointer of a place below this one."""
         return join(self.pointer, *path)
 
     @property
@@ -66,7 +66,7 @@ class Contract:
             raise DocumentError(f"{path}: {error}; run `exactapi generate`") from error
 
     def locate(self, pointer: str) -> Located:
-        """The object at a pointer, `$ref`s followed on the way and at the end.
+        """Return the object at a pointer, `$ref`s followed on the way and at the end.
 
         Not for schemas: there a `$ref` may have siblings that count.
 
@@ -76,14 +76,14 @@ class Contract:
         return self._locate(pointer, seen=())
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The object itself, or the one that its `$ref` leads to."""
+        """Return the object itself, or the one that its `$ref` leads to."""
         reference = node.get("$ref")
         if isinstance(reference, str):
             return self.locate(self._target(reference)).node
         return node
 
     def parameters(self, operation: str) -> list[Located]:
-        """The Parameter Objects of the operation at a pointer, those of its path item included.
+        """Return the Parameter Objects of an operation, those of its path item included.
 
         A parameter of the operation replaces the path item's of the same name and location.
         """
@@ -102,7 +102,7 @@ class Contract:
         return {name: self.resolve(scheme) for name, scheme in declared.items()}
 
     def schema(self, pointer: str) -> JsonValue:
-        """The schema (an object or a boolean) at a pointer, its own `$ref` not followed.
+        """Return the schema (an object or a boolean) at a pointer, its own `$ref` not followed.
 
         Nor are those of the schemas around it: they stand beside what the pointer names.
         """
@@ -113,11 +113,11 @@ class Contract:
 
     @cached_property
     def identities(self) -> Identities:
-        """Where the schemas are that have a name of their own."""
+        """The schemas that have names."""
         return Identities(self.document)
 
     def referred(self, pointer: str) -> str | None:
-        """The pointer that the `$ref` of the schema at a pointer leads to, if it has one."""
+        """Return the pointer that the `$ref` of the schema at a pointer leads to, if it has one."""
         schema = self.schema(pointer)
         reference = schema.get("$ref") if isinstance(schema, Mapping) else None
         if not isinstance(reference, str):
@@ -125,7 +125,7 @@ class Contract:
         return self.identities.target(reference, self.identities.base(pointer)) or None
 
     def validator(self, pointer: str, direction: Direction) -> Validator:
-        """The compiled schema at a pointer, for what clients send or what they are sent.
+        """Return the compiled schema at a pointer, for what clients send or what they are sent.
 
         Raises:
             SchemaError: it cannot be compiled.
@@ -161,7 +161,7 @@ class Contract:
 
 
 def parameter_key(location: str, name: str) -> tuple[str, str]:
-    """What no two parameters of an operation share; headers have names without case."""
+    """Return the key that no two parameters of an operation share; headers have no case."""
     return location, name.lower() if location == "header" else name
 
 

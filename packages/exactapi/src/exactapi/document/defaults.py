@@ -7,7 +7,7 @@ from exactapi.problems import JsonValue
 
 
 def declared_default(contract: Contract, pointer: str) -> tuple[bool, JsonValue]:
-    """Whether the schema at a pointer has a default that it takes itself, and the default.
+    """Return whether the schema at a pointer has a default that it accepts, and the default.
 
     A default may also stand where `$ref` and `allOf` lead: it is an annotation of all of them
     (JSON Schema Validation 2020-12, section 9.2). The nearest counts.

@@ -34,12 +34,12 @@ class Lengths:
                 self._most = most if self._most is None else min(self._most, most)
 
     def stand_in(self, size: int) -> str:
-        """A text that the validator judges as it should the octets that it does not see."""
+        """Return a text that the validator judges as it should the octets that it does not see."""
         longest = self._least if self._most is None else self._most + 1
         return "-" * min(size, longest)
 
     def errors(self, size: int) -> list[ProblemError]:
-        """What is wrong with a body of so many octets."""
+        """Return what is wrong with a body of so many octets."""
         if size < self._least:
             return [ProblemError("#", "minLength", f"must have at least {self._least} bytes")]
         if self._most is not None and size > self._most:
@@ -48,7 +48,7 @@ class Lengths:
 
 
 def is_of_octets(contract: Contract, pointer: str) -> bool:
-    """Whether a schema says no more than that there are octets, and how many.
+    """Tell whether a schema says no more than that there are octets, and how many.
 
     So it is for content that need not be read to be judged, whatever its media type.
     """

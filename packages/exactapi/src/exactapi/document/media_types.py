@@ -34,7 +34,7 @@ class MediaType:
 
 @lru_cache(maxsize=256)
 def parse_media_type(field: str) -> MediaType | None:
-    """The media type that a `Content-Type` field or the document names; None if it is none."""
+    """Return the media type that a `Content-Type` field or the document names, if it is one."""
     if len(field) > LONGEST_CONTENT_TYPE:
         return None
     name, options = parse_options_header(field.encode("latin-1", "replace"))
@@ -46,7 +46,7 @@ def parse_media_type(field: str) -> MediaType | None:
 
 @lru_cache(maxsize=256)
 def essence(name: str) -> str:
-    """A media type or a range without its parameters, in lower case."""
+    """Return a media type or a range without its parameters, in lower case."""
     return name.partition(";")[0].strip().lower()
 
 
@@ -63,7 +63,7 @@ class DeclaredTypes:
         self._ranges = sorted(known, key=lambda each: _specificity(each[1]), reverse=True)
 
     def match(self, sent: MediaType) -> str | None:
-        """The declared range, as the document writes it, that takes what is sent."""
+        """Return the declared range, as the document writes it, that takes what is sent."""
         if "*" in sent.name:
             return None  # what is sent has one media type
         for name, declared in self._ranges:
@@ -76,7 +76,7 @@ class DeclaredTypes:
 
 
 def subtype_covers(declared: str, sent: str) -> bool:
-    """Whether a subtype is, or is in, a declared one: `*`, or `*+json` for all of a suffix.
+    """Tell whether a subtype is, or is in, a declared one: `*`, or `*+json` for all of a suffix.
 
     RFC 9110 has no range for a suffix, but what documents mean by one is plain.
     """

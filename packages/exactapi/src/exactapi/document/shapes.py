@@ -1,4 +1,4 @@
-"""What a schema says about the text forms of its values: the JSON types, items and members.
+"""Tells which JSON types, items and members the values of a schema have, to read them from text.
 
 Text has no types: `5` may be a number or a string. The shape of a schema tells which readings
 are worth trying; the compiled schema then decides.
@@ -40,7 +40,7 @@ class Shape:
 
 
 def shape_of(contract: Contract, pointer: str) -> Shape:
-    """The shape of the schema at a pointer; a schema within itself adds nothing."""
+    """Return the shape of the schema at a pointer; a schema within itself adds nothing."""
     return _Reading(contract).shape(pointer)
 
 
@@ -76,7 +76,7 @@ class _Reading:
 
 
 def both(shapes: Sequence[Shape]) -> Shape:
-    """The shape of what has all of these shapes (`allOf`, or keywords beside a `$ref`)."""
+    """Return the shape of what has all of these shapes (`allOf`, or keywords beside a `$ref`)."""
     types = [shape.types for shape in shapes]
     common = ALL_TYPES.intersection(*types)
     numeric = all(each & {"integer", "number"} for each in types)
@@ -86,7 +86,7 @@ def both(shapes: Sequence[Shape]) -> Shape:
 
 
 def either(shapes: Sequence[Shape]) -> Shape:
-    """The shape of what has one of these shapes, of which there is one at least."""
+    """Return the shape of what has one of these shapes, of which there is one at least."""
     types = frozenset[str]().union(*(shape.types for shape in shapes))
     return _merged(shapes, types, closed=all(shape.closed for shape in shapes))
 
@@ -111,7 +111,7 @@ def _distinct(pointers: Iterable[Pointers]) -> Pointers:
 
 
 def parts_of(contract: Contract, pointer: str) -> Iterator[Mapping[str, Any]]:
-    """The schema and what it reaches through `$ref` and `allOf`, the nearest first.
+    """Yield the schema and what it reaches through `$ref` and `allOf`, the nearest first.
 
     All of them count for every value (OpenAPI 3.2, "Non-JSON Data").
     """

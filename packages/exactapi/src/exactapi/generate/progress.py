@@ -1,4 +1,4 @@
-"""Progress for whoever waits: one line per step on stderr, with seconds."""
+"""Shows progress: one line per step on stderr, with seconds."""
 
 import sys
 from collections.abc import Iterator

@@ -228,7 +228,7 @@ class MockResults:
         return self._sampler.value(media.schema, seed)
 
     def _examples(self, media: _Media) -> dict[str | None, Any]:
-        """Those that are valid; what a text of another media type says is for nobody to judge."""
+        """Keep the valid ones; a text of another media type is not judged."""
         values = {
             name: self._contents.exemplified(example, media.concrete, media.declared)
             for name, example in media.examples.items()

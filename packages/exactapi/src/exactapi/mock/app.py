@@ -1,4 +1,4 @@
-"""The application of a document nobody has implemented: the real runtime, made-up answers."""
+"""The application of a document without an implementation: the real runtime, made-up answers."""
 
 import hashlib
 import json

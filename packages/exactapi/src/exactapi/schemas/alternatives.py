@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from exactapi.schemas.places import subschemas
-from exactapi.schemas.pointers import tokens
+from exactapi.schemas.pointers import value_at
 
 _UNIONS: Final = frozenset({"anyOf", "oneOf"})
 _IN_PLACE: Final = frozenset(
@@ -30,7 +30,7 @@ class Alternatives:
         self._known: dict[tuple[int, int], int] = {}
 
     def count(self, uri: str, depth: int) -> int:
-        """The largest product of alternatives for a value of `depth` levels, `limit` at most."""
+        """Return the largest product of alternatives for `depth` levels, at most `limit`."""
         return self._count(self._at(uri), depth)
 
     def _count(self, schema: Any, depth: int) -> int:
@@ -65,14 +65,7 @@ class Alternatives:
             yield str(place[0]), inside
 
     def _at(self, uri: Any) -> Any:
-        """The schema at a URI of the registry; of others, such as anchors, nothing is known."""
+        """Return the schema at a URI of the registry; None for others, such as anchors."""
         if not isinstance(uri, str) or not uri.startswith(self._base):
             return None
-        key, *way = tokens(unquote("/" + uri.removeprefix(self._base)))
-        node: Any = self._definitions.get(key)
-        for token in way:
-            if isinstance(node, list):
-                node = node[int(token)] if token.isdecimal() and int(token) < len(node) else None
-            else:
-                node = node.get(token) if isinstance(node, Mapping) else None
-        return node
+        return value_at(self._definitions, unquote("/" + uri.removeprefix(self._base)))

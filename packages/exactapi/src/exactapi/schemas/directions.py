@@ -1,4 +1,4 @@
-"""What a schema means in a request and in a response: the document's, adapted for compiling.
+"""Adapts the document's schemas to requests and to responses, for compiling.
 
 The copy differs from the document in these ways only:
 
@@ -31,7 +31,7 @@ _IN_PLACE: Final = _BRANCHES | {"if", "then", "else", "dependentSchemas"}
 
 
 def refused_member(keyword: str) -> dict[str, Any]:
-    """The schema of a member that its direction hides; errors know it by its `$comment`."""
+    """Return the schema of a member that its direction hides; errors know it by its `$comment`."""
     return {"not": {"$comment": keyword}}
 
 
@@ -57,7 +57,7 @@ class Adapter:
         self._hidden_at: dict[str, frozenset[str]] = {}
 
     def adapt(self, schema: Any, names: frozenset[str], base: str, *, copied: bool) -> Any:
-        """The schema for this direction.
+        """Return the schema for this direction.
 
         `names` are hidden by a schema around this one, for the same object. What is `copied` is
         compiled a second time, and leaves its `$id` and anchors to the first.
@@ -125,11 +125,11 @@ class Adapter:
         return reference
 
     def hidden_at(self, pointer: str) -> frozenset[str]:
-        """The names that the schema at a pointer hides."""
+        """Return the names that the schema at a pointer hides."""
         return self._hidden_from(pointer, frozenset())
 
     def hidden(self, schema: Any, base: str, seen: frozenset[int] = frozenset()) -> frozenset[str]:
-        """The names that the schema, or one applied to the same object, hides."""
+        """Return the names that the schema, or one applied to the same object, hides."""
         if not isinstance(schema, Mapping) or id(schema) in seen:
             return NO_NAMES
         seen |= {id(schema)}
@@ -186,5 +186,5 @@ class Adapter:
             }
 
     def _target(self, reference: Any, base: str) -> str | None:
-        """The pointer that a `$ref` leads to; None out of the document, or to all of it."""
+        """Return the pointer that a `$ref` leads to; None out of the document, or to all of it."""
         return (isinstance(reference, str) and self._identities.target(reference, base)) or None

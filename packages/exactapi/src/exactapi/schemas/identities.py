@@ -1,4 +1,4 @@
-"""Where the identified schemas of a document are: `$id`, `$anchor` and `$dynamicAnchor`.
+"""Finds the schemas that have names: `$id`, `$anchor` and `$dynamicAnchor`.
 
 JSON Schema 2020-12, sections 8.2 and 9.1. The document itself is the resource with the base URI
 "": what has no `$id` around it is named from the document, as OpenAPI 3.1 says (section 4.6).
@@ -22,7 +22,7 @@ Placed = tuple[str, Mapping[str, Any], str]
 
 
 def is_metaschema(reference: str) -> bool:
-    """Whether a `$ref` means the schema of all schemas, which every validator has built in."""
+    """Tell whether a `$ref` means the schema of all schemas, which every validator has built in."""
     return reference.removesuffix("#") == _METASCHEMA
 
 
@@ -111,7 +111,7 @@ class Identities(SchemaNames):
 
 
 def base_of(identifier: str, base: str) -> str:
-    """The base URI that an `$id` gives, below another (RFC 3986, section 5)."""
+    """Return the base URI that an `$id` gives, below another (RFC 3986, section 5)."""
     try:
         return urldefrag(urljoin(base, identifier))[0]
     except ValueError:  # urllib's, for an address that is none
@@ -130,7 +130,7 @@ def is_identifier(identifier: Any) -> bool:
 
 
 def _schemas(document: Mapping[str, Any]) -> Iterator[Placed]:
-    """All schemas that are objects, in the order of the document, each with its base URI."""
+    """Yield all schemas that are objects, in the order of the document, each with its base URI."""
     roots = ((pointer, schema, "") for pointer, schema in schema_roots(document))
     pending = [*roots][::-1]
     while pending:

@@ -1,4 +1,4 @@
-"""Where an OpenAPI document keeps its operations, and the method of each."""
+"""Knows where an OpenAPI document keeps its operations, and the method of each."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final

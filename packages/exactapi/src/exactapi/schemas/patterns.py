@@ -45,7 +45,7 @@ _CLASSES: Final = {
 """What a class escape matches, as ranges (ECMA-262, section 22.2.2.9 and "WhiteSpace")."""
 
 _ANCHORS: Final = {r"\A": r"\A", r"\Z": r"\z", r"\z": r"\z"}
-"""Of other languages; their letters alone, as annex B has it, are what nobody means."""
+"""Escapes of other languages; annex B reads them as plain letters, which is never meant."""
 
 _OUTSIDE: Final = (
     {
@@ -80,7 +80,7 @@ class Expression(NamedTuple):
 
 @cache
 def translated(pattern: str) -> Expression | None:
-    """A pattern for the validator; None where it is none of ECMA-262, or cannot be run."""
+    """Return a pattern for the validator; None where it is none of ECMA-262, or cannot be run."""
     translator = _Translator()
     text = "".join(translator.read(pattern))
     try:
@@ -91,13 +91,13 @@ def translated(pattern: str) -> Expression | None:
 
 
 def runnable(pattern: str) -> str:
-    """The text for the validator; the pattern itself where there is none."""
+    """Return the text for the validator; the pattern itself where there is none."""
     found = translated(pattern)
     return pattern if found is None else found.text
 
 
 def is_slow(pattern: str) -> bool:
-    r"""Whether a search takes time in the square of a string's length, for example `\bfoo.*bar`.
+    r"""Tell whether a search takes quadratic time in a string's length, as `\bfoo.*bar` does.
 
     A look-around is tried from every character on, and may read to the end from each.
     """
@@ -154,7 +154,7 @@ class _Translator:
         return f"{start}{''.join(written)}]"
 
     def _escaped(self, part: str) -> str:
-        """An escape that stands for one character, as that character; others as they are."""
+        """Return an escape that stands for one character, as that character; others as they are."""
         if len(part) > len(r"\u0000") and part.count(r"\u") > 1:
             high, low = int(part[2:6], 16), int(part[8:12], 16)
             return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))

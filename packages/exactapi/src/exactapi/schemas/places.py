@@ -1,4 +1,4 @@
-"""Where an OpenAPI document keeps its schemas, and a schema those that are part of it."""
+"""Knows where an OpenAPI document keeps its schemas, and a schema its parts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -23,7 +23,7 @@ _MAPS_OF_OBJECTS: Final = frozenset(
     }
 )
 _WITH_SCHEMAS: Final = _MAPS_OF_OBJECTS | {*METHODS, "components", "requestBody"}
-"""What stands under any other name is no part of OpenAPI: there a `schema` is only a word."""
+"""Other names are no part of OpenAPI: a `schema` below them is only a word."""
 
 SCHEMA_MAPS: Final = frozenset(
     {"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"}
@@ -53,7 +53,7 @@ SCHEMA_KEYWORDS: Final = frozenset(
 
 
 def subschemas(schema: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """The schemas directly inside a schema, each with the way to it."""
+    """Yield the schemas directly inside a schema, each with the way to it."""
     for keyword, value in schema.items():
         if keyword in SCHEMA_MAPS and isinstance(value, Mapping):
             yield from (((keyword, name), each) for name, each in value.items())
@@ -64,7 +64,7 @@ def subschemas(schema: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...
 
 
 def schema_roots(node: Mapping[str, Any], pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """The pointer and value of each schema that an OpenAPI object holds, not those inside them."""
+    """Yield the pointer and value of each schema that an OpenAPI object holds, the outermost."""
     for key, value in node.items():
         place = join(pointer, key)
         if key in ("itemSchema", "schema"):
@@ -85,7 +85,7 @@ def schema_roots(node: Mapping[str, Any], pointer: str = "") -> Iterator[tuple[s
 def _objects(
     key: str, value: Mapping[str, Any], place: str
 ) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """The OpenAPI objects under a key: one, or those of a map, whose names mean nothing."""
+    """Yield the OpenAPI objects under a key: one, or those of a map, whose names mean nothing."""
     if key not in _MAPS_OF_OBJECTS:
         yield value, place
         return

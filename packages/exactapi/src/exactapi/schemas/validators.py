@@ -36,7 +36,7 @@ PATTERN_OPTIONS: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000
 
 
 class SchemaError(ExactAPIError):
-    """A schema cannot be compiled; the message names its pointer and the reason."""
+    """Raised when a schema cannot be compiled; the message names its pointer and the reason."""
 
 
 class Validator:
@@ -56,7 +56,7 @@ class Validator:
         self.is_valid = compiled.is_valid
 
     def errors(self, instance: JsonValue, root: str = "#") -> list[ProblemError]:
-        """What is wrong with an instance, at most 20 errors; empty when it is valid.
+        """Return what is wrong with an instance, at most 20 errors; empty when it is valid.
 
         `root` stands before each pointer: `#` for a body, `query.limit` for a parameter.
         """
@@ -90,14 +90,14 @@ class DirectedSchemas:
         self.registry = self._gathered()
 
     def uri(self, pointer: str) -> str:
-        """What a `$ref` to the schema at a pointer says, in any schema that knows `registry`."""
+        """Return the `$ref` of the schema at a pointer, for schemas that know `registry`."""
         uri = self._place(pointer, NO_NAMES)
         if self._pending:  # a schema where OpenAPI has none: in an extension
             self.registry = self._gathered()
         return uri
 
     def compile(self, pointer: str) -> Validator:
-        """The validator of the schema at a pointer.
+        """Return the validator of the schema at a pointer.
 
         Raises:
             SchemaError: it is no valid schema, or a `$ref` in it leads nowhere.
@@ -129,7 +129,7 @@ class DirectedSchemas:
             raise SchemaError(f"A schema of the document refers to nothing: {error}") from error
 
     def _written(self, location: str) -> Mapping[str, Any]:
-        """The schema of the document that holds the keyword at a URI; empty if there is none."""
+        """Return the schema of the document that has the keyword at a URI; empty if none has."""
         if not location.startswith(f"{_BASE}#/$defs/"):
             return {}
         key, *path = tokens(unquote(location.removeprefix(f"{_BASE}#/$defs")))
@@ -151,7 +151,7 @@ class DirectedSchemas:
         return found
 
     def _place(self, pointer: str, names: frozenset[str]) -> str:
-        """The URI of a schema; what is met for the first time is gathered as well."""
+        """Return the URI of a schema; a schema that is new is gathered as well."""
         if names:
             names = names - self._adapter.hidden_at(pointer)
         if names and not _is_dynamic(self._find(pointer)):
@@ -167,7 +167,7 @@ class DirectedSchemas:
         return f"{_BASE}#/$defs/{self._places[place]}{quote(_adapted(inner))}"
 
     def _root_of(self, pointer: str) -> tuple[str, str]:
-        """The gathered schema that a pointer leads into, and the way from there."""
+        """Return the gathered schema that a pointer leads into, and the way from there."""
         end = len(pointer)
         while end > 0:
             if pointer[:end] in self._roots:
@@ -178,7 +178,7 @@ class DirectedSchemas:
 
 
 def _is_dynamic(schema: Any) -> bool:
-    """Whether what a schema means depends on the way to it: then it cannot be copied."""
+    """Tell whether the meaning of a schema depends on the way to it: it cannot be copied then."""
     if not isinstance(schema, Mapping):
         return False
     if not {"$dynamicAnchor", "$dynamicRef"}.isdisjoint(schema):
@@ -187,7 +187,7 @@ def _is_dynamic(schema: Any) -> bool:
 
 
 def _adapted(path: str) -> str:
-    """The way to an inner schema in the compiled copy, where patterns are written otherwise.
+    """Return the way to an inner schema in the compiled copy, where patterns are written otherwise.
 
     What follows a member that is called `patternProperties` is a keyword, and stays as it is.
     """

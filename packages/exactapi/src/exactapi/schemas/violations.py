@@ -1,4 +1,4 @@
-"""The errors of the validator in words for people who call the API.
+"""Says the errors of the validator in words for people who call the API.
 
 A sentence speaks of the rule, never of the value: input is not echoed.
 """
@@ -87,7 +87,7 @@ class Violations:
     def describe(
         self, compiled: jsonschema_rs.Validator, instance: JsonValue
     ) -> list[ProblemError]:
-        """The errors by their places, cut after `MAX_ERRORS`."""
+        """Return the errors by their places, cut after `MAX_ERRORS`."""
         values, depth = _values(instance), _depth(instance)
         work = values * self._alternatives(depth) if depth <= _DEEP else MOST_WORK
         if values > _LARGE or work >= MOST_WORK:
@@ -145,7 +145,7 @@ class Violations:
             yield self._at(path, code, _SENTENCES[code](None))
 
     def _at(self, path: Path, code: ErrorCode, detail: str) -> ProblemError:
-        """An error at a place, or at the nearest one around it whose pointer is not too long."""
+        """Return an error at a place, or at the nearest around it whose pointer is not too long."""
         while len(place := join("", *path)) > _LONGEST_POINTER:
             path = path[:-1]
         if len(detail) > _LONGEST_DETAIL:
@@ -154,7 +154,7 @@ class Violations:
 
 
 def _code(error: Failure) -> ErrorCode:
-    """The keyword that is broken; `schema` for what the engine says of no keyword."""
+    """Return the keyword that is broken; `schema` for what the engine says of no keyword."""
     return _CODES.get(error.kind.name, "schema")
 
 
@@ -169,7 +169,7 @@ def _is_closed(error: Failure) -> bool:
 
 
 def _values(instance: JsonValue) -> int:
-    """The number of values in an instance, or one that is beyond `_LARGE`."""
+    """Return the number of values in an instance, or one that is beyond `_LARGE`."""
     pending, count = [instance], 1
     while pending and count <= _LARGE:
         item = pending.pop()
@@ -180,7 +180,7 @@ def _values(instance: JsonValue) -> int:
 
 
 def _depth(instance: JsonValue) -> int:
-    """The number of containers inside each other, or one that is beyond `_DEEP`."""
+    """Return the number of containers inside each other, or one that is beyond `_DEEP`."""
     level, depth = [instance] if isinstance(instance, dict | list) else [], 0
     while level and depth <= _DEEP:
         depth += 1
@@ -194,7 +194,7 @@ def _hiding(schema: JsonValue) -> ErrorCode | None:
 
 
 def _is_other_kind(errors: Sequence[Failure], depth: int) -> bool:
-    """Whether an alternative fails by the value's type, or by the tag in one of its members."""
+    """Tell whether an alternative fails by the value's type, or by a tag in its members."""
     return any(
         (error.kind.name in ("type", "falseSchema") and len(error.instance_path) == depth)
         or (error.kind.name in ("const", "enum") and len(error.instance_path) <= depth + 1)
@@ -203,7 +203,7 @@ def _is_other_kind(errors: Sequence[Failure], depth: int) -> bool:
 
 
 def _discriminated(union: Mapping[str, Any], keyword: str, tag: JsonValue) -> int | None:
-    """The index of the alternative that a discriminator's value names (OpenAPI 3.1, 4.8.25)."""
+    """Return the index of the alternative that a discriminator names (OpenAPI 3.1, 4.8.25)."""
     name = union["discriminator"].get("mapping", {}).get(tag, tag) if isinstance(tag, str) else ""
     component = fragment(join("/components/schemas", name))
     target = name if "/" in name or "#" in name else component

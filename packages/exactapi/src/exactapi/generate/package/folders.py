@@ -7,7 +7,7 @@ from tempfile import mkdtemp
 
 
 def replace_folder(fresh: Path, target: Path) -> None:
-    """Put a copy of `fresh` where `target` is; whoever looks sees the old folder or the new one.
+    """Put a copy of `fresh` where `target` is; a reader sees the old folder or the new one.
 
     The copy is made beside the target first, since only a rename on one file system is atomic.
     """

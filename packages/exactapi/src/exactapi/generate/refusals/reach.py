@@ -1,4 +1,4 @@
-"""Which operations a refusal touches: all that reach its place through references."""
+"""Finds the operations that a refusal touches: all that reach its place by references."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from exactapi.schemas.pointers import join, pointer_of, tokens, value_at
 
 
 class Reach:
-    """Answers, for places of one document, what can be reached from them."""
+    """Knows what each place of one document leads to."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
@@ -21,7 +21,7 @@ class Reach:
         return self._direct[pointer]
 
     def from_(self, starts: list[Pointer]) -> set[Pointer]:
-        """Give the pointers that are reached from `starts`, and `starts`."""
+        """Return `starts` and all pointers that are reached from there."""
         reached: set[Pointer] = set()
         pending = list(starts)
         while pending:

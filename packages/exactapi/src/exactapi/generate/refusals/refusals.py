@@ -1,4 +1,4 @@
-"""What the generator says when it cannot honour a document."""
+"""Says what the generator cannot honour in a document."""
 
 import re
 from collections import Counter
@@ -31,7 +31,7 @@ def one_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One thing in the source that cannot be honoured, and what to do about it.
+    """A thing in the source that cannot be honoured, and what to do about it.
 
     `pointer` is into the canonical document; "" when the file could not be read that far.
     """
@@ -63,7 +63,7 @@ def warned(warnings: Sequence[Refusal]) -> list[str]:
 
 
 class Refused(Exception):
-    """The document cannot be read at all; `refusals` say why."""
+    """Raised when a document cannot be read at all; `refusals` say why."""
 
     def __init__(self, refusals: tuple[Refusal, ...]) -> None:
         super().__init__("\n".join(str(refusal) for refusal in refusals))

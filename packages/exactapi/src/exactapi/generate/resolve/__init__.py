@@ -1,1 +1,1 @@
-"""From the canonical document to the operations that the emitters see."""
+"""Turns the canonical document into the operations that the emitters see."""

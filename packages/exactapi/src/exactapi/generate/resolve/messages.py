@@ -1,4 +1,4 @@
-"""Responses, headers and media types, from the canonical document to the IR."""
+"""Turns responses, headers and media types of the canonical document into those of the IR."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from exactapi.schemas.pointers import join, pointer_of, tokens
 
 
 class Messages:
-    """Resolves what is sent; media types and headers of the overlay are the runtime's affair."""
+    """Resolves messages; media types and headers of the overlay are left to the runtime."""
 
     def __init__(self, document: dict[str, Any], overlay: frozenset[Pointer]) -> None:
         self._document = document
@@ -75,7 +75,7 @@ class Messages:
 def schema_of(
     document: dict[str, Any], pointer: Pointer, owner: dict[str, Any]
 ) -> tuple[Pointer | None, str | None]:
-    """Find the schema of a parameter or header, and its media type where it has `content`."""
+    """Return the schema of a parameter or header, and its media type where it has `content`."""
     if "schema" in owner:
         return join(pointer, "schema"), None
     for name, value in owner.get("content", {}).items():

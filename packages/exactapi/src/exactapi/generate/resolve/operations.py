@@ -1,4 +1,4 @@
-"""Operations, from the canonical document to the IR."""
+"""Turns operations of the canonical document into those of the IR."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -73,7 +73,7 @@ class Resolver:
         )
 
     def _received(self, pointer: Pointer, operation: dict[str, Any]) -> DeclaredOperation:
-        """Describe an operation that the API's user serves: a webhook or a callback."""
+        """Return an operation that the API's user serves: a webhook or a callback."""
         return self._operation(pointer, operation, tokens(path_item_of(pointer))[-1])
 
     def _operation(

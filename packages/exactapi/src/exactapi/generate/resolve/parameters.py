@@ -1,4 +1,4 @@
-"""Parameters, from the canonical document to the IR."""
+"""Turns parameters of the canonical document into those of the IR."""
 
 from typing import Any
 
@@ -22,9 +22,9 @@ class Parameters:
         self._contract = Contract(document, b"")
 
     def of(self, item: Pointer, operation: Pointer, path: str) -> tuple[DeclaredParameter, ...]:
-        """Give them in the order of the document; the operation's own win.
+        """Return them in the order of the document; the operation's own win.
 
-        Those of the path that are not in its template never have a value, and are left out.
+        A path parameter that is not in the template never has a value, and is left out.
         """
         found: dict[tuple[str, str], DeclaredParameter] = {}
         for owner in (item, operation):

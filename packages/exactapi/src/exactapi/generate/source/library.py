@@ -1,4 +1,4 @@
-"""The files of one document: the root and all that it refers to, each read once."""
+"""Reads the files of one document, the root and all that it refers to, each once."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ class SourceFile:
 
     @property
     def base(self) -> str:
-        """What relative URIs in it are relative to: its URL; "" for a file of this machine."""
+        """The base of relative URIs in it: its URL; "" for a file of this machine."""
         return self.address if self.address.startswith(_REMOTE) else ""
 
 
@@ -137,7 +137,7 @@ class Library:
         return BadReference("ref-outside-folder", reason, cure)
 
     def offered(self, name: str, known: Iterable[str]) -> str:
-        """Offer similar names, until there are so many errors that nobody reads them all."""
+        """Offer similar names, until there are more errors than people read."""
         self._offers -= 1
         return nearest(name, list(known)) if self._offers >= 0 else ""
 

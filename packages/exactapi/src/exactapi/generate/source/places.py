@@ -1,7 +1,7 @@
-"""Where each object and list of a document was written.
+"""Remembers where each object and list of a document was written.
 
 A value that was derived from another keeps the place of its origin, so that every finding about
-the canonical document names a line that somebody wrote.
+the canonical document names a line of the source.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,12 +40,12 @@ class Places:
         self._places[id(container)] = (container, place)
 
     def derive(self, container: Any, origin: Any) -> None:
-        """Give `container` the place of `origin`, whose keys or indices it shares."""
+        """Record that `container` has the place of `origin`, whose keys or indices it shares."""
         if known := self._places.get(id(origin)):
             self._places[id(container)] = (container, known[1])
 
     def derive_items(self, container: Any, origin: Any, kept: Sequence[int]) -> None:
-        """Give a list the places of the items of `origin` that it kept."""
+        """Record that a list has the places of the items of `origin` that it kept."""
         if known := self._places.get(id(origin)):
             place = known[1]
             members = [place.members[i] for i in kept if i < len(place.members)]  # type: ignore[index]  # a list's members are a sequence
@@ -56,7 +56,7 @@ class Places:
         return known[1] if known else None
 
     def locate(self, root: Any, pointer: Pointer) -> Location:
-        """Locate what `pointer` names below `root`: its key, its item, or the nearest known."""
+        """Locate the value at `pointer` below `root`: its key, its item, or the nearest known."""
         place = self.of(root)
         if place is None:
             raise LookupError("the root of a document always has a place")
@@ -73,7 +73,7 @@ class Places:
 
 
 def size(root: Any) -> int:
-    """How many values there are in one, itself included."""
+    """Count the values in a value, itself included."""
     count = 0
     pending = [root]
     while pending:

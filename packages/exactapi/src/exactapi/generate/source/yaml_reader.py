@@ -118,7 +118,7 @@ class _Reader:
         self.add(value, at, size, 0)
 
     def resolve(self, value: str, at: int) -> Any:
-        """Give a plain scalar its type, by the core schema (YAML 1.2.2, section 10.3.2)."""
+        """Return the value of a plain scalar, by the core schema (YAML 1.2.2, section 10.3.2)."""
         if value in _WORDS:
             return _WORDS[value]
         if value[0] not in "+-.0123456789":

@@ -1,4 +1,4 @@
-"""Which `x-rate-limit` counts for an operation."""
+"""Finds the `x-rate-limit` that counts for an operation."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ KEY = "x-rate-limit"
 
 
 def limits(document: dict[str, Any], pointer: Pointer) -> list[tuple[Pointer, dict[str, Any]]]:
-    """The limits of the operation at `pointer`, each named, and where each is written."""
+    """Return the limits of the operation at `pointer`, each named, and where each is written."""
     for at, owner, name in _owners(document, pointer):
         if KEY in owner:
             here, stated = join(at, KEY), owner[KEY]
@@ -24,7 +24,7 @@ def limits(document: dict[str, Any], pointer: Pointer) -> list[tuple[Pointer, di
 def _owners(
     document: dict[str, Any], pointer: Pointer
 ) -> Iterator[tuple[Pointer, dict[str, Any], str]]:
-    """The operation, its path and the document: nearest first, with the name of its limits."""
+    """Walk from the operation to its path and the document, each with the name of its limits."""
     _, path, *method = tokens(pointer)
     item = document["paths"][path]
     operation = item

@@ -1,4 +1,4 @@
-"""The listed additions: answers that the runtime gives and the author left out.
+"""Adds the answers that the runtime gives and the author left out, and lists them.
 
 Every operation may meet an unknown query parameter (400, 422), a path that no resource has (404),
 an unimplemented handler (501) or an absent database (503); so these are declared on all of them.
@@ -29,7 +29,7 @@ _RUNTIME = frozenset(map(str, _BY_STATUS))
 _RANGES = ("4XX", "5XX", "default")
 
 UNDESCRIBED = "2XX"
-"""The status of the success that stands in for one of which nothing is said."""
+"""The status of the success that is added where the author names none."""
 
 _ANYTHING = {"description": "A success, not described any further.", "content": {"*/*": {}}}
 
@@ -171,7 +171,7 @@ class Overlay:
 
 
 def _outermost(pointers: list[Pointer]) -> tuple[Pointer, ...]:
-    """Leave out what lies in another addition."""
+    """Return the additions that do not lie in another one."""
     known = set(pointers)
 
     def inside(pointer: Pointer) -> bool:
@@ -186,7 +186,7 @@ def _outermost(pointers: list[Pointer]) -> tuple[Pointer, ...]:
 def rejections(
     document: dict[str, Any], pointer: Pointer, operation: dict[str, Any]
 ) -> list[type[Rejection]]:
-    """List what the runtime itself may answer for an operation."""
+    """Return the answers that the runtime itself may give for an operation."""
     occasions: set[Occasion] = {"always"}
     if "requestBody" in operation:
         occasions.add("body")

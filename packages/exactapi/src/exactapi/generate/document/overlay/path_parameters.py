@@ -1,4 +1,4 @@
-"""The variables of a path and the path parameters of its operations, compared."""
+"""Compares the variables of a path with the path parameters of its operations."""
 
 import re
 from typing import Any, Final
@@ -14,7 +14,7 @@ VARIABLE: Final = re.compile(r"\{([^{}/]+)\}")
 def declared(
     document: dict[str, Any], pointer: Pointer, path: str, operation: dict[str, Any]
 ) -> dict[str, Pointer]:
-    """The names of the path parameters of an operation at a pointer, and their places."""
+    """Return the path parameters of the operation at a pointer: their names and places."""
     item = path_item_of(pointer)
     shared = _named(document, join(item, "parameters"), document["paths"][path])
     return shared | _named(document, join(pointer, "parameters"), operation)
@@ -23,7 +23,7 @@ def declared(
 def undeclared(
     document: dict[str, Any], pointer: Pointer, path: str, operation: dict[str, Any]
 ) -> list[str]:
-    """The variables of the path that no path parameter of an operation is named after."""
+    """Return the variables of the path that no parameter of the operation declares."""
     known = declared(document, pointer, path, operation)
     return [name for name in VARIABLE.findall(path) if name not in known]
 

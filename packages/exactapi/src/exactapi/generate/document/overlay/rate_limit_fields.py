@@ -1,4 +1,4 @@
-"""The part of the overlay that tells clients about limits."""
+"""The part of the overlay that declares the RateLimit fields."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ class RateLimitFields:
         self._used = False
 
     def declare(self, pointer: Pointer, responses: dict[str, Any]) -> None:
-        """On all responses of a limited operation; the runtime's own may not be there yet."""
+        """Declare them on all responses of an operation; the runtime's own may not be there yet."""
         self._used = True
         for status, value in responses.items():
             if status.startswith("x-"):
@@ -53,11 +53,11 @@ class RateLimitFields:
                 self._runtime.add(status)
 
     def of_runtime(self, status: int) -> dict[str, Any]:
-        """The headers for the runtime's own response of that status, if it needs them."""
+        """Return the headers for the runtime's own response of that status, if it needs them."""
         return dict(self._references) if str(status) in self._runtime else {}
 
     def components(self) -> list[tuple[str, dict[str, Any]]]:
-        """The header components that are referred to; empty where nothing is limited."""
+        """Return the header components that are referred to; none where nothing is limited."""
         if not self._used:
             return []
         return [(self._names[name], header) for name, header in _FIELDS.items()]
@@ -77,7 +77,7 @@ class RateLimitFields:
 
 
 def free_name(document: dict[str, Any], section: str, name: str) -> str:
-    """A name that no component of the section has yet."""
+    """Return a name that no component of the section has yet."""
     taken = document.get("components", {}).get(section, {})
     while name in taken:
         name += "_"

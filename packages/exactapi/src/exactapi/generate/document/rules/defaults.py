@@ -34,7 +34,7 @@ def unfit_defaults(
 
 
 def without_defaults(document: dict[str, Any], unfit: list[Pointer]) -> dict[str, Any]:
-    """Give a document whose schemas at these pointers have no default; the rest is shared."""
+    """Return a document whose schemas at these pointers have no default; the rest is shared."""
     return _without(document, [tokens(pointer) for pointer in unfit]) if unfit else document
 
 

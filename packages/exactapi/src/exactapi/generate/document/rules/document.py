@@ -1,4 +1,4 @@
-"""What a well-formed document may still contradict itself in."""
+"""Checks a well-formed document for contradictions."""
 
 import re
 from typing import Any
@@ -118,7 +118,7 @@ class Rules:
                     self._scopes(join(pointer, index, name), requirement[name], schemes[name])
 
     def _scopes(self, pointer: Pointer, wanted: list[str], scheme: dict[str, Any]) -> None:
-        """Whether the flows of a scheme grant what is wanted; only OAuth 2.0 lists scopes."""
+        """Tell whether the flows of a scheme grant these scopes; only OAuth 2.0 lists scopes."""
         granted = scopes(follow(self._document, "", scheme)[1])
         for index, scope in enumerate(wanted):
             if granted is not None and scope not in granted:
@@ -130,7 +130,7 @@ class Rules:
     def _together(
         self, pointer: Pointer, requirement: dict[str, Any], schemes: dict[str, Any]
     ) -> None:
-        """Whether one request can meet all of a requirement."""
+        """Tell whether one request can meet all of a requirement."""
         resolved = {name: follow(self._document, "", schemes.get(name))[1] for name in requirement}
         presented = {name: authorization(scheme) for name, scheme in resolved.items()}
         if len({kind for kind in presented.values() if kind}) > 1:

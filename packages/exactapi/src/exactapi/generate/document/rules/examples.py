@@ -1,4 +1,4 @@
-"""Do the examples of a document match their schemas? A lint: it warns and refuses nothing."""
+"""Warns of examples that do not match their schemas."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -61,7 +61,7 @@ class SchemaChecks:
 def _examples(
     value: Any, member: Member, pointer: Pointer, document: dict[str, Any]
 ) -> Iterator[tuple[Pointer, Pointer, Any]]:
-    """Walk the examples: the pointer of the schema, the pointer of the example, and itself."""
+    """Walk the examples, each after the pointers of its schema and of itself."""
     if not isinstance(value, dict | list):
         return
     if member.shape != "one":

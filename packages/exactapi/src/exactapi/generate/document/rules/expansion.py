@@ -1,7 +1,7 @@
-"""How much work a schema is, before anything walks it.
+"""Measures how much work a schema is, before anything walks it.
 
 A few lines of `allOf` and `$ref` may apply a schema to one value a million times, or nest it a
-thousand times; whoever reads or checks such a schema would never end.
+thousand times; to read or check such a schema would never end.
 """
 
 from collections.abc import Iterator
@@ -90,7 +90,7 @@ class Expansion:
             yield from ((join(here, name), each) for name, each in items if isinstance(each, dict))
 
     def is_endless(self, pointer: Pointer, value: Any) -> bool:
-        """Whether a validator might need more than `_MOST_STEPS` for a value."""
+        """Tell whether a validator might need more than `_MOST_STEPS` for a value."""
         schema = value_at(self._document, pointer)
         if not isinstance(value, dict | list) or not isinstance(schema, dict):
             return False
@@ -133,7 +133,7 @@ def _pairs(schemas: list[Any], value: Any) -> Iterator[tuple[Schema, Any]]:
 
 
 def placed_schemas(document: dict[str, Any]) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-    """All schemas that are objects, each after those that it is in."""
+    """Walk all schemas that are objects, each after the ones that hold it."""
     pending = list(schema_roots(document))[::-1]
     while pending:
         pointer, schema = pending.pop()

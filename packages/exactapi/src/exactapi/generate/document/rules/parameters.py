@@ -1,4 +1,4 @@
-"""What a well-formed document may get wrong about parameters (OpenAPI 3.1, "Parameter Object")."""
+"""Checks the parameters of a well-formed document (OpenAPI 3.1, "Parameter Object")."""
 
 import re
 from typing import Any, Final
@@ -13,7 +13,7 @@ from exactapi.schemas.pointers import join
 from exactapi.text.serialization import STYLES
 
 TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-"""The name of a field (RFC 9110, section 5.6.2)."""
+"""The form of a field name (RFC 9110, section 5.6.2)."""
 
 _SCALARS: Final = ("boolean", "integer", "number", "string")
 
@@ -26,7 +26,7 @@ class ParameterRules:
         self._findings = findings
 
     def check_list(self, pointer: Pointer, owner: dict[str, Any]) -> None:
-        """The `parameters` of a path item or an operation."""
+        """Check the `parameters` of a path item or an operation."""
         seen = set()
         for index, value in enumerate(owner.get("parameters", [])):
             at, parameter = follow(self._document, join(pointer, index), value)
@@ -41,7 +41,7 @@ class ParameterRules:
             self._parameter(at, parameter)
 
     def check_template(self, pointer: Pointer, path: str, operation: dict[str, Any]) -> None:
-        """Whether the path and the parameters of an operation name the same values."""
+        """Check that the path and the parameters of an operation name the same values."""
         unknown = undeclared(self._document, pointer, path, operation)
         wanted = VARIABLE.findall(path)
         known = declared(self._document, pointer, path, operation)
@@ -129,7 +129,7 @@ class ParameterRules:
             self._warn("parameter-style", at, reason, "write the style `form`, if that is meant")
 
     def _type(self, parameter: dict[str, Any]) -> Any:
-        """The one JSON type of a parameter's values, as far as its schema says so itself."""
+        """Return the one JSON type of a parameter's values, as far as its schema names it."""
         _, schema = follow(self._document, "", parameter["schema"])
         return schema.get("type") if isinstance(schema, dict) else None
 

@@ -1,7 +1,7 @@
-"""Do the errors that the runtime itself answers fit the schemas that the author gave them?
+"""Warns of schemas that refuse the errors that the runtime itself answers.
 
 An operation may declare `application/problem+json` with a schema of its own, and the runtime
-answers with what RFC 9457 names. A lint: it warns and refuses nothing.
+answers with what RFC 9457 names.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import join
 
 _EVERYWHERE = {"content-type", "ratelimit", "ratelimit-policy"}
-"""What the runtime sends, or what counts for nothing in a response's headers."""
+"""Headers that the runtime sends, or that count for nothing in a response."""
 
 _INSTANCE = "urn:uuid:00000000-0000-4000-8000-000000000000"
 _CURE = "let it allow all that RFC 9457 names, and `errors`"
@@ -50,7 +50,7 @@ def check_problem_schemas(
 
 
 def _demanded(document: dict[str, Any]) -> Iterator[tuple[Pointer, int, str]]:
-    """The headers that the author requires of a status of the runtime's own, but it has not."""
+    """Yield the headers that the author requires of an answer that comes without them."""
     for pointer, operation in served_operations(document):
         for rejection in rejections(document, pointer, operation):
             status = rejection.status
@@ -68,7 +68,7 @@ def _demanded(document: dict[str, Any]) -> Iterator[tuple[Pointer, int, str]]:
 def _declared(
     document: dict[str, Any], overlay: frozenset[Pointer]
 ) -> Iterator[tuple[Pointer, type[Rejection]]]:
-    """The author's schemas of problems, each with what the runtime answers there."""
+    """Yield the author's schemas of problems, each with the answer that must match it."""
     for pointer, operation in served_operations(document):
         responses = operation.get("responses", {})
         for rejection in rejections(document, pointer, operation):
@@ -88,7 +88,7 @@ def _declared(
 
 
 def _problems(rejection: type[Rejection]) -> Iterator[dict[str, Any]]:
-    """The problems that the runtime writes of a rejection: of an invalid request, one per code."""
+    """Yield the problems that a rejection becomes; an invalid request is one for each code."""
     codes = ERROR_CODES if issubclass(rejection, InvalidRequest) else ()
     listed = [[ProblemError("#/member", code, "Detail.")] for code in codes]
     for errors in listed or [[]]:

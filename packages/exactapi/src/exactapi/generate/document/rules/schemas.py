@@ -111,7 +111,7 @@ class SchemaRules:
 def _schemas(
     value: Any, member: Member, pointer: Pointer, *, inner: bool = False
 ) -> Iterator[tuple[Pointer, Any]]:
-    """Walk the schemas of a document: the outermost, or also those inside them."""
+    """Walk the schemas of a document: the outermost, or also the ones inside them."""
     if member.shape != "one":
         inside = Member(member.kind)
         items = value.items() if isinstance(value, dict) else enumerate(value)

@@ -1,4 +1,4 @@
-"""Security Scheme Objects whose credentials nobody could read (OpenAPI 3.1, section 4.8.27)."""
+"""Finds Security Scheme Objects whose credentials cannot be read (OpenAPI 3.1, section 4.8.27)."""
 
 import re
 from typing import Any, Final
@@ -7,14 +7,14 @@ from exactapi.generate.document.rules.parameters import TOKEN
 
 _TYPES: Final = ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")
 _COOKIE: Final = re.compile(r"[!-:<>-~]+")
-"""What user agents send for a name, and no reader takes for the end of one (RFC 6265, 5.2)."""
+"""Names that user agents send, and no reader takes for the end of one (RFC 6265, 5.2)."""
 
 _PLACES: Final = {"cookie": _COOKIE, "header": TOKEN, "query": re.compile(".+", re.DOTALL)}
-"""Where an API key may be, and what its name looks like there."""
+"""The places where an API key may be, and the form of its name there."""
 
 
 def scheme_fault(scheme: Any) -> str | None:
-    """What is wrong, to follow the scheme's name in a sentence; None for one that is sound."""
+    """Return what is wrong, as a sentence after the scheme's name; None if nothing is."""
     if not isinstance(scheme, dict) or scheme.get("type") not in _TYPES:
         return f"is of none of the types {', '.join(_TYPES)}"
     if scheme["type"] == "apiKey":
@@ -53,7 +53,7 @@ def authorization(scheme: Any) -> str | None:
 
 
 def scopes(scheme: Any) -> dict[str, Any] | None:
-    """All that the flows of an OAuth 2.0 scheme can grant; None where no scheme lists it."""
+    """Return all scopes that the flows of a scheme can grant; None if it lists none."""
     if not isinstance(scheme, dict) or scheme.get("type") != "oauth2":
         return None
     flows = scheme.get("flows")

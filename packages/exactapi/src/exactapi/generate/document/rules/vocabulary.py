@@ -16,7 +16,7 @@ _ALIKE = 0.85
 
 
 class Vocabulary:
-    """The keys, where each may stand, and what its value may be."""
+    """Knows the keys, the places where each may stand, and the values it may have."""
 
     def __init__(self) -> None:
         self.schema: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
@@ -24,17 +24,17 @@ class Vocabulary:
         self.keys = [name for name in self._definitions if name.startswith("x-")]
 
     def places(self, key: str) -> list[str]:
-        """Where the key may stand; empty for one that is only reserved."""
+        """Return the places where a key may stand; none for one that is only reserved."""
         return [name for name in PLACES if key in self._definitions[name]["properties"]]
 
     def misspelt(self, key: str) -> str | None:
-        """The key that was probably meant by one that is not ours."""
+        """Return the key that was probably meant by an unknown one."""
         plain = {_plain(name): name for name in self.keys}
         found = get_close_matches(_plain(key), plain, n=1, cutoff=_ALIKE)
         return plain[found[0]] if found else None
 
     def errors(self, key: str, value: Any) -> list[tuple[list[str | int], str]]:
-        """What is wrong with a value: where in it, and why."""
+        """Yield what is wrong with a value: where in it, and why."""
         found = self._validators[key].iter_errors(value)
         return [([*error.instance_path], error.message) for error in found]
 

@@ -1,4 +1,4 @@
-"""What XML cannot say of the values of a schema, whatever its XML Objects are."""
+"""Finds values of a schema that XML cannot express, whatever its XML Objects say."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,7 +28,7 @@ class _Faults:
         self._seen: set[_Use] = set()
 
     def of(self, described: Described, prefixes: frozenset[str]) -> Iterator[str]:
-        """The faults of a schema and of those inside; `prefixes` are declared around it."""
+        """Yield the faults of a schema and those inside; `prefixes` are declared around it."""
         name = described.name
         if name.namespace is not None:
             prefixes |= {name.prefix}

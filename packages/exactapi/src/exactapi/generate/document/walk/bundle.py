@@ -1,4 +1,4 @@
-"""Which component each thing from another file becomes."""
+"""Makes components of what other files hold."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ class Moved:
 
 
 class Bundle:
-    """Gives every referenced value its pointer in the canonical document.
+    """Gives each value that is referred to its pointer in the canonical document.
 
     What has one in the root document keeps it. The rest becomes a component, named after itself;
     `pending` lists those that are still to be copied.
@@ -46,7 +46,7 @@ class Bundle:
             self._adopt(kind, pointer, value)
 
     def _adopt(self, kind: str, pointer: Pointer, value: Any) -> None:
-        """Let a component that only refers to another file stand for what it refers to."""
+        """Let a component that does nothing but refer to another file stand for its target."""
         if not isinstance(value, dict) or not isinstance(value.get("$ref"), str) or len(value) > 1:
             return
         try:
@@ -68,10 +68,10 @@ class Bundle:
             )
 
     def pointer(self, target: Target, kind: str) -> Pointer:
-        """Tell where `target` stands in the canonical document.
+        """Return the pointer of `target` in the canonical document.
 
         Raises:
-            BadReference: `ref-kind` when it is an object of another kind.
+            BadReference: it is an object of another kind (`ref-kind`).
         """
         self.check_kind(target, kind)
         key = (kind, target.key)
@@ -97,7 +97,7 @@ class Bundle:
         return moved.pointer
 
     def _inside(self, target: Target, kind: str) -> Pointer | None:
-        """Find a value in one that is moved as a whole."""
+        """Return the pointer of a value inside one that is moved as a whole."""
         path = tokens(target.pointer)
         for length in range(len(path) - 1, -1, -1):
             whole = (kind, (target.file.address, join("", *path[:length])))

@@ -1,4 +1,4 @@
-"""The source, upgraded to OpenAPI 3.1 and bundled into one document.
+"""Writes the source as one document, upgraded to OpenAPI 3.1 and bundled.
 
 Order, inline schemas and extensions stay. What is refused is left out, so that the canonical
 document is well-formed whatever the source was.
@@ -39,7 +39,7 @@ _TYPE_NAMES: dict[Any, str] = {
 
 
 def canonical(library: Library, version: Version) -> tuple[dict[str, Any], Findings]:
-    """Give the canonical document and what was found on the way."""
+    """Return the canonical document, and what is wrong with the source."""
     unnamed: frozenset[str] = frozenset()
     for attempt in range(_MAX_WALKS):
         walk = Walk(library, version, unnamed)
@@ -79,7 +79,7 @@ class Canonical:
         return document
 
     def value(self, value: Any, member: Member, context: Context) -> Any:
-        """Give the canonical form of what stands in a member's place, or ABSENT."""
+        """Return the canonical form of a member's value; ABSENT if it is refused."""
         if member.shape == "one":
             return self._one(value, member.kind, context)
         expected = list if member.shape == "list" else dict
@@ -166,7 +166,7 @@ class Canonical:
         return members
 
     def _ignored(self, kind: str, context: Context) -> frozenset[str]:
-        """In 3.0 a style counts for urlencoded forms alone, in 3.1 for multipart ones as well."""
+        """Return the members that say nothing: in 3.0 the style of a field of a multipart form."""
         if kind != "encoding" or not self._walk.is_30:
             return frozenset()
         media_type = context.pointer.split("/")[-3]

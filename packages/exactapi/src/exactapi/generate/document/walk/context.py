@@ -1,4 +1,4 @@
-"""Where a walk through the source is."""
+"""The place that a walk through the source has come to."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,7 +14,7 @@ ABSENT: Final[Any] = object()
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """In which file and dialect, at which canonical pointer, below which `$id` (`base`).
+    """A file and its dialect, a canonical pointer, and the `$id` around it (`base`).
 
     `resource` is the `$id` around the same place in the canonical document, where it is "" if
     that `$id` could not be kept.

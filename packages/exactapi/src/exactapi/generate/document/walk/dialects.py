@@ -1,4 +1,4 @@
-"""The schema languages that a document may use, and what each says differently from 2020-12.
+"""Schema languages that a document may use, and how each differs from JSON Schema 2020-12.
 
 Keywords and values that 2020-12 does not have any more (`dependencies`, a list in `items`,
 `exclusiveMinimum: true`) need no entry:
@@ -47,12 +47,12 @@ _BY_ADDRESS = {
 
 
 def is_current(address: Any) -> bool:
-    """Whether schemas of that dialect stay as they are: JSON Schema 2020-12, or OpenAPI's."""
+    """Tell whether schemas of a dialect stay as they are: JSON Schema 2020-12, or OpenAPI's."""
     return dialect(address) is JSON_SCHEMA_2020_12
 
 
 def dialect(address: Any) -> Dialect | None:
-    """Find the dialect of a `$schema` or `jsonSchemaDialect`; None: none that is known."""
+    """Return the dialect of a `$schema` or `jsonSchemaDialect`; None if it is not known."""
     if not isinstance(address, str):
         return None
     plain = address.partition("://")[2].partition("#")[0]

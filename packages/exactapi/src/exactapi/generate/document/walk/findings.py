@@ -1,4 +1,4 @@
-"""What was found while reading: refusals, and warnings that stop nothing."""
+"""Collects what is wrong with a document: refusals, and warnings that stop nothing."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""What OpenAPI 3.0 to 3.2 puts where: the objects, their members, and the members' kinds.
+"""The grammar of OpenAPI 3.0 to 3.2: its objects, their members, and the members' kinds.
 
 One table serves the three questions that are asked of a document: is this value of the right
 type, may a reference stand here, is this object a schema. A member's kind is written `info` (one
@@ -218,7 +218,7 @@ GRAMMAR: dict[str, ObjectType] = {
 
 
 def member_of(kind: str, name: str) -> Member | None:
-    """Tell what stands under `name` in an object of `kind`; None: anything."""
+    """Return the member `name` of an object of `kind`; None if it may be anything."""
     table = GRAMMAR.get(kind)
     if table is None:
         return None
@@ -229,13 +229,13 @@ def member_of(kind: str, name: str) -> Member | None:
 
 
 def kind_at(root: Any, path: list[str]) -> str | None:
-    """Tell the kind of the object at `path` of an OpenAPI document; None: not one of the table."""
+    """Return the kind of the object at `path` of an OpenAPI document; None if it has none."""
     is_openapi = isinstance(root, dict) and "openapi" in root
     return kind_below("document", path) if is_openapi else None
 
 
 def kind_below(start: str, path: list[str]) -> str | None:
-    """Tell the kind of the object at `path` below an object of the kind `start`."""
+    """Return the kind of the object at `path` below an object of the kind `start`."""
     kind: str | None = start
     shape: Shape = "one"
     for token in path:

@@ -1,4 +1,4 @@
-"""Which schemas keep their `$id` and anchors, and which references are left as written.
+"""Decides which schemas keep their `$id` and anchors, and which references stay as written.
 
 A reference to a schema's URI or anchor says the same in the canonical document, as long as that
 schema is there under its name. Where bundling files takes the name away, all references of the
@@ -36,7 +36,7 @@ class Names:
         return replace(context, base=base, resource=base if kept else context.resource)
 
     def stay(self, context: Context) -> bool:
-        """Whether the schema here keeps its `$id` and its anchors."""
+        """Tell whether the schema here keeps its `$id` and its anchors."""
         named = bool(context.resource) or context.file is self._root
         same = context.base == context.resource and context.base not in self._unnamed
         return self._identified and context.dialect.identified and named and same
@@ -46,12 +46,12 @@ class Names:
         self._left.append((reference, context.resource, target))
 
     def lose(self, context: Context) -> None:
-        """A reference here must be a pointer from the document, which an `$id` around it hides."""
+        """Note that a reference here must be a pointer from the document, which an `$id` hides."""
         if context.resource:
             self._lost.add(context.resource)
 
     def misread(self, document: dict[str, Any]) -> frozenset[str]:
-        """The base URIs whose references would lead elsewhere in the canonical document."""
+        """Return the base URIs whose references would lead elsewhere in the canonical document."""
         if not self._left and not self._lost:
             return frozenset()
         identities = Identities(document)

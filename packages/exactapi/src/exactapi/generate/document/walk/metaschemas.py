@@ -1,4 +1,4 @@
-"""Dialects by the address of their metaschema, one's own included.
+"""Finds dialects by the address of their metaschema, the author's own included.
 
 A metaschema says in `$vocabulary` which vocabularies its schemas use (JSON Schema 2020-12,
 section 8.1.2). A keyword of any other says nothing in them.
@@ -41,14 +41,14 @@ _KNOWN = frozenset(
 
 
 class Dialects:
-    """Those that a document names; a metaschema is found like any other file."""
+    """Dialects that a document names; a metaschema is found like any other file."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._found: dict[str, Dialect | None] = {}
 
     def of(self, address: Any) -> Dialect | None:
-        """The dialect of a `$schema` or `jsonSchemaDialect`; None: it cannot be honoured.
+        """Return the dialect of a `$schema` or `jsonSchemaDialect`; None if it cannot be honoured.
 
         Raises:
             Refused: the file of the metaschema cannot be read.

@@ -1,4 +1,4 @@
-"""Where a `$ref` leads: file, pointer and value."""
+"""Resolves references in the source: to a file, a pointer and a value."""
 
 import math
 from dataclasses import dataclass
@@ -39,11 +39,11 @@ class References:
         self._ends: dict[tuple[str, Pointer], tuple[float, Target | BadReference]] = {}
 
     def resolve(self, file: SourceFile, reference: str, base: str = "") -> Target:
-        """Find what `reference`, written in `file` below the `$id` `base`, means.
+        """Return the target of `reference`, which is written in `file` below the `$id` `base`.
 
         Raises:
-            BadReference: with code, reason and cure, when it means nothing.
-            Refused: when the file it names cannot be read.
+            BadReference: it has no target; the error says why, and what to do.
+            Refused: the file it names cannot be read.
         """
         return _sound(self._found(file, reference, base))
 
@@ -80,7 +80,7 @@ class References:
         return Target(opened, "", opened.root)
 
     def _resource(self, uri: str, base: str) -> Target | None:
-        """Find the schema whose `$id` is meant; None: a file is meant."""
+        """Return the schema whose `$id` is meant; None if a file is meant."""
         full = urldefrag(urljoin(base, uri))[0] if uri else base
         if not full:
             return None
@@ -111,11 +111,11 @@ class References:
         return _target(root.file, found[0])
 
     def base(self, target: Target) -> str:
-        """The base URI of a target: the `$id` around it; "" is its file."""
+        """Return the base URI inside a target: the `$id` around it; "" is its file."""
         return self._of(target.file).base(target.pointer)
 
     def around(self, target: Target) -> str:
-        """The base URI in which a target itself stands, whatever its own `$id` says."""
+        """Return the base URI around a target, whatever its own `$id` says."""
         return self._of(target.file).around(target.pointer) if target.pointer else ""
 
     def bases(self) -> frozenset[str]:
@@ -161,7 +161,7 @@ class References:
         """Follow a chain of Reference Objects to its end.
 
         Raises:
-            BadReference: `ref-cycle` when there is none.
+            BadReference: it has none (`ref-cycle`).
         """
         links, end = self._end(target)
         if links > _MAX_CHAIN:
@@ -191,7 +191,7 @@ class References:
         return links, end
 
     def is_static(self, reference: str) -> bool:
-        """Tell whether a `$dynamicRef` can only mean one schema (2020-12, section 8.2.3.2)."""
+        """Tell whether a `$dynamicRef` has a single possible target (2020-12, section 8.2.3.2)."""
         name = unquote(urldefrag(reference)[1])
         return sum(len(self._of(file).dynamic.get(name, ())) for file in self._library) < 2
 
@@ -220,7 +220,10 @@ def _sound(found: Target | BadReference) -> Target:
 
 
 def follow(document: Any, pointer: Pointer, value: Any) -> tuple[Pointer, Any]:
-    """Follow a chain of references inside the canonical document; None where it is broken."""
+    """Follow a chain of references inside the canonical document to its place and value.
+
+    The value is None where the chain is broken.
+    """
     seen: set[Pointer] = set()
     while isinstance(value, dict) and isinstance(value.get("$ref"), str):
         target = pointer_of(value["$ref"])

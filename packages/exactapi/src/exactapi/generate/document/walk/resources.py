@@ -1,4 +1,4 @@
-"""The named schemas of one source file: `$id`, `$anchor`, `$dynamicAnchor`.
+"""Finds the named schemas of one source file: `$id`, `$anchor`, `$dynamicAnchor`.
 
 Only schemas have identities: an `$id` in an `enum`, an example or an unknown keyword is a value
 (JSON Schema 2020-12, sections 8.2.1 and 9.4.2).

@@ -22,7 +22,7 @@ _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 
 class SchemaObjects:
-    """The schema part of a walk; `value` writes what stands in any other member's place."""
+    """Writes Schema Objects; `value` writes the members that hold anything else."""
 
     def __init__(self, walk: Walk, value: Callable[[Any, Member, Context], Any]) -> None:
         self._walk = walk
@@ -70,7 +70,7 @@ class SchemaObjects:
         return context
 
     def _adopted(self, value: dict[str, Any], context: Context) -> tuple[Any, Context] | None:
-        """Give the content of another file to the component that is only a reference to it."""
+        """Return the content of the file that a component does nothing but refer to; else None."""
         if len(value) != 1 or not isinstance(value.get("$ref"), str):
             return None
         walk = self._walk
@@ -115,7 +115,7 @@ class SchemaObjects:
         return item if is_current(item) else ABSENT
 
     def _older(self, item: Any, context: Context) -> Any:
-        """Walk what later dialects renamed: schemas, or lists or objects of them."""
+        """Walk the value of a keyword that later dialects renamed: one schema or several."""
         if context.token == "dependencies" and isinstance(item, dict):  # noqa: S105  # a JSON token
             schemas = {key: value for key, value in item.items() if not isinstance(value, list)}
             self._walk.places.derive(schemas, item)

@@ -32,7 +32,7 @@ def upgrade_schema(schema: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
 
 
 def null_is_lost(schema: dict[str, Any], dialect: Dialect) -> str | None:
-    """Tell why `nullable: true` has no effect here, although its author may think so."""
+    """Return why `nullable: true` has no effect here; None if it has one, or is not there."""
     if schema.get("nullable") is not True:
         return None
     enum = schema.get("enum")

@@ -1,4 +1,4 @@
-"""Which OpenAPI a document is written in."""
+"""The version of OpenAPI that a document is written in."""
 
 import re
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ class Version:
 
 
 def openapi_version(library: Library) -> Version:
-    """Give the version of a library's root document.
+    """Return the version of a library's root document.
 
     Raises:
-        Refused: when the file holds no OpenAPI document of a known version and dialect.
+        Refused: the file holds no OpenAPI document of a known version and dialect.
     """
     root = library.root.root
     if not isinstance(root, dict):

@@ -1,4 +1,4 @@
-"""One walk through the source: what all that take part in it share."""
+"""The state that all parts of one walk through the source share."""
 
 from typing import Any
 
