@@ -12,6 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, Self
 
 _FILE: Final = "pyproject.toml"
+CLIENTS: Final = "clients"
+"""The folder in the output that the SDKs are in, which `exactapi sdk` writes."""
 _TABLE: Final = "tool.exactapi"
 _DOCUMENTS: Final = tuple(Path(f"openapi/openapi.{suffix}") for suffix in ("yaml", "yml", "json"))
 
@@ -33,6 +35,8 @@ class Project:
     handlers_package: the import name of `handlers`, likewise.
     fuzz_configuration: the configuration of schemathesis, if there is one.
     fuzz_reports: the folder for what `exactapi fuzz` reports.
+    sdk_name: how the SDKs are called; by default by the document's title.
+    sdk_python_version, sdk_typescript_version: their own versions, beside the API's.
     """
 
     root: Path
@@ -44,6 +48,9 @@ class Project:
     handlers_package: str = ""
     fuzz_configuration: Path | None = None
     fuzz_reports: Path = Path("reports/fuzz")
+    sdk_name: str = ""
+    sdk_python_version: str = "0.1.0"
+    sdk_typescript_version: str = "0.1.0"
 
     def __post_init__(self) -> None:
         for name in ("output", "handlers"):
@@ -87,7 +94,7 @@ class Project:
             if not isinstance(value, str) or not value:
                 raise ProjectError(f"{_at(root)}: {key!r} must be a text, and not empty")
             name = key.replace("-", "_")
-            values[name] = value if key.endswith("-package") else _inside(root, key, value)
+            values[name] = value if types[key] is str else _inside(root, key, value)
         return cls(root=root, **values)
 
     def find_document(self) -> Path:
@@ -105,6 +112,10 @@ class Project:
             )
         path, here = self.root / found[0], Path.cwd()
         return path.relative_to(here) if path.is_relative_to(here) else path
+
+    def client(self, language: str) -> Path:
+        """Where the SDK for a language is, relative to the root."""
+        return self.output / CLIENTS / language
 
     def handlers_file(self, module: str) -> Path:
         """Where the handlers of a router module are, relative to the root."""

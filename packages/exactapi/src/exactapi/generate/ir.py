@@ -7,7 +7,7 @@ are named by their pointer, so that nothing is copied.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from exactapi.operation import ParameterLocation
@@ -31,8 +31,11 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
+    """`encoding` has the media types of a form's members that declare one."""
+
     name: str
     schema: Pointer | None
+    encoding: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class DeclaredParameter:
     `media_type` is set for a parameter with `content`; `schema` is then that media type's.
 
     `may_be_empty`: it may be given without a value although its schema takes no empty text.
+    `style` and `explode` are those that count, whether they are written or not.
     """
 
     location: ParameterLocation
@@ -54,6 +58,9 @@ class DeclaredParameter:
     default: Any
     has_default: bool
     may_be_empty: bool
+    style: str = "simple"
+    explode: bool = False
+    allow_reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,6 @@
 from exactapi.release import RELEASE
 
 
-def notice(source: str) -> str:
+def notice(source: str, command: str = "generate") -> str:
     """`source` is the document."""
-    return f"Generated from {source} by `exactapi generate` {RELEASE}; do not edit."
+    return f"Generated from {source} by `exactapi {command}` {RELEASE}; do not edit."

@@ -16,7 +16,7 @@ from exactapi.generate.progress import step
 from exactapi.generate.scaffold.handlers import HandlersUnreadable
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
 from exactapi.generate.tools.process import ToolFailed
-from exactapi.project import Project
+from exactapi.project import CLIENTS, Project
 
 
 class GenerateFailed(Exception):
@@ -36,7 +36,7 @@ def generate(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> str
         summary = _write(spec, project, fresh, sources)
         _refuse_unreadable(fresh, project)
         fingerprint.forget(project)
-        write_package(fresh, generated)
+        write_package(fresh, generated, keep=CLIENTS)
     with step("handlers in step"):
         for line in _below(project, synchronise(generated, project)):
             print(f"    {line}", file=sys.stderr)
@@ -76,7 +76,7 @@ def check(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> list[s
         fresh = Path(folder) / "generated"
         _write(spec, project, fresh, sources)
         _refuse_unreadable(fresh, project)
-        changes = differences(fresh, project.root / project.output)
+        changes = differences(fresh, project.root / project.output, without=CLIENTS)
         found = [f"{project.output.as_posix()}/{line}" for line in changes]
         return [*found, *_below(project, out_of_step(fresh, project))]
 

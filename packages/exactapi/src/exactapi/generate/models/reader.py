@@ -72,15 +72,16 @@ _SCALARS: Mapping[str, Kind] = {
 class Reader:
     """Reads schemas by pointer; `models` fills up with what they need.
 
-    Components are named first, so that an inline schema never takes the name of one.
+    Components are named first, so that an inline schema never takes the name of one. `reserved`
+    are names that the module of the models has besides.
     """
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any], reserved: Iterable[str] = ()) -> None:
         self.models = Models()
         self._document = document
         self._contract = Contract(document, b"")
         self._directional = directions.directional(document)
-        self._namespace = Namespace(_RESERVED, separator="")
+        self._namespace = Namespace((*_RESERVED, *reserved), separator="")
         self._names = self._component_names()
         self._shapes: dict[_Key, Shape] = {}
         self._open: dict[_Key, str] = {}

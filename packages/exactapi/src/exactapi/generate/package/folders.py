@@ -6,15 +6,18 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 
-def replace_folder(fresh: Path, target: Path) -> None:
+def replace_folder(fresh: Path, target: Path, *, keep: str = "") -> None:
     """Put a copy of `fresh` where `target` is; a reader sees the old folder or the new one.
 
     The copy is made beside the target first, since only a rename on one file system is atomic.
+    `keep` is a folder in the target that stays.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         shutil.copytree(fresh, staging / "new")
+        if keep and (target / keep).is_dir():
+            shutil.copytree(target / keep, staging / "new" / keep)
         if target.exists():
             target.rename(staging / "old")
         (staging / "new").rename(target)
@@ -26,9 +29,11 @@ def replace_folder(fresh: Path, target: Path) -> None:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def differences(fresh: Path, current: Path) -> Iterator[str]:
-    """One line per file that is missing, superfluous or different."""
+def differences(fresh: Path, current: Path, *, without: str = "") -> Iterator[str]:
+    """One line per file that is missing, superfluous or different, but for a folder `without`."""
     wanted, found = _files(fresh), _files(current)
+    if without:
+        found = {name for name in found if not name.startswith(f"{without}/")}
     for name in sorted(wanted | found):
         if name not in found:
             yield f"missing: {name}"

@@ -10,27 +10,29 @@ class OutputRefused(Exception):
     """The place, the reason and the cure, in words for people."""
 
 
-def check_package(target: Path) -> None:
+def check_package(target: Path, marker: str = "openapi.json") -> None:
     """See that `target` can be made, or replaced without the loss of anything else.
+
+    `marker` is a file by which one that was generated is known.
 
     Raises:
         OutputRefused: it cannot.
     """
     _check_folder(target)
     is_foreign = target.exists() and any(target.iterdir())
-    if is_foreign and not (target / "openapi.json").is_file():
+    if is_foreign and not (target / marker).is_file():
         reason = "holds files that were not generated, and would be replaced"
         raise OutputRefused(f"{target}: {reason}; move them, or choose another folder")
 
 
-def write_package(fresh: Path, target: Path) -> None:
-    """Put a copy of `fresh` where `target` is.
+def write_package(fresh: Path, target: Path, *, keep: str = "") -> None:
+    """Put a copy of `fresh` where `target` is; `keep` is a folder in it that stays.
 
     Raises:
         OutputRefused: the machine does not let it.
     """
     try:
-        replace_folder(fresh, target)
+        replace_folder(fresh, target, keep=keep)
     except OSError as error:
         reason = f"cannot be written ({(error.strerror or str(error)).lower()})"
         raise OutputRefused(f"{target}: {reason}; choose another folder") from error

@@ -47,7 +47,8 @@ class Messages:
                 continue
             at, media_type = follow(self._document, join(here, name), value)
             has_schema = isinstance(media_type, dict) and "schema" in media_type
-            media_types.append(MediaType(name, join(at, "schema") if has_schema else None))
+            schema = join(at, "schema") if has_schema else None
+            media_types.append(MediaType(name, schema, _encoding(media_type)))
         return tuple(media_types)
 
     def _headers(self, owner: Pointer, headers: dict[str, Any]) -> tuple[Header, ...]:
@@ -83,6 +84,16 @@ def schema_of(
         has_schema = isinstance(media_type, dict) and "schema" in media_type
         return (join(at, "schema") if has_schema else None), name
     return None, None
+
+
+def _encoding(media_type: Any) -> dict[str, str]:
+    """Give the media types of the members that declare one."""
+    declared = media_type.get("encoding") if isinstance(media_type, dict) else None
+    return {
+        name: one["contentType"]
+        for name, one in (declared or {}).items()
+        if isinstance(one, dict) and "contentType" in one
+    }
 
 
 def _component(response: Any) -> str | None:

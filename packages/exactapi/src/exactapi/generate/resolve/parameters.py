@@ -10,6 +10,7 @@ from exactapi.generate.resolve.messages import schema_of
 from exactapi.schemas.pointers import join, value_at
 
 LOCATIONS = ("path", "query", "header", "cookie")
+_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")
 """Header parameters of these names "SHALL be ignored" (Parameter Object, `name`)."""
 
@@ -40,6 +41,7 @@ class Parameters:
     def _parameter(self, pointer: Pointer, parameter: dict[str, Any]) -> DeclaredParameter:
         schema, media_type = schema_of(self._document, pointer, parameter)
         has_default, default = declared_default(self._contract, schema) if schema else (False, None)
+        style = parameter.get("style") or _STYLES[parameter["in"]]
         return DeclaredParameter(
             location=parameter["in"],
             name=parameter["name"],
@@ -51,6 +53,9 @@ class Parameters:
             default=default,
             has_default=has_default,
             may_be_empty=self._may_be_empty(parameter, schema),
+            style=style,
+            explode=parameter.get("explode", style == "form"),
+            allow_reserved=parameter.get("allowReserved", False),
         )
 
     def _may_be_empty(self, parameter: dict[str, Any], schema: Pointer | None) -> bool:

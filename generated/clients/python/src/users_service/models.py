@@ -1,0 +1,191 @@
+"""The API's objects, open for what a later version adds.
+
+Generated from openapi/openapi.yaml by `exactapi sdk` 0.2; do not edit.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from typing_extensions import TypeAliasType
+
+from ._runtime.model import UNSET, Model, Unset
+
+
+class Liveness(Model):
+    """A sign of life."""
+
+    status: Literal["ok"] | str
+
+
+class Readiness(Model):
+    """The state of the service and of its stores."""
+
+    status: Literal["ok", "degraded"] | str
+    postgresql: Literal["ok"] | str
+    redis: Literal["ok", "unavailable"] | str
+
+
+class KeySet(Model):
+    """A JSON Web Key Set (RFC 7517, section 5)."""
+
+    keys: list[Key]
+
+
+class Key(Model):
+    """A public signature key (RFC 7518, section 6), RSA or P-256."""
+
+    kty: Literal["RSA", "EC"] | str
+    kid: str
+    """The thumbprint of the key (RFC 7638)."""
+    use: Literal["sig"] | str
+    alg: Literal["RS256", "ES256"] | str
+    n: str | Unset = UNSET
+    e: str | Unset = UNSET
+    crv: Literal["P-256"] | str | Unset = UNSET
+    x: str | Unset = UNSET
+    y: str | Unset = UNSET
+
+
+class Registration(Model):
+    """The data of a new account."""
+
+    email: str
+    password: str
+    full_name: str
+
+
+class User(Model):
+    """A user account."""
+
+    id: UUID
+    email: str
+    full_name: str
+    role: UserRole | str
+    status: UserStatus | str
+    created_at: AwareDatetime
+    """When the account was created."""
+    updated_at: AwareDatetime
+    """When the account last changed."""
+
+
+class Credentials(Model):
+    """An e-mail address and its password."""
+
+    email: str
+    password: str
+
+
+class TokenPair(Model):
+    """The tokens of a session (RFC 6749, section 5.1)."""
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["Bearer"] | str
+    expires_in: int
+    """The lifetime of the access token in seconds."""
+    scope: str
+    """The scopes of the access token, separated by spaces."""
+
+
+class GrantError(Model):
+    """An OAuth 2.0 error (RFC 6749, section 5.2)."""
+
+    error: Literal["invalid_grant", "invalid_scope"] | str
+    error_description: str
+
+
+class PasswordGrant(Model):
+    """The form of RFC 6749, section 4.3.2.
+
+    The username is the e-mail address.
+    """
+
+    grant_type: Literal["password"]
+    username: str
+    password: str
+    scope: str | Unset = UNSET
+    """The requested scopes, separated by spaces; the default is all of them."""
+    client_id: str | Unset = UNSET
+    client_secret: str | Unset = UNSET
+
+
+class RefreshRequest(Model):
+    """The refresh token to exchange."""
+
+    refresh_token: str
+
+
+class SessionList(Model):
+    """Your active sessions."""
+
+    items: list[Session]
+
+
+class Session(Model):
+    """A login session."""
+
+    id: UUID
+    current: bool
+    """Whether this is the session of the request."""
+    user_agent: str | None
+    """The `User-Agent` of the client that logged in."""
+    created_at: AwareDatetime
+    last_used_at: AwareDatetime
+    """When the session was last refreshed."""
+    expires_at: AwareDatetime
+    """When the session ends at the latest."""
+
+
+class PasswordChange(Model):
+    """The current password and the new one."""
+
+    current_password: str
+    new_password: str
+
+
+class UserPage(Model):
+    """One page of users."""
+
+    items: list[User]
+    next_cursor: str | None
+    """The `cursor` of the next page; null on the last page."""
+
+
+class NewUser(Model):
+    """The data of a new user."""
+
+    email: str
+    full_name: str
+    password: str | Unset = UNSET
+    role: UserRole | Unset = UNSET
+
+
+class UserPatch(Model):
+    """The profile fields to change."""
+
+    email: str | Unset = UNSET
+    full_name: str | Unset = UNSET
+
+
+class UserReplacement(Model):
+    """The whole profile."""
+
+    email: str
+    full_name: str
+
+
+class UserAccess(Model):
+    """A user's role and status."""
+
+    role: UserRole
+    status: UserStatus
+
+
+UserRole = TypeAliasType("UserRole", "Literal['user', 'admin']")
+"""Administrators (`admin`) get the scope `users:admin`."""
+
+UserStatus = TypeAliasType("UserStatus", "Literal['active', 'disabled']")
+"""Users who are `disabled` cannot log in."""

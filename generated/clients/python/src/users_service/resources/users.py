@@ -1,0 +1,384 @@
+"""Operations tagged `users`.
+
+Generated from openapi/openapi.yaml by `exactapi sdk` 0.2; do not edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Final, Literal
+from uuid import UUID
+
+from .. import models, problems
+from .._runtime.async_client import AsyncCalls
+from .._runtime.model import UNSET, Unset
+from .._runtime.operation import Body, Operation, Parameter, Reply
+from .._runtime.options import DEFAULTS, CallOptions
+from .._runtime.pages import async_pages, pages
+from .._runtime.sync_client import SyncCalls
+
+LIST_USERS: Final[Operation[models.UserPage]] = Operation(
+    "listUsers",
+    "GET",
+    "/api/v1/users",
+    parameters=(
+        Parameter("query", "limit", "limit", "form", explode=True),
+        Parameter("query", "cursor", "cursor", "form", explode=True),
+        Parameter("query", "email", "email", "form", explode=True),
+        Parameter("query", "status", "status", "form", explode=True),
+        Parameter("query", "sort", "sort", "form", explode=True),
+    ),
+    replies=(
+        Reply("200", "application/json", "json", models.UserPage),
+        Reply("400", "application/problem+json", "json", error=problems.InvalidCursor),
+    ),
+    security=(("bearerAuth",), ("oauth2",)),
+)
+
+CREATE_USER: Final[Operation[models.User]] = Operation(
+    "createUser",
+    "POST",
+    "/api/v1/users",
+    bodies=(Body("application/json", "json"),),
+    replies=(
+        Reply("201", "application/json", "json", models.User),
+        Reply("400", "application/problem+json", "json", error=problems.CommonPassword),
+        Reply("409", "application/problem+json", "json", error=problems.EmailTaken),
+    ),
+    security=(("bearerAuth",), ("oauth2",)),
+)
+
+GET_ME: Final[Operation[models.User]] = Operation(
+    "getMe",
+    "GET",
+    "/api/v1/users/me",
+    replies=(
+        Reply("200", "application/json", "json", models.User),
+        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+    ),
+    security=(("bearerAuth",), ("oauth2",)),
+)
+
+UPDATE_ME: Final[Operation[models.User]] = Operation(
+    "updateMe",
+    "PATCH",
+    "/api/v1/users/me",
+    bodies=(
+        Body("application/merge-patch+json", "json"),
+        Body("application/json", "json"),
+    ),
+    replies=(
+        Reply("200", "application/json", "json", models.User),
+        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+        Reply("409", "application/problem+json", "json", error=problems.EmailTaken),
+    ),
+    security=(("bearerAuth",), ("oauth2",)),
+)
+
+GET_USER: Final[Operation[models.User]] = Operation(
+    "getUser",
+    "GET",
+    "/api/v1/users/{id}",
+    parameters=(Parameter("path", "id", "id", "simple"),),
+    replies=(
+        Reply("200", "application/json", "json", models.User),
+        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+    ),
+    security=(("bearerAuth",), ("oauth2",)),
+)
+
+REPLACE_USER: Final[Operation[models.User]] = Operation(
+    "replaceUser",
+    "PUT",
+    "/api/v1/users/{id}",
+    parameters=(Parameter("path", "id", "id", "simple"),),
+    bodies=(Body("application/json", "json"),),
+    replies=(
+        Reply("200", "application/json", "json", models.User),
+        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+        Reply("409", "application/problem+json", "json", error=problems.EmailTaken),
+    ),
+    security=(("bearerAuth",), ("oauth2",)),
+)
+
+UPDATE_USER: Final[Operation[models.User]] = Operation(
+    "updateUser",
+    "PATCH",
+    "/api/v1/users/{id}",
+    parameters=(Parameter("path", "id", "id", "simple"),),
+    bodies=(
+        Body("application/merge-patch+json", "json"),
+        Body("application/json", "json"),
+    ),
+    replies=(
+        Reply("200", "application/json", "json", models.User),
+        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+        Reply("409", "application/problem+json", "json", error=problems.EmailTaken),
+    ),
+    security=(("bearerAuth",), ("oauth2",)),
+)
+
+DELETE_USER: Final[Operation[None]] = Operation(
+    "deleteUser",
+    "DELETE",
+    "/api/v1/users/{id}",
+    parameters=(Parameter("path", "id", "id", "simple"),),
+    replies=(
+        Reply("204"),
+        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+    ),
+    security=(("bearerAuth",), ("oauth2",)),
+)
+
+SET_USER_ACCESS: Final[Operation[models.User]] = Operation(
+    "setUserAccess",
+    "PUT",
+    "/api/v1/users/{id}/access",
+    parameters=(Parameter("path", "id", "id", "simple"),),
+    bodies=(Body("application/json", "json"),),
+    replies=(
+        Reply("200", "application/json", "json", models.User),
+        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+    ),
+    security=(("bearerAuth",), ("oauth2",)),
+)
+
+
+class Users:
+    """One method for each of the operations tagged `users`."""
+
+    def __init__(self, calls: SyncCalls) -> None:
+        self._calls = calls
+
+    def list_users(
+        self,
+        *,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+        email: str | Unset = UNSET,
+        status: models.UserStatus | Unset = UNSET,
+        sort: Literal["created_at", "-created_at", "email", "-email"] | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
+    ) -> models.UserPage:
+        """GET /api/v1/users: List users.
+
+        Raises: `problems.InvalidCursor`.
+        """
+        return self._calls.call(
+            LIST_USERS,
+            {"limit": limit, "cursor": cursor, "email": email, "status": status, "sort": sort},
+            options=options,
+        )
+
+    def iter_list_users(
+        self,
+        *,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+        email: str | Unset = UNSET,
+        status: models.UserStatus | Unset = UNSET,
+        sort: Literal["created_at", "-created_at", "email", "-email"] | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
+    ) -> Iterator[models.User]:
+        """Iterate over the items of all pages of `list_users`; each is read when needed."""
+        return pages(
+            lambda cursor: self.list_users(
+                cursor=cursor, limit=limit, email=email, status=status, sort=sort, options=options
+            ),
+            lambda page: page.items,
+            lambda page: page.next_cursor,
+            cursor,
+        )
+
+    def create_user(self, *, body: models.NewUser, options: CallOptions = DEFAULTS) -> models.User:
+        """POST /api/v1/users: Create a user.
+
+        An account without a password cannot log in until an administrator sets one.
+
+        Raises: `problems.CommonPassword`, `problems.EmailTaken`.
+        """
+        return self._calls.call(CREATE_USER, {}, body, options=options)
+
+    def get_me(self, *, options: CallOptions = DEFAULTS) -> models.User:
+        """GET /api/v1/users/me: Read your own account.
+
+        Raises: `problems.UserNotFound`.
+        """
+        return self._calls.call(GET_ME, {}, options=options)
+
+    def update_me(self, *, body: models.UserPatch, options: CallOptions = DEFAULTS) -> models.User:
+        """PATCH /api/v1/users/me: Change your own account.
+
+        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        """
+        return self._calls.call(UPDATE_ME, {}, body, options=options)
+
+    def get_user(self, *, id: UUID, options: CallOptions = DEFAULTS) -> models.User:
+        """GET /api/v1/users/{id}: Read a user.
+
+        Raises: `problems.UserNotFound`.
+        """
+        return self._calls.call(GET_USER, {"id": id}, options=options)
+
+    def replace_user(
+        self, *, id: UUID, body: models.UserReplacement, options: CallOptions = DEFAULTS
+    ) -> models.User:
+        """PUT /api/v1/users/{id}: Replace a user's profile.
+
+        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        """
+        return self._calls.call(REPLACE_USER, {"id": id}, body, options=options)
+
+    def update_user(
+        self, *, id: UUID, body: models.UserPatch, options: CallOptions = DEFAULTS
+    ) -> models.User:
+        """PATCH /api/v1/users/{id}: Change a user's profile.
+
+        Absent members keep their values, even if another request changes them.
+
+        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        """
+        return self._calls.call(UPDATE_USER, {"id": id}, body, options=options)
+
+    def delete_user(self, *, id: UUID, options: CallOptions = DEFAULTS) -> None:
+        """DELETE /api/v1/users/{id}: Delete a user.
+
+        Ends all the user's sessions. The e-mail address stays reserved, so a new account cannot
+        take the place of the deleted one.
+
+        Raises: `problems.UserNotFound`.
+        """
+        return self._calls.call(DELETE_USER, {"id": id}, options=options)
+
+    def set_user_access(
+        self, *, id: UUID, body: models.UserAccess, options: CallOptions = DEFAULTS
+    ) -> models.User:
+        """PUT /api/v1/users/{id}/access: Set a user's role and status.
+
+        Ends all the user's sessions if the role or the status changes.
+
+        Raises: `problems.UserNotFound`.
+        """
+        return self._calls.call(SET_USER_ACCESS, {"id": id}, body, options=options)
+
+
+class AsyncUsers:
+    """One method for each of the operations tagged `users`."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def list_users(
+        self,
+        *,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+        email: str | Unset = UNSET,
+        status: models.UserStatus | Unset = UNSET,
+        sort: Literal["created_at", "-created_at", "email", "-email"] | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
+    ) -> models.UserPage:
+        """GET /api/v1/users: List users.
+
+        Raises: `problems.InvalidCursor`.
+        """
+        return await self._calls.call(
+            LIST_USERS,
+            {"limit": limit, "cursor": cursor, "email": email, "status": status, "sort": sort},
+            options=options,
+        )
+
+    def iter_list_users(
+        self,
+        *,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+        email: str | Unset = UNSET,
+        status: models.UserStatus | Unset = UNSET,
+        sort: Literal["created_at", "-created_at", "email", "-email"] | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
+    ) -> AsyncIterator[models.User]:
+        """Iterate over the items of all pages of `list_users`; each is read when needed."""
+        return async_pages(
+            lambda cursor: self.list_users(
+                cursor=cursor, limit=limit, email=email, status=status, sort=sort, options=options
+            ),
+            lambda page: page.items,
+            lambda page: page.next_cursor,
+            cursor,
+        )
+
+    async def create_user(
+        self, *, body: models.NewUser, options: CallOptions = DEFAULTS
+    ) -> models.User:
+        """POST /api/v1/users: Create a user.
+
+        An account without a password cannot log in until an administrator sets one.
+
+        Raises: `problems.CommonPassword`, `problems.EmailTaken`.
+        """
+        return await self._calls.call(CREATE_USER, {}, body, options=options)
+
+    async def get_me(self, *, options: CallOptions = DEFAULTS) -> models.User:
+        """GET /api/v1/users/me: Read your own account.
+
+        Raises: `problems.UserNotFound`.
+        """
+        return await self._calls.call(GET_ME, {}, options=options)
+
+    async def update_me(
+        self, *, body: models.UserPatch, options: CallOptions = DEFAULTS
+    ) -> models.User:
+        """PATCH /api/v1/users/me: Change your own account.
+
+        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        """
+        return await self._calls.call(UPDATE_ME, {}, body, options=options)
+
+    async def get_user(self, *, id: UUID, options: CallOptions = DEFAULTS) -> models.User:
+        """GET /api/v1/users/{id}: Read a user.
+
+        Raises: `problems.UserNotFound`.
+        """
+        return await self._calls.call(GET_USER, {"id": id}, options=options)
+
+    async def replace_user(
+        self, *, id: UUID, body: models.UserReplacement, options: CallOptions = DEFAULTS
+    ) -> models.User:
+        """PUT /api/v1/users/{id}: Replace a user's profile.
+
+        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        """
+        return await self._calls.call(REPLACE_USER, {"id": id}, body, options=options)
+
+    async def update_user(
+        self, *, id: UUID, body: models.UserPatch, options: CallOptions = DEFAULTS
+    ) -> models.User:
+        """PATCH /api/v1/users/{id}: Change a user's profile.
+
+        Absent members keep their values, even if another request changes them.
+
+        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        """
+        return await self._calls.call(UPDATE_USER, {"id": id}, body, options=options)
+
+    async def delete_user(self, *, id: UUID, options: CallOptions = DEFAULTS) -> None:
+        """DELETE /api/v1/users/{id}: Delete a user.
+
+        Ends all the user's sessions. The e-mail address stays reserved, so a new account cannot
+        take the place of the deleted one.
+
+        Raises: `problems.UserNotFound`.
+        """
+        return await self._calls.call(DELETE_USER, {"id": id}, options=options)
+
+    async def set_user_access(
+        self, *, id: UUID, body: models.UserAccess, options: CallOptions = DEFAULTS
+    ) -> models.User:
+        """PUT /api/v1/users/{id}/access: Set a user's role and status.
+
+        Ends all the user's sessions if the role or the status changes.
+
+        Raises: `problems.UserNotFound`.
+        """
+        return await self._calls.call(SET_USER_ACCESS, {"id": id}, body, options=options)

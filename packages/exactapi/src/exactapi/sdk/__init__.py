@@ -1,0 +1,1 @@
+"""Clients for the API's consumers, rendered from the document."""

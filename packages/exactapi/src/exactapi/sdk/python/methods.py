@@ -1,0 +1,188 @@
+"""Operations as the template prints them: finished pieces of Python."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from exactapi.generate.ir import DeclaredParameter
+from exactapi.generate.models.reader import Reader
+from exactapi.generate.models.shapes import NONE, Shape
+from exactapi.generate.models.unions import union
+from exactapi.generate.names import Namespace
+from exactapi.generate.plan import PlannedOperation
+from exactapi.generate.routers.signatures import method_doc
+from exactapi.generate.text import printable
+from exactapi.sdk.python.annotations import Annotations, either
+from exactapi.sdk.python.operations import SdkOperation, pages
+
+_OPTIONS = "options: CallOptions = DEFAULTS"
+
+
+@dataclass(frozen=True, slots=True)
+class PagesView:
+    """The method that iterates over all pages; `passed` are the arguments of one page's call."""
+
+    name: str
+    item: str
+    items: str
+    following: str
+    argument: str
+    passed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """`returns` is None without an answer that comes at once, `items` without a stream."""
+
+    name: str
+    constant: str
+    generic: str
+    expression: tuple[str, ...]
+    arguments: tuple[str, ...]
+    sent: tuple[str, ...]
+    doc: str
+    returns: str | None
+    items: str | None
+    events_name: str
+    deprecated: str
+    pages: PagesView | None
+
+
+class Methods:
+    """Writes the methods of one class."""
+
+    def __init__(self, annotations: Annotations, reader: Reader) -> None:
+        self._annotations = annotations
+        self._reader = reader
+        self._names = Namespace()
+
+    def write(self, operation: SdkOperation) -> MethodView:
+        """One method, and those that stream its answer or iterate over its pages."""
+        planned = operation.planned
+        name = self._names.claim(planned.handler)
+        value, item = operation.returned(), operation.returned(events=True)
+        if item is None and value is None:
+            value = NONE
+        returns = self._answer(value) if value is not None else None
+        items = self._answer(item) if item is not None else None
+        events = name if value is None else self._names.claim(f"{name.rstrip('_')}_events")
+        return MethodView(
+            name=name,
+            constant=planned.constant,
+            generic=either(filter(None, (returns, items))) if returns != items else returns or "",
+            expression=tuple(self._expression(operation)),
+            arguments=("self", "*", *self._arguments(operation), _OPTIONS),
+            sent=tuple(_sent(operation)),
+            doc=_doc(planned, operation.raised),
+            returns=returns,
+            items=items,
+            events_name=events,
+            deprecated=repr(f"{planned.id} is deprecated") if planned.operation.deprecated else "",
+            pages=self._pages(operation, name),
+        )
+
+    def _answer(self, shape: Shape) -> str:
+        return self._annotations.write(shape, is_answer=True)
+
+    def _arguments(self, operation: SdkOperation) -> Iterator[str]:
+        """Required ones first, as the document has them otherwise."""
+        written = [self._argument(*each) for each in operation.parameters]
+        if operation.bodies:
+            body = operation.operation.body
+            parts = [
+                "Content" if each.kind == "binary" else self._request(each.shape)
+                for each in operation.bodies
+            ]
+            is_required = body is not None and body.required
+            written.append(_optional("body", either(parts), is_required=is_required))
+        yield from sorted(written, key=lambda text: text.endswith("= UNSET"))
+
+    def _request(self, shape: Shape) -> str:
+        return self._annotations.write(shape, is_answer=False)
+
+    def _argument(self, parameter: DeclaredParameter, name: str, shape: Shape) -> str:
+        taken = union([shape, NONE]) if parameter.may_be_empty else shape
+        return _optional(name, self._request(taken), is_required=parameter.required)
+
+    def _expression(self, operation: SdkOperation) -> Iterator[str]:
+        declared = operation.operation
+        yield from map(repr, (operation.planned.id, declared.method.upper(), declared.path))
+        if operation.names:
+            listed = [_parameter(each, name) for each, name, _ in operation.parameters]
+            yield f"parameters=({', '.join(listed)},)"
+        if operation.bodies:
+            bodies = [
+                f"Body({each.media_type.name!r}, {each.kind!r}"
+                + (f", {dict(each.media_type.encoding)!r})" if each.media_type.encoding else ")")
+                for each in operation.bodies
+            ]
+            yield f"bodies=({', '.join(bodies)},)"
+        replies = [self._reply(operation, index) for index in range(len(operation.replies))]
+        if replies:
+            yield f"replies=({', '.join(replies)},)"
+        alternatives = [tuple(one) for one in declared.security]
+        if alternatives:
+            yield f"security={tuple(alternatives)!r}"
+
+    def _reply(self, operation: SdkOperation, index: int) -> str:
+        reply = operation.replies[index]
+        pieces = [repr(reply.status), repr(reply.media_type), repr(reply.kind)]
+        if reply.media_type is not None and reply.kind != "binary" and reply.shape != NONE:
+            pieces.append(self._answer(reply.shape))
+        if reply.error is not None:
+            pieces.append(f"error={reply.error}")
+        if pieces[1:] == ["None", "'json'"]:
+            pieces = pieces[:1]
+        return f"Reply({', '.join(pieces)})"
+
+    def _pages(self, operation: SdkOperation, name: str) -> PagesView | None:
+        found = pages(operation, self._reader)
+        if found is None:
+            return None
+        names = [each for each in operation.names if each != found.argument]
+        return PagesView(
+            name=self._names.claim(f"iter_{name.rstrip('_')}"),
+            item=self._answer(found.item),
+            items=found.items,
+            following=found.following,
+            argument=found.argument,
+            passed=(
+                f"{found.argument}=cursor",
+                *(f"{each}={each}" for each in names),
+                *(["body=body"] if operation.bodies else []),
+                "options=options",
+            ),
+        )
+
+
+def _optional(name: str, annotation: str, *, is_required: bool) -> str:
+    return f"{name}: {annotation}" if is_required else f"{name}: {annotation} | Unset = UNSET"
+
+
+def _parameter(parameter: DeclaredParameter, argument: str) -> str:
+    style = "content" if parameter.media_type is not None else parameter.style
+    pieces = [repr(each) for each in (parameter.location, parameter.name, argument, style)]
+    if parameter.explode:
+        pieces.append("explode=True")
+    if parameter.allow_reserved:
+        pieces.append("allow_reserved=True")
+    return f"Parameter({', '.join(pieces)})"
+
+
+def _sent(operation: SdkOperation) -> Iterator[str]:
+    yield operation.planned.constant
+    yield f"{{{', '.join(f'{name!r}: {name}' for name in operation.names)}}}"
+    if operation.bodies:
+        yield "body"
+    yield "options=options"
+
+
+def _doc(planned: PlannedOperation, raised: tuple[str, ...]) -> str:
+    operation = planned.operation
+    raises = f"Raises: {', '.join(f'`problems.{name}`' for name in raised)}." if raised else ""
+    return method_doc(
+        f"{operation.method.upper()} {printable(operation.path)}",
+        operation.summary,
+        operation.description,
+        "Deprecated." if operation.deprecated else "",
+        raises,
+    )

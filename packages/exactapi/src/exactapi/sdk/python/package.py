@@ -1,0 +1,199 @@
+"""The files of a Python SDK."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+
+from exactapi.generate.load import Loaded
+from exactapi.generate.models.reader import Reader
+from exactapi.generate.models.shapes import Shape
+from exactapi.generate.names import Namespace, member_name, snake_case
+from exactapi.generate.notice import notice
+from exactapi.generate.plan import Module, plan
+from exactapi.generate.text import docstring, printable
+from exactapi.generate.tools.ruff import format_python
+from exactapi.project import Project
+from exactapi.sdk.problems import Problems
+from exactapi.sdk.python.annotations import Annotations
+from exactapi.sdk.python.methods import Methods, MethodView
+from exactapi.sdk.python.models import alias_views, class_views
+from exactapi.sdk.python.operations import OperationReader, SdkOperation, base_class
+from exactapi.sdk.python.refresh import refresh_of
+from exactapi.sdk.python.schemes import schemes
+
+_HERE = Path(__file__).parent
+_MODELS_NAMES = ("TypeAliasType", "UNSET", "Unset", "Upload", "unknown")
+_PROBLEMS_NAMES = ("Any", "ClassVar", "Final", "Mapping", "PROBLEMS", "AwareDatetime", "UUID")
+_MEMBERS = ("aclose", "calls", "close", "raw", "stream", "with_credentials")
+"""What a client has besides its tags."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """One tag: its module, its class, and the client's attribute for it."""
+
+    name: str
+    attribute: str
+    class_name: str
+    doc: str
+    class_doc: str
+    methods: tuple[MethodView, ...]
+
+
+def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> None:
+    """Write the SDK into the folder `out`.
+
+    Raises:
+        ProblemTwice: two responses declare the same problem.
+        ToolFailed: ruff.
+    """
+    api = loaded.api
+    name = project.sdk_name or snake_case(api.title, "api").rstrip("_").replace("_", "-")
+    package = out / "src" / snake_case(name, "api")
+    (package / "resources").mkdir(parents=True)
+    shutil.copytree(
+        _HERE / "runtime", package / "_runtime", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (package / "py.typed").touch()
+    modules = plan(api)
+    reader = Reader(api.schemas, _MODELS_NAMES)
+    problems = Problems(loaded, modules, _PROBLEMS_NAMES)
+    operations = OperationReader(reader, problems, _PROBLEMS_NAMES)
+    read = {
+        module.name: [operations.read(p) for p in module.operations if not p.operation.refused]
+        for module in modules
+    }
+    every = [operation for each in read.values() for operation in each]
+    annotations = Annotations(reader.finished(), list(_answers(every)), list(_requests(every)))
+    attributes = Namespace(_MEMBERS)
+    views = [
+        _module(module, read[module.name], Methods(annotations, reader), attributes, source)
+        for module in modules
+    ]
+    context: dict[str, Any] = {
+        "api_version": repr(api.version),
+        "base_url": _base_url(api.document),
+        "client_doc": docstring(f"A client of {printable(api.title) or 'the API'}", "", indent=4),
+        "description": _toml(f"Client of {printable(api.title)} {printable(api.version)}"),
+        "distribution": _toml(name),
+        "modules": views,
+        "notice": notice(source, "sdk"),
+        "package": package.name,
+        "product": repr(f"{name}/{project.sdk_python_version} (API {_token(api.version)})"),
+        "refresh": refresh_of(api.document, modules),
+        "schemes": schemes(api.document),
+        "source": source,
+    }
+    render = _Renderer(context)
+    render("pyproject", out / "pyproject.toml", version=_toml(project.sdk_python_version))
+    render("init", package / "__init__.py", doc=f"{api.title}: a client for Python")
+    render(
+        "client",
+        package / "client.py",
+        doc="The clients",
+        version=repr(project.sdk_python_version),
+    )
+    render(
+        "models",
+        package / "models.py",
+        doc="The API's objects, open for what a later version adds",
+        classes=list(class_views(annotations)),
+        aliases=list(alias_views(annotations)),
+    )
+    render(
+        "problems",
+        package / "problems.py",
+        doc="The errors that the API declares, to be caught",
+        problems=[
+            {
+                "name": each.name,
+                "base": base_class(str(each.status)),
+                "status": each.status,
+                "type": repr(each.type) if each.type else "",
+                "doc": docstring(f"{each.status}: {each.description}", "", indent=4),
+            }
+            for each in problems
+        ],
+        error_classes=[
+            {
+                "name": each.name,
+                "base": each.base,
+                "doc": docstring(each.doc, "", indent=4),
+                "body": annotations.write(each.shape, is_answer=True),
+            }
+            for each in operations.error_classes
+        ],
+    )
+    resources = package / "resources"
+    render("package", resources / "__init__.py", doc="One module per tag of the document")
+    for view in views:
+        render("resource", resources / f"{view.name}.py", module=view)
+    format_python(package)
+
+
+class _Renderer:
+    def __init__(self, context: dict[str, Any]) -> None:
+        self._context = context
+        loader = jinja2.FileSystemLoader(_HERE / "templates")
+        self._templates = jinja2.Environment(  # noqa: S701  it writes Python
+            loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
+        )
+
+    def __call__(self, template: str, path: Path, **more: Any) -> None:
+        if isinstance(more.get("doc"), str):
+            more["doc"] = docstring(printable(more["doc"]), self._context["notice"], indent=0)
+        text = self._templates.get_template(f"{template}.jinja2").render(self._context, **more)
+        path.write_text(text, encoding="utf-8")
+
+
+def _module(
+    module: Module,
+    operations: Sequence[SdkOperation],
+    methods: Methods,
+    attributes: Namespace,
+    source: str,
+) -> ModuleView:
+    tag = " ".join(printable(module.tag).split()).replace("`", "'")
+    return ModuleView(
+        name=module.name,
+        attribute=attributes.claim(member_name(module.tag, "tag")),
+        class_name=module.class_name,
+        doc=docstring(f"Operations tagged `{tag}`", notice(source, "sdk"), indent=0),
+        class_doc=docstring(f"One method for each of the operations tagged `{tag}`", "", indent=4),
+        methods=tuple(methods.write(operation) for operation in operations),
+    )
+
+
+def _answers(operations: Sequence[SdkOperation]) -> Iterator[Shape]:
+    for operation in operations:
+        yield from (reply.shape for reply in operation.replies)
+
+
+def _requests(operations: Sequence[SdkOperation]) -> Iterator[Shape]:
+    for operation in operations:
+        yield from operation.shapes
+        yield from (body.shape for body in operation.bodies)
+
+
+def _base_url(document: Any) -> str:
+    """The address of the first server, without its path, which operations have; "" if none."""
+    servers = document.get("servers") or [{}]
+    parts = urlsplit(servers[0].get("url", ""))
+    if not parts.scheme or not parts.netloc or "{" in parts.netloc:
+        return ""
+    return repr(f"{parts.scheme}://{parts.netloc}")
+
+
+def _toml(text: str) -> str:
+    escaped = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _token(text: str) -> str:
+    """What a comment in `User-Agent` can hold (RFC 9110, section 5.6.5)."""
+    return "".join(c if c.isascii() and c.isprintable() and c not in "()\\" else "_" for c in text)

@@ -1,0 +1,1 @@
+"""What is the same in every SDK: sending, retrying, credentials, reading and errors."""

@@ -1,0 +1,39 @@
+"""Calls made for more than their value: the whole answer, or one that is not read yet."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx2
+
+from .answers import Answer
+
+
+@dataclass(slots=True)
+class Capture:
+    """What a call leaves for the one who made it."""
+
+    unread: bool = False
+    answer: Answer[Any] | None = None
+    response: httpx2.Response | None = None
+
+
+_CURRENT: Final[ContextVar[Capture | None]] = ContextVar("capture", default=None)
+
+
+def current() -> Capture | None:
+    """The capture that this call is for, if any."""
+    return _CURRENT.get()
+
+
+@contextmanager
+def capturing(*, unread: bool = False) -> Iterator[Capture]:
+    """Whatever is called in the block, in this thread or task, leaves its answer."""
+    capture = Capture(unread)
+    token = _CURRENT.set(capture)
+    try:
+        yield capture
+    finally:
+        _CURRENT.reset(token)

@@ -1,0 +1,71 @@
+"""The base of all models, and the marker for what is absent."""
+
+from enum import Enum
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
+from pydantic.functional_validators import AfterValidator
+from pydantic_core import CoreSchema, core_schema
+
+
+class Unset(Enum):
+    """The type of `UNSET`, which no JSON value has."""
+
+    UNSET = "unset"
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.is_instance_schema(cls)
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __bool__(self) -> bool:
+        return False
+
+
+UNSET: Final = Unset.UNSET
+"""An argument that is not sent, or a member that an object does not have: not the same as null."""
+
+
+class Model(BaseModel):
+    """A JSON object, open for what a later version of the API adds.
+
+    Members that are not named here are kept. A member without a value is `UNSET`, and is not sent.
+    """
+
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+        defer_build=True,
+        extra="allow",
+        protected_namespaces=(),
+        serialize_by_alias=True,
+        validate_by_alias=True,
+        validate_by_name=True,
+    )
+
+
+def unknown(member: str, *known: str) -> AfterValidator:
+    """Take an object of a kind that this SDK does not know: `member` has a value of no class."""
+
+    def check(value: dict[str, Any]) -> dict[str, Any]:
+        if value.get(member) in known:
+            raise ValueError(f"is not what `{member}` says it is")
+        return value
+
+    return AfterValidator(check)
+
+
+_ANYTHING: Final[TypeAdapter[Any]] = TypeAdapter(Any)
+
+
+def to_json(value: Any) -> bytes:
+    """Write a value as JSON, without the members that are `UNSET`: no other default exists."""
+    return _ANYTHING.dump_json(value, by_alias=True, exclude_defaults=True)
+
+
+def to_plain(value: Any) -> Any:
+    """Turn models, dates and UUIDs into what JSON has."""
+    return _ANYTHING.dump_python(value, mode="json", by_alias=True, exclude_defaults=True)

@@ -1,0 +1,74 @@
+"""An operation of the API: what it takes, and how its answers are read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import TypeAdapter
+
+from .errors import HttpError
+
+T = TypeVar("T")
+Location = Literal["path", "query", "header", "cookie"]
+Kind = Literal["json", "form", "multipart", "text", "binary", "events"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`argument` is its name in Python; `style` and `explode` are those of OpenAPI."""
+
+    location: Location
+    name: str
+    argument: str
+    style: str
+    explode: bool = False
+    allow_reserved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`encoding` has the media types of a form's members that declare one."""
+
+    media_type: str
+    kind: Kind
+    encoding: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A declared answer; `content` is the type that it is read as, `error` what is raised then."""
+
+    status: str
+    media_type: str | None = None
+    kind: Kind = "json"
+    content: Any = None
+    error: type[HttpError] | None = None
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any]:
+        """Built on first use: a large API has more answers than a program reads."""
+        return TypeAdapter(self.content)
+
+
+@dataclass(frozen=True)
+class Operation(Generic[T]):
+    """`T` is what a call returns, or the items of the stream that it returns.
+
+    `security` are alternatives, each the names of the schemes that it needs.
+    """
+
+    id: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def accept(self) -> str:
+        """The media types of all answers, successes first."""
+        ordered = sorted(self.replies, key=lambda reply: reply.error is not None)
+        names = dict.fromkeys(reply.media_type for reply in ordered if reply.media_type)
+        return ", ".join(names) or "*/*"
