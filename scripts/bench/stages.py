@@ -38,6 +38,7 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
         "/exactapi/text/scalars",
         "/exactapi/text/encoding",
         "/exactapi/document/shapes",
+        "/exactapi/media/forms/",
         "/exactapi/request/body",
         "/exactapi/request/incoming",
         "/exactapi/text/strict_json",

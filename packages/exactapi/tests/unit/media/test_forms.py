@@ -201,3 +201,31 @@ async def test_the_first_of_several_media_types_is_that_of_a_part_without_one() 
     assert await read(subject, data, content_type) == {"body": {"a": [1], "b": "[1]"}}
     data, content_type = multipart(b=(None, '"x"', "application/json"))
     assert await read(subject, data, content_type) == {"body": {"b": "x"}}
+
+
+@pytest.mark.parametrize(
+    "charset", ["", "; charset=base64", "; charset=nothing", "; charset=utf-8"]
+)
+@pytest.mark.parametrize("name", ["é".encode(), "é".encode("latin-1")])
+async def test_a_name_is_utf_8_or_else_latin_1_whatever_the_charset_of_the_body(
+    charset: str, name: bytes
+) -> None:
+    schema = {"type": "object", "properties": {"é": {"type": "integer"}}}
+    part = b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n1\r\n--b--\r\n' % name
+    subject = reader({MULTIPART: schema})
+    found = await read(subject, part, f"multipart/form-data; boundary=b{charset}")
+    assert found == {"body": {"é": 1}}
+
+
+async def test_more_than_a_thousand_parts_are_a_400() -> None:
+    part = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+    for count in (1_000, 1_001):
+        data = part * count + b"--b--\r\n"
+        subject = reader({MULTIPART: {"type": "object"}}, limit=len(data))
+        if count == 1_000:
+            assert (
+                len((await read(subject, data, "multipart/form-data; boundary=b"))["body"]["a"])
+                == count
+            )
+        else:
+            await refused(MalformedRequest, subject, data, "multipart/form-data; boundary=b")
