@@ -10,11 +10,10 @@ A request that arrives whole, as nearly all do, costs nothing more; only others 
 import asyncio
 from enum import Enum
 from http import HTTPStatus
-from typing import Final
-from uuid import uuid4
+from typing import Final, cast
 
-import orjson
-from exactapi.problems import Problem
+from exactapi.runtime import Problem, problem_response, request_id
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from impl.middleware.security_headers import SECURITY_HEADERS
@@ -191,14 +190,13 @@ class BoundedProtocol(HttpToolsProtocol):
 
 
 def _answer(problem: Refused) -> bytes:
-    identity = str(uuid4())
-    body = orjson.dumps(problem.body(f"urn:uuid:{identity}"))
+    scope: Scope = {"headers": []}  # what was sent of them is not looked at
+    response = problem_response(problem, scope)
     fields = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", b"%d" % len(body)),
+        *response.headers,
         (b"connection", b"close"),
-        (b"x-request-id", identity.encode()),
+        (b"x-request-id", request_id(scope).encode()),
         *SECURITY_HEADERS,
     ]
     lines = [STATUS_LINE[problem.status], *(b"%b: %b\r\n" % field for field in fields), b"\r\n"]
-    return b"".join([*lines, body])
+    return b"".join([*lines, cast("bytes", response.body)])  # a problem is no stream
