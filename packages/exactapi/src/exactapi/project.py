@@ -33,6 +33,7 @@ class Project:
     routers: the file that says which handlers serve each router.
     output_package: the import name of `output`; by default its path, below src/ if it is there.
     handlers_package: the import name of `handlers`, likewise.
+    strict: whether what is only warned of is refused.
     fuzz_configuration: the configuration of schemathesis, if there is one.
     fuzz_reports: the folder for what `exactapi fuzz` reports.
     sdk_name: how the SDKs are called; by default by the document's title.
@@ -46,6 +47,7 @@ class Project:
     routers: Path = Path("impl/routers.py")
     output_package: str = ""
     handlers_package: str = ""
+    strict: bool = False
     fuzz_configuration: Path | None = None
     fuzz_reports: Path = Path("reports/fuzz")
     sdk_name: str = ""
@@ -91,10 +93,7 @@ class Project:
         for key, value in table.items():
             if key not in types:
                 raise ProjectError(f"{_at(root)}: {_unknown(key, types)}")
-            if not isinstance(value, str) or not value:
-                raise ProjectError(f"{_at(root)}: {key!r} must be a text, and not empty")
-            name = key.replace("-", "_")
-            values[name] = value if types[key] is str else _inside(root, key, value)
+            values[key.replace("-", "_")] = _value(root, key, value, types[key])
         return cls(root=root, **values)
 
     def find_document(self) -> Path:
@@ -156,6 +155,16 @@ def _unknown(key: str, known: Mapping[str, Any]) -> str:
     close = get_close_matches(key, known, n=1)
     meant = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
     return f"there is no key {key!r}; {meant}"
+
+
+def _value(root: Path, key: str, value: Any, kind: Any) -> Any:
+    if kind is bool:
+        if not isinstance(value, bool):
+            raise ProjectError(f"{_at(root)}: {key!r} must be true or false")
+        return value
+    if not isinstance(value, str) or not value:
+        raise ProjectError(f"{_at(root)}: {key!r} must be a text, and not empty")
+    return value if kind is str else _inside(root, key, value)
 
 
 def _inside(root: Path, key: str, value: str) -> Path:

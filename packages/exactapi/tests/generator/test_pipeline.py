@@ -167,3 +167,17 @@ def test_check_says_what_to_run_and_changes_nothing(
         assert "generated/missing: models.py" in said
         assert "Run `exactapi generate` and commit what it writes." in said
     assert everything(project) == before
+
+
+def test_a_strict_project_refuses_what_others_are_warned_of(
+    spec: Path, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A comma ends a plain text in YAML's braces, and what follows is a member of its own."""
+    spec.write_text(SPEC.replace('version: "1"', 'version: "1", description: Books, loans.'))
+    before = everything(project)
+    for run in (generate, check):
+        with pytest.raises(GenerateFailed, match=r"yaml:3:\d+ info.*no member `loans.`; correct"):
+            run(spec, Project(root=project, strict=True))
+    assert everything(project) == before
+    assert check(spec, Project(root=project)) != []
+    assert "warning: " in capsys.readouterr().err

@@ -45,6 +45,9 @@ def test_every_key_is_read(root: Path) -> None:
     routers = "src/shop/wiring.py"
     output-package = "shop.api"
     handlers-package = "shop.work"
+    strict = true
+    fuzz-configuration = "tests/fuzz.toml"
+    fuzz-reports = "made/fuzz"
     """
     assert Project.find(configure(root, table)) == Project(
         root=root,
@@ -54,6 +57,9 @@ def test_every_key_is_read(root: Path) -> None:
         routers=Path("src/shop/wiring.py"),
         output_package="shop.api",
         handlers_package="shop.work",
+        strict=True,
+        fuzz_configuration=Path("tests/fuzz.toml"),
+        fuzz_reports=Path("made/fuzz"),
     )
 
 
@@ -70,6 +76,7 @@ def test_import_names_follow_from_the_folders() -> None:
         ("documnet = 'x'", "there is no key 'documnet'; did you mean 'document'?"),
         ("handler = 'x'", "there is no key 'handler'; did you mean 'handlers'?"),
         ("root = 'x'", "there is no key 'root'; "),
+        ("strict = 'yes'", "'strict' must be true or false"),
         ("output = 3", "'output' must be a text, and not empty"),
         ("output = ''", "'output' must be a text, and not empty"),
         ("output = '.'", "'output' must be a path below this folder, not '.'"),

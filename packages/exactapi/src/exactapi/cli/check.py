@@ -1,7 +1,8 @@
 """Check the OpenAPI document, and that what follows from it is up to date; change nothing.
 
 The exit code is 1 when the document cannot be honoured, or when `exactapi generate` would write
-something else than is there: each reason has its line.
+something else than is there: each reason has its line. With `strict = true` in [tool.exactapi],
+warnings are reasons, too.
 """
 
 import argparse

@@ -75,7 +75,10 @@ def main() -> int:
         refusals = loaded.refusals
     except Refused as refused:
         refusals = refused.refusals
-    for line in (*refusals, *warned(loaded.warnings if loaded else ())):
+    warnings = loaded.warnings if loaded else ()
+    if arguments.strict:
+        refusals, warnings = (*refusals, *warnings), ()
+    for line in (*refusals, *warned(warnings)):
         print(line, file=sys.stderr)
     if arguments.report:
         write_report(arguments.report, loaded, refusals)
@@ -96,6 +99,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--handlers", type=Path, required=True)
     parser.add_argument("--report", type=Path)
     parser.add_argument("--allow-unsupported", action="store_true")
+    parser.add_argument("--strict", action="store_true", help="warnings are refusals")
     add_source_options(parser)
     return parser.parse_args()
 

@@ -108,7 +108,9 @@ def _write(spec: Path, project: Project, fresh: Path, sources: Sources) -> Summa
     work = fresh.parent / "work"
     work.mkdir()
     with step(f"read {spec.name}"):
-        summary = read(spec, name, project.handlers, work, *sources.options(), quiet=True)
+        strict = ["--strict"] if project.strict else []
+        options = (*sources.options(), *strict)
+        summary = read(spec, name, project.handlers, work, *options, quiet=True)
     with step("models, problems and routers"):
         build(work, fresh)
     return summary

@@ -77,6 +77,11 @@ CODES: dict[str, Code] = {
         "A value is of another type than OpenAPI gives this place, or is missing.",
         "See the OpenAPI Specification for the object named.",
     ),
+    "member-unknown": Code(
+        "OpenAPI has no member of this name in this place: it has no effect.",
+        "Correct the name, or let it begin with `x-`.",
+        warns=True,
+    ),
     "ref-syntax": Code(
         "A `$ref` is no URI reference.",
         "Write a URI reference, percent-encoding what a URI does not allow.",

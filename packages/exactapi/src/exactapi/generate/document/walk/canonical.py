@@ -9,13 +9,20 @@ from typing import Any
 from exactapi.generate.document.walk.context import ABSENT, Context
 from exactapi.generate.document.walk.dialects import is_current
 from exactapi.generate.document.walk.findings import Findings
-from exactapi.generate.document.walk.grammar import GRAMMAR, SCALARS, Member, member_of
+from exactapi.generate.document.walk.grammar import (
+    GRAMMAR,
+    NOTES,
+    SCALARS,
+    Member,
+    is_unknown,
+    member_of,
+)
 from exactapi.generate.document.walk.references import Target
 from exactapi.generate.document.walk.schema import SchemaObjects
 from exactapi.generate.document.walk.version import Version
 from exactapi.generate.document.walk.walk import Walk
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.library import BadReference, Library
+from exactapi.generate.source.library import BadReference, Library, nearest
 from exactapi.generate.source.places import size
 from exactapi.schemas.pointers import fragment
 
@@ -84,7 +91,7 @@ class Canonical:
             return self._one(value, member.kind, context)
         expected = list if member.shape == "list" else dict
         if not isinstance(value, expected):
-            return self._mismatch(value, expected, context)
+            return self._mismatch(value, expected, context, member.kind)
         if isinstance(value, list):
             return self._list(value, member.kind, context)
         return self._map(value, member.kind, context)
@@ -95,7 +102,7 @@ class Canonical:
         if kind in SCALARS:
             return self._scalar(value, kind, context)
         if not isinstance(value, dict):
-            return self._mismatch(value, dict, context)
+            return self._mismatch(value, dict, context, kind)
         if isinstance(value.get("$ref"), str) and GRAMMAR[kind].section:
             inline = kind == "path-item"
             return (
@@ -104,19 +111,24 @@ class Canonical:
         return self._object(value, kind, context)
 
     def _scalar(self, value: Any, kind: str, context: Context) -> Any:
-        if kind == "text" and isinstance(value, int | float):
+        if kind in ("text", "note") and isinstance(value, int | float):
             reason = f"a string is expected here, not {value!r}"
             self._walk.warn(context, "structure", reason, "quote it")
             return str(value)
         expected = SCALARS[kind]
-        return value if isinstance(value, expected) else self._mismatch(value, expected, context)
+        if isinstance(value, expected):
+            return value
+        return self._mismatch(value, expected, context, kind)
 
-    def _mismatch(self, value: Any, expected: type, context: Context) -> Any:
+    def _mismatch(self, value: Any, expected: type, context: Context, kind: str = "") -> Any:
         if value is None:
             reason = "there is no value here"
             self._walk.warn(context, "structure", reason, "remove the name")
             return ABSENT
         reason = f"{_TYPE_NAMES[expected]} is expected here"
+        if kind in NOTES:
+            self._walk.warn(context, "structure", reason, "see the OpenAPI Specification")
+            return value
         return self._walk.refuse(context, "structure", reason, "see the OpenAPI Specification")
 
     def _list(self, value: list[Any], kind: str, context: Context) -> list[Any]:
@@ -148,22 +160,33 @@ class Canonical:
             member = member_of(kind, name)
             if inlined and member is None and not name.startswith("x-"):
                 continue  # its neighbours in the file, which are no part of it
+            if is_unknown(kind, name):
+                self._unknown(kind, name, context.into(value, name))
             if member is not None:
                 item = self.value(item, member, context.into(value, name))  # noqa: PLW2901  # the canonical form of the same item
             if item is not ABSENT:
                 members[name] = item
-        missing = [
-            name
-            for name, member in GRAMMAR[kind].members.items()
-            if member.required and name not in value
-        ]
-        for name in missing:
-            reason = f"`{name}` is missing in this {kind.replace('-', ' ')}"
-            self._walk.refuse(context, "structure", reason, f"add `{name}`")
-        if missing and kind not in _KEPT:
+        if self._misses(value, kind, context) and kind not in _KEPT:
             return ABSENT
         self._walk.places.derive(members, value)
         return members
+
+    def _misses(self, value: dict[str, Any], kind: str, context: Context) -> bool:
+        """Whether something is missing without which the object cannot be used."""
+        missing = False
+        is_free = kind == "response" and self._walk.is_32  # which need no description any more
+        for name, member in GRAMMAR[kind].members.items():
+            if name not in value and (member.required or (member.wanted and not is_free)):
+                say = self._walk.refuse if member.required else self._walk.warn
+                reason = f"`{name}` is missing in this {kind.replace('-', ' ')}"
+                say(context, "structure", reason, f"add `{name}`")
+                missing = missing or member.required
+        return missing
+
+    def _unknown(self, kind: str, name: str, here: Context) -> None:
+        reason = f"this {kind.replace('-', ' ')} has no member `{name[:100]}`"
+        cure = f"correct or remove it{nearest(name, list(GRAMMAR[kind].members))}"
+        self._walk.warn(here, "member-unknown", reason, cure)
 
     def _ignored(self, kind: str, context: Context) -> frozenset[str]:
         """Return the members that say nothing: in 3.0 the style of a field of a multipart form."""

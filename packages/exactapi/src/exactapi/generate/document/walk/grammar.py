@@ -2,8 +2,9 @@
 
 One table serves the three questions that are asked of a document: is this value of the right
 type, may a reference stand here, is this object a schema. A member's kind is written `info` (one
-object), `[server]` (a list), `{schema}` (an object with free names); `!` marks a required one.
-Whatever the table does not name is kept as it is: extensions, and what later versions add.
+object), `[server]` (a list), `{schema}` (an object with free names); `!` marks a required one, `?`
+one that we can do without. Whatever the table does not name is kept as it is: extensions, and, with
+a warning, what later versions may add.
 
 The JSON Schemas that the OpenAPI Initiative publishes say the same, but their errors ("is not
 valid under any of the given schemas") name neither the place nor the cure.
@@ -19,9 +20,12 @@ Shape = Literal["one", "list", "map"]
 
 @dataclass(frozen=True, slots=True)
 class Member:
+    """`wanted`: the specification requires it, and we can do without."""
+
     kind: str
     shape: Shape = "one"
     required: bool = False
+    wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +42,30 @@ class ObjectType:
     extensible: bool = True
 
 
-# `text` is a string that only people read: a number in its place is taken as written.
+# `text` is a string that only people read: a number in its place is taken as written. A `note` says
+# nothing of the API: whatever stands in its place is kept.
 SCALARS: dict[str, type] = {
     "string": str,
     "text": str,
+    "note": str,
     "boolean": bool,
     "any": object,
 }
+NOTES = frozenset(
+    (
+        *("any", "note", "contact", "license", "external-docs"),
+        *("implicit-flow", "token-flow", "code-flow"),
+    )
+)
+"""Kinds whose faults are only warned of: the service is the same without them."""
 
 
 def _member(text: str) -> Member:
-    required = text.endswith("!")
-    name = text.removesuffix("!")
-    if name.startswith("["):
-        return Member(name[1:-1], "list", required)
-    if name.startswith("{"):
-        return Member(name[1:-1], "map", required)
-    return Member(name, "one", required)
+    required, wanted = text.endswith("!"), text.endswith("?")
+    name = text.rstrip("!?")
+    shapes: dict[str, Shape] = {"[": "list", "{": "map"}
+    shape = shapes.get(name[0], "one")
+    return Member(name if shape == "one" else name[1:-1], shape, required, wanted)
 
 
 def _object(section: str | None = None, others: str | None = None, **members: str) -> ObjectType:
@@ -74,11 +85,34 @@ GRAMMAR: dict[str, ObjectType] = {
         components="components",
         security="[security-requirement]",
         tags="[tag]",
+        externalDocs="external-docs",
+        jsonSchemaDialect="any",
+        **{"$self": "any"},
     ),
-    "info": _object(title="text!", version="text!", description="text"),
-    "server": _object(url="string!", description="text", variables="{server-variable}"),
+    "info": _object(
+        title="text!",
+        version="text!",
+        description="text",
+        summary="note",
+        termsOfService="note",
+        contact="contact",
+        license="license",
+    ),
+    "contact": _object(name="note", url="note", email="note"),
+    "license": _object(name="note?", identifier="note", url="note"),
+    "external-docs": _object(url="note?", description="note"),
+    "server": _object(
+        url="string!", name="note", description="text", variables="{server-variable}"
+    ),
     "server-variable": _object(default="text!", enum="[text]", description="text"),
-    "tag": _object(name="string!", description="text"),
+    "tag": _object(
+        name="string!",
+        summary="note",
+        description="text",
+        externalDocs="external-docs",
+        parent="any",
+        kind="any",
+    ),
     "components": _object(
         schemas="{schema}",
         responses="{response}",
@@ -106,6 +140,7 @@ GRAMMAR: dict[str, ObjectType] = {
         tags="[string]",
         summary="text",
         description="text",
+        externalDocs="external-docs",
         operationId="string",
         parameters="[parameter]",
         requestBody="request-body",
@@ -128,6 +163,7 @@ GRAMMAR: dict[str, ObjectType] = {
         explode="boolean",
         schema="schema",
         content=_MEDIA,
+        example="any",
         examples="{example}",
     ),
     "header": _object(
@@ -139,6 +175,7 @@ GRAMMAR: dict[str, ObjectType] = {
         explode="boolean",
         schema="schema",
         content=_MEDIA,
+        example="any",
         examples="{example}",
     ),
     "request-body": _object(
@@ -148,6 +185,7 @@ GRAMMAR: dict[str, ObjectType] = {
         section="mediaTypes",
         schema="schema",
         itemSchema="schema",
+        example="any",
         examples="{example}",
         encoding="{encoding}",
         prefixEncoding="[encoding]",
@@ -159,21 +197,35 @@ GRAMMAR: dict[str, ObjectType] = {
         style="string",
         explode="boolean",
         allowReserved="boolean",
+        encoding="any",
+        prefixEncoding="any",
+        itemEncoding="any",
     ),
     "responses": _object(others="response"),
     "response": _object(
         section="responses",
-        description="text",
+        summary="note",
+        description="text?",
         headers="{header}",
         content=_MEDIA,
         links="{link}",
     ),
     "callback": _object(section="callbacks", others="path-item"),
-    "example": _object(section="examples", summary="text", description="text"),
+    "example": _object(
+        section="examples",
+        summary="text",
+        description="text",
+        value="any",
+        externalValue="any",
+        dataValue="any",
+        serializedValue="any",
+    ),
     "link": _object(
         section="links",
         operationRef="string",
         operationId="string",
+        parameters="{any}",
+        requestBody="any",
         description="text",
         server="server",
     ),
@@ -185,11 +237,25 @@ GRAMMAR: dict[str, ObjectType] = {
         in_="string",
         scheme="string",
         bearerFormat="string",
-        flows="any",
+        flows="flows",
         openIdConnectUrl="string",
+        oauth2MetadataUrl="any",
+        deprecated="any",
+    ),
+    "flows": _object(
+        implicit="implicit-flow",
+        password="token-flow",  # noqa: S106 - a kind of flow
+        clientCredentials="token-flow",
+        authorizationCode="code-flow",
+        deviceAuthorization="any",
+    ),
+    "implicit-flow": _object(authorizationUrl="note?", refreshUrl="note", scopes="{note}?"),
+    "token-flow": _object(tokenUrl="note?", refreshUrl="note", scopes="{note}?"),
+    "code-flow": _object(
+        authorizationUrl="note?", tokenUrl="note?", refreshUrl="note", scopes="{note}?"
     ),
     "security-requirement": ObjectType(others=Member("string", "list"), extensible=False),
-    "discriminator": _object(propertyName="string!", mapping="{string}"),
+    "discriminator": _object(propertyName="string!", mapping="{string}", defaultMapping="any"),
     "schema": _object(
         section="schemas",
         properties="{schema}",
@@ -226,6 +292,12 @@ def member_of(kind: str, name: str) -> Member | None:
     if known is None and not (table.extensible and name.startswith("x-")):
         return table.others
     return known
+
+
+def is_unknown(kind: str, name: str) -> bool:
+    """Tell whether OpenAPI has no member of this name in an object of `kind`."""
+    table = GRAMMAR[kind]
+    return table.others is None and name not in table.members and not name.startswith("x-")
 
 
 def kind_at(root: Any, path: list[str]) -> str | None:

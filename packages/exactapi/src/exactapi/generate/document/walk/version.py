@@ -25,6 +25,10 @@ class Version:
     def is_30(self) -> bool:
         return self.name.startswith("3.0")
 
+    @property
+    def is_32(self) -> bool:
+        return self.name.startswith("3.2")
+
 
 def openapi_version(library: Library) -> Version:
     """Return the version of a library's root document.

@@ -25,6 +25,7 @@ class Walk:
         self.places = library.places
         self.root = library.root
         self.is_30 = version.is_30
+        self.is_32 = version.is_32
         self.dialects = Dialects(library)
         self.references = References(library, identified=not version.is_30)
         self.names = Names(library, unnamed, identified=not version.is_30)
