@@ -1,0 +1,59 @@
+"""An open loop of requests: reads, and every fourth a write, at a rate that does not wait."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import httpx2
+
+from tests.infra.containers.stack import Stack
+
+
+@dataclass
+class Load:
+    stack: Stack
+    token: str
+    per_second: int = 60
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    async def during(self, work: Callable[[], None], at_least: int) -> None:
+        """Send while `work` runs in a thread, and on until there were `at_least` requests."""
+        headers = {"Authorization": self.token}
+        limits = httpx2.Limits(max_connections=64, max_keepalive_connections=32)
+        async with (
+            httpx2.AsyncClient(
+                base_url=self.stack.url, headers=headers, timeout=20, limits=limits
+            ) as client,
+            asyncio.TaskGroup() as requests,
+        ):
+            working = asyncio.create_task(asyncio.to_thread(work))
+            number = 0
+            began = asyncio.get_running_loop().time()
+            while number < at_least or not working.done():
+                requests.create_task(self._send(client, number))
+                number += 1
+                due = began + number / self.per_second
+                await asyncio.sleep(max(0, due - asyncio.get_running_loop().time()))
+        await working
+
+    async def _send(self, client: httpx2.AsyncClient, number: int) -> None:
+        with suppress(asyncio.CancelledError):
+            try:
+                if number % 4:
+                    answer = await client.get("/api/v1/users/me")
+                else:
+                    name = {"full_name": f"Ada {number}"}
+                    answer = await client.patch("/api/v1/users/me", json=name)
+                self.outcomes[str(answer.status_code)] += 1
+            except httpx2.HTTPError as error:
+                self.outcomes[type(error).__name__] += 1
+
+    @property
+    def total(self) -> int:
+        return self.outcomes.total()
+
+    @property
+    def failed(self) -> int:
+        return self.total - self.outcomes["200"]

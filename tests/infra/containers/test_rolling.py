@@ -1,0 +1,85 @@
+"""Replicas come and go, PostgreSQL too; who asks meanwhile is answered."""
+
+import asyncio
+import time
+
+import pytest
+
+from scripts.stack.start import REPLICAS, restart, wait_for_replica
+from tests.infra.containers.load import Load
+from tests.infra.containers.stack import Stack
+
+pytestmark = pytest.mark.infra
+
+
+def test_a_rolling_restart_loses_no_request(stack: Stack) -> None:
+    load = Load(stack, stack.log_in())
+
+    def restart_twice() -> None:
+        restart(stack.engine)
+        restart(stack.engine)
+
+    asyncio.run(load.during(restart_twice, at_least=2_000))
+    print(f"rolling restart: {dict(load.outcomes)}")
+    assert load.total >= 2_000
+    assert load.failed == 0, load.outcomes
+
+
+def test_a_replica_that_is_killed_costs_what_it_was_doing_and_no_more(stack: Stack) -> None:
+    """Reads go to the other one; a write that was under way may not be sent twice."""
+    load = Load(stack, stack.log_in())
+    name = REPLICAS[0]
+
+    def kill_and_start() -> None:
+        time.sleep(2)
+        stack.run("kill", "--signal", "KILL", stack.container(name))
+        time.sleep(3)
+        stack.run("start", stack.container(name), check=False)  # its restart policy may be quicker
+        wait_for_replica(stack.engine, name)
+
+    asyncio.run(load.during(kill_and_start, at_least=600))
+    print(f"killed: {dict(load.outcomes)}")
+    assert set(load.outcomes) <= {"200", "502"}
+    assert load.failed <= 5, load.outcomes
+
+
+def test_postgresql_restarts_under_the_service(stack: Stack) -> None:
+    """Meanwhile requests are told to come again; nothing has to be restarted."""
+    load = Load(stack, stack.log_in(), per_second=20)
+
+    def restart_postgresql() -> None:
+        time.sleep(1)
+        stack.engine.compose("restart", "postgres")
+        stack.wait_until_ready()
+
+    asyncio.run(load.during(restart_postgresql, at_least=200))
+    print(f"PostgreSQL restarted: {dict(load.outcomes)}")
+    assert set(load.outcomes) <= {"200", "503"}
+    assert stack.ask("GET", "/api/v1/users/me", Authorization=load.token)[0] == 200
+
+
+def test_readiness_tells_an_older_schema_from_an_absent_server(stack: Stack) -> None:
+    sql = "UPDATE alembic_version SET version_num = '{}'"
+
+    def tell(statement: str) -> str:
+        return stack.inside("postgres", "psql", "-qAt", "-U", "app", "-c", statement, "app")
+
+    newest = tell("SELECT version_num FROM alembic_version").strip()
+    tell(sql.format("0001"))
+    time.sleep(1.5)  # as long as a state may be remembered
+    try:
+        status, _, problem = stack.ask("GET", "/readyz")
+        assert status == 503
+        assert f"revision 0001, this code needs {newest}" in problem["detail"]
+    finally:
+        tell(sql.format(newest))
+    stack.wait_until_ready()
+    stack.run("pause", stack.container("postgres"))
+    try:
+        time.sleep(1.5)
+        status, _, problem = stack.ask("GET", "/readyz")
+        assert status == 503
+        assert "revision" not in problem["detail"]
+    finally:
+        stack.run("unpause", stack.container("postgres"))
+    stack.wait_until_ready()

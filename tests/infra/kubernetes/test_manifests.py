@@ -1,0 +1,198 @@
+"""The manifests fit Kubernetes' schemas, each other, and the service."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from impl.server.__main__ import DEFAULTS
+from impl.settings import Settings
+from tests.infra.kubernetes.rendered import OVERLAYS, TOOLS, Object, Rendered, render
+from tests.operations import OPERATIONS
+
+pytestmark = pytest.mark.infra
+
+VERSIONS = ["1.30", "1.34"]
+"""The oldest with `preStop.sleep` on by default, and a newer one."""
+GIVEN_FROM_OUTSIDE = {
+    "production": {("Secret", "exact-service"), ("Secret", "api-example-com-tls")},
+    "dev": set(),
+}
+
+
+@pytest.fixture(scope="module", params=OVERLAYS)
+def rendered(request: pytest.FixtureRequest) -> Rendered:
+    return render(request.param)
+
+
+def selects(selector: Object, labels: Object) -> bool:
+    """Raises: `KeyError` for what these manifests do not use."""
+    wanted = selector.get("matchLabels", {} if "matchExpressions" in selector else selector)
+    return all(labels.get(name) == value for name, value in wanted.items()) and all(
+        labels.get(each["key"]) in {"In": each["values"]}[each["operator"]]
+        for each in selector.get("matchExpressions", ())
+    )
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_object_fits_its_schema(rendered: Rendered, version: str, tmp_path: Path) -> None:
+    file = tmp_path / "objects.yaml"
+    file.write_text(rendered.text)
+    done = subprocess.run(
+        [TOOLS / "kubernetes-validate", "--strict", "-k", version, file],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    # An unknown kind is only warned of, and counts as a failure here.
+    assert said.count(" passed for resource ") == len(rendered.objects), said
+
+
+def test_the_validator_finds_a_misspelt_field(tmp_path: Path) -> None:
+    file = tmp_path / "objects.yaml"
+    file.write_text(render("production").text.replace("readOnlyRootFilesystem", "readOnlyRoot"))
+    command = [TOOLS / "kubernetes-validate", "--strict", "-k", VERSIONS[0], file]
+    assert subprocess.run(command, capture_output=True, check=False).returncode != 0
+
+
+def test_every_selector_finds_its_pods(rendered: Rendered) -> None:
+    templates = [template["metadata"]["labels"] for _, template in rendered.pods()]
+    for each in rendered.kind("Deployment"):
+        labels = each["spec"]["template"]["metadata"]["labels"]
+        assert selects(each["spec"]["selector"], labels)
+        assert sum(selects(each["spec"]["selector"], other) for other in templates) == 1
+    for each in [*rendered.kind("Service"), *rendered.kind("PodDisruptionBudget")]:
+        assert sum(selects(each["spec"]["selector"], other) for other in templates) == 1, each
+    for each in rendered.kind("NetworkPolicy"):
+        selector = each["spec"]["podSelector"]
+        assert any(selects(selector, other) for other in templates), each["metadata"]["name"]
+        for rule in each["spec"].get("ingress", ()):
+            for peer in rule["from"]:
+                if "podSelector" in peer:
+                    assert any(selects(peer["podSelector"], other) for other in templates)
+
+
+def test_everything_that_is_named_is_there(rendered: Rendered) -> None:
+    there = {(each["kind"], each["metadata"]["name"]) for each in rendered.objects}
+    there |= GIVEN_FROM_OUTSIDE[rendered.overlay]
+    named = {*rendered.named_by_pods(), *rendered.named_by_routes()}
+    assert named <= there
+    assert {name for kind, name in named if kind == "Secret"}, "secrets come by reference"
+
+
+def test_every_port_that_is_named_is_a_containers(rendered: Rendered) -> None:
+    for each in rendered.kind("Service"):
+        (pod,) = [
+            template
+            for _, template in rendered.pods()
+            if selects(each["spec"]["selector"], template["metadata"]["labels"])
+        ]
+        names = {port["name"] for port in pod["spec"]["containers"][0]["ports"]}
+        assert {port["targetPort"] for port in each["spec"]["ports"]} <= names
+
+
+def test_a_pod_has_time_to_end_its_requests(rendered: Rendered) -> None:
+    spec = rendered.one("Deployment", "api")["spec"]["template"]["spec"]
+    (container,) = spec["containers"]
+    pause = container["lifecycle"]["preStop"]["sleep"]["seconds"]
+    (graceful,) = [
+        int(each.partition("=")[2])
+        for each in DEFAULTS
+        if each.startswith("--timeout-graceful-shutdown=")
+    ]
+    assert pause + graceful < spec["terminationGracePeriodSeconds"]
+
+
+def test_a_rollout_never_takes_the_last_replica(rendered: Rendered) -> None:
+    deployment = rendered.one("Deployment", "api")["spec"]
+    assert "replicas" not in deployment  # the autoscaler's word would be overwritten
+    assert deployment["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    budget = rendered.one("PodDisruptionBudget", "api")["spec"]
+    autoscaler = rendered.one("HorizontalPodAutoscaler", "api")["spec"]
+    if rendered.overlay == "production":
+        assert autoscaler["minReplicas"] - budget["maxUnavailable"] >= 2
+    assert autoscaler["minReplicas"] <= autoscaler["maxReplicas"]
+
+
+def test_the_connections_of_all_replicas_are_those_of_a_default_postgresql(
+    rendered: Rendered,
+) -> None:
+    (settings,) = rendered.kind("ConfigMap")
+    default = Settings.model_fields["database_pool_size"].default
+    pool = int(settings["data"].get("DATABASE_POOL_SIZE", default))
+    most = rendered.one("HorizontalPodAutoscaler", "api")["spec"]["maxReplicas"]
+    surge = rendered.one("Deployment", "api")["spec"]["strategy"]["rollingUpdate"]["maxSurge"]
+    assert (most + surge) * pool <= 97  # max_connections 100, three of them the superuser's
+
+
+def test_every_setting_is_one_of_the_service(rendered: Rendered) -> None:
+    (settings,) = rendered.kind("ConfigMap")
+    known = {name.upper() for name in Settings.model_fields} | {"FORWARDED_ALLOW_IPS"}
+    assert settings["data"].keys() <= known
+    for each in rendered.kind("Secret"):
+        assert each["data"].keys() <= known
+
+
+def test_no_secret_of_production_is_written_down() -> None:
+    assert render("production").kind("Secret") == []
+
+
+def test_every_container_is_hardened_and_bounded(rendered: Rendered) -> None:
+    for name, template in rendered.pods():
+        spec = template["spec"]
+        assert spec["automountServiceAccountToken"] is False, name
+        assert spec["securityContext"]["runAsNonRoot"] is True, name
+        assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}, name
+        for container in spec["containers"]:
+            security = container["securityContext"]
+            assert security["readOnlyRootFilesystem"] is True, name
+            assert security["allowPrivilegeEscalation"] is False, name
+            assert security["capabilities"] == {"drop": ["ALL"]}, name
+            assert "memory" in container["resources"]["limits"], name
+            assert {"cpu", "memory"} <= container["resources"]["requests"].keys(), name
+
+
+def test_probes_ask_operations_of_the_document(rendered: Rendered) -> None:
+    (container,) = rendered.one("Deployment", "api")["spec"]["template"]["spec"]["containers"]
+    asked = {
+        name: container[f"{name}Probe"]["httpGet"]["path"]
+        for name in ("startup", "readiness", "liveness")
+    }
+    assert asked == {"startup": "/startupz", "readiness": "/readyz", "liveness": "/livez"}
+    assert set(asked.values()) <= {operation.path for operation in OPERATIONS.values()}
+
+
+def test_the_ingress_publishes_the_document_without_probes_and_metrics(rendered: Rendered) -> None:
+    paths = rendered.one("Ingress", "api")["spec"]["rules"][0]["http"]["paths"]
+
+    def is_published(path: str) -> bool:
+        return any(
+            path == each["path"]
+            or (each["pathType"] == "Prefix" and path.startswith(each["path"].rstrip("/") + "/"))
+            for each in paths
+        )
+
+    probes = {"/livez", "/readyz", "/startupz"}
+    for operation in OPERATIONS.values():
+        assert is_published(operation.path) == (operation.path not in probes), operation.path
+    assert not is_published("/metrics")
+    assert is_published("/openapi.json")
+
+
+def test_images_have_a_version(rendered: Rendered) -> None:
+    images = re.findall(r"image: (\S+)", rendered.text)
+    assert images
+    assert all(":" in image.rpartition("/")[2] for image in images)
+    if rendered.overlay == "production":
+        assert not any(image.endswith(":latest") for image in images)
+
+
+def test_the_migration_needs_the_database_alone(rendered: Rendered) -> None:
+    (container,) = rendered.one("Job", "migrate")["spec"]["template"]["spec"]["containers"]
+    variables: Any = {each["name"] for each in container["env"]}
+    assert variables == {"ENVIRONMENT", "DATABASE_URL"}
+    assert "envFrom" not in container
