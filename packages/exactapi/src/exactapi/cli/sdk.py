@@ -19,7 +19,7 @@ from exactapi.generate.options import ONE_FOLDER, add_source_options, sources
 from exactapi.generate.package.fingerprint import is_unchanged
 from exactapi.project import Project
 
-LANGUAGES: Final = ("python",)
+LANGUAGES: Final = ("python", "typescript")
 
 
 def main(argv: Sequence[str]) -> int:

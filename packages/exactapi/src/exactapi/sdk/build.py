@@ -16,11 +16,13 @@ from exactapi.generate.tools.process import ToolFailed
 from exactapi.project import Project
 from exactapi.sdk.problems import ProblemTwice
 from exactapi.sdk.python.package import write_python
+from exactapi.sdk.typescript.package import write_typescript
 
 Writer = Callable[[Loaded, Project, str, Path], None]
 
 _WRITERS: Final[Mapping[str, tuple[Writer, str]]] = {
     "python": (write_python, "pyproject.toml"),
+    "typescript": (write_typescript, "package.json"),
 }
 """For each language what writes the SDK, and a file by which one is known."""
 

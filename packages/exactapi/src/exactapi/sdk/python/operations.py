@@ -15,6 +15,7 @@ from exactapi.generate.routers.results import is_success
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.signatures import argument_names
 from exactapi.media.codec import Form
+from exactapi.sdk.pages import CURSOR, FOLLOWING, ITEMS
 from exactapi.sdk.problems import Problems, errors
 
 _KINDS: dict[Form, str] = {
@@ -197,12 +198,12 @@ def base_class(status: str) -> str:
 
 def pages(operation: SdkOperation, reader: Reader) -> Pages | None:
     """A list with a parameter `cursor`, whose page has `items` and `next_cursor`, is read so."""
-    argument = next((n for p, n, _ in operation.parameters if p.name == "cursor"), None)
+    argument = next((n for p, n, _ in operation.parameters if p.name == CURSOR), None)
     page = operation.returned()
     if argument is None or not isinstance(page, Named) or page.name not in reader.models.classes:
         return None
     fields = {field.name: field for field in reader.models.classes[page.name].fields}
-    items, following = fields.get("items"), fields.get("next_cursor")
+    items, following = fields.get(ITEMS), fields.get(FOLLOWING)
     if items is None or following is None or not isinstance(items.shape, Array):
         return None
     return Pages(argument, items.attribute, following.attribute, items.shape.items)

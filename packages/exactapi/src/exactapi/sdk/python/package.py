@@ -18,13 +18,14 @@ from exactapi.generate.plan import Module, plan
 from exactapi.generate.text import docstring, printable
 from exactapi.generate.tools.ruff import format_python
 from exactapi.project import Project
+from exactapi.sdk.names import distribution, product
 from exactapi.sdk.problems import Problems
 from exactapi.sdk.python.annotations import Annotations
 from exactapi.sdk.python.methods import Methods, MethodView
 from exactapi.sdk.python.models import alias_views, class_views
 from exactapi.sdk.python.operations import OperationReader, SdkOperation, base_class
-from exactapi.sdk.python.refresh import refresh_of
 from exactapi.sdk.python.schemes import schemes
+from exactapi.sdk.refresh import refresh_of
 
 _HERE = Path(__file__).parent
 _MODELS_NAMES = ("TypeAliasType", "UNSET", "Unset", "Upload", "unknown")
@@ -53,7 +54,7 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
         ToolFailed: ruff.
     """
     api = loaded.api
-    name = project.sdk_name or snake_case(api.title, "api").rstrip("_").replace("_", "-")
+    name = distribution(project, api.title)
     package = out / "src" / snake_case(name, "api")
     (package / "resources").mkdir(parents=True)
     shutil.copytree(
@@ -84,7 +85,7 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
         "modules": views,
         "notice": notice(source, "sdk"),
         "package": package.name,
-        "product": repr(f"{name}/{project.sdk_python_version} (API {_token(api.version)})"),
+        "product": repr(product(project, api, project.sdk_python_version)),
         "refresh": refresh_of(api.document, modules),
         "schemes": schemes(api.document),
         "source": source,
@@ -192,8 +193,3 @@ def _base_url(document: Any) -> str:
 def _toml(text: str) -> str:
     escaped = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _token(text: str) -> str:
-    """What a comment in `User-Agent` can hold (RFC 9110, section 5.6.5)."""
-    return "".join(c if c.isascii() and c.isprintable() and c not in "()\\" else "_" for c in text)

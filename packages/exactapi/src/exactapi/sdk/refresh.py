@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exactapi.generate.document.walk.references import follow
+from exactapi.generate.ir import DeclaredOperation
 from exactapi.generate.plan import Module, PlannedOperation
 from exactapi.schemas.pointers import join, value_at
 
@@ -13,15 +14,19 @@ _EXPRESSION = f"$response.body#/{_MEMBER}"
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshView:
-    """The constant of the operation, where it lies, and the member that holds the token."""
+class Refresh:
+    """The operation, the module that it is in, and the member of its body for the token."""
 
-    module: str
-    constant: str
+    module: Module
+    planned: PlannedOperation
     member: str
 
+    @property
+    def operation(self) -> DeclaredOperation:
+        return self.planned.operation
 
-def refresh_of(document: Mapping[str, Any], modules: tuple[Module, ...]) -> RefreshView | None:
+
+def refresh_of(document: Mapping[str, Any], modules: tuple[Module, ...]) -> Refresh | None:
     """The operation that a link feeds with the `refresh_token` of an answer, if there is one."""
     operations = {each.id: (module, each) for module in modules for each in module.operations}
     for link in _links(document, modules):
@@ -29,7 +34,7 @@ def refresh_of(document: Mapping[str, Any], modules: tuple[Module, ...]) -> Refr
         if isinstance(body, Mapping) and body.get(_MEMBER) == _EXPRESSION:
             found = operations.get(str(link.get("operationId")))
             if found is not None and _takes_only(found[1], body):
-                return RefreshView(found[0].name, found[1].constant, repr(_MEMBER))
+                return Refresh(*found, _MEMBER)
     return None
 
 

@@ -1,0 +1,154 @@
+"""The files of a TypeScript SDK."""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import jinja2
+
+from exactapi.document.servers import base_of_operation
+from exactapi.generate.ir import DeclaredOperation
+from exactapi.generate.load import Loaded
+from exactapi.generate.notice import notice
+from exactapi.generate.plan import plan
+from exactapi.generate.routers.results import is_success
+from exactapi.generate.text import printable
+from exactapi.generate.tools.process import Command, ToolFailed, run
+from exactapi.project import Project
+from exactapi.schemas.pointers import tokens
+from exactapi.sdk.names import distribution, product
+from exactapi.sdk.pages import is_paged
+from exactapi.sdk.problems import Problems
+from exactapi.sdk.refresh import refresh_of
+from exactapi.sdk.typescript.node import NODE, installed, path
+
+_HERE: Final = Path(__file__).parent
+_TOOLS: Final = _HERE / "tools"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersView:
+    """The successes of one operation, as the body of an object."""
+
+    key: str
+    declared: str
+
+
+def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -> None:
+    """Write the SDK into the folder `out`.
+
+    Raises:
+        ProblemTwice: two responses declare the same problem.
+        ToolFailed: npm, or the generator, which cannot take every document.
+    """
+    api, modules = loaded.api, plan(loaded.api)
+    problems = Problems(loaded, modules, ())
+    name = distribution(project, api.title)
+    (out / "src").mkdir()
+    _generate(api.document, project, source, out / "src" / "gen")
+    has_webhooks = bool(api.webhooks)
+    ignored = () if has_webhooks else ("webhooks.ts",)
+    shutil.copytree(_HERE / "runtime", out / "src" / "runtime", ignore=lambda *_: ignored)
+    shutil.copyfile(_HERE / "templates" / "tsconfig.json", out / "tsconfig.json")
+    operations = [each.operation for module in modules for each in module.operations]
+    found = refresh_of(api.document, modules)
+    refresh = {"path": _path(found.operation), "member": found.member} if found else None
+    tools = json.loads((_TOOLS / "package.json").read_text(encoding="utf-8"))
+    context: dict[str, Any] = {
+        "agent": _written(product(project, api, project.sdk_typescript_version)),
+        "answers": list(_answers(operations)),
+        "api_version": _written(api.version),
+        "base_path": _written(base_of_operation(api.document, {}, {})),
+        "description": _written(f"Client of {printable(api.title)} {printable(api.version)}"),
+        "has_webhooks": has_webhooks,
+        "name": _written(name),
+        "notice": notice(source, "sdk"),
+        "paged": [_key(each) for each in operations if is_paged(each, api.schemas)],
+        "problems": [
+            {
+                "name": each.name[0].lower() + each.name[1:],
+                "status": each.status,
+                "type": _written(each.type),
+                "doc": " ".join(printable(each.description).split()).replace("*/", "*\\/"),
+            }
+            for each in problems
+            if each.type
+        ],
+        "public": [_key(each) for each in operations if not any(each.security)],
+        "refresh": _written(refresh) if refresh else "undefined",
+        "typescript": tools["dependencies"]["typescript"],
+        "version": _written(project.sdk_typescript_version),
+    }
+    loader = jinja2.FileSystemLoader(_HERE / "templates")
+    templates = jinja2.Environment(  # noqa: S701  it writes TypeScript
+        loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
+    )
+    for template, target in (
+        ("package", out / "package.json"),
+        ("index", out / "src" / "index.ts"),
+        ("tables", out / "src" / "tables.ts"),
+    ):
+        text = templates.get_template(f"{template}.jinja2").render(context)
+        target.write_text(text, encoding="utf-8")
+
+
+def tools(project: Project) -> Path:
+    """The folder with TypeScript and the generator, beside what else this machine remembers.
+
+    Raises:
+        ToolFailed: npm.
+    """
+    kept = project.root / ".exactapi"
+    if not kept.exists():
+        kept.mkdir()
+        (kept / ".gitignore").write_text("*\n", encoding="utf-8")
+    return installed(_TOOLS, kept / "typescript")
+
+
+def _generate(document: Mapping[str, Any], project: Project, source: str, out: Path) -> None:
+    folder = tools(project)
+    with TemporaryDirectory(prefix="document-") as work:
+        document_file = Path(work) / "openapi.json"
+        document_file.write_text(json.dumps(document), encoding="utf-8")
+        command = (str(NODE), "generate.mjs", str(document_file), str(out))
+        try:
+            run(Command("@hey-api/openapi-ts", command, folder, {"PATH": path()}))
+        except ToolFailed as failed:
+            reason = str(failed).partition("\n")[2].strip().splitlines()
+            raise ToolFailed(
+                f"{source}: the TypeScript generator cannot take this document"
+                f" ({reason[-1] if reason else failed}); change what it names, or write the"
+                " Python SDK alone: exactapi sdk python"
+            ) from failed
+
+
+def _answers(operations: list[DeclaredOperation]) -> Iterator[AnswersView]:
+    for operation in operations:
+        declared = {
+            response.status: response.content[0].name if response.content else ""
+            for response in operation.responses
+            if response.is_exact and is_success(response, operation)
+            if len(response.content) < 2
+        }
+        exact = [each for each in operation.responses if is_success(each, operation)]
+        # Ranges, and answers in several media types, are left to the caller.
+        if declared and len(declared) == len(exact) and "*" not in "".join(declared.values()):
+            members = [f"{status}: {_written(name)}" for status, name in declared.items()]
+            yield AnswersView(_key(operation), ", ".join(members))
+
+
+def _key(operation: DeclaredOperation) -> str:
+    return _written(f"{operation.method.upper()} {_path(operation)}")
+
+
+def _path(operation: DeclaredOperation) -> str:
+    """As the document writes it, without the base path of its server."""
+    return tokens(operation.pointer)[1]
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,88 @@
+/** One request, sent as often as it takes. */
+
+import { ConnectionFailed, TimedOut, retryAfter } from './errors.js';
+
+/** What may be decided for a client, and for one call as `meta`. Times are in seconds. */
+export interface Sending {
+  /** How often a request is sent at the most; 3 by default. */
+  attempts?: number;
+  /** A longer `Retry-After` is not waited for; 60 by default. */
+  longestWait?: number;
+  /** For each attempt; 30 by default, 0 for none. */
+  timeout?: number;
+  /** Sent as `Idempotency-Key`; lets a POST be repeated where the service knows the header. */
+  idempotencyKey?: string;
+}
+
+const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
+const TRANSIENT = [429, 502, 503, 504];
+
+/** Send until there is an answer that another attempt would not better. */
+export async function send(
+  request: Request,
+  options: Sending,
+  fetch: typeof globalThis.fetch,
+): Promise<Response> {
+  const { attempts = 3, longestWait = 60, idempotencyKey } = options;
+  if (idempotencyKey !== undefined) request.headers.set('Idempotency-Key', idempotencyKey);
+  const mayRepeat = idempotencyKey !== undefined || IDEMPOTENT.includes(request.method);
+  for (let attempt = 1; ; attempt += 1) {
+    const isLast = attempt >= attempts;
+    try {
+      const response = await once(isLast ? request : request.clone(), options, fetch);
+      const wait = isLast ? undefined : waitAfter(response, attempt, mayRepeat, longestWait);
+      if (wait === undefined) return response;
+      await response.body?.cancel();
+      await sleep(wait, request.signal);
+    } catch (error) {
+      if (isLast || !mayRepeat || !(error instanceof ConnectionFailed)) throw error;
+      await sleep(backoff(attempt), request.signal);
+    }
+  }
+}
+
+/** The seconds to wait before another attempt, or undefined where there shall be none. */
+function waitAfter(
+  response: Response,
+  attempt: number,
+  mayRepeat: boolean,
+  longestWait: number,
+): number | undefined {
+  if (!TRANSIENT.includes(response.status)) return undefined;
+  const asked = retryAfter(response.headers);
+  if (asked === undefined) return mayRepeat ? backoff(attempt) : undefined;
+  const isUnseen = response.status === 429 || response.status === 503;
+  return asked <= longestWait && (mayRepeat || isUnseen) ? asked : undefined;
+}
+
+function backoff(attempt: number): number {
+  return Math.min(0.25 * 2 ** attempt, 8) * (1 + Math.random() / 4);
+}
+
+async function once(
+  request: Request,
+  { timeout = 30 }: Sending,
+  fetch: typeof globalThis.fetch,
+): Promise<Response> {
+  const limit = timeout > 0 ? AbortSignal.timeout(timeout * 1000) : undefined;
+  try {
+    return await fetch(
+      limit ? new Request(request, { signal: AbortSignal.any([request.signal, limit]) }) : request,
+    );
+  } catch (error) {
+    if (request.signal.aborted) throw error; // the caller has given up
+    if (limit?.aborted) throw new TimedOut(`no answer in ${timeout} s`, { cause: error });
+    throw new ConnectionFailed(`no answer: ${String(error)}`, { cause: error });
+  }
+}
+
+async function sleep(seconds: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, seconds * 1000);
+    signal.addEventListener('abort', () => (clearTimeout(timer), stop()), { once: true });
+  });
+}
