@@ -100,10 +100,15 @@ class Project:
         """The path of the document, as people see it from where they are.
 
         Raises:
-            ProjectError: there is more than one to choose from.
+            ProjectError: there is none, or more than one to choose from.
         """
         places = [self.document] if self.document else _DOCUMENTS
-        found = [place for place in places if (self.root / place).exists()] or [*places[:1]]
+        found = [place for place in places if (self.root / place).exists()]
+        if not found:
+            raise ProjectError(
+                f"{self.root / places[0]}: there is no such document; write it, or name another: "
+                f"--spec FILE, or `document` in [{_TABLE}] of {_FILE}"
+            )
         if len(found) > 1:
             names = " and ".join(place.name for place in found)
             raise ProjectError(

@@ -117,6 +117,15 @@ def test_the_document_is_named_as_from_here(root: Path, monkeypatch: pytest.Monk
     assert Project(root=root).find_document() == root / "openapi/openapi.json"
 
 
+@pytest.mark.parametrize("document", [None, Path("api.yaml")])
+def test_where_there_is_no_document_it_says_how_to_name_one(
+    root: Path, document: Path | None
+) -> None:
+    name = document or "openapi/openapi.yaml"
+    with pytest.raises(ProjectError, match=rf"{root}/{name}: there is no such .*--spec FILE"):
+        Project(root=root, document=document).find_document()
+
+
 def test_of_two_documents_neither_is_taken(root: Path) -> None:
     (root / "openapi").mkdir()
     for name in ("openapi.yaml", "openapi.json"):

@@ -1,0 +1,49 @@
+"""The tasks run wherever the checkout lies."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.infra.development import ROOT
+
+TASK = Path(sys.executable).parent / "task"
+PYTHON = '#!/bin/sh\nprintf "%s|" "$@"\n'
+
+
+@pytest.fixture(params=["plain", "with space", "o'clock", 'a "quoted" $HOME'])
+def checkout(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """One with a Python that says what it is given."""
+    folder = tmp_path / str(request.param)
+    for name, text in (("scripts/setup", "#!/bin/sh\n"), (".venv/bin/python", PYTHON)):
+        program = folder / name
+        program.parent.mkdir(parents=True)
+        program.write_text(text)
+        program.chmod(0o755)
+    shutil.copy(ROOT / "Taskfile.yml", folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given"),
+    [
+        (["status"], "-m|exactapi|status|"),
+        (["types"], "-m|mypy|"),
+        (["generate:any", "--", "a b.yaml", "it's"], "-m|exactapi|generate|a b.yaml|it's|"),
+        (["mock", "SPEC=it's a.yaml", "PORT=1"], "-m|exactapi|mock|it's a.yaml|--port|1|"),
+    ],
+)
+def test_a_task_gives_its_command_what_it_was_given(
+    checkout: Path, arguments: list[str], given: str
+) -> None:
+    command = [TASK, "--taskfile", checkout / "Taskfile.yml", *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.stdout, result.returncode) == (given, 0), result.stderr
+
+
+def test_without_a_name_the_tasks_are_listed(checkout: Path) -> None:
+    command = [TASK, "--taskfile", checkout / "Taskfile.yml"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "* generate:" in result.stdout
