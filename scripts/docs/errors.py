@@ -1,6 +1,8 @@
 """docs/errors.md: the problems that the runtime answers, and the codes of their errors."""
 
 from exactapi.error_codes import ERROR_CODES
+from exactapi.problems import MAX_ERRORS
+from exactapi.reason_phrases import reason_phrase
 from exactapi.rejections import REJECTIONS, Occasion, Rejection
 
 _HEAD = """\
@@ -38,13 +40,14 @@ _OCCASIONS: dict[Occasion, str] = {
     "limit": "those with a limit",
     "security": "those that ask for credentials",
 }
-_CODES = """
+_CODES = f"""
 ## Codes
 
-Each member of `errors` has a `pointer`: a JSON pointer into the body (`#/email`), or the place of a
-parameter (`query.limit`, `path.id`, `header.X-Id`, `cookie.session`). Its `detail` is for people
-and may change; its `code` is for programs. Most codes are keywords of JSON Schema. This list is
-closed: no other code is ever answered, and the served document lists them as an `enum`.
+A 422 tells the first {MAX_ERRORS} errors. Each has a `pointer`: a JSON pointer into the body
+(`#/email`), or the place of a parameter (`query.limit`, `path.id`, `header.X-Id`,
+`cookie.session`). Its `detail` is for people and may change; its `code` is for programs. Most codes
+are keywords of JSON Schema. This list is closed: no other code is ever answered, and the served
+document lists them as an `enum`.
 
 | Code | What is wrong |
 |---|---|
@@ -60,5 +63,5 @@ def page() -> str:
 def _row(rejection: type[Rejection]) -> str:
     meaning = (rejection.__doc__ or "").partition("\n")[0]
     headers = ", ".join(f"`{name}`" for name in rejection.sends)
-    name = f"{rejection.status} {rejection.phrase or rejection.title}"
+    name = f"{rejection.status} {reason_phrase(rejection.status)}"
     return f"| {name} | {meaning} | {_OCCASIONS[rejection.occasion]} | {headers} |"

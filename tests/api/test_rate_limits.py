@@ -8,6 +8,8 @@ from contextlib import AsyncExitStack
 import http_sfv
 import httpx2 as httpx
 import pytest
+from exactapi.schemas.operations import path_item_of, served_operations
+from exactapi.schemas.pointers import value_at
 from redis.asyncio import Redis
 
 from impl.app import DOCUMENT, create_app
@@ -111,16 +113,15 @@ async def test_logging_out_takes_effect_on_the_other_worker_and_survives_a_flush
 
 def test_every_answer_of_a_limited_operation_declares_the_fields() -> None:
     limited = 0
-    for path, item in SPEC["paths"].items():
-        for method in {"get", "put", "post", "delete", "patch"} & item.keys():
-            operation = item[method]
-            stated = operation.get("x-rate-limit", item.get("x-rate-limit", SPEC["x-rate-limit"]))
-            if not stated:
-                continue
-            limited += 1
-            assert "429" in operation["responses"], f"{method} {path}"
-            for status, response in operation["responses"].items():
-                name = response.get("$ref", "").rpartition("/")[2]
-                found = SPEC["components"]["responses"][name] if name else response
-                assert {"RateLimit", "RateLimit-Policy"} <= found["headers"].keys(), status
+    for pointer, operation in served_operations(SPEC):
+        item = value_at(SPEC, path_item_of(pointer))
+        stated = operation.get("x-rate-limit", item.get("x-rate-limit", SPEC["x-rate-limit"]))
+        if not stated:
+            continue
+        limited += 1
+        assert "429" in operation["responses"], pointer
+        for status, response in operation["responses"].items():
+            name = response.get("$ref", "").rpartition("/")[2]
+            found = SPEC["components"]["responses"][name] if name else response
+            assert {"RateLimit", "RateLimit-Policy"} <= found["headers"].keys(), status
     assert limited

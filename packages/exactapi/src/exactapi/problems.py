@@ -19,6 +19,9 @@ from exactapi.reason_phrases import reason_phrase
 MAX_ERRORS: Final = 20
 """Members of `errors` in one problem: enough to mend a request, bounded for one that is hostile."""
 
+PROBLEM_JSON: Final = "application/problem+json"
+"""The media type of problems (RFC 9457, section 3)."""
+
 JsonValue = Any
 """A value of the JSON data model; the schemas say which."""
 

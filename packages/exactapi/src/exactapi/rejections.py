@@ -1,8 +1,4 @@
-"""The runtime's own problems: what it answers before, or instead of, a handler.
-
-Titles are the reason phrases of the IANA HTTP status code registry (RFC 9110), which are newer
-than those of Python's `http.HTTPStatus`.
-"""
+"""The runtime's own problems: what it answers before, or instead of, a handler."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,12 +26,11 @@ _RETRY_AFTER: Final = SentHeader(
 class Rejection(Problem):
     """An answer that needs no word of the author: the generator's overlay declares it.
 
-    What the overlay says of it stands here: its `occasion`, its reason `phrase` (the title, where
-    there is none), the headers that it `sends`, and the schemas of `members` beyond RFC 9457's.
+    What the overlay says of it stands here: its `occasion`, the headers that it `sends`, and the
+    schemas of `members` beyond RFC 9457's.
     """
 
     occasion: ClassVar[Occasion] = "always"
-    phrase: ClassVar[str] = ""
     sends: ClassVar[Mapping[str, SentHeader]] = {}
     members: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
@@ -44,14 +39,12 @@ class MalformedRequest(Rejection):
     """The bytes cannot be read: broken JSON, percent-encoding or UTF-8."""
 
     status = 400
-    title = "Bad Request"
 
 
 class Unauthenticated(Rejection):
     """No valid credentials; each challenge is a `WWW-Authenticate` field (RFC 9110, 11.6.1)."""
 
     status = 401
-    title = "Unauthorized"
     occasion = "security"
     sends: ClassVar = {"WWW-Authenticate": SentHeader("How to authenticate.")}
     headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
@@ -65,7 +58,6 @@ class Forbidden(Rejection):
     """Valid credentials that lack a scope; the challenge names it (RFC 6750, 3.1)."""
 
     status = 403
-    title = "Forbidden"
     occasion = "security"
     headers: ClassVar = {"WWW-Authenticate": "www_authenticate"}
 
@@ -78,14 +70,12 @@ class NotFound(Rejection):
     """No operation has this path."""
 
     status = 404
-    title = "Not Found"
 
 
 class MethodNotAllowed(Rejection):
     """The path exists for other methods, which the `Allow` field lists."""
 
     status = 405
-    title = "Method Not Allowed"
     sends: ClassVar = {"Allow": SentHeader("The methods of this path.")}
     headers: ClassVar = {"Allow": "allow"}
 
@@ -98,14 +88,12 @@ class NotAcceptable(Rejection):
     """The `Accept` field admits none of the media types that the operation answers with."""
 
     status = 406
-    title = "Not Acceptable"
 
 
 class ContentTooLarge(Rejection):
     """The body, or a part of it, is larger than the service takes."""
 
     status = 413
-    title = "Content Too Large"
     occasion = "body"
 
 
@@ -117,7 +105,6 @@ class UnsupportedMediaType(Rejection):
     """
 
     status = 415
-    title = "Unsupported Media Type"
     occasion = "body"
     headers: ClassVar = {"Accept": "accept", "Accept-Encoding": "accept_encoding"}
 
@@ -136,7 +123,6 @@ class InvalidRequest(Rejection):
     """
 
     status = 422
-    title = "Unprocessable Content"
 
     def __init__(
         self,
@@ -156,7 +142,6 @@ class QuotaExceeded(Rejection):
     status = 429
     type = "https://iana.org/assignments/http-problem-types#quota-exceeded"
     title = "Request cannot be satisfied as assigned quota has been exceeded"
-    phrase = "Too Many Requests"
     occasion = "limit"
     sends: ClassVar = {"Retry-After": _RETRY_AFTER}
     members: ClassVar = {
@@ -180,21 +165,18 @@ class InternalError(Rejection):
     """A defect of the service; the detail never says which."""
 
     status = 500
-    title = "Internal Server Error"
 
 
 class NotImplementedYet(Rejection):
     """The contract declares the operation, but its handler is not written yet."""
 
     status = 501
-    title = "Not Implemented"
 
 
 class Unavailable(Rejection):
     """Something that the request needs is away; `Retry-After` says when to ask again."""
 
     status = 503
-    title = "Service Unavailable"
     sends: ClassVar = {"Retry-After": _RETRY_AFTER}
     headers: ClassVar = {"Retry-After": "retry_after"}
 

@@ -14,10 +14,10 @@ from starlette.types import Scope
 from exactapi.access.client import client_address
 from exactapi.access.ports import Charge, Principal, Quota, Standing
 from exactapi.document.contract import Contract
-from exactapi.document.media_types import PROBLEM_JSON
 from exactapi.operation import Operation
 from exactapi.options import ContractOptions
 from exactapi.policies import CountedBy, Limit
+from exactapi.problems import PROBLEM_JSON
 from exactapi.rejections import QuotaExceeded
 from exactapi.response.declared import DeclaredResponses
 from exactapi.response.raw import HeaderList

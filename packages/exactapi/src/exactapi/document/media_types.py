@@ -14,8 +14,6 @@ LONGEST_CONTENT_TYPE: Final = 300
 SCALARS: Final = frozenset({"boolean", "integer", "null", "number", "string"})
 """The JSON types that a text can stand for."""
 
-PROBLEM_JSON: Final = "application/problem+json"
-
 _NAME: Final = re.compile(rb"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.ASCII)
 """Two tokens (RFC 9110, sections 5.6.2 and 8.3.1)."""
 

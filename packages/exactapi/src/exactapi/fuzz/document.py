@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from exactapi.document.servers import base_of_operation
+from exactapi.schemas.operations import served_operations
+from exactapi.schemas.pointers import tokens
 
-_METHODS: Final = {"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
 _CASES: Final = 30
 """Cases for each operation that takes input; of one that takes none there is nothing to vary."""
 
@@ -52,9 +53,8 @@ class Expected:
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    for item in document.get("paths", {}).values():
-        for method in _METHODS & item.keys():
-            yield item, item[method]
+    for pointer, operation in served_operations(document):
+        yield document["paths"][tokens(pointer)[1]], operation
 
 
 def _takes_input(item: Mapping[str, Any], operation: Mapping[str, Any]) -> bool:

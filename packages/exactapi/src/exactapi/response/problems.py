@@ -5,8 +5,7 @@ from typing import Any, Final
 from pydantic_core import to_json
 from starlette.types import Scope
 
-from exactapi.document.media_types import PROBLEM_JSON
-from exactapi.problems import ErrorBody, Problem
+from exactapi.problems import PROBLEM_JSON, ErrorBody, Problem
 from exactapi.request_id import request_id
 from exactapi.response.raw import HeaderList, RawResponse, header_lines
 

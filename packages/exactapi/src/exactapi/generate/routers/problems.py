@@ -4,7 +4,6 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from exactapi.document.media_types import PROBLEM_JSON
 from exactapi.generate.ir import DeclaredOperation, MediaType, Response
 from exactapi.generate.media import suffix
 from exactapi.generate.models.annotations import Imports, annotation
@@ -22,6 +21,7 @@ from exactapi.generate.routers.results import (
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.view import ClassView
 from exactapi.generate.text import WIDTH, summarised
+from exactapi.problems import PROBLEM_JSON
 from exactapi.schemas.pointers import join, value_at
 
 _FROM_EXAMPLE = {"type": "type", "title": "title", "detail": "default_detail"}

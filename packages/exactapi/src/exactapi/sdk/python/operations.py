@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from exactapi.document.media_types import PROBLEM_JSON
 from exactapi.generate.ir import DeclaredOperation, DeclaredParameter, MediaType, Response
 from exactapi.generate.media import suffix
 from exactapi.generate.models.reader import Reader
@@ -15,6 +14,7 @@ from exactapi.generate.routers.results import is_success
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.signatures import argument_names
 from exactapi.media.codec import Form
+from exactapi.problems import PROBLEM_JSON
 from exactapi.sdk.pages import CURSOR, FOLLOWING, ITEMS
 from exactapi.sdk.problems import Problems, errors
 

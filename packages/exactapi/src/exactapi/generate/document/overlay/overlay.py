@@ -13,13 +13,13 @@ All answers of an operation that has an `x-rate-limit` get the RateLimit fields.
 from copy import deepcopy
 from typing import Any
 
-from exactapi.document.media_types import PROBLEM_JSON
 from exactapi.generate.document.overlay.limits import limits
 from exactapi.generate.document.overlay.path_parameters import undeclared
 from exactapi.generate.document.overlay.rate_limit_fields import RateLimitFields, free_name
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
-from exactapi.problems import PROBLEM_SCHEMA
+from exactapi.problems import PROBLEM_JSON, PROBLEM_SCHEMA
+from exactapi.reason_phrases import reason_phrase
 from exactapi.rejections import REJECTIONS, Occasion, Rejection
 from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import join, tokens
@@ -136,7 +136,7 @@ class Overlay:
         return {"$ref": f"#/components/schemas/{self._schema}"}
 
     def _response(self, status: int) -> dict[str, Any]:
-        response: dict[str, Any] = {"description": phrase(_BY_STATUS[status])}
+        response: dict[str, Any] = {"description": reason_phrase(status)}
         if headers := _BY_STATUS[status].sends:
             response["headers"] = {
                 name: {"description": header.description, "schema": dict(header.schema)}
@@ -150,7 +150,7 @@ class Overlay:
     def _name(self, status: int) -> str:
         if status not in self._responses:
             self._needs_schema = True
-            name = "Runtime" + phrase(_BY_STATUS[status]).replace(" ", "")
+            name = "Runtime" + reason_phrase(status).replace(" ", "")
             self._responses[status] = self._free("responses", name)
         return self._responses[status]
 
@@ -195,8 +195,3 @@ def rejections(
     if limits(document, pointer):
         occasions.add("limit")
     return [each for each in REJECTIONS if each.occasion in occasions]
-
-
-def phrase(rejection: type[Rejection]) -> str:
-    """Return the reason phrase of its status (RFC 9110)."""
-    return rejection.phrase or rejection.title

@@ -7,14 +7,14 @@ answers with what RFC 9457 names.
 from collections.abc import Iterator
 from typing import Any
 
-from exactapi.document.media_types import PROBLEM_JSON
 from exactapi.error_codes import ERROR_CODES
 from exactapi.generate.document.overlay.overlay import rejections
 from exactapi.generate.document.rules.examples import SchemaChecks
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
-from exactapi.problems import Problem, ProblemError
+from exactapi.problems import PROBLEM_JSON, Problem, ProblemError
+from exactapi.reason_phrases import reason_phrase
 from exactapi.rejections import InvalidRequest, Rejection
 from exactapi.schemas.operations import served_operations
 from exactapi.schemas.pointers import join
@@ -93,5 +93,5 @@ def _problems(rejection: type[Rejection]) -> Iterator[dict[str, Any]]:
     listed = [[ProblemError("#/member", code, "Detail.")] for code in codes]
     for errors in listed or [[]]:
         body = Problem("Detail.", errors=errors).body(_INSTANCE)
-        own = {"type": rejection.type, "title": rejection.title, "status": rejection.status}
-        yield body | own
+        title = rejection.title or reason_phrase(rejection.status)
+        yield body | {"type": rejection.type, "title": title, "status": rejection.status}
