@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Annotated, Any, Final, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
-from pydantic_core import CoreSchema
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationInfo
+from pydantic_core import CoreSchema, core_schema, to_json
 
 _DEEP: Final = 8_000
 
@@ -58,3 +59,29 @@ NonObject: TypeAlias = Annotated[Any, _ExceptObjects()]
 
 With `Any`, an object that the class beside it cannot hold would come as a dictionary.
 """
+
+
+class Deferred:
+    """Marks the type of a member that is built on its own, when it is first used.
+
+    Pydantic builds a model with all that it leads to, by recursion; for a chain of hundreds that
+    would end the process. What is beyond the mark is another type to it.
+    """
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        @cache
+        def validator() -> Any:
+            with deep_recursion():
+                adapter = TypeAdapter(source)
+                adapter.rebuild()
+            return adapter.validator
+
+        def validate(value: Any, info: ValidationInfo) -> Any:
+            if info.mode == "json":  # as `exactapi.text.conversion` reads it
+                data = to_json(value)
+                return validator().validate_json(data, strict=True, by_alias=True, by_name=False)
+            return validator().validate_python(value)
+
+        return core_schema.with_info_plain_validator_function(validate)

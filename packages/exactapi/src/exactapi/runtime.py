@@ -20,7 +20,7 @@ from exactapi.application.app import ExactAPI
 from exactapi.document.contract import Contract
 from exactapi.error_codes import ErrorCode
 from exactapi.errors import ExactAPIError
-from exactapi.model import Model, NonObject
+from exactapi.model import Deferred, Model, NonObject
 from exactapi.operation import (
     Operation,
     Parameter,
@@ -48,6 +48,7 @@ __all__ = [
     "ContractRouter",
     "ContractRoutes",
     "Credentials",
+    "Deferred",
     "ErrorBody",
     "ErrorCode",
     "ExactAPI",

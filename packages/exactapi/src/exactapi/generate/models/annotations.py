@@ -41,7 +41,7 @@ _IMPORTS: dict[str, str] = {
 class Imports:
     """`from module import name` lines, collected while code is written.
 
-    `package` is where models.py lies, seen from the importing module.
+    `package` is where models.py lies, seen from the importing module; nowhere for itself.
     """
 
     package: str
@@ -69,8 +69,9 @@ def annotation(shape: Shape, imports: Imports) -> str:
         imports.add("typing", "Literal")
         return f"Literal[{', '.join(map(repr, shape.values))}]"
     if isinstance(shape, Named):
-        imports.add(imports.package, "models")
-        return f"models.{shape.name}"
+        if imports.package:
+            imports.add(imports.package, "models")
+        return f"models.{shape.name}" if imports.package else shape.name
     if isinstance(shape, Array):
         return f"list[{annotation(shape.items, imports)}]"
     if isinstance(shape, Map):

@@ -13,7 +13,9 @@ _OPTIONS = (
     "--target-pydantic-version=2.14",
     "--base-class=exactapi.runtime.Model",
     f"--custom-template-dir={_TEMPLATES}",
-    "--additional-imports=pydantic.Field",
+    "--additional-imports=pydantic.Field,pydantic.MISSING,pydantic.AwareDatetime,typing.Annotated,"
+    "typing.Any,typing.Literal,uuid.UUID,datetime.date,exactapi.runtime.Deferred,"
+    "exactapi.runtime.NonObject,fastapi.UploadFile",
     "--use-missing-sentinel",
     "--strict-nullable",
     "--use-annotated",

@@ -6,6 +6,7 @@ schemas, so that the generator decides types and layout, not prose.
 
 from typing import Any
 
+from exactapi.generate.models.annotations import Imports, annotation
 from exactapi.generate.models.defaults import is_plain
 from exactapi.generate.models.shapes import (
     Array,
@@ -72,7 +73,11 @@ def aliases(models: Models) -> dict[str, str]:
 def template_data(models: Models) -> dict[str, Json]:
     """Per class: its docstring, and the docstrings and written-out defaults of its attributes."""
     return {cls.name: _class_data(cls, models) for cls in models.classes.values()} | {
-        alias.name: {"doc": note(alias.description, indent=0)} for alias in models.aliases.values()
+        alias.name: {
+            "doc": note(alias.description, indent=0),
+            "annotation": _deferred(alias.shape) if alias.deferred else "",
+        }
+        for alias in models.aliases.values()
     }
 
 
@@ -130,6 +135,20 @@ def _default(field: Field, models: Models) -> str:
     return f"Field(default={field.default!r}, validate_default=True)"
 
 
+def _annotation(field: Field) -> str:
+    """That of a deferred member, of which the tool does not know."""
+    written = _deferred(field.shape)
+    if not field.required and not field.has_default:
+        written += " | MISSING"
+    if field.name == field.attribute:
+        return written
+    return f"Annotated[{written}, Field(alias={field.name!r})]"
+
+
+def _deferred(shape: Shape) -> str:
+    return f"Annotated[{annotation(shape, Imports(''))}, Deferred()]"
+
+
 def _described(field: Field) -> str:
     """What the document says of a member, and then its rules in a sentence."""
     rule = f"{field.rule[:1].upper()}{field.rule[1:]}." if field.rule else ""
@@ -150,6 +169,9 @@ def _class_data(cls: ModelClass, models: Models) -> Json:
             field.attribute: note(_described(field), indent=_INDENT)
             for field in cls.fields
             if field.description or field.rule
+        },
+        "annotations": {
+            field.attribute: _annotation(field) for field in cls.fields if field.deferred
         },
         "defaults": {
             field.attribute: _default(field, models)

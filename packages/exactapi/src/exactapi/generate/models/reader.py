@@ -8,6 +8,7 @@ from exactapi.document.contract import Contract
 from exactapi.document.lengths import is_of_octets
 from exactapi.document.shapes import shape_of
 from exactapi.generate.models import attributes, directions, leaves, rules, schemas
+from exactapi.generate.models.depth import deferred
 from exactapi.generate.models.schemas import Schema
 from exactapi.generate.models.settle import settle
 from exactapi.generate.models.shapes import (
@@ -123,7 +124,7 @@ class Reader:
 
     def finished(self) -> Models:
         """All that was read so far, ready to be rendered."""
-        return settle(self.models, self._wider)
+        return deferred(settle(self.models, self._wider))
 
     def _component_names(self) -> dict[str, str]:
         """Those that are class names already keep them; the others come after."""

@@ -76,7 +76,10 @@ TEXT = Scalar("str")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A member of a class: `name` on the wire, `attribute` in Python, `rule` in words."""
+    """A member of a class: `name` on the wire, `attribute` in Python, `rule` in words.
+
+    `deferred`: see `exactapi.generate.models.depth`.
+    """
 
     name: str
     attribute: str
@@ -86,6 +89,7 @@ class Field:
     rule: str = ""
     default: Any = None
     has_default: bool = False
+    deferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class Alias:
     name: str
     description: str
     shape: Shape
+    deferred: bool = False
 
 
 @dataclass(slots=True)

@@ -62,7 +62,3 @@ Shape = TypeAliasType("Shape", Annotated[Circle | Square, Field(discriminator="s
 
 
 Untagged = TypeAliasType("Untagged", UntaggedMember1 | UntaggedWithB | None)
-
-
-Tree.model_rebuild()
-Loose.model_rebuild()
