@@ -15,7 +15,7 @@ from impl.settings import Settings
 from impl.storage.cursor import CursorSigner
 from impl.storage.postgres.sessions import Database
 from impl.storage.probe import Probe
-from impl.storage.redis.client import create_redis, ping
+from impl.storage.redis.client import check_redis, create_redis
 from impl.storage.redis.guard import RedisGuard
 
 
@@ -45,8 +45,8 @@ class Resources:
                 settings.password_pepper.get_secret_value(), settings.password_hash_cost
             ),
             tokens=TokenService(settings),
-            database_probe=Probe(database.ping),
-            redis_probe=Probe(lambda: ping(redis)),
+            database_probe=Probe("postgresql", database.ping),
+            redis_probe=Probe("redis", lambda: check_redis(redis, settings.redis_key_prefix)),
         )
 
     async def close(self) -> None:

@@ -8,16 +8,29 @@ from contextlib import asynccontextmanager
 
 from alembic import context
 from alembic.util import CommandError
-from sqlalchemy import Connection, pool, text
+from asyncpg.exceptions import PostgresError
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from impl.settings import DatabaseSettings, read_settings
-from impl.storage.postgres.engine import database_url
+from impl.settings.postgresql_url import postgresql_address
+from impl.storage.postgres.engine import create_engine
 from impl.tables import metadata
 
-# Session-level, so that it outlives the transactions of single migrations. Any constant will do.
+# Of the transaction, as are the migrations: a lock of the session would stay with a pooler's
+# connection when this process has gone. Any constant will do.
 LOCK = 0x6D696772617465
+TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
+HOLDER = text(
+    """
+    SELECT concat_ws(', ', 'pid ' || pid, usename, application_name, client_addr,
+                     'since ' || date_trunc('second', backend_start))
+    FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted
+      AND (classid::bigint << 32) + objid::bigint = :key
+    """
+)
 # A migration that queues for a table stops everybody behind it: rather fail, and be run again.
 LOCK_TIMEOUT = "5s"
 # SQLSTATEs that pass: it starts or stops, it has no connection left.
@@ -29,40 +42,52 @@ PATIENCE = 60
 def migrate(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=metadata, compare_server_default=True)
     with context.begin_transaction():
+        wait_for_lock(connection)
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
         context.run_migrations()
 
 
+def wait_for_lock(connection: Connection) -> None:
+    """Of several starters one migrates; the others wait here and find nothing left to do.
+
+    Raises:
+        SystemExit: somebody else has been migrating for too long.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not connection.execute(TRY_LOCK, {"key": LOCK}).scalar_one():
+        holder = connection.execute(HOLDER, {"key": LOCK}).scalar() or "another session"
+        left = deadline - time.monotonic()
+        if left <= 0:
+            sys.exit(f"another migration has not ended in {PATIENCE} s: {holder}")
+        sys.stderr.write(f"waiting for another migration ({left:.0f} s left): {holder}\n")
+        sys.stderr.flush()
+        time.sleep(1)
+
+
 async def main(settings: DatabaseSettings) -> None:
-    engine = create_async_engine(
-        database_url(settings),
-        poolclass=pool.NullPool,
-        connect_args={"timeout": settings.database_connect_timeout},
-    )
-    async with connected(engine) as connection:
-        # Of several starters one migrates; the others wait here and find nothing left to do.
-        await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
-        await connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
-        await connection.commit()
+    engine = create_engine(settings, is_migration=True)
+    server = f"PostgreSQL at {postgresql_address(settings.database_url.get_secret_value()).server}"
+    async with connected(engine, server) as connection:
         await connection.run_sync(migrate)
     await engine.dispose()
 
 
 @asynccontextmanager
-async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def connected(engine: AsyncEngine, server: str) -> AsyncIterator[AsyncConnection]:
     """A connection, as soon as PostgreSQL takes one.
 
     Raises:
         SystemExit: it did not in time, or refuses for good: password, database, role.
     """
-    server = f"PostgreSQL at {engine.url.host or 'localhost'}:{engine.url.port or 5432}"
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             connection = await engine.connect()
             break
-        except (OSError, DBAPIError) as error:
+        except (OSError, DBAPIError, PostgresError) as error:
             why = reason(error)
-            if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") not in PASSING:
+            refuses = isinstance(error, DBAPIError | PostgresError)
+            if refuses and getattr(cause(error), "sqlstate", "") not in PASSING:
                 sys.exit(f"{server} refuses: {why}")
         left = deadline - time.monotonic()
         if left <= 0:
@@ -76,9 +101,12 @@ async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         await connection.close()
 
 
-def reason(error: OSError | DBAPIError) -> str:
-    said = str(error.orig if isinstance(error, DBAPIError) else error)
-    return said.partition("\n")[0] or type(error).__name__
+def cause(error: Exception) -> BaseException:
+    return error.orig if isinstance(error, DBAPIError) and error.orig else error
+
+
+def reason(error: Exception) -> str:
+    return str(cause(error)).partition("\n")[0] or type(error).__name__
 
 
 if context.is_offline_mode():

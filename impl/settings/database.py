@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
+from impl.settings.postgresql_url import UNREADABLE, postgresql_address
 from impl.settings.secret import environment_of
 
 EXAMPLE: Final = "see .env.example"
 
-_POSTGRESQL: Final = ("postgresql://", "postgresql+asyncpg://", "postgres://")
-_SERVERS: Final = ("database_url", "redis_url")
+SERVERS: Final = ("database_url", "redis_url")
 
 
 class DatabaseSettings(BaseSettings):
@@ -41,34 +39,26 @@ class DatabaseSettings(BaseSettings):
     database_command_timeout: float = Field(default=1.5, gt=0, le=60)
     """The driver's deadline; PostgreSQL's own `statement_timeout` is a little shorter."""
     database_idle_transaction_timeout: float = Field(default=10.0, gt=0, le=600)
+    database_connection_age: float = Field(default=1800.0, gt=0, le=86_400)
+    """A connection that is older is replaced, as servers and balancers behind a URL may be."""
+    database_idle_check: float = Field(default=30.0, gt=0, le=3600)
+    """A connection that was idle for longer is tried first: a firewall may have dropped it."""
+    database_pooler: Literal["none", "session", "transaction"] = "none"
+    """The mode of a pooler in between, such as PgBouncer."""
 
     @model_validator(mode="before")
     @classmethod
     def _only_development_has_servers_of_its_own(cls, values: Mapping[str, Any]) -> dict[str, Any]:
         if values.get("environment", "development") == "development":
             return dict(values)
-        return {name: "" for name in _SERVERS if name in cls.model_fields} | dict(values)
-
-    @model_validator(mode="after")
-    def _knows_where_it_runs(self) -> Self:
-        """The secrets of development are public, so none serves with them by an oversight."""
-        given = self.model_fields_set
-        if "environment" not in given and given & {*_SERVERS}:
-            raise ValueError(
-                "set ENVIRONMENT, to production, or to development if these servers are for it; "
-                f"{EXAMPLE}"
-            )
-        return self
+        return {name: "" for name in SERVERS if name in cls.model_fields} | dict(values)
 
     @field_validator("database_url")
     @classmethod
     def _is_postgresql(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
         if not url.get_secret_value():
             raise ValueError(f"set DATABASE_URL in {environment_of(info)}; {EXAMPLE}")
-        if not url.get_secret_value().startswith(_POSTGRESQL):
-            raise ValueError("set DATABASE_URL to postgresql://user:password@host:5432/database")
-        with readable():
-            make_url(url.get_secret_value())
+        postgresql_address(url.get_secret_value())
         return url
 
 
@@ -77,7 +67,5 @@ def readable() -> Iterator[None]:
     """Replace a library's message about a URL, which may hold a piece of its password."""
     try:
         yield
-    except (ArgumentError, ValueError):
-        raise ValueError(
-            "cannot be read; in its password, write : / ? # [ ] @ % percent-encoded"
-        ) from None
+    except ValueError:
+        raise ValueError(UNREADABLE) from None

@@ -1,12 +1,12 @@
 """The settings of every service: Redis, limits, HTTP, logging."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import NoDecode
-from redis.asyncio.connection import parse_url
+from redis.asyncio.connection import ConnectionPool, parse_url
 
-from impl.settings.database import EXAMPLE, DatabaseSettings, readable
+from impl.settings.database import EXAMPLE, SERVERS, DatabaseSettings, readable
 from impl.settings.secret import Secret, development_secret, environment_of
 
 
@@ -37,6 +37,17 @@ class ServiceSettings(DatabaseSettings):
     """Origins that browsers may call from, comma-separated; never with credentials."""
     max_body_bytes: int = Field(default=1024 * 1024, ge=1024)
 
+    @model_validator(mode="after")
+    def _knows_where_it_runs(self) -> Self:
+        """The secrets of development are public, so none serves with them by an oversight."""
+        given = self.model_fields_set
+        if "environment" not in given and given & {*SERVERS}:
+            raise ValueError(
+                "set ENVIRONMENT, to production, or to development if these servers are for it; "
+                f"{EXAMPLE}"
+            )
+        return self
+
     @field_validator("redis_url")
     @classmethod
     def _is_redis(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
@@ -44,9 +55,17 @@ class ServiceSettings(DatabaseSettings):
             raise ValueError(f"set REDIS_URL in {environment_of(info)}; {EXAMPLE}")
         if not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("set REDIS_URL to redis://host:6379/0 (rediss:// for TLS)")
+        text = url.get_secret_value().strip()
         with readable():
-            parse_url(url.get_secret_value())
-        return url
+            parse_url(text)
+        try:
+            make: Any = ConnectionPool.from_url(text).make_connection  # untyped upstream
+            make()
+        except TypeError as error:  # ... got an unexpected keyword argument 'name'
+            name = str(error).rpartition(" ")[2]
+            reason = f"REDIS_URL has the parameter {name}, which is not known; remove it"
+            raise ValueError(reason) from None
+        return SecretStr(text)
 
     @field_validator("rate_limits_enabled")
     @classmethod

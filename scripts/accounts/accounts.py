@@ -36,7 +36,7 @@ async def accounts(settings: Settings) -> AsyncIterator[Accounts]:
     """Commit what the block wrote, unless it raises.
 
     Raises:
-        SchemaOutdated: the tables are not there yet; the message says what to do.
+        SchemaUnfit: the tables are not there yet; the message says what to do.
     """
     resources = Resources.create(settings)
     unit_of_work = resources.database.unit_of_work()

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from impl.features.users.errors import EmailTaken
 from impl.settings import Settings
 from impl.storage.errors import is_unavailable
-from impl.storage.postgres.revisions import SchemaOutdated
+from impl.storage.postgres.revisions import SchemaUnfit
 
 
 class Refused(Exception):
@@ -42,7 +42,7 @@ def refuse_outside_development(settings: Settings, instead: str) -> None:
 
 
 def _reason(error: Exception) -> str | None:
-    if isinstance(error, Refused | SchemaOutdated):
+    if isinstance(error, Refused | SchemaUnfit):
         return str(error)
     if isinstance(error, EmailTaken):
         return "the address belongs to a deleted account and stays reserved; choose another one"

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from secrets import token_hex, token_urlsafe
 
@@ -5,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from impl.settings import DatabaseSettings, Settings, read_settings
+from impl.settings.postgresql_url import postgresql_address
 from impl.settings.secret import is_guessable
 
 STRONG = {
@@ -240,3 +242,50 @@ def test_a_migration_needs_the_database_alone(production: pytest.MonkeyPatch) ->
         production.delenv(name)
     settings = read_settings(DatabaseSettings)
     assert settings.database_url.get_secret_value() == STRONG["DATABASE_URL"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:p@h/db?sslmode=verify-full&sslrootcert=/ca.pem",
+        "postgres://u:p@h/db?channel_binding=require&sslmode=require&connect_timeout=5",
+        "postgresql+asyncpg://u:p@h1:5432,h2:5433/db?target_session_attrs=read-write",
+        "postgresql://u:p@%2Fvar%2Frun%2Fpostgresql/db?application_name=a&options=-c%20jit%3Doff",
+        "postgresql:///db?host=/var/run/postgresql&user=u&pgbouncer=true",
+        " postgresql://u:p@[2001:db8::1]:5432/db\n",
+        "postgresql://u:p%40%3A%2F%25w@h/db",
+    ],
+)
+def test_the_urls_of_libpq_and_of_providers_are_read(
+    production: pytest.MonkeyPatch, url: str
+) -> None:
+    production.setenv("DATABASE_URL", url)
+    address = postgresql_address(load().database_url.get_secret_value())
+    assert address.dsn.startswith("postgresql:")
+    for ignored in ("channel_binding", "connect_timeout", "pgbouncer"):
+        assert ignored not in address.dsn
+    assert address.connect_timeout == (5.0 if "connect_timeout" in url else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "cure"),
+    [
+        ("DATABASE_URL", "postgresql://u:tell@h/db?ssl=true", "'ssl', which is not known; write"),
+        ("DATABASE_URL", "postgresql://u:tell@h/db?sslmode=on", "write sslmode as one of"),
+        ("DATABASE_URL", "postgresql://u:tell@h/db?statement_cache=0", "'statement_cache'"),
+        ("DATABASE_URL", "postgresql://u:tell@h/db?connect_timeout=soon", "whole seconds"),
+        ("REDIS_URL", "redis://:tell@h/0?foo=bar", "'foo', which is not known; remove it"),
+    ],
+)
+def test_a_parameter_that_is_not_known_is_refused_by_name(
+    production: pytest.MonkeyPatch, name: str, url: str, cure: str
+) -> None:
+    production.setenv(name, url)
+    with pytest.raises(ValidationError, match=re.escape(cure)) as error:
+        load()
+    assert "tell" not in str(error.value)
+
+
+def test_white_space_around_a_url_is_no_part_of_it(production: pytest.MonkeyPatch) -> None:
+    production.setenv("REDIS_URL", "redis://cache:6379/0\n")
+    assert load().redis_url.get_secret_value() == "redis://cache:6379/0"

@@ -1,7 +1,9 @@
 """The rules of the probes: without PostgreSQL no traffic, without Redis degraded service."""
 
 from impl.features.health.errors import NotReady
-from impl.storage.postgres.revisions import SchemaOutdated
+from impl.storage.postgres.connections import PoolerNotNamed
+from impl.storage.postgres.revisions import SchemaUnfit
+from impl.storage.postgres.sessions import DatabaseReadOnly
 from impl.storage.probe import Probe
 
 
@@ -30,7 +32,9 @@ class HealthService:
 
     async def _need_database(self) -> None:
         error = await self._database.error()
-        if isinstance(error, SchemaOutdated):
+        if isinstance(error, SchemaUnfit | DatabaseReadOnly | PoolerNotNamed):
             raise NotReady(str(error))
-        if error is not None:
+        if isinstance(error, ConnectionError | TimeoutError):
             raise NotReady("PostgreSQL cannot be reached.") from error
+        if error is not None:
+            raise NotReady("PostgreSQL does not serve this service; its log says why.") from error

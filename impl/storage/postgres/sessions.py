@@ -17,12 +17,12 @@ from asyncpg.exceptions import (
     PostgresConnectionError,
     UndefinedTableError,
 )
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, func, select
 
 from impl.settings import Settings
 from impl.storage.postgres.connections import Connections, PooledConnection
 from impl.storage.postgres.prepared import Query, RowT
-from impl.storage.postgres.revisions import CURRENT_REVISION, check_revision
+from impl.storage.postgres.revisions import CURRENT_REVISIONS, check_revisions
 
 ResultT = TypeVar("ResultT")
 
@@ -68,6 +68,8 @@ class ReadSession:
         while True:
             connection = await self._connections.take()
             try:
+                if self._connections.needs_transactions:
+                    await connection.begin()
                 return await fetch(connection.driver, parameters)
             except _HUNG_UP:
                 connection.driver.terminate()
@@ -75,7 +77,10 @@ class ReadSession:
                     raise
                 repeated = True
             finally:
-                self._connections.give_back(connection)
+                if connection.has_begun:
+                    await self._connections.end(connection)
+                else:
+                    self._connections.give_back(connection)
 
 
 class WriteSession:
@@ -177,6 +182,16 @@ class UnitOfWork:
             await write.close()
 
 
+class DatabaseReadOnly(Exception):
+    """PostgreSQL answers, but takes no writes."""
+
+
+_READ_ONLY: Final = Query(
+    select(func.current_setting("transaction_read_only").label("read_only")),
+    lambda row: row[0] == "on",
+)
+
+
 class Database:
     """Creates sessions on one pool; connections are opened when first needed."""
 
@@ -193,12 +208,21 @@ class Database:
         return UnitOfWork(self)
 
     async def ping(self) -> None:
-        """Raise unless PostgreSQL answers and its schema fits this code."""
+        """Look whether PostgreSQL can serve this code.
+
+        Raises:
+            SchemaUnfit: its schema is older than this code, or has two heads.
+            DatabaseReadOnly: it takes no writes: a replica, or a database set to that.
+            Exception: whatever the driver raises when it cannot be reached, or refuses.
+        """
+        session = self.read()
+        if await session.first(_READ_ONLY):
+            raise DatabaseReadOnly("PostgreSQL takes no writes: it is a replica, or read-only.")
         try:
-            revision = await self.read().first(CURRENT_REVISION)
+            revisions = await session.all(CURRENT_REVISIONS)
         except UndefinedTableError:
-            revision = None
-        check_revision(revision)
+            revisions = []
+        check_revisions(revisions)
 
     async def close(self) -> None:
         await self._connections.close()

@@ -4,6 +4,8 @@ By default redis-py retries with backoff, which turns a refused port into second
 listens for a cluster's maintenance, which hands out connections that the server has closed.
 """
 
+from typing import Final
+
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -34,6 +36,12 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, RedisError | OSError)
 
 
-async def ping(redis: Redis) -> None:
-    """Raise (see `is_away`) unless Redis answers."""
-    await redis.execute_command("PING")  # type: ignore[no-untyped-call]  # untyped upstream
+_PROBE: Final = "return redis.call('SET', KEYS[1], '1', 'PX', 1000)"
+
+
+async def check_redis(redis: Redis, prefix: str) -> None:
+    """Raise (see `is_away`) unless Redis does what the service needs: run a script that writes.
+
+    It may answer and yet have no memory left, be a replica, or refuse scripts to this user.
+    """
+    await redis.eval(_PROBE, 1, f"{prefix}probe")

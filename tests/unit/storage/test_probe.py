@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from impl.storage.probe import Probe
 
@@ -24,17 +25,17 @@ def dependency() -> Dependency:
 
 async def test_says_what_the_check_raised(dependency: Dependency) -> None:
     dependency.error = ConnectionRefusedError()
-    assert await Probe(dependency.check).error() is dependency.error
+    assert await Probe("redis", dependency.check).error() is dependency.error
 
 
 async def test_asks_once_while_the_answer_is_fresh(dependency: Dependency) -> None:
-    probe = Probe(dependency.check, fresh_for=3600)
+    probe = Probe("redis", dependency.check, fresh_for=3600)
     await asyncio.gather(*(probe.error() for _ in range(20)))
     assert dependency.asked == 1
 
 
 async def test_asks_again_once_the_answer_is_stale(dependency: Dependency) -> None:
-    probe = Probe(dependency.check, fresh_for=0)
+    probe = Probe("redis", dependency.check, fresh_for=0)
     dependency.error = OSError()
     assert await probe.error() is dependency.error
     dependency.error = None
@@ -42,7 +43,7 @@ async def test_asks_again_once_the_answer_is_stale(dependency: Dependency) -> No
 
 
 async def test_remembers_a_success_for_good(dependency: Dependency) -> None:
-    probe = Probe(dependency.check, fresh_for=0)
+    probe = Probe("redis", dependency.check, fresh_for=0)
     dependency.error = OSError()
     await probe.error()
     assert not probe.succeeded_once
@@ -51,3 +52,16 @@ async def test_remembers_a_success_for_good(dependency: Dependency) -> None:
     dependency.error = OSError()
     await probe.error()
     assert probe.succeeded_once
+
+
+async def test_a_change_is_logged_once_with_its_reason(dependency: Dependency) -> None:
+    probe = Probe("redis", dependency.check, fresh_for=0)
+    with capture_logs() as logs:
+        for error in (OSError("no route"), OSError("no route"), OSError("refused"), None, None):
+            dependency.error = error
+            await probe.error()
+    assert [(entry["event"], entry.get("reason")) for entry in logs] == [
+        ("dependency_unavailable", "OSError: no route"),
+        ("dependency_unavailable", "OSError: refused"),
+        ("dependency_back", None),
+    ]

@@ -1,5 +1,8 @@
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from asyncpg.exceptions import QueryCanceledError
@@ -13,6 +16,7 @@ from impl.storage.errors import is_unavailable
 from impl.storage.postgres.connections import TransactionFailed
 from impl.storage.postgres.prepared import Query
 from impl.storage.postgres.revisions import SchemaOutdated
+from tests.service import settings_for
 
 COUNT = Query(select(func.count()).select_from(UserTable), lambda row: int(row[0]))
 PROCESS = Query(select(func.pg_backend_pid()), lambda row: int(row[0]))
@@ -175,7 +179,7 @@ async def test_a_cancelled_read_leaves_a_usable_connection(small: Database) -> N
 
 
 async def test_a_slow_statement_is_ended_by_the_server(settings: Settings) -> None:
-    hurried = Database(settings.model_copy(update={"database_command_timeout": 0.1}))
+    hurried = Database(settings.model_copy(update={"database_command_timeout": 1.0}))
     with pytest.raises(QueryCanceledError) as error:
         await hurried.read().first(Query(select(func.pg_sleep(5)), tuple))
     assert is_unavailable(error.value)
@@ -195,3 +199,86 @@ async def test_ping_wants_a_migrated_schema(settings: Settings, database: Databa
     with pytest.raises(SchemaOutdated, match="task upgrade"):
         await empty.ping()
     await empty.close()
+
+
+@pytest.fixture
+async def of_role_with_two_connections(
+    settings: Settings, database: Database
+) -> AsyncIterator[Settings]:
+    """Settings of a role that PostgreSQL gives two connections, for a pool of eight."""
+    role, password = "few", "few-of-them"
+
+    async def run(*statements: str) -> None:
+        session = database.write()
+        for statement in statements:
+            await session.execute(text(statement))
+        await session.commit()
+        await session.close()
+
+    await run(
+        f"CREATE ROLE {role} LOGIN PASSWORD '{password}' CONNECTION LIMIT 2",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+    )
+    url = urlsplit(settings.database_url.get_secret_value())
+    own = url._replace(netloc=f"{role}:{password}@{url.hostname}:{url.port}").geturl()
+    changes = {"database_pool_size": 8, "database_pool_timeout": 20.0}
+    yield settings_for(own, settings.redis_url.get_secret_value(), **changes)
+    await run(f"DROP OWNED BY {role}", f"DROP ROLE {role}")
+
+
+async def test_fewer_connections_than_places_are_waited_for(
+    of_role_with_two_connections: Settings,
+) -> None:
+    few = Database(of_role_with_two_connections)
+    counts = await asyncio.gather(*(few.read().first(COUNT) for _ in range(40)))
+    assert counts == [0] * 40
+    await few.close()
+
+
+async def test_a_connection_beyond_its_age_is_replaced(settings: Settings) -> None:
+    changes = {"database_pool_size": 1, "database_connection_age": 0.01}
+    ageing = Database(settings.model_copy(update=changes))
+    first = await ageing.read().first(PROCESS)
+    await asyncio.sleep(0.02)
+    assert await ageing.read().first(PROCESS) != first
+    await ageing.close()
+
+
+async def test_idle_connections_that_a_firewall_dropped_cost_no_request(settings: Settings) -> None:
+    """A relay that swallows everything stands for the firewall: no end of a connection is told."""
+    url = urlsplit(settings.database_url.get_secret_value())
+    swallows = set[asyncio.StreamWriter]()
+    relayed: list[asyncio.StreamWriter] = []
+
+    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, key: Any) -> None:
+        while data := await reader.read(65_536):
+            if key not in swallows:
+                writer.write(data)
+        writer.close()
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server_reader, to_server = await asyncio.open_connection(url.hostname, url.port)
+        relayed.append(writer)
+        with suppress(ConnectionError):
+            await asyncio.gather(
+                copy(reader, to_server, writer), copy(server_reader, writer, writer)
+            )
+
+    server = await asyncio.start_server(relay, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    netloc = f"{url.username}:{url.password}@127.0.0.1:{port}"
+    through = settings_for(
+        url._replace(netloc=netloc).geturl(),
+        settings.redis_url.get_secret_value(),
+        database_idle_check=0.05,
+    )
+    database = Database(through)
+    await asyncio.gather(*(database.read().first(PROCESS) for _ in range(5)))
+    swallows.update(relayed)
+    await asyncio.sleep(0.06)
+    found = await asyncio.gather(*(database.read().first(PROCESS) for _ in range(20)))
+    assert None not in found
+    await database.close()
+    server.close()
+    for writer in relayed:
+        writer.close()

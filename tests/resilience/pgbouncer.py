@@ -1,0 +1,67 @@
+"""A PgBouncer of Debian's in front of a PostgreSQL, for as long as a `with` block lasts."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PROGRAM = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+NEEDED = "PgBouncer is not installed: apt-get install pgbouncer"
+
+
+@contextmanager
+def pgbouncer(url: str, folder: Path, mode: str, sessions: int) -> Iterator[str]:
+    """Give the URL of the pooler; it has so many `sessions` of the server for each user."""
+    server = urlsplit(url)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    users = folder / "users.txt"
+    users.write_text(f'"{server.username}" "{server.password or ""}"\n')
+    configuration = folder / "pgbouncer.ini"
+    configuration.write_text(
+        f"""
+[databases]
+* = host={server.hostname} port={server.port}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {port}
+unix_socket_dir =
+auth_type = plain
+auth_file = {users}
+pool_mode = {mode}
+default_pool_size = {sessions}
+max_client_conn = 200
+logfile = {folder / "pgbouncer.log"}
+"""
+    )
+    command = [str(PROGRAM), str(configuration)]
+    if os.geteuid() == 0:
+        for path in (folder, users, configuration):
+            path.chmod(0o777)
+        command += ["-u", "nobody"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait(port, process)
+        yield server._replace(
+            netloc=f"{server.username}:{server.password or ''}@127.0.0.1:{port}"
+        ).geturl()
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("PgBouncer did not start")
