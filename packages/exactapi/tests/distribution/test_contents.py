@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from exactapi import __version__
+from exactapi.fuzz.run import CONFIGURATION
+from exactapi.generate.document.rules.vocabulary import SCHEMA
+from exactapi.generate.tools.environment import PINS
 
 from .conftest import LIBRARY
 
@@ -22,15 +25,8 @@ def test_the_wheel_holds_every_file_of_the_library(wheel: Path) -> None:
         ["git", "ls-files", "exactapi"], cwd=SOURCE, capture_output=True, text=True, check=True
     )
     assert held >= set(committed.stdout.splitlines())
-    for name in (
-        "py.typed",
-        "fuzz/schemathesis.toml",
-        "generate/document/rules/extensions.schema.json",
-        "generate/package/fastapi-code-generator.txt",
-        "generate/package/ruff.toml",
-        "generate/routers/templates/routers.jinja2",
-    ):
-        assert f"exactapi/{name}" in held
+    for path in (SOURCE / "exactapi" / "py.typed", PINS, SCHEMA, CONFIGURATION):
+        assert path.relative_to(SOURCE).as_posix() in held
 
 
 def test_the_wheel_names_command_licence_and_readme(wheel: Path) -> None:
