@@ -17,7 +17,8 @@ import httpx2 as httpx
 import uvloop
 
 from impl.settings import Settings
-from scripts.fuzz.service import PASSWORD, running_service
+from scripts.accounts.identities import PASSWORD, make_identities
+from scripts.fuzz.service import running_service
 
 AT_ONCE: Final = 20
 RATE: Final = 100
@@ -52,6 +53,7 @@ def main() -> int:
     seconds: float = parser.parse_args().seconds
     cost = Settings.model_fields["password_hash_cost"].default
     with running_service(password_hash_cost=cost) as service:
+        make_identities(service.settings, service.folder)
         quiet = uvloop.run(_measure(service.url, seconds, log_in=False))
         busy = uvloop.run(_measure(service.url, seconds, log_in=True))
     print(quiet.lines("without logins"))

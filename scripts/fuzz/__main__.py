@@ -1,12 +1,19 @@
-"""`task test:fuzz`: `exactapi fuzz` against this service, on servers of its own for each seed."""
+"""`task test:fuzz`: `exactapi fuzz` against this service, on servers of its own for each seed.
+
+Operations that are still stubs are left out, and named.
+"""
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from exactapi.fuzz.document import FuzzFailed
 from exactapi.fuzz.run import Target, add_options, fuzz
+from exactapi.generate.scaffold.handlers import HandlersUnreadable, compare
+from exactapi.generate.scaffold.protocols import protocols
+from exactapi.project import Project
 
+from scripts.accounts.identities import make_identities  # feature: accounts
 from scripts.fuzz.service import ROOT, RunningService, running_service
 
 
@@ -17,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with running_service() as service:
             try:
                 clean.append(fuzz(_target(service, options.max_examples), seed))
-            except FuzzFailed as failed:
+            except (FuzzFailed, HandlersUnreadable) as failed:
                 print(failed, file=sys.stderr)
                 return 1
     return 0 if all(clean) else 1
@@ -30,6 +37,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _target(service: RunningService, max_examples: int) -> Target:
+    variables = {"FUZZ_URL": service.url}
+    variables |= make_identities(service.settings, service.folder)  # feature: accounts
     return Target(
         document=ROOT / "generated" / "openapi.json",
         url=service.url,
@@ -37,13 +46,18 @@ def _target(service: RunningService, max_examples: int) -> Target:
         configuration=ROOT / "tests" / "contract" / "schemathesis.toml",
         reports=ROOT / "reports" / "fuzz",
         max_examples=max_examples,
-        environment={
-            "FUZZ_URL": service.url,
-            "FUZZ_IDENTITIES": str(service.identities),
-            "FUZZ_IDS": " ".join(service.ids),
-            "FUZZ_CURSOR_SECRET": service.cursor_secret,
-        },
+        environment=variables,
+        stubs=tuple(_stubs()),
     )
+
+
+def _stubs() -> Iterator[str]:
+    """Yield the operationId of each operation that is still to be written."""
+    project = Project.find(ROOT)
+    for protocol in protocols(project.root / project.output, project.output_package):
+        for handler in compare(protocol, project):
+            if handler.method is not None and handler.state in {"stub", "missing"}:
+                yield handler.method.operation_id
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """A real service on real, temporary servers, for as long as a `with` block lasts."""
 
-import asyncio
-import json
 import os
 import secrets
 import socket
@@ -17,31 +15,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from impl.features.users.tables import Role
-from impl.settings import Settings
-from scripts.accounts.accounts import accounts
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[2]
-IDENTITIES: dict[str, Role] = {"alice": "user", "bob": "user", "admin": "admin"}
-"""In the order in which they are tried; tests/contract/schemathesis.toml names the peers."""
-PASSWORD = "correct horse battery staple"  # noqa: S105  of accounts that end with the run
 START_TIMEOUT = 30.0
-"""Seconds the service may take to answer /readyz."""
+"""Seconds the service may take to answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunningService:
-    """Its address, and what no generator can draw: accounts to log in with, and signed cursors.
+    """Its address; `settings` are those that it was started with, by their names.
 
-    `identities` is a file of the Web Fuzzing Commons; `ids` are the identities' own.
+    `folder` goes with the service.
     """
 
     url: str
-    identities: Path
-    ids: tuple[str, ...]
-    cursor_secret: str
+    settings: dict[str, Any]
+    folder: Path
 
 
 @contextmanager
@@ -59,10 +50,10 @@ def running_service(**changes: object) -> Iterator[RunningService]:
             "environment": "test",
             "database_url": postgresql.url,
             "redis_url": valkey.url,
-            "jwt_secret_key": secrets.token_urlsafe(48),
+            "jwt_secret_key": secrets.token_urlsafe(48),  # feature: accounts
             "cursor_secret": secrets.token_urlsafe(48),
-            "password_pepper": secrets.token_urlsafe(48),
-            "password_hash_cost": 4,
+            "password_pepper": secrets.token_urlsafe(48),  # feature: accounts
+            "password_hash_cost": 4,  # feature: accounts
             "rate_limit_scale": 100_000.0,
             "log_level": "WARNING",
             **changes,
@@ -74,15 +65,12 @@ def running_service(**changes: object) -> Iterator[RunningService]:
             env=environment,
             check=True,
         )
-        ids = asyncio.run(_make_identities(Settings(_env_file=None, **values)))
-        identities = Path(folder) / "identities.json"
-        identities.write_text(json.dumps(_wfc()))
         with socket.create_server(("127.0.0.1", 0)) as listener:
             worker = start_worker(environment, listener)
             try:
                 url = f"http://127.0.0.1:{listener.getsockname()[1]}"
                 wait_until_ready(url, worker)
-                yield RunningService(url, identities, ids, values["cursor_secret"])
+                yield RunningService(url, values, Path(folder))
             finally:
                 worker.terminate()
                 worker.wait(timeout=30)
@@ -116,54 +104,14 @@ def start_worker(
     )
 
 
-async def _make_identities(settings: Settings) -> tuple[str, ...]:
-    ids = []
-    async with accounts(settings) as found:
-        for name, role in IDENTITIES.items():
-            user = await found.users.create(
-                email=_email(name), full_name=name.title(), password=PASSWORD, role=role
-            )
-            ids.append(str(user.id))
-    return tuple(ids)
-
-
-def _wfc() -> dict[str, Any]:
-    """Return how each identity logs in; see github.com/WebFuzzing/Commons."""
-    return {
-        "auth": [
-            {
-                "name": name,
-                "loginEndpointAuth": {
-                    "endpoint": "/api/v1/auth/login",
-                    "verb": "POST",
-                    "contentType": "application/json",
-                    "payloadRaw": json.dumps({"email": _email(name), "password": PASSWORD}),
-                    "token": {
-                        "extractFrom": "body",
-                        "extractSelector": "/access_token",
-                        "sendIn": "header",
-                        "sendName": "Authorization",
-                        "sendTemplate": "Bearer {token}",
-                    },
-                },
-            }
-            for name in IDENTITIES
-        ]
-    }
-
-
-def _email(name: str) -> str:
-    return f"{name}@example.com"
-
-
 def wait_until_ready(url: str, worker: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
         if worker.poll() is not None:
             raise SystemExit(f"The service ended with {worker.returncode}; its log is above.")
         try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=2):  # noqa: S310  our own loopback URL
+            with urllib.request.urlopen(f"{url}/openapi.json", timeout=2):  # noqa: S310  our own loopback URL
                 return
         except (urllib.error.URLError, TimeoutError):
             time.sleep(0.1)
-    raise SystemExit(f"{url}/readyz was not 200 within {START_TIMEOUT:.0f} s.")
+    raise SystemExit(f"{url} did not answer within {START_TIMEOUT:.0f} s.")

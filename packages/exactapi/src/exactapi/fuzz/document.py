@@ -1,7 +1,7 @@
 """What a run over a document has to reach: its operations, enough cases, the base path."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -20,14 +20,18 @@ class FuzzFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`operations` to be tested with at least `cases`; `base` is the base path of all of them."""
+    """`operations` to be tested with at least `cases`; `base` is the base path of all of them.
+
+    `stubs` are the operationIds of those that are left out.
+    """
 
     operations: int
     cases: int
     base: str
+    stubs: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, path: Path, max_examples: int) -> Self:
+    def of(cls, path: Path, max_examples: int, stubs: Collection[str] = ()) -> Self:
         """Read the document.
 
         Raises:
@@ -40,7 +44,8 @@ class Expected:
                 f"{path}: cannot be read ({error}); run `exactapi generate`, or name another "
                 "document in JSON with --spec"
             ) from error
-        found = list(_operations(document))
+        every = list(_operations(document))
+        found = [each for each in every if each[1].get("operationId") not in stubs]
         bases = {base_of_operation(document, item, operation) for item, operation in found}
         if len(bases) > 1:
             raise FuzzFailed(
@@ -49,7 +54,8 @@ class Expected:
             )
         inputs = sum(_takes_input(item, operation) for item, operation in found)
         cases = inputs * min(_CASES, max_examples) + len(found) - inputs
-        return cls(len(found), cases, bases.pop() if bases else "")
+        left_out = [each[1]["operationId"] for each in every if each not in found]
+        return cls(len(found), cases, bases.pop() if bases else "", tuple(left_out))
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

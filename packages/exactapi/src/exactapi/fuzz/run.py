@@ -27,6 +27,7 @@ class Target:
     reports: the folder for a report of each seed.
     headers: fields that every request carries, as `Name: value`.
     environment: variables for the hooks.
+    stubs: the operationIds of operations that are still to be written, which are left out.
     """
 
     document: Path
@@ -37,6 +38,7 @@ class Target:
     max_examples: int = 100
     headers: Sequence[str] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    stubs: Sequence[str] = ()
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +57,11 @@ def fuzz(target: Target, seed: int) -> bool:
     Raises:
         FuzzFailed: there was no run.
     """
-    expected = Expected.of(target.document, target.max_examples)
+    expected = Expected.of(target.document, target.max_examples, target.stubs)
+    if expected.stubs:
+        print(f"fuzz: {_stubs(expected)}", flush=True)
+    if not expected.operations:
+        return True
     print(
         f"fuzz: seed {seed}, {expected.operations} operations, {target.max_examples} examples each",
         flush=True,
@@ -71,6 +77,14 @@ def fuzz(target: Target, seed: int) -> bool:
         phases = ", ".join(name for name in PHASES if report["phases"][name]["status"] == "success")
         print(f"fuzz: 0 findings, 0 warnings; {cases} cases in {seconds:.0f} s, phases {phases}")
     return not missing
+
+
+def _stubs(expected: Expected) -> str:
+    """Say which operations are left out; a run without any proves nothing, and says so."""
+    names = ", ".join(expected.stubs)
+    if not expected.operations:
+        return f"all {len(expected.stubs)} operations are stubs, so there is nothing to fuzz yet"
+    return f"{len(expected.stubs)} operations are stubs and left out: {names}"
 
 
 def command(document: Path, url: str, configuration: Path, report: Path) -> tuple[str, ...]:
@@ -92,6 +106,7 @@ def _report(target: Target, seed: int, url: str) -> Report:
             *command(target.document, url, target.configuration, report),
             *("--seed", str(seed), "--max-examples", str(target.max_examples)),
             *(f"--header={each}" for each in target.headers),
+            *(f"--exclude-operation-id={each}" for each in target.stubs),
         ],
         cwd=target.folder,
         env=os.environ | target.environment,
