@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import Integer, String, bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from impl.features.users.tables import EMAIL_INDEX, UserTable
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.errors import is_unavailable, is_unencodable, violates
 from impl.storage.postgres.prepared import Query
+from tests.unit.storage.notes import NOTES, UNIQUE
 
 TEXT = Query(select(bindparam("value", type_=String)), tuple)
 NUMBER = Query(select(bindparam("value", type_=Integer)), tuple)
@@ -93,15 +93,15 @@ async def test_states_that_stay_are_not(database: Database, state: str) -> None:
     assert not is_unavailable(error.value)
 
 
-async def test_a_violated_constraint_is_known_by_its_name(database: Database) -> None:
-    session = database.write()
-    values = {"email": "ada@example.com", "full_name": "Ada"}
-    await session.execute(insert(UserTable).values(values))
+async def test_a_violated_constraint_is_known_by_its_name(notes: Database) -> None:
+    session = notes.write()
+    values = {"title": "Ada", "body": "Countess"}
+    await session.execute(insert(NOTES).values(values))
     with pytest.raises(IntegrityError) as error:
-        await session.execute(insert(UserTable).values(values))
+        await session.execute(insert(NOTES).values(values))
     await session.close()
-    assert violates(error.value, EMAIL_INDEX)
-    assert not violates(error.value, "users_pkey")
+    assert violates(error.value, UNIQUE)
+    assert not violates(error.value, "notes_pkey")
 
 
 def test_our_own_mistakes_are_neither() -> None:

@@ -9,7 +9,6 @@ from asyncpg.exceptions import QueryCanceledError
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from impl.features.users.tables import UserTable
 from impl.settings import Settings
 from impl.storage import Database, WriteSession
 from impl.storage.errors import is_unavailable
@@ -17,13 +16,16 @@ from impl.storage.postgres.connections import TransactionFailed
 from impl.storage.postgres.prepared import Query
 from impl.storage.postgres.revisions import SchemaOutdated
 from tests.service import settings_for
+from tests.unit.storage.notes import NOTES, UNIQUE
 
-COUNT = Query(select(func.count()).select_from(UserTable), lambda row: int(row[0]))
+pytestmark = pytest.mark.usefixtures("notes")
+
+COUNT = Query(select(func.count()).select_from(NOTES), lambda row: int(row[0]))
 PROCESS = Query(select(func.pg_backend_pid()), lambda row: int(row[0]))
 
 
-async def add_user(session: WriteSession, email: str = "ada@example.com") -> None:
-    await session.execute(insert(UserTable).values(email=email, full_name="Ada"))
+async def add_note(session: WriteSession, title: str = "Ada") -> None:
+    await session.execute(insert(NOTES).values(title=title, body="Countess"))
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ async def impatient(settings: Settings, database: Database) -> AsyncIterator[Dat
 
 async def test_nobody_sees_a_write_before_the_commit(database: Database) -> None:
     session = database.write()
-    await add_user(session)
+    await add_note(session)
     assert (await session.first(COUNT), await database.read().first(COUNT)) == (1, 0)
     await session.commit()
     assert await database.read().first(COUNT) == 1
@@ -58,7 +60,7 @@ async def test_nobody_sees_a_write_before_the_commit(database: Database) -> None
 @pytest.mark.parametrize("end", [WriteSession.rollback, WriteSession.close])
 async def test_what_was_not_committed_is_undone(database: Database, end: object) -> None:
     session = database.write()
-    await add_user(session)
+    await add_note(session)
     await end(session)
     await session.close()
     assert await database.read().first(COUNT) == 0
@@ -66,18 +68,18 @@ async def test_what_was_not_committed_is_undone(database: Database, end: object)
 
 async def test_a_failed_statement_undoes_the_whole_transaction(database: Database) -> None:
     session = database.write()
-    await add_user(session)
-    with pytest.raises(IntegrityError, match="users_email_key"):
-        await add_user(session)
+    await add_note(session)
+    with pytest.raises(IntegrityError, match=UNIQUE):
+        await add_note(session)
     await session.close()
     assert await database.read().first(COUNT) == 0
 
 
 async def test_who_goes_on_after_a_failed_statement_cannot_commit(database: Database) -> None:
     session = database.write()
-    await add_user(session)
+    await add_note(session)
     with pytest.raises(IntegrityError):
-        await add_user(session)
+        await add_note(session)
     with pytest.raises(TransactionFailed):
         await session.commit()
     await session.close()
@@ -86,12 +88,10 @@ async def test_who_goes_on_after_a_failed_statement_cannot_commit(database: Data
 
 async def test_statements_of_both_kinds_share_the_transaction(database: Database) -> None:
     session = database.write()
-    await add_user(session)
-    insert_user = Query(
-        insert(UserTable).returning(UserTable.email), tuple, sets=("email", "full_name")
-    )
-    added = await session.first(insert_user, email="grace@example.com", full_name="Grace")
-    assert added == ("grace@example.com",)
+    await add_note(session)
+    insert_note = Query(insert(NOTES).returning(NOTES.c.title), tuple, sets=("title", "body"))
+    added = await session.first(insert_note, title="Grace", body="Admiral")
+    assert added == ("Grace",)
     assert await session.first(COUNT) == 2
     await session.close()
     assert await database.read().first(COUNT) == 0
@@ -122,7 +122,7 @@ async def test_reads_and_writes_at_once_all_get_their_turn(small: Database) -> N
     async def write(number: int) -> None:
         session = small.write()
         try:
-            await add_user(session, f"{number}@example.com")
+            await add_note(session, str(number))
             await session.commit()
         finally:
             await session.close()
@@ -157,7 +157,7 @@ async def test_a_connection_that_the_server_closed_is_replaced(
 
 async def test_a_cancelled_write_leaves_neither_lock_nor_row(small: Database) -> None:
     session = small.write()
-    await add_user(session)
+    await add_note(session)
     waiting = asyncio.create_task(session.execute(text("SELECT pg_sleep(1)")))
     await asyncio.sleep(0.01)
     waiting.cancel()
