@@ -12,7 +12,7 @@ from exactapi.runtime import Contract, ContractOptions, ContractRoutes, ExactAPI
 from starlette.middleware import Middleware
 
 from impl.errors import translate
-from impl.features.auth.verifiers import StoredSessions
+from impl.features.auth.verifiers import StoredSessions  # feature: accounts
 from impl.middleware.cors import Cors
 from impl.middleware.exchange import Exchange
 from impl.observability.garbage_collection import gc_tuned_for_serving
@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
         guard=resources.guard,
         translate=translate,
         verifiers=VERIFIERS,
-        sessions=StoredSessions(),
+        sessions=StoredSessions(),  # feature: accounts
         options=_options(settings),
     )
     return ExactAPI(

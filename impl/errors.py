@@ -11,18 +11,22 @@ import structlog
 from exactapi.runtime import InvalidRequest, Problem, Unavailable
 
 from generated import problems
-from impl.features.auth.errors import InvalidCredentials
-from impl.features.health.errors import NotReady
-from impl.features.sessions.errors import InvalidRefreshToken, SessionNotFound
-from impl.features.users.errors import CommonPassword, EmailTaken, UserNotFound, WrongPassword
-from impl.security.passwords import RETRY_AFTER, HasherBusy
-from impl.storage.cursor import InvalidCursor
+from impl.features.auth.errors import InvalidCredentials  # feature: accounts
+from impl.features.health.errors import NotReady  # feature: health
+from impl.features.sessions.errors import InvalidRefreshToken, SessionNotFound  # feature: accounts
+from impl.features.users.errors import (  # feature: accounts
+    CommonPassword,
+    EmailTaken,
+    UserNotFound,
+    WrongPassword,
+)
+from impl.security.passwords import RETRY_AFTER, HasherBusy  # feature: accounts
+from impl.storage.cursor import InvalidCursor  # feature: accounts
 from impl.storage.errors import is_unavailable, is_unencodable
 
-_CHALLENGE: Final = 'Bearer realm="api"'
+_CHALLENGE: Final = 'Bearer realm="api"'  # feature: accounts
 
-_PROBE_RETRY_AFTER: Final = 1
-"""Seconds; the probes look afresh once a second."""
+_PROBE_RETRY_AFTER: Final = 1  # second; the probes look afresh once a second  # feature: health
 
 _STORE_RETRY_AFTER: Final = 5
 """Seconds after which a store that was away may be back."""
@@ -30,16 +34,24 @@ _STORE_RETRY_AFTER: Final = 5
 # The problems are looked up when an error occurs, so the service also boots with a document that
 # declares others.
 _PROBLEMS: Final[Mapping[type[Exception], Callable[[Exception], Problem]]] = {
-    NotReady: lambda error: problems.NotReady(str(error), retry_after=_PROBE_RETRY_AFTER),
-    InvalidCredentials: lambda _: problems.InvalidCredentials(www_authenticate=_CHALLENGE),
-    InvalidRefreshToken: lambda _: problems.InvalidRefreshToken(www_authenticate=_CHALLENGE),
-    SessionNotFound: lambda _: problems.SessionNotFound(),
-    CommonPassword: lambda _: problems.CommonPassword(),
-    EmailTaken: lambda _: problems.EmailTaken(),
-    UserNotFound: lambda _: problems.UserNotFound(),
-    WrongPassword: lambda _: problems.WrongPassword(),
-    InvalidCursor: lambda _: problems.InvalidCursor(),
-    HasherBusy: lambda _: Unavailable("Too many passwords at once.", retry_after=RETRY_AFTER),
+    NotReady: lambda error: problems.NotReady(  # feature: health
+        str(error), retry_after=_PROBE_RETRY_AFTER
+    ),
+    InvalidCredentials: lambda _: problems.InvalidCredentials(  # feature: accounts
+        www_authenticate=_CHALLENGE
+    ),
+    InvalidRefreshToken: lambda _: problems.InvalidRefreshToken(  # feature: accounts
+        www_authenticate=_CHALLENGE
+    ),
+    SessionNotFound: lambda _: problems.SessionNotFound(),  # feature: accounts
+    CommonPassword: lambda _: problems.CommonPassword(),  # feature: accounts
+    EmailTaken: lambda _: problems.EmailTaken(),  # feature: accounts
+    UserNotFound: lambda _: problems.UserNotFound(),  # feature: accounts
+    WrongPassword: lambda _: problems.WrongPassword(),  # feature: accounts
+    InvalidCursor: lambda _: problems.InvalidCursor(),  # feature: accounts
+    HasherBusy: lambda _: Unavailable(  # feature: accounts
+        "Too many passwords at once.", retry_after=RETRY_AFTER
+    ),
 }
 
 _log = structlog.get_logger(__name__)

@@ -9,13 +9,16 @@ from typing import Self
 
 from redis.asyncio import Redis
 
-from impl.security.passwords import BcryptHasher, PasswordHasher
-from impl.security.tokens import TokenService
+from impl.security.passwords import BcryptHasher, PasswordHasher  # feature: accounts
+from impl.security.tokens import TokenService  # feature: accounts
 from impl.settings import Settings
 from impl.storage.cursor import CursorSigner
 from impl.storage.postgres.sessions import Database
-from impl.storage.probe import Probe
-from impl.storage.redis.client import check_redis, create_redis
+from impl.storage.probe import Probe  # feature: health
+from impl.storage.redis.client import (
+    check_redis,  # feature: health
+    create_redis,
+)
 from impl.storage.redis.guard import RedisGuard
 
 
@@ -26,10 +29,10 @@ class Resources:
     redis: Redis
     guard: RedisGuard
     cursors: CursorSigner
-    passwords: PasswordHasher
-    tokens: TokenService
-    database_probe: Probe
-    redis_probe: Probe
+    passwords: PasswordHasher  # feature: accounts
+    tokens: TokenService  # feature: accounts
+    database_probe: Probe  # feature: health
+    redis_probe: Probe  # feature: health
 
     @classmethod
     def create(cls, settings: Settings) -> Self:
@@ -41,16 +44,18 @@ class Resources:
             redis=redis,
             guard=RedisGuard(settings, redis),
             cursors=CursorSigner(settings),
-            passwords=BcryptHasher(
+            passwords=BcryptHasher(  # feature: accounts
                 settings.password_pepper.get_secret_value(), settings.password_hash_cost
             ),
-            tokens=TokenService(settings),
-            database_probe=Probe("postgresql", database.ping),
-            redis_probe=Probe("redis", lambda: check_redis(redis, settings.redis_key_prefix)),
+            tokens=TokenService(settings),  # feature: accounts
+            database_probe=Probe("postgresql", database.ping),  # feature: health
+            redis_probe=Probe(  # feature: health
+                "redis", lambda: check_redis(redis, settings.redis_key_prefix)
+            ),
         )
 
     async def close(self) -> None:
-        self.passwords.close()
+        self.passwords.close()  # feature: accounts
         await self.guard.close()
         await self.redis.aclose()
         await self.database.close()

@@ -15,7 +15,7 @@ from impl.storage.redis.client import create_redis
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
 from tests.service import alembic_config, empty, settings_for
-from tests.tester import Bearer, bearer_of_tester
+from tests.tester import Bearer, bearer_of_tester  # feature: accounts
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +83,7 @@ async def client(app: FastAPI, database: Database) -> AsyncIterator[httpx.AsyncC
         yield client
 
 
-@pytest.fixture
+@pytest.fixture  # feature: accounts
 async def bearer(database: Database, settings: Settings) -> Bearer:
     """`bearer("users:read")` makes headers with a token of that scope, or of those."""
     return await bearer_of_tester(database, settings)

@@ -22,10 +22,10 @@ def settings_for(database_url: str, redis_url: str, **changes: object) -> Settin
         # may be slow; tests/resilience has the patience that the service is shipped with.
         "redis_timeout": 2,
         "redis_patience": 2,
-        "jwt_secret_key": "Qw7-tests-sign-tokens-x93kfh2LzPd0vb",
+        "jwt_secret_key": "Qw7-tests-sign-tokens-x93kfh2LzPd0vb",  # feature: accounts
         "cursor_secret": "Zm4-tests-sign-cursors-8shT1rUe6yGc0",
-        "password_pepper": "Hj2-tests-pepper-hashes-5nKbV7wXq1Af",
-        "password_hash_cost": 4,
+        "password_pepper": "Hj2-tests-pepper-hashes-5nKbV7wXq1Af",  # feature: accounts
+        "password_hash_cost": 4,  # feature: accounts
         "cors_origins": (),
         "log_level": "WARNING",
         "rate_limit_scale": 1000,

@@ -18,7 +18,7 @@ ORIGIN = "https://app.example.com"
         ("HEAD", "/livez", 200),
         ("OPTIONS", "/livez", 204),
         ("GET", "/openapi.json", 200),
-        ("GET", "/api/v1/users", 401),
+        ("GET", "/api/v1/users", 401),  # feature: accounts
         ("GET", "/nope", 404),
         ("PUT", "/livez", 405),
     ],

@@ -15,14 +15,17 @@ ASSIGNMENT = re.compile(r"# ([A-Z_]+)=(.*)")
 SHOWN = {match[1]: match[2] for line in LINES if (match := ASSIGNMENT.fullmatch(line))}
 
 NO_DEFAULT = {
-    *("JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"),  # made anew for each deployment
+    "CURSOR_SECRET",  # made anew for each deployment
+    *("JWT_SECRET_KEY", "PASSWORD_PEPPER"),  # feature: accounts
     "DATABASE_URL",  # of the private server that `task dev` starts
     "CORS_ORIGINS",  # the default is none, which is no example of how to write one
 }
 """What the file shows something else for."""
 
 SECRETS = {
-    name: token_urlsafe(48) for name in ("jwt_secret_key", "cursor_secret", "password_pepper")
+    "cursor_secret": token_urlsafe(48),
+    "jwt_secret_key": token_urlsafe(48),  # feature: accounts
+    "password_pepper": token_urlsafe(48),  # feature: accounts
 }
 
 

@@ -28,6 +28,8 @@ COMMANDS: Final = {
     "check": Command("check the document and that what follows from it is up to date", "generate"),
     "status": Command("list the operations: implemented, stub, orphan or changed", "generate"),
     "sdk": Command("write the clients for the API's consumers: Python, TypeScript", "sdk"),
+    "new": Command("make a service of one's own", "generate"),
+    "prune": Command("remove the features that the document no longer has", "generate"),
     "mock": Command("serve any document with made-up answers", "mock"),
     "fuzz": Command("fuzz a running service against its document", "fuzz"),
 }

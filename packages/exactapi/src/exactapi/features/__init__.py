@@ -1,0 +1,1 @@
+"""Features of a project, and how one is taken out whole."""

@@ -1,0 +1,147 @@
+"""Make a service of one's own: copy, take out, rename, give it the library, commit."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from exactapi import __version__
+from exactapi.features.manifest import FILE, Feature, read
+from exactapi.features.removal import apply, plan
+from exactapi.new import document, git
+from exactapi.new.library import put_wheel
+from exactapi.new.names import ServiceName
+from exactapi.new.readme import readme
+from exactapi.new.reference import LIBRARY, Reference, reference
+
+BARE: Final = "accounts"
+"""The feature that a bare service does without."""
+
+_KEPT_BY_BARE: Final = ("health",)
+_DOCUMENT: Final = Path("openapi/openapi.yaml")
+_SOURCE_OF_LIBRARY: Final = '{ path = "packages/exactapi", editable = true }'
+
+
+class CannotCreate(Exception):
+    """Nothing was made; the message is one line, with the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to make, and where. `library` is a wheel of exactapi, or its sources."""
+
+    path: Path
+    name: ServiceName
+    bare: bool = False
+    library: Path | None = None
+
+
+def create(wish: Wish, say: Callable[[str], None]) -> None:
+    """Make the service, telling each step to `say`.
+
+    Raises:
+        CannotCreate: the folder is not empty, or a step failed; then the folder is as it was.
+        NoReference: this installation has no reference service.
+        NoLibrary: there is no wheel of the library.
+        GitFailed: git is missing, or refuses.
+    """
+    check_empty(wish.path)
+    source = reference()
+    with _undone_on_failure(wish.path):
+        say(f"copying the reference service into {wish.path} ...")
+        _copy(source, wish.path)
+        _take_out(wish, source.files)
+        (wish.path / "README.md").write_text(readme(wish.name, bare=wish.bare), encoding="utf-8")
+        say("adding the library as a wheel to vendor/ ...")
+        wheel = put_wheel(wish.path / "vendor", source.checkout, wish.library)
+        _rename(wish, wheel)
+        say("generating ...")
+        _generate(wish.path)
+        git.begin(wish.path, f"{wish.name.title}: begun with exactapi {__version__}")
+
+
+def check_empty(path: Path) -> None:
+    """Raises: `CannotCreate` unless there is nothing yet at the path."""
+    if path.is_dir() and not any(path.iterdir()):
+        return
+    if path.exists() or path.is_symlink():
+        what = "is not empty" if path.is_dir() else "is a file"
+        raise CannotCreate(f"{path} {what}; name a folder that does not exist yet")
+
+
+@contextmanager
+def _undone_on_failure(path: Path) -> Iterator[None]:
+    """Leave nothing of a service that could not be finished."""
+    existed = path.is_dir()
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(path, ignore_errors=True)
+        if existed:
+            path.mkdir(parents=True, exist_ok=True)
+        raise
+
+
+def _copy(source: Reference, target: Path) -> None:
+    try:
+        for name in source.files:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source.root / name, target / name)
+    except OSError as error:
+        raise CannotCreate(f"{error.filename or target}: {error.strerror}") from error
+    for script in ("scripts/task", "scripts/setup"):
+        (target / script).chmod(0o755)  # a wheel does not keep what is executable
+
+
+def _take_out(wish: Wish, files: Sequence[Path]) -> None:
+    """What belongs to the library's repository; and, from a bare service, accounts."""
+    known = read(wish.path / "impl/features" / FILE)
+    features: list[Feature] = [known[LIBRARY]]
+    if wish.bare:
+        features.append(known[BARE])
+        path = wish.path / _DOCUMENT
+        text = path.read_text(encoding="utf-8")
+        info = yaml.safe_dump({"info": _info(wish)}, sort_keys=False, allow_unicode=True)
+        path.write_text(
+            document.with_info(document.only(text, _KEPT_BY_BARE), info), encoding="utf-8"
+        )
+    apply(wish.path, plan(wish.path, files, features))
+
+
+def _info(wish: Wish) -> Mapping[str, str]:
+    return {
+        "title": wish.name.title,
+        "version": "0.1.0",
+        "description": "Every error is an RFC 9457 problem (`application/problem+json`).\n",
+    }
+
+
+def _rename(wish: Wish, wheel: Path) -> None:
+    """Write the service's own name, and where it has the library from."""
+    replaced = dict(wish.name.replacements())
+    replaced[_SOURCE_OF_LIBRARY] = f'{{ path = "vendor/{wheel.name}" }}'
+    for path in sorted(wish.path.rglob("*")):
+        if not path.is_file() or path.suffix == ".whl":
+            continue
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        renamed = text
+        for old, new in replaced.items():
+            renamed = renamed.replace(old, new)
+        if renamed != text:
+            path.write_text(renamed, encoding="utf-8")
+
+
+def _generate(root: Path) -> None:
+    command = [sys.executable, "-m", "exactapi", "generate", "--force"]
+    done = subprocess.run(command, cwd=root, check=False)  # noqa: S603  our own command
+    if done.returncode:
+        raise CannotCreate("the generated package could not be written; the reason is above")
