@@ -14,12 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "packages" / "exactapi"
+# A service that `exactapi new` has made has the library as a wheel instead.
+WHEELS = sorted((ROOT / "vendor").glob("*.whl"))
 # The folder, the pins, and what else decides what is in it.
 ENVIRONMENT = (
     ROOT / ".venv",
     ROOT / "requirements/dev.txt",
     LIBRARY / "pyproject.toml",
     LIBRARY / "src/exactapi/generate/tools/fastapi-code-generator.txt",
+    *WHEELS,
 )
 UV = (ROOT / ".tools/uv", ROOT / "requirements/uv.txt")
 INSTALL = ("install", "--quiet", "--require-hashes")
@@ -103,8 +106,9 @@ def install(uv: str | Path, folder: Path, requirements: Path) -> None:
 
 
 def install_library(uv: str | Path, folder: Path) -> None:
-    """Install packages/exactapi as it lies here; what it needs is among the pinned packages."""
-    local = ("--no-deps", "--no-build-isolation", "--editable", LIBRARY)
+    """Install packages/exactapi, or the wheel in vendor/; what it needs is among the pins."""
+    checkout: list[str | Path] = ["--no-build-isolation", "--editable", LIBRARY]
+    local = ("--no-deps", *(WHEELS or checkout))
     python = folder / "bin" / "python"
     try:
         run(uv, "pip", "install", "--quiet", "--python", python, *local)
@@ -142,7 +146,7 @@ def make(folder: Path, requirements: Path, *others: Path) -> None:
     started = time.monotonic()
     shutil.rmtree(folder, ignore_errors=True)
     install(uv, folder, requirements)
-    if LIBRARY.is_dir():
+    if LIBRARY.is_dir() or WHEELS:
         install_library(uv, folder)
     install_generator(folder)
     (folder / "complete").write_text(stamp(folder, requirements, *others))
