@@ -41,6 +41,32 @@ paths:
             X-Count: { required: true, schema: { type: integer, maximum: 9 } }
             X-Tags: { schema: { type: array, items: { type: string, maxLength: 3 } } }
             X-Point: { content: { application/json: { schema: { type: object } } } }
+  /page:
+    get:
+      operationId: page
+      responses:
+        "200":
+          description: A value with headers that may be left out.
+          headers:
+            X-Total-Count: { schema: { type: integer } }
+            Link: { schema: { type: string } }
+          content:
+            application/json:
+              schema: { type: object, required: [name], properties: { name: { type: string } } }
+  /make:
+    post:
+      operationId: make
+      responses:
+        "201":
+          description: No content, and a header that may be left out.
+          headers: { Location: { schema: { type: string, format: uri-reference } } }
+  /enter:
+    post:
+      operationId: enter
+      responses:
+        "204":
+          description: A cookie.
+          headers: { Set-Cookie: { schema: { type: string } } }
   /statuses:
     get:
       operationId: statuses
@@ -162,6 +188,43 @@ async def test_what_the_client_does_not_accept_is_406_before_the_handler(
     service.answers.clear()
     response = await service.send("GET", f"/{path}", headers={"accept": accept})
     assert response.status_code == status, response.text
+
+
+@pytest.mark.parametrize(
+    ("operation", "method", "plain", "result", "fields", "headers"),
+    [
+        (
+            *("page", "GET", {"name": "a"}, "PageOK"),
+            {"body": {"name": "a"}, "x_total_count": 3, "link": "<a>"},
+            {"x-total-count": "3", "link": "<a>"},
+        ),
+        (
+            "page",
+            "GET",
+            {"name": "a"},
+            "PageOK",
+            {"body": {"name": "a"}, "link": "<a>"},
+            {"link": "<a>"},
+        ),
+        ("page", "GET", {"name": "a"}, "PageOK", {"body": {"name": "a"}}, {}),
+        ("make", "POST", None, "MakeCreated", {"location": "/a"}, {"location": "/a"}),
+        ("enter", "POST", None, "EnterNoContent", {"set_cookie": "a=b"}, {"set-cookie": "a=b"}),
+    ],
+)
+async def test_headers_that_may_be_left_out_are_sent_where_the_handler_gives_them(
+    service: GeneratedService,
+    operation: str,
+    method: str,
+    plain: Any,
+    result: str,
+    fields: dict[str, Any],
+    headers: dict[str, str],
+) -> None:
+    bare = await ask(service, operation, plain, method)
+    full = await ask(service, operation, made(service, result, **fields), method)
+    assert (full.status_code, full.content) == (bare.status_code, bare.content)
+    assert full.is_success
+    assert dict(full.headers) == dict(bare.headers) | headers
 
 
 @pytest.mark.parametrize(

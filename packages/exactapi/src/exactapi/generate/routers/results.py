@@ -27,7 +27,8 @@ _INDENT = 4
 class Success:
     """What a handler returns: `returns` is the annotation.
 
-    `status` is set where the plain value is enough; else `classes` are the results.
+    `status` is set where the plain value is enough. `classes` are the results: all there are
+    where it is not; else the one that sends optional headers with the value.
     """
 
     returns: str
@@ -43,18 +44,34 @@ def success(
 ) -> Success:
     responses = [r for r in planned.operation.responses if is_success(r, planned.operation)]
     if len(responses) == 1 and _is_plain(responses[0], schemas):
-        response = responses[0]
-        shape: Shape = NONE
-        if response.content:
-            name = f"{planned.class_prefix}Response"
-            shape = schemas.response(response.content[0], name)
-        return Success(annotation(shape, imports), int(response.status), ())
+        return _plain(planned, responses[0], schemas, namespace, imports)
     classes = tuple(
         _result(planned, response, media_type, schemas, names=namespace, imports=imports)
         for response in responses
         for media_type in response.content or (None,)
     )
     return Success(" | ".join(cls.name for cls in classes) or "None", None, classes)
+
+
+def _plain(
+    planned: PlannedOperation,
+    response: Response,
+    schemas: OperationSchemas,
+    names: Namespace,
+    imports: Imports,
+) -> Success:
+    """The value itself; where headers may go with it, a result class as well."""
+    inline = f"{planned.class_prefix}Response"
+    content = response.content[0] if response.content else None
+    shape: Shape = schemas.response(content, inline) if content else NONE
+    value, status = annotation(shape, imports), int(response.status)
+    if not response.headers:
+        return Success(value, status, ())
+    result = _result(
+        planned, response, content, schemas, names=names, imports=imports, inline=inline
+    )
+    pair = (value, result.name) if content else (result.name, value)
+    return Success(" | ".join(pair), status, (result,))
 
 
 def is_success(response: Response, operation: DeclaredOperation) -> bool:
@@ -138,7 +155,9 @@ def _result(
     *,
     names: Namespace,
     imports: Imports,
+    inline: str = "",
 ) -> ClassView:
+    """`inline` is the name of an inline model, where another than the class's own is wanted."""
     stem = planned.class_prefix + phrase(response.status)
     several = len(response.content) > 1 and media_type is not None
     media_word = pascal_case(suffix(media_type.name), "Body") if several and media_type else ""
@@ -147,7 +166,7 @@ def _result(
     if media_type is not None:
         imports.add("typing", "ClassVar")
         attributes.append(f"media_type: ClassVar = {media_type.name!r}")
-        shape = schemas.response(media_type, f"{stem}{media_word}Response")
+        shape = schemas.response(media_type, inline or f"{stem}{media_word}Response")
         arguments += _body(media_type, shape, schemas, imports)
     attributes += headers_attribute(response.headers, imports)
     if response.is_exact:

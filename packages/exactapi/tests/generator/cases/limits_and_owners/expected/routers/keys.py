@@ -6,15 +6,26 @@ Implement `KeysHandlers` in impl/features/keys/handlers.py.
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Protocol
 
-from exactapi.runtime import ContractRouter, Limit, Operation, RequestContext
+from exactapi.runtime import ContractRouter, Limit, Operation, RequestContext, Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeKeyCreated(Result):
+    """201: Made."""
+
+    status: ClassVar[Literal[201]] = 201
+    headers: ClassVar = {"Location": "location"}
+
+    location: str | None = None
 
 
 class KeysHandlers(Protocol):
     """One method for each of the operations tagged `keys`."""
 
-    async def make_key(self) -> None:
+    async def make_key(self) -> MakeKeyCreated | None:
         """POST /key.
 
         Public. Answers 201.
@@ -34,6 +45,7 @@ MAKE_KEY = Operation(
     handler="make_key",
     limits=(Limit(name="key", limit=5, window=300, by="address", restricted=True),),
     success=201,
+    results=(MakeKeyCreated,),
 )
 
 GET_HEALTH = Operation(
