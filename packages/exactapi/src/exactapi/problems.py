@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
+from typing_extensions import TypeAliasType
+
 from exactapi.error_codes import ERROR_CODES, ErrorCode
 from exactapi.errors import ExactAPIError
 from exactapi.reason_phrases import reason_phrase
@@ -22,7 +24,9 @@ MAX_ERRORS: Final = 20
 PROBLEM_JSON: Final = "application/problem+json"
 """The media type of problems (RFC 9457, section 3)."""
 
-JsonValue = Any
+JsonValue = TypeAliasType(
+    "JsonValue", "dict[str, JsonValue] | list[JsonValue] | str | int | float | bool | None"
+)
 """A value of the JSON data model; the schemas say which."""
 
 Body = TypeVar("Body")

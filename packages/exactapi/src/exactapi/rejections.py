@@ -156,7 +156,7 @@ class QuotaExceeded(Rejection):
     def __init__(self, retry_after: int, violated_policies: Sequence[str] = ()) -> None:
         super().__init__(
             f"Too many requests; try again in {retry_after} s.",
-            extensions={"violated-policies": violated_policies} if violated_policies else None,
+            extensions={"violated-policies": [*violated_policies]} if violated_policies else None,
         )
         self.retry_after = retry_after
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from exactapi.errors import ExactAPIError
-from exactapi.problems import JsonValue
 from exactapi.schemas.directions import Direction
 from exactapi.schemas.identities import Identities
 from exactapi.schemas.operations import path_item_of
@@ -101,12 +100,12 @@ class Contract:
         declared = self.document.get("components", {}).get("securitySchemes", {})
         return {name: self.resolve(scheme) for name, scheme in declared.items()}
 
-    def schema(self, pointer: str) -> JsonValue:
+    def schema(self, pointer: str) -> Mapping[str, Any] | bool:
         """Return the schema (an object or a boolean) at a pointer, its own `$ref` not followed.
 
         Nor are those of the schemas around it: they stand beside what the pointer names.
         """
-        found = value_at(self.document, pointer, _ABSENT)
+        found: Mapping[str, Any] | bool = value_at(self.document, pointer, _ABSENT)
         if found is _ABSENT:
             raise _nothing(pointer)
         return found

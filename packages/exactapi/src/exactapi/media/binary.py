@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from exactapi.document.lengths import Lengths
 from exactapi.document.media_types import MediaType
 from exactapi.media.codec import Codec, Form
-from exactapi.problems import ContractViolationError, JsonValue
+from exactapi.problems import ContractViolationError
 
 
 class Binary(Codec):
@@ -18,7 +18,7 @@ class Binary(Codec):
     def covers(_name: str) -> bool:
         return True
 
-    def read(self, data: bytes, _sent: MediaType) -> JsonValue:
+    def read(self, data: bytes, _sent: MediaType) -> Any:
         return data
 
     def write(self, value: Any) -> bytes:

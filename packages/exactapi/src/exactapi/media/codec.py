@@ -57,8 +57,8 @@ class Codec(ABC):
         return False
 
     @abstractmethod
-    def read(self, data: bytes, sent: MediaType) -> JsonValue:
-        """The value that content stands for, which the schema has yet to judge.
+    def read(self, data: bytes, sent: MediaType) -> Any:
+        """The value that content stands for, which the schema has yet to judge; or the octets.
 
         Raises:
             MalformedRequest: the bytes are not what their media type says.

@@ -204,7 +204,7 @@ class Builder:
             while True:
                 yield str(self.value({"allOf": [{"type": "string"}, choice["propertyNames"]]}))
         for pattern in choice.get("patternProperties", {}):
-            yield from drawn({"type": "string", "pattern": pattern, "maxLength": 40})
+            yield from map(str, drawn({"type": "string", "pattern": pattern, "maxLength": 40}))
         while choice.get("additionalProperties") is not False:
             yield word(self._random)
 

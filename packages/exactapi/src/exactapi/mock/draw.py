@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from exactapi.mock.schemas import Schema
 from exactapi.mock.strings import FORMATS
+from exactapi.problems import JsonValue
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 _DRAWS = 6
 
 
-def drawn(closed: Schema) -> tuple[Any, ...]:
+def drawn(closed: Schema) -> tuple[JsonValue, ...]:
     """Values that a self-contained schema may admit, the shortest first; empty if none is found."""
     return _drawn(json.dumps(closed, sort_keys=True))
 
 
 @lru_cache(maxsize=4096)
-def _drawn(schema: str) -> tuple[Any, ...]:
+def _drawn(schema: str) -> tuple[JsonValue, ...]:
     # hypothesis and schemathesis take two seconds to import, which most documents need not spend.
     from hypothesis import HealthCheck, Phase, given, settings  # noqa: PLC0415
     from hypothesis.errors import Unsatisfiable  # noqa: PLC0415

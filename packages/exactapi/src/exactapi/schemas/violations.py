@@ -202,7 +202,7 @@ def _is_other_kind(errors: Sequence[Failure], depth: int) -> bool:
     )
 
 
-def _discriminated(union: Mapping[str, Any], keyword: str, tag: JsonValue) -> int | None:
+def _discriminated(union: Mapping[str, Any], keyword: str, tag: object) -> int | None:
     """Return the index of the alternative that a discriminator names (OpenAPI 3.1, 4.8.25)."""
     name = union["discriminator"].get("mapping", {}).get(tag, tag) if isinstance(tag, str) else ""
     component = fragment(join("/components/schemas", name))

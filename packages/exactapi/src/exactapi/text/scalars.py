@@ -23,7 +23,7 @@ _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
-def read_integer(text: str) -> JsonValue:
+def read_integer(text: str) -> int | str:
     """An int for JSON's form of an integer (no `+5`, `05`, `5_000`, `5.0`), else the text."""
     if _INTEGER.fullmatch(text) is None:
         return text
@@ -33,13 +33,12 @@ def read_integer(text: str) -> JsonValue:
         return text
 
 
-def read_number(text: str) -> JsonValue:
+def read_number(text: str) -> float | str:
     """An int or a float for the number grammar of RFC 8259, else the text."""
     if _NUMBER.fullmatch(text) is None:
         return text
-    number = read_integer(text)
-    if isinstance(number, str):
-        number = float(text)
+    whole = read_integer(text)
+    number = float(text) if isinstance(whole, str) else whole
     return text if math.isinf(number) else number
 
 
@@ -94,7 +93,8 @@ class TextReader:
         readers = self._readers
         if len(readers) == 1:
             return [readers[0](text)]
-        values = [value for read in readers if not isinstance(value := read(text), str)]
+        found = [read(text) for read in readers]
+        values: list[JsonValue] = [value for value in found if not isinstance(value, str)]
         if "string" in self.shape.types or not values:
             values.append(text)
         return values

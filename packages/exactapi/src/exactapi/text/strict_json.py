@@ -29,7 +29,7 @@ def read_json(data: bytes) -> JsonValue:
             double cannot, or is nested more than `MAX_DEPTH` levels deep.
     """
     try:
-        value = jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
+        value: JsonValue = jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
         raise MalformedRequest(_explain(str(error))) from None
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH:
@@ -56,16 +56,13 @@ def _may_overflow(data: bytes) -> bool:
 
 
 def _refuse_depth(value: JsonValue) -> None:
-    level, depth = [value], 0
-    while level := [item for item in level if type(item) in (dict, list)]:
+    level, depth = [value] if isinstance(value, dict | list) else [], 0
+    while level:
         depth += 1
         if depth > MAX_DEPTH:
             raise MalformedRequest(f"The JSON is nested more than {MAX_DEPTH} levels deep.")
-        level = [
-            child
-            for parent in level
-            for child in (parent.values() if type(parent) is dict else parent)
-        ]
+        inside = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [each for values in inside for each in values if isinstance(each, dict | list)]
 
 
 def _refuse_infinity(value: JsonValue) -> None:

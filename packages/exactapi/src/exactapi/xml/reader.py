@@ -4,7 +4,7 @@ An element becomes an object where it has elements or attributes, else what its 
 The compiled schema judges the value afterwards, as it judges one that came as JSON.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from exactapi.document.contract import Contract
@@ -204,7 +204,7 @@ class _Content:
                 raise
         return {**members.absent, **value}
 
-    def _accepted(self, readings: list[JsonValue]) -> JsonValue:
+    def _accepted(self, readings: Sequence[JsonValue]) -> JsonValue:
         if len(readings) > 1 and self.described.pointers:
             for value in readings:
                 if self._contents.accepts(self.described.pointers, value):

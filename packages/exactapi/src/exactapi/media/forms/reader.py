@@ -89,7 +89,7 @@ class FormReader:
             checked[name] = field.joined([field.lengths.stand_in(part.size) for part in mine])
         return value, checked
 
-    def _read_texts(self, name: str, texts: Sequence[tuple[str, str | None]]) -> JsonValue:
+    def _read_texts(self, name: str, texts: Sequence[tuple[str, str | None]]) -> Any:
         try:
             return self._field(name).read_texts(texts)
         except InvalidRequest as error:  # of XML, whose places are those of its own document
@@ -160,7 +160,7 @@ class _Field:
         """One value, or several: an array where the field may be repeated."""
         return values if self._repeats or len(values) > 1 else values[0]
 
-    def read_texts(self, texts: Sequence[tuple[str, str | None]]) -> JsonValue:
+    def read_texts(self, texts: Sequence[tuple[str, str | None]]) -> Any:
         """The value of a field whose texts have media types, or None for the declared one.
 
         Each text that is XML is a document of its own.
