@@ -31,10 +31,10 @@ class Binary(Codec):
         )
 
     def fault(self, data: bytes, _sent: MediaType) -> str | None:
-        for error in self.lengths.errors(len(data)):
+        for error in self._lengths.errors(len(data)):
             return f"body: {error.detail}."
         return None
 
     @cached_property
-    def lengths(self) -> Lengths:
+    def _lengths(self) -> Lengths:
         return Lengths(self._contract, (self._schema,) if self._schema else ())

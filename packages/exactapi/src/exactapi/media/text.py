@@ -63,5 +63,5 @@ class Text(Binary):
 
 def expect_utf_8(sent: MediaType) -> None:
     """Raise `UnsupportedMediaType` if what is sent says that it is in another charset."""
-    if sent.charset not in _UTF_8:
+    if sent.options and sent.charset not in _UTF_8:
         raise UnsupportedMediaType("The charset of the body must be UTF-8.")

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.types import Receive
 
 from exactapi.document.contract import Contract, Located
+from exactapi.document.lengths import Lengths
 from exactapi.document.media_types import DeclaredTypes, MediaType, parse_media_type
 from exactapi.media.binary import Binary
 from exactapi.media.codec import Codec
@@ -77,12 +78,12 @@ class BodyReader:
         content, sent, codec = self._plain.get(fields.content_type) or self._choose(
             fields.content_type
         )
-        if isinstance(codec, Multipart):
+        if type(codec) is Multipart:
             if not (self._required or fields.announces_content):
                 return {}
             return {"body": await content.read_parts(codec, fields.content_type, incoming)}
         data = await incoming.read()
-        if not data and not self._required and not isinstance(codec, UrlEncoded):
+        if not data and not self._required and type(codec) is not UrlEncoded:
             return {}  # an empty form is a form without fields; any other empty body is absent
         return {"body": content.read(data, sent, codec)}
 
@@ -114,6 +115,9 @@ class Content:
         self._contract = contract
         self._annotation = annotation
         self._validator: Validator | None = None
+        self._schema = self._declared.schema
+        pointers = (self._schema,) if self._schema else ()
+        self._lengths = Lengths(contract, pointers) if annotation is bytes else None
         self._is_typed = annotation not in (None, Any, bytes)
         self._conversion = Conversion(annotation) if self._is_typed else None
         self.codec = lru_cache(maxsize=16)(self._codec)
@@ -145,26 +149,25 @@ class Content:
     def read(self, data: bytes, sent: MediaType, codec: Codec) -> Any:
         """The argument that any other body stands for."""
         value = codec.read(data, sent)
-        if isinstance(codec, Binary) and value is data:
-            return self._unread(data, sent, codec)
+        if value is data:
+            return self._unread(data, sent)
         self._check(value)
-        return self._converted(value, data if isinstance(codec, Json) else None)
+        return self._converted(value, data if type(codec) is Json else None)
 
-    def _unread(self, data: bytes, sent: MediaType, codec: Binary) -> bytes:
+    def _unread(self, data: bytes, sent: MediaType) -> bytes:
         """Octets, which are handed on as they are."""
-        if self._annotation is bytes:
-            if errors := codec.lengths.errors(len(data)):
+        if self._lengths is not None:
+            if errors := self._lengths.errors(len(data)):
                 raise InvalidRequest(errors)
         elif self._annotation is not None:
             raise UnsupportedMediaType(f"A body of type {sent.name} cannot be read as a value.")
         return data
 
     def _check(self, value: JsonValue) -> None:
-        schema = self._declared.schema
-        if schema is None:
+        if self._schema is None:
             return
         if self._validator is None:
-            self._validator = self._contract.validator(schema, "request")
+            self._validator = self._contract.validator(self._schema, "request")
         if not self._validator.is_valid(value):
             raise InvalidRequest(self._validator.errors(value))
 

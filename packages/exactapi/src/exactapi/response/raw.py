@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import MISSING
@@ -88,13 +89,15 @@ def header_lines(name: str, value: Any, *, explode: bool = False) -> HeaderList:
     """
     if value is None or value is MISSING:
         return []
-    key = name.lower().encode("latin-1")
-    if key.decode("latin-1") in ONE_LINE_PER_VALUE and not isinstance(value, str):
+    lowered = name.lower()
+    key = lowered.encode("latin-1")
+    if lowered in ONE_LINE_PER_VALUE and not isinstance(value, str):
         return [(key, _field_value(name, simple(item))) for item in value]
     return [(key, _field_value(name, simple(value, explode=explode)))]
 
 
-def content_type(media_type: str) -> HeaderList:
+@lru_cache(maxsize=256)
+def content_type(media_type: str) -> tuple[bytes, bytes]:
     """The field `Content-Type`; our texts are UTF-8.
 
     Raises:
@@ -103,7 +106,7 @@ def content_type(media_type: str) -> HeaderList:
     lowered = media_type.lower()
     if lowered.startswith("text/") and "charset" not in lowered:
         media_type = f"{media_type}; charset=utf-8"
-    return header_lines("content-type", media_type)
+    return b"content-type", _field_value("content-type", media_type)
 
 
 def _field_value(name: str, text: str) -> bytes:
@@ -111,6 +114,6 @@ def _field_value(name: str, text: str) -> bytes:
         value = text.encode("latin-1")
     except UnicodeEncodeError:
         raise UnsendableHeaderError(f"{name}: beyond ISO 8859-1; percent-encode it") from None
-    if any(octet in value for octet in (b"\r", b"\n", b"\0")):
+    if b"\n" in value or b"\r" in value or b"\0" in value:
         raise UnsendableHeaderError(f"{name}: holds a line break or NUL")
     return value.strip(b" \t")

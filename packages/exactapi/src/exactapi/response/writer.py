@@ -36,8 +36,8 @@ class ResponseWriter:
 
     __slots__ = (
         "_checks",
+        "_content_type",
         "_declared",
-        "_fields",
         "_operation",
         "_success",
         "_write",
@@ -57,11 +57,11 @@ class ResponseWriter:
         self.offered = declared.offered
         self.may_be_empty = declared.may_be_empty
         self._success = operation.success
-        self._fields: HeaderList | None = None
+        self._content_type: tuple[bytes, bytes] | None = None
         response = declared.match(operation.success) if operation.success else None
         for media_type in response.content if response else ():
             if operation.success and kind_of(media_type).is_plain:
-                self._fields = content_type(media_type)
+                self._content_type = content_type(media_type)
                 self._write = declared.codec(operation.success, media_type).write
                 break
 
@@ -69,13 +69,13 @@ class ResponseWriter:
         """Raises `ContractViolationError` for what the operation cannot return."""
         if isinstance(result, Result):
             return self._typed(result)
-        status, fields = self._success, self._fields
+        status, field = self._success, self._content_type
         if status is None:
             raise ContractViolationError(
                 f"{self._operation.handler} returned {type(result).__name__}, which is none of "
                 f"{', '.join(each.__name__ for each in self._operation.results)}."
             )
-        if fields is None:
+        if field is None:
             if result is not None:
                 raise ContractViolationError(
                     f"{self._operation.handler} returned {type(result).__name__}, but {status} "
@@ -83,7 +83,7 @@ class ResponseWriter:
                 )
             return _empty(status, [])
         body = self._write(result)
-        return RawResponse(status, [*fields, (b"content-length", b"%d" % len(body))], body)
+        return RawResponse(status, [field, (b"content-length", b"%d" % len(body))], body)
 
     def _typed(self, result: Result) -> RawResponse:
         if not isinstance(result, self._operation.results):
@@ -103,7 +103,8 @@ class ResponseWriter:
         else:
             body = self.body(status, media_type, result.body)
             headers.append((b"content-length", b"%d" % len(body)))
-        return RawResponse(status, headers + content_type(media_type), body)
+        headers.append(content_type(media_type))
+        return RawResponse(status, headers, body)
 
     def body(self, status: int, media_type: str, value: Any) -> bytes:
         """A complete body; raises `ContractViolationError` for one that cannot be written."""

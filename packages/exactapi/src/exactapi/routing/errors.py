@@ -112,7 +112,7 @@ def _error_body(error: ErrorBody[Any], write: Write | None) -> RawResponse:
         # A class for a media type range has an attribute that says which one it is.
         media_type = getattr(error, "content_type", error.media_type)
         body = b"" if write is None else write(error.status, media_type, error.body)
-        headers += content_type(media_type)
+        headers.append(content_type(media_type))
     headers.append((b"content-length", b"%d" % len(body)))
     return RawResponse(error.status, headers + error_headers(error), body)
 

@@ -10,6 +10,8 @@ def simple(value: Any, *, explode: bool = False) -> str:
 
     Members and items that are None are undefined, so they are left out (RFC 6570, 2.3).
     """
+    if type(value) is str:  # the usual header, short
+        return value
     match to_jsonable_python(value, by_alias=True):
         case None:
             return "null"
