@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Install
+from .conftest import UV, Install
 
 pytestmark = pytest.mark.infra
 SPECS = Path(
@@ -137,3 +138,30 @@ def test_a_large_document_is_served_and_generated_again_without_a_network(
     said = generate(programs, folder, "--spec", "adyen-checkout.json", "--force")
     assert "installing" not in said
     assert "generated/ is up to date: 22 operations in" in said
+
+
+def test_the_tools_are_found_where_no_script_lies_beside_python(
+    wheel: Path, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """As after `pip install --user` or `--target`; Python itself may be read-only then."""
+    place = tmp_path_factory.mktemp("elsewhere")
+    (folder / "api.yaml").write_text(
+        'openapi: 3.1.0\ninfo: {title: T, version: "1"}\n'
+        'paths: {/a: {get: {responses: {"204": {description: d}}}}}\n'
+    )
+    venv, target = place / "venv", place / "target"
+    subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, venv], check=True)
+    wanted = f"exactapi[generate] @ {wheel.as_uri()}"
+    python = venv / "bin" / "python"
+    command = [UV, "pip", "install", "--quiet", "--python", python, "--target", target, wanted]
+    subprocess.run(command, check=True)
+    result = subprocess.run(
+        [python, "-m", "exactapi", "generate", "api.yaml", "."],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert (folder / "generated" / "models.py").is_file()

@@ -35,7 +35,7 @@ def models_command(work: Path, out: Path) -> Command:
     return Command(
         "datamodel-code-generator",
         (
-            str(Path(sys.executable).parent / "datamodel-codegen"),
+            *(sys.executable, "-P", "-m", "datamodel_code_generator"),
             *_OPTIONS,
             f"--input={work / 'models.json'}",
             f"--aliases={work / 'aliases.json'}",

@@ -15,6 +15,8 @@ from exactapi.generate.tools.process import Command
 _HERE = Path(__file__).parent
 _OURS = "# fmt: off\n# isort: off\n"
 """How our templates begin: ruff formats once, so the tool's own formatters need not."""
+_ISOLATED = {"PYTHONPATH": "", "PYTHONHOME": ""}
+"""Empty is unset: the tool must not find the packages of another environment."""
 
 
 def routers_command(work: Path, out: Path) -> Command:
@@ -36,7 +38,7 @@ def routers_command(work: Path, out: Path) -> Command:
             "--python-version=3.11",
         ),
         work,
-        environment={"GENERATE_VIEW": str(work / "view.json")},
+        environment={"GENERATE_VIEW": str(work / "view.json"), **_ISOLATED},
     )
 
 

@@ -1,17 +1,17 @@
 """ruff with one configuration, wherever the files lie."""
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ruff import find_ruff_bin
+
 from exactapi.generate.tools.process import Command, run
 
-_PROGRAM = str(Path(sys.executable).parent / "ruff")
 _OPTIONS = (
     "--quiet",
     "--no-cache",
-    f"--config={Path(__file__).with_name('ruff.toml')}",
+    f"--config={Path(__file__).with_name('style.toml')}",
 )
 
 
@@ -20,9 +20,10 @@ def format_python(path: Path, first_party: Sequence[str] = ()) -> None:
 
     `first_party` are the packages of the project, whose imports stand last.
     """
+    program = find_ruff_bin()
     folder = path if path.is_dir() else path.parent
     ours = f"--config=lint.isort.known-first-party={json.dumps(list(first_party))}"
     select = "--select=I,F401,RUF036,UP007,UP045"
-    check = (_PROGRAM, "check", select, "--fix", *_OPTIONS, ours, str(path))
+    check = (program, "check", select, "--fix", *_OPTIONS, ours, str(path))
     run(Command("ruff check", check, folder))
-    run(Command("ruff format", (_PROGRAM, "format", *_OPTIONS, str(path)), folder))
+    run(Command("ruff format", (program, "format", *_OPTIONS, str(path)), folder))
