@@ -14,14 +14,14 @@ _MAX_BASES: Final = 100
 def base_of_operation(
     document: Mapping[str, Any], item: Mapping[str, Any], operation: Mapping[str, Any]
 ) -> str:
-    """Give the base path of an operation: that of its first server, variables at their defaults."""
+    """Return the base path of an operation: its first server's, variables at their defaults."""
     return bases_of_operation(document, item, operation)[0]
 
 
 def bases_of_operation(
     document: Mapping[str, Any], item: Mapping[str, Any], operation: Mapping[str, Any]
 ) -> Sequence[str]:
-    """Give every base path of an operation, the first server's default first; "" for the root.
+    """Return every base path of an operation, the first server's default first; "" is the root.
 
     The nearest `servers` count. A variable has each value of its `enum`; without one it has any
     value (OpenAPI 3.1, "Server Variable Object"), so a template stands beside its default.
@@ -44,14 +44,14 @@ def _bases(server: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _values(name: str, variable: Mapping[str, Any]) -> list[str]:
-    """The default first."""
+    """Return the values of a variable, its default first."""
     default = str(variable.get("default", ""))
     others = variable.get("enum") or [f"{{server:{name}}}"]
     return list(dict.fromkeys([default, *map(str, others)]))
 
 
 def _base_path(url: str) -> str:
-    """The path of a URL, which is relative to a document at the root where it is relative."""
+    """Return the path of a URL; a relative one starts at the root."""
     try:
         path = urlsplit(url).path
     except ValueError:

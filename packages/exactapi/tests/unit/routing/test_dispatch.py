@@ -144,6 +144,16 @@ async def test_methods_that_nobody_declared_are_405(service: Any, method: str) -
     assert start["status"] == 405
 
 
+async def test_an_additional_operation_has_its_method_as_written(service: Any) -> None:
+    add_item(service)
+    service.paths["/items/{id}"]["additionalOperations"] = {"link": {"responses": OK}}
+    start, _ = await service.raw("link", b"/items/1")
+    assert start["status"] == 501  # it is known, but has no handler here
+    start, _ = await service.raw("LINK", b"/items/1")
+    assert start["status"] == 405
+    assert dict(start["headers"])[b"allow"] == b"GET, HEAD, OPTIONS, link"
+
+
 async def test_options_lists_the_methods_and_reaches_no_handler(service: Any) -> None:
     handled = []
 

@@ -1,4 +1,4 @@
-"""Which defaults of the document a Python type can take."""
+"""Decides which defaults of the document a Python type can take."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ _LONGEST_CHAIN = 8
 
 
 def is_plain(shape: Shape, models: Models, chain: int = 0) -> bool:
-    """Whether JSON values of the type are its Python values as well."""
+    """Tell whether JSON values of the type are its Python values as well."""
     match shape:
         case Scalar(kind):
             return kind in _PLAIN
@@ -34,7 +34,7 @@ def is_plain(shape: Shape, models: Models, chain: int = 0) -> bool:
 
 
 def accepts(shape: Shape, value: Any, models: Models, chain: int = 0) -> bool:
-    """Whether the type takes the JSON value; formats of strings are left to Pydantic."""
+    """Tell whether the type takes the JSON value; formats of strings are left to Pydantic."""
     match shape:
         case Scalar(kind):
             taken = _SCALARS[kind](value)

@@ -150,7 +150,7 @@ def _deferred(shape: Shape) -> str:
 
 
 def _described(field: Field) -> str:
-    """What the document says of a member, and then its rules in a sentence."""
+    """Return the document's words on a member, and then its rules in a sentence."""
     rule = f"{field.rule[:1].upper()}{field.rule[1:]}." if field.rule else ""
     if not field.description or not rule:
         return field.description or rule

@@ -9,7 +9,7 @@ from exactapi.schemas.pointers import join, pointer_of
 
 
 def hidden(schema: Schema, direction: Direction, resolve: Callable[[str], Schema]) -> bool:
-    """Whether a member is left out: readOnly ones of requests, writeOnly ones of responses.
+    """Tell whether a member is left out: readOnly of requests, writeOnly of responses.
 
     A `$ref` or a part of `allOf` may say so as well.
     """

@@ -1,4 +1,4 @@
-"""What datamodel-code-generator reads: shapes as schemas, and how their members are called."""
+"""Writes what datamodel-code-generator reads: shapes as schemas, and names of members."""
 
 import json
 from pathlib import Path

@@ -104,14 +104,14 @@ class Reader:
         return shape
 
     def is_binary(self, pointer: str) -> bool:
-        """Whether the schema at a pointer is that of a file."""
+        """Tell whether the schema at a pointer is that of a file."""
         schema = value_at(self._document, pointer)
         return isinstance(schema, Mapping) and leaves.is_binary(
             schemas.flatten(schema, self._target)
         )
 
     def is_of_octets(self, pointer: str) -> bool:
-        """Whether the schema at a pointer says no more than that there are octets."""
+        """Tell whether the schema at a pointer says no more than that there are octets."""
         return is_of_octets(self._contract, pointer)
 
     def types(self, pointer: str) -> frozenset[str]:
@@ -127,7 +127,7 @@ class Reader:
         return deferred(settle(self.models, self._wider))
 
     def _component_names(self) -> dict[str, str]:
-        """Those that are class names already keep them; the others come after."""
+        """Name the components; a name that is a class name already stays as it is."""
         names = value_at(self._document, "/components/schemas") or {}
         wanted = {name: pascal_case(name, "Model") for name in names}
         exact = {name: self._namespace.claim(name) for name in wanted if wanted[name] == name}
@@ -175,7 +175,7 @@ class Reader:
         return self._namespace.claim(f"{name}Input") if direction == "input" else name
 
     def _holds_files(self, schema: Schema, files: int) -> bool:
-        """Whether the schema of a multipart body (2) or part (1) is not the same as elsewhere."""
+        """Tell whether the schema of a multipart body (2) or part (1) differs from elsewhere."""
         if not files or not isinstance(schema, Mapping):
             return False
         flat = schemas.flatten(schema, self._target)

@@ -1,4 +1,4 @@
-"""What a schema asks of a plain value, in words: `e-mail address, at most 254 characters`.
+"""Says what a schema asks of a plain value: `e-mail address, at most 254 characters`.
 
 Only what holds for each value of the member is said, so that the words are never wrong; the
 schema may ask for more.
@@ -37,7 +37,7 @@ _FORMATS: Final = {
 _SHOWN_PATTERN: Final = re.compile(r"[!-_a-~]([ -_a-~]{0,48}[!-_a-~])?")
 """Short, and without the back-tick that ends it."""
 _WITHOUT_NUL: Final = frozenset({r"^[^\x00]*$", r"^[^\x00]+$", r"^[^\u0000]*$", r"^[^\u0000]+$"})
-"""What PostgreSQL cannot store; many texts exclude it."""
+"""The character that PostgreSQL cannot store; many texts exclude it."""
 _MOST_PARTS: Final = 50
 _DEEPEST: Final = 2
 """Lists of lists of rules are no help to anyone."""
@@ -136,7 +136,7 @@ def _plural(count: float, word: str) -> str:
 
 
 def _said(parts: Iterable[Mapping[str, Any]], keyword: str) -> list[Any]:
-    """What the parts say with a keyword, each once."""
+    """Return the values that the parts give a keyword, each once."""
     found: list[Any] = []
     for part in parts:
         if keyword in part and part[keyword] not in found:

@@ -113,7 +113,7 @@ def _merge(merged: dict[str, Any], part: Mapping[str, Any]) -> None:
 
 
 class _Properties(dict[str, Schema]):
-    """Those of several parts, which no part has itself: it may grow."""
+    """Properties of several parts together, which belong to no part: they may grow."""
 
 
 def _with_properties(merged: Any, properties: dict[str, Schema]) -> dict[str, Schema]:
@@ -143,7 +143,7 @@ def _both_types(one: tuple[str, ...], other: tuple[str, ...]) -> list[str]:
 
 
 def shapes_something(flat: Mapping[str, Any]) -> bool:
-    """Whether a branch says which members or which other type there are, not just bounds."""
+    """Tell whether a branch names members or another type, not just bounds."""
     return bool(
         properties(flat) or {"type", "enum", "const", "anyOf", "oneOf", "items"} & flat.keys()
     )
@@ -155,5 +155,5 @@ def text(schema: Schema, keyword: str) -> str:
 
 
 def contradicts(schema: Schema, resolve: Callable[[str], Schema]) -> bool:
-    """Whether its parts have no type in common, so that no value is valid."""
+    """Tell whether its parts have no type in common, so that no value is valid."""
     return isinstance(schema, Mapping) and types(flatten(schema, resolve)) == ()

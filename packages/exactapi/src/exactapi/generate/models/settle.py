@@ -1,4 +1,4 @@
-"""What can only be decided once every class is known: recursion, discriminators, defaults."""
+"""Decides what needs every class to be known: recursion, discriminators, defaults."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

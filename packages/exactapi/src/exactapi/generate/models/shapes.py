@@ -1,4 +1,4 @@
-"""What a Python type can say about a schema.
+"""Shapes: the part of a schema that a Python type can express.
 
 A shape accepts whatever its schema accepts; it may accept more, because the schema itself is
 checked before. Constraints (lengths, patterns, bounds) are therefore no part of it.

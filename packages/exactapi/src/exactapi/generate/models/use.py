@@ -1,4 +1,4 @@
-"""Where a schema is used, as far as its shape depends on it."""
+"""The use of a schema, as far as its shape depends on it."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -10,7 +10,7 @@ Direction: TypeAlias = Literal["input", "output"]
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a schema is read: which way its values travel, and how its class would be named.
+    """The direction in which a schema's values travel, and the name that its class would have.
 
     `plain` is that name for a schema that is the same both ways, so that it is declared once.
     `files` is 2 for a multipart body, 1 for its parts, where binary strings are files, else 0.

@@ -27,7 +27,7 @@ generated_by({RELEASE!r}, __name__)
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What to write; `source` is how headers name the document, `handlers` the handlers' folder.
+    """The package to write; `source` names the document in headers, `handlers` is their folder.
 
     `overlay` are pointers of what the source has not: it gets no models.
     """

@@ -1,4 +1,4 @@
-"""Whether anything has changed since the last run; imports nothing slow."""
+"""Tells whether anything has changed since the last run; imports nothing slow."""
 
 import hashlib
 import json
@@ -12,14 +12,14 @@ from exactapi.project import CLIENTS, Project
 
 _LIBRARY: Final = Path(__file__).parents[2]
 _TOOLS: Final = ("datamodel-code-generator", "libcst", "ruff")
-"""What writes with us; fastapi-code-generator is pinned in the library itself."""
+"""The tools that write with us; fastapi-code-generator is pinned in the library itself."""
 _IGNORED: Final = frozenset({"__pycache__", "node_modules"})
 GENERATE: Final = "generate"
 """The run that writes the service's package; an SDK's is called by its language."""
 
 
 def is_unchanged(spec: Path, project: Project, of: str = GENERATE) -> bool:
-    """Whether a run over this document would write what is there already."""
+    """Tell whether a run over this document would write what is there already."""
     try:
         known = json.loads(_stored(project, of).read_bytes())
         files = known["files"]

@@ -1,4 +1,4 @@
-"""Where a package and a report may be written, asked before the work begins."""
+"""Decides where a package and a report may be written, before the work begins."""
 
 import os
 from pathlib import Path

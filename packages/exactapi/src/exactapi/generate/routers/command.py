@@ -14,7 +14,7 @@ from exactapi.generate.tools.process import Command
 
 _HERE = Path(__file__).parent
 _OURS = "# fmt: off\n# isort: off\n"
-"""How our templates begin: ruff formats once, so the tool's own formatters need not."""
+"""The first lines of our templates: ruff formats once, so the tool's formatters need not."""
 _ISOLATED = {"PYTHONPATH": "", "PYTHONHOME": ""}
 """Empty is unset: the tool must not find the packages of another environment."""
 

@@ -1,4 +1,4 @@
-"""What fastapi-code-generator reads: the view for our templates, and a skeleton to route."""
+"""Writes what fastapi-code-generator reads: the view of our templates, a routing skeleton."""
 
 import json
 from collections.abc import Sequence

@@ -25,7 +25,7 @@ _INDENT = 4
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """What a handler returns: `returns` is the annotation.
+    """The results of a handler: `returns` is the annotation.
 
     `status` is set where the plain value is enough. `classes` are the results: all there are
     where it is not; else the one that sends optional headers with the value.
@@ -116,7 +116,7 @@ def headers_attribute(headers: Sequence[Header], imports: Imports) -> list[str]:
 
 
 def status_field(imports: Imports) -> str:
-    """What a class for a range of statuses has; `field()`, as its base has a `status` as well."""
+    """Return the field of a class for a range of statuses; its base has a `status` as well."""
     imports.add("dataclasses", "field")
     return "status: int = field()"
 

@@ -25,7 +25,7 @@ class OperationSchemas:
     sent: bool = False
 
     def form(self, media_type: MediaType, *, sent: bool = True) -> Form:
-        """How the content reaches Python, or leaves it."""
+        """Return the form in which the content reaches Python, or leaves it."""
         schema = media_type.schema
         of_octets = schema is not None and self.reader.is_of_octets(schema)
         return form(media_type.name, has_schema=schema is not None, of_octets=of_octets, sent=sent)
@@ -73,7 +73,7 @@ class OperationSchemas:
         return self.reader.shape(media_type.schema, name, direction, files=kind == "multipart")
 
     def _text(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
-        """What the schema says, where a text can be read so; else it is handed over unread."""
+        """Return the shape of the schema, where a text can be read so; else text, unread."""
         if media_type.schema is None:
             return TEXT
         types = self.reader.types(media_type.schema)

@@ -57,7 +57,7 @@ def _ownership(owner: DeclaredOwner | None, argument: str | None) -> str:
 
 
 def _same_scopes(alternatives: Alternatives) -> tuple[str, ...]:
-    """What each alternative asks for, where that is the same in all; else nothing."""
+    """Return the scopes that all alternatives ask for alike; none where they differ."""
     asked = [
         dict.fromkeys(scope for scopes in one.values() for scope in scopes) for one in alternatives
     ]

@@ -1,4 +1,4 @@
-"""What several operations of a module say alike: a constant of its own, as YAML has anchors."""
+"""Makes constants of what several operations of a module have in common."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -59,7 +59,7 @@ def _limit_name(stated: Limit) -> str:
 
 
 def _repeated(values: Iterable[T], written: Callable[[T], str]) -> dict[str, T]:
-    """Those that are written more than once."""
+    """Return the values that are written more than once."""
     listed = [(written(value), value) for value in values]
     counts = Counter(text for text, _ in listed)
     return {text: value for text, value in listed if counts[text] > 1}

@@ -1,4 +1,4 @@
-"""What the templates print: finished pieces of Python, decided here in typed code.
+"""Holds what the templates print: finished pieces of Python, decided in typed code.
 
 Everything that comes from the document is a literal, a cleaned name or a docstring by now.
 """

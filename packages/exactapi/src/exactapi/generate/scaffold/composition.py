@@ -15,7 +15,7 @@ VERIFIERS = "VERIFIERS"
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """How the file differs from what the document asks for.
+    """The difference between the file and what the document asks for.
 
     `missing` are the routers that it does not call, `gone` those that it calls although there
     are none, by the name of their factory; `unverified` and `unused` are security schemes.

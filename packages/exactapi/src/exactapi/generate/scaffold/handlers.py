@@ -1,4 +1,4 @@
-"""What people have written: the handler class of a feature, compared with its Protocol."""
+"""Compares the handler class of a feature with its Protocol."""
 
 import ast
 from collections.abc import Iterator, Mapping

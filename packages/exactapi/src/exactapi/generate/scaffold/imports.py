@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def dead_imports(source: str, generated: Path, package: str) -> list[str]:
-    """What `from <package>... import name` names in vain: `generated.routers.users.Created`."""
+    """Return names that are imported in vain: `generated.routers.users.Created`."""
     prefix = f"{package}."  # the modules right in the package are there for every document
     return [
         f"{node.module}.{alias.name}"

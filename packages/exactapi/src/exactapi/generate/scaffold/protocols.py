@@ -1,4 +1,4 @@
-"""What a generated router asks of its handlers, read from the router itself."""
+"""Reads from a generated router what it asks of its handlers."""
 
 import ast
 from collections.abc import Mapping
@@ -79,7 +79,7 @@ def _schemes(module: ast.Module) -> tuple[str, ...]:
 
 
 def _value(module: ast.Module, expression: ast.expr) -> ast.expr:
-    """What stands behind the name of a constant; else the expression itself."""
+    """Return the value of a constant by its name; else the expression itself."""
     for node in module.body:
         if (
             isinstance(expression, ast.Name)

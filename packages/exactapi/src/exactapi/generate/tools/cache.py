@@ -1,4 +1,4 @@
-"""Where the tools keep what they have made once: beside the library that made it."""
+"""Finds the folder where tools keep what they make once: beside the library."""
 
 import hashlib
 import os
