@@ -4,6 +4,7 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,33 @@ def test_of_two_at_once_one_installs_and_the_other_waits(folder: Path, pins: Pat
     said = [process.communicate(timeout=60)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert sum(each.count("installing 0 packages") for each in said) == 1
+
+
+def test_an_installer_that_outlives_a_killed_run_is_waited_for(folder: Path, pins: Path) -> None:
+    """It still writes into the folder."""
+    slow = """
+def install(folder, python):
+    print("begun", file=sys.stderr, flush=True)
+    environment._run("sleep", "600")
+environment._install_with_uv = install
+"""
+    program = PROGRAM.replace("print(", f"{slow}print(")
+    command = [sys.executable, "-c", program, pins, folder]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as killed:
+        assert killed.stderr is not None
+        while "begun" not in killed.stderr.readline():
+            pass
+        killed.kill()
+    command = [sys.executable, "-c", PROGRAM, pins, folder]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as second:
+        assert second.stderr is not None
+        assert "waiting for another process" in second.stderr.readline()
+        os.killpg(killed.pid, signal.SIGKILL)
+        assert "installing 0 packages" in second.stderr.readline()
+        second.stderr.read()
+    assert second.returncode == 0
 
 
 def test_where_uv_fails_or_is_not_there_pip_or_venv_installs(

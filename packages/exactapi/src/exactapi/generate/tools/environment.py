@@ -64,6 +64,8 @@ def _is_complete(folder: Path) -> bool:
 def _lock(folder: Path) -> Iterator[None]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as file:
+        # An installer that outlives this process still holds the lock, since it still writes.
+        os.set_inheritable(file.fileno(), True)  # noqa: FBT003 - it takes no name
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -133,7 +135,9 @@ def _pip_is_new() -> bool:
 def _run(*command: str) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
     environment["UV_SYSTEM_CERTS"] = "true"  # as pip does: a company's proxy may sign with its own
-    subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
+    subprocess.run(
+        command, check=True, env=environment, capture_output=True, text=True, close_fds=False
+    )
 
 
 def _say(line: str) -> None:
