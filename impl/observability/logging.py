@@ -8,7 +8,9 @@ so that nothing a client sends can forge a line.
 import json
 import logging
 import sys
+import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import structlog
@@ -19,9 +21,15 @@ from impl.settings import Settings
 
 
 def _add_timestamp(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """Add the time (RFC 3339, UTC); structlog's own processor takes three times as long."""
-    event["timestamp"] = datetime.now(UTC).isoformat()
+    """Add the time (RFC 3339, UTC); structlog's own processor takes several times as long."""
+    second, rest = divmod(time.time_ns(), 1_000_000_000)
+    event["timestamp"] = f"{_second(second)}.{rest // 1_000:06d}+00:00"
     return event
+
+
+@lru_cache(maxsize=1)
+def _second(since_1970: int) -> str:
+    return datetime.fromtimestamp(since_1970, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 _SHARED: list[Processor] = [

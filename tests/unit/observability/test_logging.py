@@ -1,6 +1,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
@@ -87,3 +88,16 @@ def test_development_is_readable(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(Settings(_env_file=None))
     structlog.get_logger().info("hello", name="Ada")
     assert "hello" in capsys.readouterr().err
+
+
+def test_the_time_is_now_in_utc(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(production())
+    before = datetime.now(UTC)
+    for _ in range(3):
+        structlog.get_logger().info("event")
+    after = datetime.now(UTC)
+    texts = [str(line["timestamp"]) for line in lines(capsys)]
+    assert {len(text) for text in texts} == {len("2026-01-01T00:00:00.000000+00:00")}
+    times = [datetime.fromisoformat(text) for text in texts]
+    assert times == sorted(times)
+    assert all(before - timedelta(microseconds=1) <= each <= after for each in times)
