@@ -3,6 +3,7 @@
 import builtins
 import json
 import keyword
+import os
 import shutil
 import subprocess
 import sys
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typing_extensions
 
 import exactapi
 from exactapi.reason_phrases import reason_phrase
 
-SOURCE = Path(exactapi.__file__).parents[1]
+SOURCES = [Path(exactapi.__file__).parents[1], Path(typing_extensions.__file__).parent]
+"""The library, and what it needs to be imported as far as names go: no compiled module."""
 NAMES = [
     *dir(builtins),
     *keyword.kwlist,
@@ -49,7 +52,7 @@ def interpreter(version: str) -> Path | None:
 def named_by(python: Path) -> Any:
     done = subprocess.run(
         [str(python), "-c", PROGRAM, json.dumps(NAMES)],
-        env={"PYTHONPATH": str(SOURCE)},
+        env={"PYTHONPATH": os.pathsep.join(map(str, SOURCES))},
         capture_output=True,
         text=True,
         check=False,
