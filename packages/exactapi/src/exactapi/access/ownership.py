@@ -30,7 +30,7 @@ class Ownership:
                 return
         if owner.denied == 404:
             raise self._problem()
-        raise Forbidden("This belongs to somebody else.")
+        raise Forbidden("This belongs to another caller.")
 
 
 def _not_found(operation: Operation) -> Callable[[], Problem | ErrorBody[Any]]:
