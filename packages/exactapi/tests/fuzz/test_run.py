@@ -80,6 +80,18 @@ def test_one_that_does_something_else_is_not(
     assert re.search(r"not clean after (?s:.*): GET /pets", capfd.readouterr().out)
 
 
+def test_operations_that_are_stubs_are_named_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing listens where it looks, so that the run ends there."""
+    monkeypatch.chdir(tmp_path)
+    Path("pets.yaml").write_text(SPEC)
+    assert main(["generate", "--spec", "pets.yaml"]) == 0
+    assert main(["fuzz", "http://127.0.0.1:9", "--max-examples", "1"]) == 1
+    said = capfd.readouterr().out
+    assert said.startswith("fuzz: 1 operations are stubs, and 501 counts as a finding: get_v1_pets")
+
+
 def test_without_a_document_it_says_how_to_make_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
