@@ -51,7 +51,7 @@ def wait_for_lock(connection: Connection) -> None:
     """Of several starters one migrates; the others wait here and find nothing left to do.
 
     Raises:
-        SystemExit: somebody else has been migrating for too long.
+        SystemExit: another process has been migrating for too long.
     """
     deadline = time.monotonic() + PATIENCE
     while not connection.execute(TRY_LOCK, {"key": LOCK}).scalar_one():

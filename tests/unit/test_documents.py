@@ -1,6 +1,7 @@
 """The documents for people name files and links that are there."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,3 +52,16 @@ def test_what_a_document_names_is_there(document: Path) -> None:
 
 def test_the_architecture_fits_on_two_screens() -> None:
     assert len((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()) <= 80
+
+
+def test_the_architecture_lists_the_rooms_that_lint_checks() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    listed = re.search(r"^    (cli (?:.|\n    )+)", text, re.MULTILINE)
+    assert listed is not None
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    rooms = next(
+        contract["layers"]
+        for contract in contracts["importlinter"]["contracts"]
+        if contract.get("containers") == ["exactapi"]
+    )
+    assert " ".join(listed[1].split()).split(" > ") == [room.replace(" | ", ", ") for room in rooms]

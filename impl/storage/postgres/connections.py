@@ -170,7 +170,7 @@ class Connections:
                 _log.warning("idle_connections_lost", count=len(self._ready) + 1)
                 lost, self._ready = [connection, *self._ready], []
                 for each in lost:
-                    each.driver.terminate()  # there is nobody to say goodbye to
+                    each.driver.terminate()  # the connection is dead, so without a goodbye
                     await self._discard(each)
         return None
 
