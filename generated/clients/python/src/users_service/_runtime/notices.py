@@ -39,4 +39,4 @@ def _callers_level() -> int:
     frame, level = sys._getframe(1), 1  # noqa: SLF001  the documented way to walk the stack
     while frame.f_back is not None and frame.f_globals["__name__"].startswith(_PACKAGE):
         frame, level = frame.f_back, level + 1
-    return level - 1
+    return level
