@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from exactapi.project import Project
 
 from scripts.fuzz.service import PASSWORD, ROOT, RunningService, running_service
+from tests.sdk.javascript import compiled
 from users_service import Client, models
 
 
@@ -27,6 +30,11 @@ def operation_ids() -> set[str]:
         and "operationId" in operation
         and "101" not in operation["responses"]
     }
+
+
+@pytest.fixture(scope="session")
+def sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return compiled(Project.find(ROOT), tmp_path_factory.mktemp("typescript"))
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         if first in state.files:
             return self._file(state.files[first] / rest)
         state.seen.append(f"{self.command} {self.path}")
-        state.headers.append(dict(self.headers))
+        state.headers.append({name.lower(): value for name, value in self.headers.items()})
         fault = state.faults.popleft() if state.faults else Fault()
         time.sleep(fault.delay)
         if fault.drop:

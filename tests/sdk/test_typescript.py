@@ -5,16 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from exactapi.project import Project
 
 from scripts.fuzz.service import ROOT, RunningService
-from tests.sdk.javascript import SCRIPTS, chromium, compiled, in_node, nodes
+from tests.sdk.javascript import SCRIPTS, chromium, in_node, nodes
 from tests.sdk.proxy import proxy
-
-
-@pytest.fixture(scope="session")
-def sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compiled(Project.find(ROOT), tmp_path_factory.mktemp("typescript"))
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +32,7 @@ def test_every_operation_in_node(
     assert set(in_node(node, "journey.mjs", "journey", sdk, service.url)) == operations
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not shutil.which("chromium"), reason="needs Debian's chromium")
 def test_every_operation_in_a_browser(
     service: RunningService, sdk: Path, operations: set[str]
