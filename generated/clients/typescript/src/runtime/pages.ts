@@ -7,15 +7,20 @@ interface Page<T> {
   next_cursor?: string | null;
 }
 
+/** A generated function: its options are read by `pages`, since a generic one hides them here. */
+type List<T> = (options: any) => Promise<{ data: Page<T> }>;
+
 /** The items of all pages, each page read when it is needed: `pages(listUsers, { client })`. */
-export async function* pages<T, O extends { query?: { cursor?: string } }>(
-  list: (options: O) => Promise<{ data: Page<T> }>,
-  options: O,
+export async function* pages<T, L extends (options: any) => unknown>(
+  list: L & List<T>,
+  options: NonNullable<Parameters<L>[0]>,
 ): AsyncGenerator<T, void, undefined> {
-  let cursor = options.query?.cursor;
+  const read: List<T> = list;
+  const first = options as { query?: { cursor?: string } };
+  let cursor = first.query?.cursor;
   for (;;) {
-    const query = cursor === undefined ? options.query : { ...options.query, cursor };
-    const { data } = await list({ ...options, query });
+    const query = cursor === undefined ? first.query : { ...first.query, cursor };
+    const { data } = await read({ ...first, query });
     yield* data.items;
     const next = data.next_cursor ?? undefined;
     if (next === undefined) return;

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,14 +17,17 @@ from exactapi.generate.notice import notice
 from exactapi.generate.plan import Module, plan
 from exactapi.generate.text import docstring, printable
 from exactapi.generate.tools.ruff import format_python
+from exactapi.mock.sample import Sampler
 from exactapi.project import Project
 from exactapi.sdk.names import distribution, product
 from exactapi.sdk.problems import Problems
 from exactapi.sdk.python.annotations import Annotations
+from exactapi.sdk.python.examples import Examples, credential
+from exactapi.sdk.python.guide import guide_of
 from exactapi.sdk.python.methods import Methods, MethodView
 from exactapi.sdk.python.models import alias_views, class_views
 from exactapi.sdk.python.operations import OperationReader, SdkOperation, base_class
-from exactapi.sdk.python.schemes import schemes
+from exactapi.sdk.python.schemes import SchemeView, schemes
 from exactapi.sdk.refresh import refresh_of
 
 _HERE = Path(__file__).parent
@@ -135,6 +138,21 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
     for view in views:
         render("resource", resources / f"{view.name}.py", module=view)
     format_python(package)
+    found = schemes(api.document)
+    guide = guide_of(views, read, Examples(Sampler(api.document, "request"), annotations.models))
+    for page in ("README", "API"):
+        render(
+            page,
+            out / f"{page}.md",
+            distribution_name=name,
+            title=" ".join(printable(api.title).split()),
+            api_version_text=api.version,
+            origin=context["base_url"].replace("'", '"') or '"https://api.example.com"',
+            first_credential=_credentials(found[:1]),
+            all_credentials=_credentials(found),
+            bearer=next((each.argument for each in found if "Tokens" in each.type), ""),
+            **asdict(guide),
+        )
 
 
 class _Renderer:
@@ -179,6 +197,10 @@ def _requests(operations: Sequence[SdkOperation]) -> Iterator[Shape]:
     for operation in operations:
         yield from operation.shapes
         yield from (body.shape for body in operation.bodies)
+
+
+def _credentials(schemes: Sequence[SchemeView]) -> str:
+    return "".join(f", {each.argument}={credential(each.type)}" for each in schemes)
 
 
 def _base_url(document: Any) -> str:

@@ -1,12 +1,14 @@
 """The files of a TypeScript SDK."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import jinja2
 
@@ -28,6 +30,13 @@ from exactapi.sdk.typescript.node import NODE, installed, path
 
 _HERE: Final = Path(__file__).parent
 _TOOLS: Final = _HERE / "tools"
+
+
+_FUNCTION: Final = re.compile(
+    r"^export const (\w+) = .*?\bclient\)\.(?:sse\.)?(\w+)<.*?\burl: '([^']+)'",
+    re.MULTILINE | re.DOTALL,
+)
+"""A generated function: its name, its verb and its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +92,24 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
         "typescript": tools["dependencies"]["typescript"],
         "version": _written(project.sdk_typescript_version),
     }
+    generated = (out / "src" / "gen" / "sdk.gen.ts").read_text(encoding="utf-8")
+    names = {(verb.upper(), path): name for name, verb, path in _FUNCTION.findall(generated)}
+    context |= {
+        "origin": _origin(api.document),
+        "plain_name": name,
+        "title": " ".join(printable(api.title).split()),
+        "version_text": api.version,
+        "hello": next((names[key] for key in _simple(operations) if key in names), None),
+        "pages_of": next((names[key] for key in _paged(operations, loaded) if key in names), None),
+        "a_problem": context["problems"][0]["name"] if context["problems"] else None,
+    }
     loader = jinja2.FileSystemLoader(_HERE / "templates")
     templates = jinja2.Environment(  # noqa: S701  it writes TypeScript
         loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
     )
     for template, target in (
         ("package", out / "package.json"),
+        ("README", out / "README.md"),
         ("index", out / "src" / "index.ts"),
         ("tables", out / "src" / "tables.ts"),
     ):
@@ -139,6 +160,26 @@ def _answers(operations: list[DeclaredOperation]) -> Iterator[AnswersView]:
         if declared and len(declared) == len(exact) and "*" not in "".join(declared.values()):
             members = [f"{status}: {_written(name)}" for status, name in declared.items()]
             yield AnswersView(_key(operation), ", ".join(members))
+
+
+def _simple(operations: list[DeclaredOperation]) -> Iterator[tuple[str, str]]:
+    """Reads that need no argument."""
+    for each in operations:
+        needs = any(parameter.required for parameter in each.parameters)
+        if each.method.upper() == "GET" and not needs and not each.deprecated:
+            yield each.method.upper(), _path(each)
+
+
+def _paged(operations: list[DeclaredOperation], loaded: Loaded) -> Iterator[tuple[str, str]]:
+    for each in operations:
+        if is_paged(each, loaded.api.schemas):
+            yield each.method.upper(), _path(each)
+
+
+def _origin(document: Mapping[str, Any]) -> str:
+    parts = urlsplit((document.get("servers") or [{}])[0].get("url", ""))
+    is_whole = parts.scheme and parts.netloc and "{" not in parts.netloc
+    return f"{parts.scheme}://{parts.netloc}" if is_whole else "https://api.example.com"
 
 
 def _key(operation: DeclaredOperation) -> str:
