@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from exactapi.project import Project
 
-from scripts.fuzz.service import PASSWORD, ROOT, RunningService, running_service
+from scripts.accounts.identities import PASSWORD, make_identities
+from scripts.fuzz.service import ROOT, RunningService, running_service
 from tests.sdk.javascript import compiled
 from users_service import Client, models
 
@@ -15,6 +16,7 @@ from users_service import Client, models
 @pytest.fixture(scope="session")
 def service() -> Iterator[RunningService]:
     with running_service() as running:
+        make_identities(running.settings, running.folder)
         yield running
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
-from scripts.fuzz.service import PASSWORD
+from scripts.accounts.identities import PASSWORD
 from users_service import models
 
 ANOTHER_PASSWORD = "a better horse for the battery"

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from scripts.fuzz.service import PASSWORD, RunningService
+from scripts.accounts.identities import PASSWORD
+from scripts.fuzz.service import RunningService
 from tests.sdk.conftest import log_in
 from tests.sdk.journey import Awaited
 from tests.sdk.proxy import Fault, Proxy, proxy

@@ -137,7 +137,6 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
     render("package", resources / "__init__.py", doc="One module per tag of the document")
     for view in views:
         render("resource", resources / f"{view.name}.py", module=view)
-    format_python(package)
     found = schemes(api.document)
     guide = guide_of(views, read, Examples(Sampler(api.document, "request"), annotations.models))
     for page in ("README", "API"):
@@ -153,6 +152,7 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
             bearer=next((each.argument for each in found if "Tokens" in each.type), ""),
             **asdict(guide),
         )
+    format_python(out)  # the Python in the pages as well
 
 
 class _Renderer:
