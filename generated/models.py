@@ -62,7 +62,7 @@ ErrorCode = TypeAliasType(
         "xml",
     ],
 )
-"""A fault, for programs. Most are the keyword of the schema that a value breaks."""
+"""A machine-readable code. Most name the schema keyword that a value breaks."""
 
 
 class Liveness(Model):

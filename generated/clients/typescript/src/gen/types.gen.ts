@@ -275,7 +275,7 @@ export type Problem = {
 };
 
 /**
- * A fault, for programs. Most are the keyword of the schema that a value breaks.
+ * A machine-readable code. Most name the schema keyword that a value breaks.
  */
 export type ErrorCode = 'additionalProperties' | 'anyOf' | 'const' | 'contains' | 'contentType' | 'duplicate' | 'enum' | 'exclusiveMaximum' | 'exclusiveMinimum' | 'falseSchema' | 'format' | 'headers' | 'maxItems' | 'maxLength' | 'maxProperties' | 'maximum' | 'minItems' | 'minLength' | 'minProperties' | 'minimum' | 'multipleOf' | 'not' | 'oneOf' | 'pattern' | 'propertyNames' | 'readOnly' | 'required' | 'schema' | 'style' | 'type' | 'unevaluatedItems' | 'unevaluatedProperties' | 'uniqueItems' | 'unknown' | 'unsupported' | 'writeOnly' | 'xml';
 
