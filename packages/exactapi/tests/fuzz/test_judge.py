@@ -65,3 +65,12 @@ def test_an_absent_phase_is_a_shortfall() -> None:
     report = clean_report()
     del report["phases"]["fuzzing"]
     assert shortfalls(report, operations=2, cases=60) == ["phase fuzzing: absent (see the report)"]
+
+
+def test_where_nothing_takes_input_there_is_nothing_to_fuzz() -> None:
+    report = clean_report()
+    report["phases"]["fuzzing"] = {"status": "skip", "skip_reason": "no_checks_ran"}
+    assert shortfalls(report, operations=60, cases=60) == shortfalls(
+        clean_report(), operations=60, cases=60
+    )
+    assert "phase fuzzing: skip (no_checks_ran)" in shortfalls(report, operations=2, cases=60)

@@ -10,6 +10,8 @@ from typing import Any
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 _NOTHING_TO_DO = {("examples", None), ("stateful", "not_applicable")}
 """How schemathesis skips a phase for which the document has nothing: no examples, no links."""
+_NOTHING_TO_VARY = ("fuzzing", "no_checks_ran")
+"""The same for operations none of which takes input."""
 
 Report = Mapping[str, Any]
 """schemathesis' JSON report, as `[reports.json]` writes it."""
@@ -23,7 +25,7 @@ def shortfalls(report: Report, *, operations: int, cases: int) -> list[str]:
     return [
         *_unfinished(report),
         *_untested(report, operations),
-        *_skipped_phases(report),
+        *_skipped_phases(report, takes_input=cases > operations),
         *_too_few_cases(report, cases),
         *_findings(report),
         *_warnings(report),
@@ -41,10 +43,11 @@ def _untested(report: Report, operations: int) -> Iterator[str]:
         yield f"{tested} operations were tested, the contract has {operations}"
 
 
-def _skipped_phases(report: Report) -> Iterator[str]:
+def _skipped_phases(report: Report, *, takes_input: bool) -> Iterator[str]:
+    excused = _NOTHING_TO_DO if takes_input else {*_NOTHING_TO_DO, _NOTHING_TO_VARY}
     for phase in PHASES:
         state = report["phases"].get(phase, {"status": "absent", "skip_reason": None})
-        if state["status"] == "skip" and (phase, state["skip_reason"]) in _NOTHING_TO_DO:
+        if state["status"] == "skip" and (phase, state["skip_reason"]) in excused:
             continue
         if state["status"] != "success":
             reason = state["skip_reason"] or "see the report"
