@@ -54,7 +54,8 @@ class Expected:
             )
         inputs = sum(_takes_input(item, operation) for item, operation in found)
         cases = inputs * min(_CASES, max_examples) + len(found) - inputs
-        left_out = [each[1]["operationId"] for each in every if each not in found]
+        names = [operation.get("operationId") for _, operation in every]
+        left_out = [name for name in names if name in stubs]
         return cls(len(found), cases, bases.pop() if bases else "", tuple(left_out))
 
 
