@@ -53,8 +53,8 @@ def apply(root: Path, removal: Removal) -> None:
 
 
 def _tidy(root: Path, edited: Sequence[str]) -> None:
-    """Sort the imports that are left, and format."""
-    steps = (["check", "--quiet", "--fix-only", "--select=I"], ["format", "--quiet"])
+    """Remove imports that nothing needs any more, sort the others, and format."""
+    steps = (["check", "--quiet", "--fix-only", "--select=I,F401"], ["format", "--quiet"])
     for step in steps if edited else ():
         command = [sys.executable, "-m", "ruff", *step, *edited]
         subprocess.run(command, cwd=root, check=False)  # noqa: S603  our own command
@@ -77,7 +77,7 @@ def _unpinned(text: str, names: Collection[str]) -> str:
             is_gone = re.split(r"[=<>~! \[;]", line, maxsplit=1)[0].lower() in names
         if not is_gone:
             kept.append(line)
-    return "\n".join(kept)
+    return "\n".join(kept).rstrip("\n") + "\n"
 
 
 def _text(path: Path) -> str | None:

@@ -54,7 +54,7 @@ class Expected:
             )
         inputs = sum(_takes_input(item, operation) for item, operation in found)
         cases = inputs * min(_CASES, max_examples) + len(found) - inputs
-        names = [operation.get("operationId") for _, operation in every]
+        names = [str(operation.get("operationId")) for _, operation in every]
         left_out = [name for name in names if name in stubs]
         return cls(len(found), cases, bases.pop() if bases else "", tuple(left_out))
 

@@ -98,8 +98,8 @@ def _unserved_features(generated: Path, project: Project) -> Iterator[str]:
     for path in sorted((project.root / project.handlers).glob("*/handlers.py")):
         if path.parent.name not in modules:
             yield (
-                f"{path}: serves no operation any more; remove the feature and its tests, "
-                "or keep what others use of it"
+                f"{path}: serves no operation any more; `exactapi prune` removes the feature "
+                "with all that belongs to it"
             )
 
 
