@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
     return ExactAPI(
         operations,
         middleware=_middleware(settings),
+        documentation=settings.serves_documentation,
         lifespan=lambda _: _lifespan(resources),
     )
 

@@ -32,10 +32,19 @@ class ServiceSettings(DatabaseSettings):
 
     cursor_secret: Secret = development_secret("cursor-secret")
 
+    documentation: bool | None = None
+    """Whether `/docs` and `/redoc` are served; by default everywhere but in production."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins that browsers may call from, comma-separated; never with credentials."""
     max_body_bytes: int = Field(default=1024 * 1024, ge=1024)
+
+    @property
+    def serves_documentation(self) -> bool:
+        if self.documentation is None:
+            return self.environment != "production"
+        return self.documentation
 
     @model_validator(mode="after")
     def _knows_where_it_runs(self) -> Self:

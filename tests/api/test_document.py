@@ -2,13 +2,16 @@
 
 import re
 
+import httpx2 as httpx
 import pytest
 from starlette.routing import Route
 
-from impl.app import DOCUMENT
+from impl.app import DOCUMENT, create_app
 from tests.operations import OPERATIONS, DocumentOperation, operations
 
-BEYOND_THE_DOCUMENT = {"/openapi.json", "/docs", "/redoc"}
+PAGES = {"/docs", "/redoc"}
+BEYOND_THE_DOCUMENT = {"/openapi.json", *PAGES}
+"""The pages have files of their own below them."""
 OTHER_PATHS = ["/", "/nope", "/api/v1", "/api/v1/users/x/y", "/livez/x", "//"]
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "TRACE", "QUERY")
 
@@ -33,8 +36,10 @@ def test_the_routes_are_those_of_the_document_and_a_closed_list(app) -> None:
     bound, others = app.operations.routes, app.router.routes
     served = {(route.operation.method, route.operation.path) for route in bound}
     assert served == {(each.method, each.path) for each in ALL}
-    assert {route.path for route in others if isinstance(route, Route)} == BEYOND_THE_DOCUMENT
-    assert len(others) == len(BEYOND_THE_DOCUMENT)
+    paths = {route.path for route in others if isinstance(route, Route)}
+    files = {path for path in paths if path.rpartition("/")[0] in PAGES}
+    assert paths - files == BEYOND_THE_DOCUMENT
+    assert len(others) == len(paths)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
@@ -76,5 +81,35 @@ async def test_anything_else_is_a_problem_404(client, path) -> None:
 async def test_the_pages_show_the_document(client, path) -> None:
     response = await client.get(path)
     assert response.status_code == 200
-    assert "/openapi.json" in response.text
     assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "http" not in response.text, "nothing comes from another host"
+    for name in re.findall(r'(?:src|href)="([^"]+)"', response.text):
+        file = await client.get(f"/{name}")
+        assert file.status_code == 200, name
+        assert "no-store" not in file.headers["cache-control"]
+
+
+async def test_below_a_prefix_the_document_names_it(settings) -> None:
+    app = create_app(settings)
+    transport = httpx.ASGITransport(app, root_path="/pre")
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        servers = (await client.get("/pre/openapi.json")).json()["servers"]
+        assert [server["url"] for server in servers] == ["/pre/"]
+        body = {"email": "a@example.com", "full_name": "A", "password": "engines are poetical"}
+        response = await client.post("/pre/api/v1/auth/register", json=body)
+        assert response.headers["location"].startswith("/pre/api/v1/users/")
+
+
+@pytest.mark.parametrize(
+    ("environment", "documentation", "served"),
+    [("test", None, True), ("production", None, False), ("production", True, True)],
+)
+async def test_the_pages_are_off_in_production_unless_a_setting_says_so(
+    settings, environment: str, documentation: bool | None, served: bool
+) -> None:
+    changes = {"environment": environment, "documentation": documentation}
+    transport = httpx.ASGITransport(create_app(settings.model_copy(update=changes)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        statuses = {(await client.get(path)).status_code for path in PAGES}
+        assert statuses == ({200} if served else {404})
+        assert (await client.get("/openapi.json")).status_code == 200

@@ -18,6 +18,7 @@ NO_DEFAULT = {
     "CURSOR_SECRET",  # made anew for each deployment
     *("JWT_SECRET_KEY", "PASSWORD_PEPPER"),  # feature: accounts
     "DATABASE_URL",  # of the private server that `task dev` starts
+    "DOCUMENTATION",  # it depends on the environment
     "CORS_ORIGINS",  # the default is none, which is no example of how to write one
 }
 """What the file shows something else for."""

@@ -25,6 +25,8 @@ class ExactAPI(FastAPI):
 
     FastAPI's own layers and routes cost as much as a whole request of an operation and do nothing
     for it: that is why it comes after them.
+
+    `documentation` adds the pages `/docs` and `/redoc`; the document itself is always served.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class ExactAPI(FastAPI):
         operations: ContractRoutes,
         *,
         middleware: Sequence[Middleware] = (),
+        documentation: bool = True,
         lifespan: Callable[[Any], AbstractAsyncContextManager[None]] | None = None,
     ) -> None:
         self.operations = operations
@@ -55,7 +58,7 @@ class ExactAPI(FastAPI):
             },
         )
         declared = {route.operation.path for route in operations.routes}
-        pages = documentation_routes(contract.raw, title)
+        pages = documentation_routes(contract.raw, title, pages=documentation)
         self.router.routes += [page for page in pages if page.path not in declared]
         self.router.default = operations.answer_the_rest
 

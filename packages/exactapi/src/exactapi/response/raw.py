@@ -1,9 +1,10 @@
 """A response in the shape in which ASGI wants it."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import quote
 
 from pydantic import MISSING
 from starlette.responses import Response, StreamingResponse
@@ -36,6 +37,8 @@ class RawResponse:
 
     async def send(self, scope: Scope, receive: Receive, send: Send) -> None:
         """To HEAD the headers are sent that GET would get, and no content."""
+        if root_path := scope.get("root_path"):
+            self.headers = [*_below(root_path, self.headers)]
         body = self.body
         if not isinstance(body, bytes):
             await self.as_starlette(scope)(scope, receive, send)
@@ -53,6 +56,14 @@ class RawResponse:
             response = _Stream(self.body, self.status, self.release)
         response.raw_headers = self.headers
         return response
+
+
+def _below(root_path: str, headers: HeaderList) -> Iterator[tuple[bytes, bytes]]:
+    """Put a `Location` of the application's own below the prefix that a proxy has taken off."""
+    prefix = quote(root_path.rstrip("/")).encode()
+    for name, value in headers:
+        is_own = name == b"location" and value.startswith(b"/") and not value.startswith(b"//")
+        yield name, prefix + value if is_own else value
 
 
 class _Stream(StreamingResponse):
