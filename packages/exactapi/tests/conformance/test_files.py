@@ -31,6 +31,8 @@ paths:
                 described: { properties: { n: { type: integer } } }
                 encoded: { contentEncoding: base64, contentMediaType: image/png }
                 text: { type: string }
+                unencoded: { type: string, contentEncoding: binary }
+                image: { type: string, contentEncoding: 8bit, contentMediaType: image/png }
                 'a "name"': { type: string }
       responses: { "204": { description: Taken. } }
   /named-freely:
@@ -76,6 +78,8 @@ async def files_of(value: Any) -> Any:
         ("files", "some", 1, [DATA]),
         ("files", "file_or_address", 1, DATA),
         ("files", "anything", 1, DATA),
+        ("files", "unencoded", 1, DATA),
+        ("files", "image", 1, DATA),
         ("named-freely", "mine", 1, DATA),
     ],
 )
@@ -86,6 +90,21 @@ async def test_a_part_is_a_file_wherever_its_schema_says_so(
     response = await service.send("POST", f"/{path}", files=sent)
     assert response.status_code == TAKEN, response.text
     assert await files_of(body(service)[name]) == held
+
+
+@pytest.mark.parametrize("name", ["referred", "some", "anything", "undeclared"])
+async def test_a_file_field_that_was_left_alone_is_absent(
+    service: GeneratedService, name: str
+) -> None:
+    """A browser sends it all the same, without a name and without content."""
+    left_alone = (
+        f'--B\r\nContent-Disposition: form-data; name="{name}"; filename=""\r\n'
+        "Content-Type: application/octet-stream\r\n\r\n\r\n"
+        '--B\r\nContent-Disposition: form-data; name="text"\r\n\r\nsent\r\n--B--\r\n'
+    )
+    response = await service.post("/files", left_alone, TYPE)
+    assert response.status_code == TAKEN, response.text
+    assert body(service) == {"text": "sent"}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ OpenAPI 3.1, "Considerations for File Uploads": "For unencoded binary, the lengt
 of octets."
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from exactapi.document.contract import Contract
 from exactapi.document.shapes import Pointers, parts_of, shape_of
@@ -18,6 +19,7 @@ _ANNOTATIONS: Final = frozenset(
     {"default", "deprecated", "description", "example", "examples", "externalDocs"}
     | {"readOnly", "summary", "title", "writeOnly", "$comment"}
 )
+_UNENCODED: Final = frozenset({"7bit", "8bit", "binary"})
 _BINARY: Final = frozenset({"base64", "binary", "byte", None})
 
 
@@ -45,6 +47,18 @@ class Lengths:
         if self._most is not None and size > self._most:
             return [ProblemError("#", "maxLength", f"must have at most {self._most} bytes")]
         return []
+
+
+def is_file(schema: Mapping[str, Any]) -> bool:
+    """Tell whether a part of a form with this schema is octets, not text.
+
+    OpenAPI 3.0 says `format: binary`; 3.1 a `contentMediaType`, or a `contentEncoding` that leaves
+    the octets as they are (RFC 2045, section 6.2).
+    """
+    encoding = schema.get("contentEncoding")
+    if encoding is not None:
+        return encoding in _UNENCODED
+    return schema.get("format") == "binary" or "contentMediaType" in schema
 
 
 def is_of_octets(contract: Contract, pointer: str) -> bool:

@@ -6,10 +6,8 @@ such a reading. So JSON goes through Pydantic's own reader of JSON in strict mod
 is still a string and nothing else is taken for what it is not.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -24,9 +22,6 @@ from exactapi.text.strict_json import with_integers
 
 UNSUPPORTED: Final = "is valid, but this service cannot represent it"
 """What is said of a value that is on the list in docs/decisions/0007."""
-
-_NANOSECONDS: Final = re.compile(rb":[0-9]{2}\.[0-9]{6}[0-9]*[1-9]")
-"""A time of more than the microseconds that a `datetime` has room for."""
 
 
 class UnrepresentableValueError(ExactAPIError, ValueError):
@@ -69,15 +64,10 @@ class Conversion:
         Raises:
             UnrepresentableValueError: Python has no such value.
         """
-        if data is None or (b"\\" in data and b"\\u" in data):  # one byte is found much faster
-            data = to_json(value)
         try:
-            held = self._strictly(data)
+            return self._strictly(to_json(value) if data is None else data)
         except ValidationError:
-            held = self._with_integers(value)
-        if _NANOSECONDS.search(data):
-            self._refuse_cut(value, held)
-        return held
+            return self._with_integers(value)
 
     def form(self, value: Any) -> Any:
         """The same for a form with files, which are no JSON.
@@ -86,11 +76,9 @@ class Conversion:
             UnrepresentableValueError: Python has no such value.
         """
         try:
-            held = self._validate_python(value, by_alias=True, by_name=False)
+            return self._validate_python(value, by_alias=True, by_name=False)
         except ValidationError as error:
             raise UnrepresentableValueError(_places(value, error)) from None
-        self._refuse_cut(value, held)
-        return held
 
     def _with_integers(self, value: JsonValue) -> Any:
         whole = with_integers(value)
@@ -103,23 +91,6 @@ class Conversion:
     def _strictly(self, data: bytes) -> Any:
         """By wire names alone: a model's attribute may be the name of another member."""
         return self._validate_json(data, strict=True, by_alias=True, by_name=False)
-
-    def _refuse_cut(self, value: Any, held: Any) -> None:
-        """Pydantic drops what a `datetime` has no room for, and says nothing."""
-        kept = self._adapter.dump_python(held, by_alias=True, warnings=False)
-        if places := [join("", *place) for place in _cut(value, kept, ())]:
-            raise UnrepresentableValueError(places)
-
-
-def _cut(value: Any, kept: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
-    if isinstance(value, dict) and isinstance(kept, dict):
-        for name in value.keys() & kept.keys():
-            yield from _cut(value[name], kept[name], (*place, name))
-    elif isinstance(value, list) and isinstance(kept, list):
-        for index, (one, other) in enumerate(zip(value, kept, strict=False)):
-            yield from _cut(one, other, (*place, index))
-    elif isinstance(kept, datetime) and _NANOSECONDS.search(str(value).encode()):
-        yield place
 
 
 def _places(value: Any, error: ValidationError) -> list[str]:

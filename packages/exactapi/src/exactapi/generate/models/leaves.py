@@ -54,13 +54,6 @@ def string(flat: Mapping[str, Any]) -> Shape:
     return Scalar(_FORMATS.get(name, "str")) if isinstance(name, str) else TEXT
 
 
-def is_binary(flat: Mapping[str, Any]) -> bool:
-    """A file in a multipart body: OpenAPI 3.0's `format: binary`, 3.1's `contentMediaType`."""
-    if "contentEncoding" in flat:
-        return False
-    return flat.get("format") == "binary" or "contentMediaType" in flat
-
-
 def branch_name(flat: Mapping[str, Any], number: int) -> str:
     title = flat.get("title")
     if isinstance(title, str) and title:

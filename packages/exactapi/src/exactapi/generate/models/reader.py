@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from exactapi.document.contract import Contract
-from exactapi.document.lengths import is_of_octets
+from exactapi.document.lengths import is_file, is_of_octets
 from exactapi.document.shapes import shape_of
 from exactapi.generate.models import attributes, directions, leaves, rules, schemas
 from exactapi.generate.models.depth import deferred
@@ -106,9 +106,7 @@ class Reader:
     def is_binary(self, pointer: str) -> bool:
         """Tell whether the schema at a pointer is that of a file."""
         schema = value_at(self._document, pointer)
-        return isinstance(schema, Mapping) and leaves.is_binary(
-            schemas.flatten(schema, self._target)
-        )
+        return isinstance(schema, Mapping) and is_file(schemas.flatten(schema, self._target))
 
     def is_of_octets(self, pointer: str) -> bool:
         """Tell whether the schema at a pointer says no more than that there are octets."""
@@ -183,7 +181,7 @@ class Reader:
         if any(self._holds_files(branch, files) for branch in branches):
             return True
         if files == 1:
-            return leaves.is_binary(flat) or self._holds_files(flat.get("items"), 1)
+            return is_file(flat) or self._holds_files(flat.get("items"), 1)
         members = (*schemas.properties(flat).values(), flat.get("additionalProperties"))
         return any(self._holds_files(member, 1) for member in members)
 
@@ -269,7 +267,7 @@ class Reader:
             return union(self._of_type(name, flat, use, own=own) for name in declared)
         if declared is None and schemas.properties(flat):
             return union((self._object(flat, use, own=own), OTHER))
-        return Scalar("file") if declared is None and use.files and leaves.is_binary(flat) else ANY
+        return Scalar("file") if declared is None and use.files and is_file(flat) else ANY
 
     def _of_type(self, name: str, flat: Mapping[str, Any], use: Use, *, own: bool) -> Shape:
         if name == "object":
@@ -277,7 +275,7 @@ class Reader:
         if name == "array":
             return self._array(flat, use)
         if name == "string":
-            return Scalar("file") if use.files and leaves.is_binary(flat) else leaves.string(flat)
+            return Scalar("file") if use.files and is_file(flat) else leaves.string(flat)
         return Scalar(_SCALARS[name])
 
     def _array(self, flat: Mapping[str, Any], use: Use) -> Shape:

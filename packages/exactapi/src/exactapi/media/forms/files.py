@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from exactapi.document.contract import Contract
+from exactapi.document.lengths import is_file
 
 Kind = Literal["file", "text"]
 
@@ -28,7 +29,7 @@ def kinds_of(
     schema = contract.schema(pointer)
     if pointer in seen or not isinstance(schema, Mapping):
         return frozenset()
-    if _is_file(schema):
+    if is_file(schema):
         return frozenset({"file"})
     seen |= {pointer}
     target = contract.referred(pointer)
@@ -45,11 +46,6 @@ def kinds_of(
     if not alternatives:
         return kinds | _text(schema)
     return kinds.union(*(kinds_of(contract, each, seen) for each in alternatives))
-
-
-def _is_file(schema: Mapping[str, Any]) -> bool:
-    binary = schema.get("format") == "binary" or "contentMediaType" in schema
-    return binary and "contentEncoding" not in schema
 
 
 def _text(schema: Mapping[str, Any]) -> frozenset[Kind]:

@@ -54,7 +54,7 @@ async def read_parts(
         if isinstance(error, FormParserError):
             raise _unreadable("it is not in the format of multipart/form-data") from None
         raise
-    return reading.parts
+    return reading.sent_parts()
 
 
 class _Reading:
@@ -94,6 +94,18 @@ class _Reading:
             raise _unreadable("its closing boundary is missing")
         for file in self._files:
             await file.seek(0)
+
+    def sent_parts(self) -> dict[str, list[Part]]:
+        """The parts without the files that no one has chosen.
+
+        A browser sends a field of a form that was left alone as a file without name and content
+        (HTML, "Constructing the entry list").
+        """
+        sent = {
+            name: [part for part in parts if not _is_unchosen(part)]
+            for name, parts in self.parts.items()
+        }
+        return {name: parts for name, parts in sent.items() if parts}
 
     def close(self) -> None:
         """Give up the files of a form that cannot be read."""
@@ -147,6 +159,10 @@ class _Reading:
 
     def _end(self) -> None:
         self._is_complete = True
+
+
+def _is_unchosen(part: Part) -> bool:
+    return part.file is not None and part.file.filename == "" and not part.size
 
 
 def _unreadable(reason: str) -> MalformedRequest:
