@@ -17,6 +17,7 @@ from exactapi.access.ports import (
 from exactapi.access.security import Verifier, not_implemented
 from exactapi.access.sessions import SessionSource
 from exactapi.application.app import ExactAPI
+from exactapi.decimals import DecimalNumber, DecimalString
 from exactapi.document.contract import Contract
 from exactapi.error_codes import ErrorCode
 from exactapi.errors import ExactAPIError
@@ -48,6 +49,8 @@ __all__ = [
     "ContractRouter",
     "ContractRoutes",
     "Credentials",
+    "DecimalNumber",
+    "DecimalString",
     "Deferred",
     "ErrorBody",
     "ErrorCode",

@@ -1,8 +1,11 @@
 """Writing values in the style `simple`, the only one of headers."""
 
+from decimal import Decimal
 from typing import Any
 
 from pydantic_core import to_jsonable_python
+
+from exactapi.decimals import decimal_text
 
 
 def simple(value: Any, *, explode: bool = False) -> str:
@@ -12,7 +15,8 @@ def simple(value: Any, *, explode: bool = False) -> str:
     """
     if type(value) is str:  # the usual header, short
         return value
-    match to_jsonable_python(value, by_alias=True):
+    exact = decimal_text(value) if isinstance(value, Decimal) else value
+    match to_jsonable_python(exact, by_alias=True):
         case None:
             return "null"
         case bool(truth):

@@ -24,6 +24,8 @@ _KINDS: dict[Kind, str] = {
     "uuid": "UUID",
     "date": "date",
     "datetime": "AwareDatetime",
+    "decimal": "DecimalString",
+    "decimal number": "DecimalNumber",
     "bytes": "bytes",
     "file": "UploadFile",
 }
@@ -33,6 +35,8 @@ _IMPORTS: dict[str, str] = {
     "UUID": "uuid",
     "date": "datetime",
     "AwareDatetime": "pydantic",
+    "DecimalNumber": "exactapi.runtime",
+    "DecimalString": "exactapi.runtime",
     "UploadFile": "fastapi",
 }
 

@@ -67,6 +67,10 @@ def _class_accepts(cls: ModelClass, value: Any, models: Models) -> bool:
     )
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 _PLAIN = frozenset({"none", "bool", "int", "number", "str"})
 
 _SCALARS: Mapping[str, Callable[[Any], bool]] = {
@@ -75,11 +79,13 @@ _SCALARS: Mapping[str, Callable[[Any], bool]] = {
     "none": lambda value: value is None,
     "bool": lambda value: isinstance(value, bool),
     "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "number": _is_number,
     "str": lambda value: isinstance(value, str),
     "uuid": lambda value: isinstance(value, str),
     "date": lambda value: isinstance(value, str),
     "datetime": lambda value: isinstance(value, str),
+    "decimal": lambda value: isinstance(value, str),
+    "decimal number": _is_number,
     "bytes": lambda _: False,
     "file": lambda _: False,
 }

@@ -37,6 +37,8 @@ _SCALARS: dict[Kind, Json] = {
     "uuid": {"type": "string", "format": "uuid"},
     "date": {"type": "string", "format": "date"},
     "datetime": {"type": "string", "format": "date-time"},
+    "decimal": {"customTypePath": "exactapi.runtime.DecimalString"},
+    "decimal number": {"customTypePath": "exactapi.runtime.DecimalNumber"},
     "bytes": {"type": "string", "format": "binary"},
     "file": {"customTypePath": "fastapi.UploadFile"},
 }

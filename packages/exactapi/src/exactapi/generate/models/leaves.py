@@ -19,7 +19,12 @@ from exactapi.generate.models.shapes import (
 )
 from exactapi.generate.models.unions import union
 
-_FORMATS: Mapping[str, Kind] = {"uuid": "uuid", "date": "date", "date-time": "datetime"}
+_FORMATS: Mapping[str, Kind] = {
+    "uuid": "uuid",
+    "date": "date",
+    "date-time": "datetime",
+    "decimal": "decimal",
+}
 
 
 def worth_a_name(shape: Shape) -> bool:

@@ -48,6 +48,9 @@ _RESERVED = (
     "Any",
     "AwareDatetime",
     "ConfigDict",
+    "DecimalNumber",
+    "DecimalString",
+    "Deferred",
     "Field",
     "Literal",
     "MISSING",
@@ -276,6 +279,8 @@ class Reader:
             return self._array(flat, use)
         if name == "string":
             return Scalar("file") if use.files and is_file(flat) else leaves.string(flat)
+        if name == "number" and flat.get("format") == "decimal":
+            return Scalar("decimal number")
         return Scalar(_SCALARS[name])
 
     def _array(self, flat: Mapping[str, Any], use: Use) -> Shape:

@@ -19,6 +19,8 @@ Kind: TypeAlias = Literal[
     "uuid",
     "date",
     "datetime",
+    "decimal",
+    "decimal number",
     "bytes",
     "file",
 ]

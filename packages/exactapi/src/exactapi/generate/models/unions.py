@@ -22,14 +22,15 @@ from exactapi.generate.models.shapes import (
 )
 
 _SCALAR_TYPES: Mapping[str, type] = {"bool": bool, "int": int, "number": int}
+_DECIMAL = Scalar("decimal number")
 _LITERAL_KINDS: Mapping[Kind, type] = {"int": int, "bool": bool}
 _MOST_MEMBERS = 500
 """Tools that read Python nest as deeply as a union is long; beyond this, none can be relied on."""
-_TYPED_STRINGS = frozenset({"uuid", "date", "datetime"})
+_TYPED_STRINGS = frozenset({"uuid", "date", "datetime", "decimal"})
 
 
 def union(shapes: Iterable[Shape], discriminator: str | None = None) -> Shape:
-    members = _unique(_truth_and_numbers_apart(_unique(_flat(shapes))))
+    members = _unique(_truth_and_numbers_apart(_unique(_decimals_alone(_flat(shapes)))))
     if not members:
         return ANY
     if ANY in members:
@@ -50,6 +51,14 @@ def _flat(shapes: Iterable[Shape]) -> Iterable[Shape]:
             yield from _flat(shape.members)
         else:
             yield shape
+
+
+def _decimals_alone(shapes: Iterable[Shape]) -> list[Shape]:
+    """Beside anything but null, a decimal number is a number: one could be read as the other."""
+    members = list(shapes)
+    if all(member in (_DECIMAL, NONE) for member in members):
+        return members
+    return [Scalar("number") if member == _DECIMAL else member for member in members]
 
 
 def _unique(shapes: Iterable[Shape]) -> list[Shape]:
@@ -124,3 +133,17 @@ def _containers_merged(members: list[Shape]) -> list[Shape]:
 def _none_last(members: list[Shape]) -> list[Shape]:
     rest = [member for member in members if member != NONE]
     return [*rest, NONE] if len(rest) < len(members) else rest
+
+
+def without_decimal_numbers(shape: Shape) -> Shape:
+    """The shape of a value that no model writes: JSON would get a `Decimal` as a string."""
+    match shape:
+        case Scalar("decimal number"):
+            return Scalar("number")
+        case Array(items):
+            return Array(without_decimal_numbers(items))
+        case Map(values):
+            return Map(without_decimal_numbers(values))
+        case Union(members, discriminator, tags):
+            return Union(tuple(map(without_decimal_numbers, members)), discriminator, tags)
+    return shape

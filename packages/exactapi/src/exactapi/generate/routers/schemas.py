@@ -7,6 +7,7 @@ from exactapi.generate.ir import DeclaredParameter, Header, MediaType, RequestBo
 from exactapi.generate.media import form, is_range, is_read, suffix
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import ANY, TEXT, Scalar, Shape
+from exactapi.generate.models.unions import without_decimal_numbers
 from exactapi.generate.models.use import Direction
 from exactapi.generate.names import pascal_case
 from exactapi.media.codec import Form
@@ -44,7 +45,7 @@ class OperationSchemas:
         return self._content(media_type, f"{self.prefix}{several}Request", self._in)
 
     def response(self, media_type: MediaType, name: str) -> Shape:
-        return self._content(media_type, name, self._out)
+        return without_decimal_numbers(self._content(media_type, name, self._out))
 
     def header(self, header: Header) -> Shape:
         if header.schema is None:

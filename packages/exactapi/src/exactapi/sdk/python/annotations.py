@@ -25,6 +25,8 @@ _KINDS: Mapping[Kind, tuple[str, ...]] = {
     "uuid": ("UUID",),
     "date": ("date",),
     "datetime": ("AwareDatetime",),
+    "decimal": ("str",),
+    "decimal number": ("int", "float"),
     "bytes": ("bytes",),
     "file": ("Upload",),
 }
