@@ -69,13 +69,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "languages",
-        nargs="*",
-        choices=[*LANGUAGES, []],
-        metavar="LANGUAGE",
-        help=", ".join(LANGUAGES),
-    )
+    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help=" or ".join(LANGUAGES))
     parser.add_argument("--spec", type=Path, help="another document")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where to write one SDK")
     parser.add_argument("--check", action="store_true", help="change nothing; 1 if out of date")

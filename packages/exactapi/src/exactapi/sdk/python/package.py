@@ -28,6 +28,7 @@ from exactapi.sdk.python.methods import Methods, MethodView
 from exactapi.sdk.python.models import alias_views, class_views
 from exactapi.sdk.python.operations import OperationReader, SdkOperation, base_class
 from exactapi.sdk.python.schemes import SchemeView, schemes
+from exactapi.sdk.python.webhooks import received_webhooks
 from exactapi.sdk.refresh import refresh_of
 
 _HERE = Path(__file__).parent
@@ -61,7 +62,9 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
     package = out / "src" / snake_case(name, "api")
     (package / "resources").mkdir(parents=True)
     shutil.copytree(
-        _HERE / "runtime", package / "_runtime", ignore=shutil.ignore_patterns("__pycache__")
+        _HERE / "runtime",
+        package / "_runtime",
+        ignore=shutil.ignore_patterns("__pycache__", *([] if api.webhooks else ["webhooks.py"])),
     )
     (package / "py.typed").touch()
     modules = plan(api)
@@ -73,7 +76,9 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
         for module in modules
     }
     every = [operation for each in read.values() for operation in each]
-    annotations = Annotations(reader.finished(), list(_answers(every)), list(_requests(every)))
+    received = list(received_webhooks(api, reader))
+    answers = [*_answers(every), *(each.shape for each in received)]
+    annotations = Annotations(reader.finished(), answers, list(_requests(every)))
     attributes = Namespace(_MEMBERS)
     views = [
         _module(module, read[module.name], Methods(annotations, reader), attributes, source)
@@ -137,6 +142,20 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
     render("package", resources / "__init__.py", doc="One module per tag of the document")
     for view in views:
         render("resource", resources / f"{view.name}.py", module=view)
+    if received:
+        render(
+            "webhooks",
+            package / "webhooks.py",
+            doc="Webhooks: check what arrives, and read it",
+            webhooks=[
+                {
+                    "name": each.name,
+                    "doc": each.doc,
+                    "annotation": annotations.write(each.shape, is_answer=True),
+                }
+                for each in received
+            ],
+        )
     found = schemes(api.document)
     guide = guide_of(views, read, Examples(Sampler(api.document, "request"), annotations.models))
     for page in ("README", "API"):

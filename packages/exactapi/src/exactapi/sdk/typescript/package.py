@@ -29,7 +29,7 @@ from exactapi.sdk.refresh import refresh_of
 from exactapi.sdk.typescript.node import NODE, installed, path
 
 _HERE: Final = Path(__file__).parent
-_TOOLS: Final = _HERE / "tools"
+TOOLS: Final = _HERE / "tools"
 
 
 _FUNCTION: Final = re.compile(
@@ -66,7 +66,7 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
     operations = [each.operation for module in modules for each in module.operations]
     found = refresh_of(api.document, modules)
     refresh = {"path": _path(found.operation), "member": found.member} if found else None
-    tools = json.loads((_TOOLS / "package.json").read_text(encoding="utf-8"))
+    tools = json.loads((TOOLS / "package.json").read_text(encoding="utf-8"))
     context: dict[str, Any] = {
         "agent": _written(product(project, api, project.sdk_typescript_version)),
         "answers": list(_answers(operations)),
@@ -127,24 +127,28 @@ def tools(project: Project) -> Path:
     if not kept.exists():
         kept.mkdir()
         (kept / ".gitignore").write_text("*\n", encoding="utf-8")
-    return installed(_TOOLS, kept / "typescript")
+    return installed(TOOLS, kept / "typescript")
 
 
 def _generate(document: Mapping[str, Any], project: Project, source: str, out: Path) -> None:
     folder = tools(project)
     with TemporaryDirectory(prefix="document-") as work:
         document_file = Path(work) / "openapi.json"
-        document_file.write_text(json.dumps(document), encoding="utf-8")
+        document_file.write_text(_written_document(document), encoding="utf-8")
         command = (str(NODE), "generate.mjs", str(document_file), str(out))
         try:
             run(Command("@hey-api/openapi-ts", command, folder, {"PATH": path()}))
         except ToolFailed as failed:
-            reason = str(failed).partition("\n")[2].strip().splitlines()
+            reason = str(failed).partition("\n")[2].strip().splitlines() or ["it says no more"]
             raise ToolFailed(
                 f"{source}: the TypeScript generator cannot take this document"
-                f" ({reason[-1] if reason else failed}); change what it names, or write the"
+                f" ({reason[-1]}); change what it names, or write the"
                 " Python SDK alone: exactapi sdk python"
             ) from failed
+
+
+def _written_document(document: Mapping[str, Any]) -> str:
+    return json.dumps(document)
 
 
 def _answers(operations: list[DeclaredOperation]) -> Iterator[AnswersView]:

@@ -67,10 +67,10 @@ class EventStream(_Stream[T], Iterator[T]):
 
     def __init__(self, operation: Operation[Any], reply: Reply, response: httpx2.Response) -> None:
         super().__init__(operation, reply, response)
-        self._lines = response.iter_lines()
+        self._lines = _unbroken(response.iter_lines())
 
     def __next__(self) -> T:
-        for line in _unbroken(self._lines):
+        for line in self._lines:
             text = self._items.feed(line)
             if text is not None:
                 return self._read(text)

@@ -14,7 +14,8 @@ try {
     ],
   });
 } catch (error) {
-  const cause = error.cause ?? error.errors?.[0]?.error ?? error;
-  console.error(String(cause.message ?? cause).split('\n')[0]);
+  let cause = error;
+  while (cause.originalError?.error ?? cause.cause) cause = cause.originalError?.error ?? cause.cause;
+  console.error(String(cause.message || cause).trim().split('\n')[0]);
   process.exit(1);
 }

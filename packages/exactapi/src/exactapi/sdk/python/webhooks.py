@@ -1,0 +1,42 @@
+"""Webhooks of the document as functions that check the signature, and read the message."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from exactapi.generate.ir import Api
+from exactapi.generate.models.reader import Reader
+from exactapi.generate.models.shapes import Shape
+from exactapi.generate.plan import PlannedOperation, is_callback, plan_webhooks
+from exactapi.generate.routers.schemas import OperationSchemas
+from exactapi.generate.text import docstring, printable
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedWebhook:
+    """A webhook whose message is JSON, and the shape of that."""
+
+    planned: PlannedOperation
+    shape: Shape
+
+    @property
+    def name(self) -> str:
+        return self.planned.handler
+
+    @property
+    def doc(self) -> str:
+        operation = self.planned.operation
+        summary = printable(operation.summary) or f"Read the webhook {self.planned.id}"
+        raised = "Raises: `SignatureInvalid`, or Pydantic's `ValidationError`."
+        return docstring(summary, f"{operation.description}\n\n{raised}".strip(), indent=4)
+
+
+def received_webhooks(api: Api, reader: Reader) -> Iterator[ReceivedWebhook]:
+    """All webhooks with a JSON body; callbacks have receivers of their own."""
+    for planned in plan_webhooks(api):
+        body = planned.operation.body
+        schemas = OperationSchemas(reader, planned.class_prefix, sent=True)
+        if body is None or is_callback(planned.operation):
+            continue
+        found = [each for each in body.content if schemas.form(each, sent=False) == "json"]
+        if found:
+            yield ReceivedWebhook(planned, schemas.request(body, found[0]))
