@@ -19,14 +19,16 @@ def up(engine: Engine, arguments: list[str]) -> None:
     made = make_secrets()
     if made:
         print(f"made {', '.join(made)} in {FILE.relative_to(FILE.parents[1])}")
-    engine.compose("build", *arguments)
+    build(engine, arguments)
     address = start(engine, variables())
     print(f"ready: {address}   docs: {address}/docs   an administrator: {ADMIN}")
 
 
 def build(engine: Engine, arguments: list[str]) -> None:
+    """One after the other: at once, both would make the layers that they share."""
     make_secrets()
-    engine.compose("build", *arguments)
+    for part in ("api-1", "migrate"):
+        engine.compose("build", *arguments, part)
 
 
 def down(engine: Engine, arguments: list[str]) -> None:
@@ -63,7 +65,7 @@ def admin(engine: Engine, arguments: list[str]) -> None:
 
 def upgrade(engine: Engine, arguments: list[str]) -> None:
     alembic = ("alembic", "upgrade", *(arguments or ["head"]))
-    engine.compose("run", "--rm", "--no-deps", "migrate", *alembic)
+    engine.compose("run", "--rm", *_terminal(), "--no-deps", "migrate", *alembic)
 
 
 def revision(_engine: Engine, arguments: list[str]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from scripts.stack.__main__ import build
 from scripts.stack.engine import Engine
 from scripts.stack.start import REPLICAS, start
 from scripts.stack.variables import SECRETS
@@ -102,7 +103,7 @@ def running_stack(engine: Engine, folder: Path) -> Iterator[Stack]:
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:
-        stack.engine.compose("build")
+        build(stack.engine, [])
         start(stack.engine, values)
         yield stack
     finally:
