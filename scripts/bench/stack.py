@@ -76,6 +76,9 @@ def _report(one: list[Measured], two: list[Measured], nginx: list[Measured], res
             f"| processor time of the API for a request | {cost(one):.0f} µs |",
             f"| of nginx | {cost(nginx):.0f} µs, {cost(nginx) / cost(one):.2f} of the API's |",
             f"| memory of a replica, after the load | {resident / 2**20:.0f} MB |",
+            "",
+            "A replica needs a core of its own: where the others have taken it, a second one "
+            "brings nothing.",
         ]
     )
 

@@ -16,6 +16,7 @@ DOCUMENTS = [
 ]
 _FOLDERS = {path.name for base in (ROOT, LIBRARY) for path in base.iterdir() if path.is_dir()}
 _FOLDERS.discard("application")  # media types begin with it
+_FOLDERS.discard("reports")  # written by tasks, and ignored by git
 _SPAN = re.compile(r"`([^`\s]+)`")
 _LINK = re.compile(r"\]\(([^)#\s]+)")
 

@@ -129,6 +129,13 @@ def test_the_connections_of_all_replicas_are_those_of_a_default_postgresql(
     assert (most + surge) * pool <= 97  # max_connections 100, three of them the superuser's
 
 
+def test_limits_count_on_as_many_workers_as_there_may_be(rendered: Rendered) -> None:
+    """While Redis is away each admits its share."""
+    (settings,) = rendered.kind("ConfigMap")
+    most = rendered.one("HorizontalPodAutoscaler", "api")["spec"]["maxReplicas"]
+    assert int(settings["data"]["WEB_CONCURRENCY"]) == most
+
+
 def test_every_setting_is_one_of_the_service(rendered: Rendered) -> None:
     (settings,) = rendered.kind("ConfigMap")
     known = {name.upper() for name in Settings.model_fields} | {"FORWARDED_ALLOW_IPS"}
