@@ -58,7 +58,7 @@ class BoundedProtocol(HttpToolsProtocol):
     """Bytes received and not yet parsed: part of a head, a chunk's extension, trailers."""
     _body_bytes = 0
     _has_ended = False
-    """Whether a request ended in the bytes received last."""
+    """A request ended in the bytes received last."""
     _timer: asyncio.TimerHandle | None = None
     _refused = False
 

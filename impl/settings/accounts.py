@@ -32,7 +32,7 @@ class AccountSettings(DatabaseSettings):
     session_expire_days: int = Field(default=30, ge=1, le=365)
     """A session ends after this long, however often it is refreshed."""
     refresh_token_grace_seconds: int = Field(default=10, ge=0, le=60)
-    """How long a used refresh token still returns its successor."""
+    """The time that a used refresh token still returns its successor."""
 
     password_pepper: Secret = development_secret("password-pepper")
     """The key of the password hashes. Changing it makes every password wrong."""

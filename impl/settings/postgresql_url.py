@@ -20,11 +20,11 @@ _DRIVER: Final = frozenset(
         *("target_session_attrs", "user"),
     }
 )
-"""What asyncpg does itself."""
+"""Parameters that asyncpg handles itself."""
 _SERVER: Final = frozenset({"application_name", "client_encoding", "options"})
-"""What the server takes when a session starts."""
+"""Parameters that the server takes when a session starts."""
 _IGNORED: Final = frozenset({"channel_binding", "gssencmode", "pgbouncer", "sslcompression"})
-"""What asks for nothing that asyncpg could do: it authenticates without channel binding."""
+"""Parameters without effect: asyncpg authenticates without channel binding."""
 _SPELLINGS: Final = {"ssl": "sslmode=require", "sslmode": "sslmode=require"}
 _SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 

@@ -15,9 +15,9 @@ class ServiceSettings(DatabaseSettings):
     redis_key_prefix: str = Field(default="app:", max_length=40)
     redis_timeout: float = Field(default=0.2, gt=0, le=5)
     redis_patience: float = Field(default=0.045, gt=0, le=5)
-    """How long a request waits for Redis before the process counts it."""
+    """The time that a request waits for Redis before the process counts it."""
     session_cache_seconds: int = Field(default=30, ge=1, le=600)
-    """How long Redis remembers a session as valid before PostgreSQL is asked again."""
+    """The time that Redis remembers a session as valid before PostgreSQL is asked again."""
 
     breaker_failure_threshold: int = Field(default=3, ge=1, le=1000)
     """Failures in a row that open the circuit: Redis is not asked ..."""

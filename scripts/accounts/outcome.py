@@ -1,4 +1,4 @@
-"""How the account tools end: with one sentence and an exit code."""
+"""The outcome of an account tool: one sentence and an exit code."""
 
 import sys
 from collections.abc import Callable

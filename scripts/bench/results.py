@@ -22,7 +22,7 @@ class Results:
     load_average: float = 0.0
     """Of the last minute before the run: what other programs did."""
     redis_away: int = 0
-    """How often the service went on without Redis, for a second, because it was too slow."""
+    """The number of times that the service went on without Redis for a second."""
     start_up: dict[str, float] = field(default_factory=dict)
     """Seconds from the start of the process to the first answer."""
     idle: dict[str, float] = field(default_factory=dict)

@@ -43,7 +43,7 @@ def split_cores() -> Cores:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """How a server is started; `port` is put into PORT and for `{port}`."""
+    """The command that starts a server; `port` is put into PORT and for `{port}`."""
 
     name: str
     arguments: Sequence[str]

@@ -1,4 +1,4 @@
-"""What the servers need: throw-away PostgreSQL and Valkey, secrets, a token."""
+"""The surroundings of the servers: throw-away PostgreSQL and Valkey, secrets, a token."""
 
 import asyncio
 import contextlib

@@ -81,11 +81,6 @@ class Child:
         pipe = self._guardian.stdout
         return 0 if pipe is None else int(pipe.readline() or 0)
 
-    @property
-    def guardian(self) -> int:
-        """The process group of the command and everything that it starts."""
-        return self._guardian.pid
-
     def poll(self) -> int | None:
         """Return the exit code, None while it runs."""
         return self._guardian.poll()

@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs and data are, and the user that runs them.
+"""The places of PostgreSQL's programs and data, and the user that runs them.
 
 PostgreSQL refuses to run as root. Then `nobody` runs it, who can usually enter neither the
 checkout nor the environment: the data, and when needed a copy of the programs, go to /var/tmp.

@@ -1,4 +1,4 @@
-"""Who runs the containers: Docker with its compose plug-in, or podman with podman-compose."""
+"""The engine of the containers: Docker with its compose plug-in, or podman with podman-compose."""
 
 from __future__ import annotations
 

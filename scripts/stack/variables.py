@@ -1,4 +1,4 @@
-"""What compose puts into its files: secrets, made on first use into infra/.env, and settings."""
+"""The variables of compose files: secrets, made on first use into infra/.env, and settings."""
 
 from __future__ import annotations
 

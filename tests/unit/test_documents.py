@@ -11,12 +11,13 @@ ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "packages" / "exactapi" / "src" / "exactapi"
 DOCUMENTS = [
     *sorted(ROOT.glob("*.md")),
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "packages" / "exactapi").glob("*.md")),
 ]
 _FOLDERS = {path.name for base in (ROOT, LIBRARY) for path in base.iterdir() if path.is_dir()}
-_FOLDERS.discard("application")  # media types begin with it
 _FOLDERS.discard("reports")  # written by tasks, and ignored by git
+# Media types begin with the name of a folder, too.
+_MEDIA_TYPE = re.compile(r"(application|text)/[a-z0-9*+-]+")
 _SPAN = re.compile(r"`([^`\s]+)`")
 _LINK = re.compile(r"\]\(([^)#\s]+)")
 
@@ -25,7 +26,7 @@ def paths(text: str) -> Iterator[str]:
     """The code spans that begin with a folder of the repository or of the library."""
     for span in _SPAN.findall(text):
         first, slash, _ = span.removeprefix("./").partition("/")
-        if slash and first in _FOLDERS:
+        if slash and first in _FOLDERS and not _MEDIA_TYPE.fullmatch(span):
             yield from _expanded(span)
 
 
@@ -66,3 +67,11 @@ def test_the_architecture_lists_the_rooms_that_lint_checks() -> None:
         if contract.get("containers") == ["exactapi"]
     )
     assert " ".join(listed[1].split()).split(" > ") == [room.replace(" | ", ", ") for room in rooms]
+
+
+def test_poetry_installs_the_same_extras_as_the_development_group() -> None:
+    """Poetry does not read the table of uv's sources, so it is told of the library again."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = [each for each in project["dependency-groups"]["dev"] if each.startswith("exactapi[")]
+    extras = project["tool"]["poetry"]["group"]["dev"]["dependencies"]["exactapi"]["extras"]
+    assert named == [f"exactapi[{','.join(sorted(extras))}]"]

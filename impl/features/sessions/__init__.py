@@ -1,1 +1,1 @@
-"""How long a login lasts, and what ends it."""
+"""Sessions: the time that a login lasts, and the events that end it."""

@@ -43,20 +43,20 @@ class PooledConnection:
     driver: Any
     sql: AsyncConnection
     expires: float
-    """When it is to be replaced, by `time.monotonic`."""
+    """The time of its replacement, by `time.monotonic`."""
     begin_statement: str = "BEGIN"
     idle_since: float = field(default_factory=time.monotonic)
     has_begun: bool = False
-    """Whether a transaction is, or may be, under way."""
+    """A transaction is, or may be, under way."""
 
     @property
     def is_closed(self) -> bool:
-        """Whether PostgreSQL has hung up; asyncpg notices without a round trip."""
+        """Return whether PostgreSQL has hung up; asyncpg notices without a round trip."""
         return self.sql.invalidated or bool(self.driver.is_closed())
 
     @property
     def is_idle(self) -> bool:
-        """Whether the connection can be used again as it is."""
+        """Return whether the connection can be used again as it is."""
         return not self.has_begun and self.sql.get_transaction() is None
 
     async def begin(self) -> None:
@@ -99,7 +99,7 @@ class Connections:
         self._age = settings.database_connection_age
         self._idle_check = settings.database_idle_check
         self.needs_transactions = settings.database_pooler == "transaction"
-        """Whether a statement alone might meet two sessions: its preparation and its run."""
+        """Preparing and running a single statement might meet two sessions."""
         self._begin = "BEGIN"
         if self.needs_transactions:
             self._begin += f"; {set_limits(settings, local=True)}"
@@ -213,7 +213,7 @@ class Connections:
 
 
 def _reason(error: Exception) -> Exception:
-    """What a failed attempt to connect means: the driver's error, or one that says more."""
+    """Return the reason of a failed attempt to connect: the driver's error, or a plainer one."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         cause = error.orig.__cause__
         error = cause if isinstance(cause, Exception) else error

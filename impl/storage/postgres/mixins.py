@@ -15,7 +15,7 @@ class Identified(SQLModel):
 
 
 class Timestamped(SQLModel):
-    """When the row was created and last changed, by the clock of the database."""
+    """The times of a row's creation and last change, by the clock of the database."""
 
     created_at: datetime = Field(
         default=None,

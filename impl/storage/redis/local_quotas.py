@@ -41,7 +41,7 @@ class _Share(NamedTuple):
 
 
 class Unreported(NamedTuple):
-    """What Redis may not know of a counter, in times of this process' clock.
+    """The part of a counter that Redis may not know, in times of this process' clock.
 
     `arrival` is when the share is whole again. In Redis the counter is whole at `floor` or later,
     which includes the charges that Redis did not confirm; `units`, which it was not sent, come on

@@ -85,4 +85,4 @@ ERROR_CODES: Final[Mapping[ErrorCode, str]] = {
     "writeOnly": "The member belongs in requests alone; a response must leave it out.",
     "xml": "Elements, attributes or text of the XML are not where the schema has them.",
 }
-"""What each code means."""
+"""The meaning of each code."""

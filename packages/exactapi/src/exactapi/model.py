@@ -55,7 +55,7 @@ class _ExceptObjects:
 
 
 NonObject: TypeAlias = Annotated[Any, _ExceptObjects()]
-"""What a schema with `properties` and no `type` takes besides: any JSON value but an object.
+"""Any JSON value but an object: a schema with `properties` and no `type` takes these, too.
 
 With `Any`, an object that the class beside it cannot hold would come as a dictionary.
 """

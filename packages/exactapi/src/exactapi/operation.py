@@ -1,4 +1,4 @@
-"""What a generated router says about an operation.
+"""Operations and parameters, as generated routers declare them.
 
 The router names Python things: arguments, models, result and problem classes, scopes.
 The rules (schemas, styles, required, headers) are in the canonical document, which
@@ -20,7 +20,7 @@ SecurityRequirements = tuple[Mapping[str, tuple[str, ...]], ...]
 
 
 def pointer_of_operation(path: str, method: str) -> str:
-    """Where the document declares what has this path and method, if no base path comes before."""
+    """Return the pointer of a path's method in the document, if no base path comes before."""
     return join("/paths", path, method.lower())
 
 

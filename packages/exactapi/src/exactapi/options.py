@@ -1,4 +1,4 @@
-"""What a deployment may decide about the runtime; everything else is in the document."""
+"""The options of the runtime for a deployment; everything else is in the document."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ class ConfigurationError(ExactAPIError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractOptions:
-    """How strictly, how much, and how talkative.
+    """The strictness, bounds and logging of the runtime.
 
     check_responses: the share of responses, 0.0 to 1.0, that is checked against the document.
         A response that breaks it becomes a 500. All in development and tests; in production 0.0,

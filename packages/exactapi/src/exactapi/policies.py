@@ -1,4 +1,4 @@
-"""What the document's extensions say of an operation, as generated code writes it down.
+"""The policies of an operation, from the document's extensions, as generated code writes them.
 
 openapi/extensions.schema.json defines them; docs/extensions.md explains them.
 """

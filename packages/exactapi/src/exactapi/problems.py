@@ -112,7 +112,7 @@ PROBLEM_SCHEMA: Final[Mapping[str, Any]] = {
         },
     },
 }
-"""What `Problem.body` writes, but for extensions."""
+"""The members that `Problem.body` writes, without extensions."""
 
 
 @dataclass(eq=False, repr=False)

@@ -1,4 +1,4 @@
-"""Where a project keeps what the tools read and write: `[tool.exactapi]` of its pyproject.toml.
+"""The places of a project's files, from `[tool.exactapi]` of its pyproject.toml.
 
 Every key is optional; what is left out has the default of `Project`. All paths are relative to
 the folder of that pyproject.toml, so that every command works from any folder below it.

@@ -12,7 +12,7 @@ _RENAMED: Final = {
     416: "Range Not Satisfiable",
     422: "Unprocessable Content",
 }
-"""What Python before 3.13 knows by older names."""
+"""Phrases that Python before 3.13 knows by older names."""
 
 
 def reason_phrase(status: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, Literal
 from exactapi.problems import MAX_ERRORS, Problem, ProblemError
 
 Occasion = Literal["always", "body", "security", "limit"]
-"""What an operation must have, to be answered so."""
+"""The operations that can have a rejection: all, or those with a body, security or a limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,3 +24,18 @@ def test_a_name_that_will_not_do_is_refused_in_a_line(given: str) -> None:
     with pytest.raises(InvalidName, match="book-shop") as refused:
         ServiceName.parse(given)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("given", ["impl", "Generated", "exactapi"])
+def test_a_name_of_its_own_packages_is_refused_for_that_reason(given: str) -> None:
+    with pytest.raises(InvalidName, match="a package of it has this name"):
+        ServiceName.parse(given)
+
+
+def test_each_form_of_the_reference_services_name_is_replaced_by_the_same_form() -> None:
+    assert ServiceName.parse("book-shop").replacements() == {
+        "exact-service": "book-shop",
+        "users-service": "book-shop",
+        "users_service": "book_shop",
+        "Users service": "Book shop",
+    }

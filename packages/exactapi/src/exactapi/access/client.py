@@ -1,4 +1,4 @@
-"""Where a request comes from, as limits count it."""
+"""The client's address, as limits count it."""
 
 from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network

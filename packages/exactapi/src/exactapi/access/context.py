@@ -1,4 +1,4 @@
-"""What a handler may use during one request."""
+"""The context of one request, for its handler."""
 
 from collections.abc import Callable
 from typing import Any, Generic, Protocol

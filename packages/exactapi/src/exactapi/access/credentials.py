@@ -24,7 +24,7 @@ SchemeType = Literal["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the client presented for one security scheme of the document.
+    """The credentials that a client presented for one security scheme of the document.
 
     `value` is the token, the key, whatever follows an `Authorization` scheme's name, or the
     proxy's certificate header. `username` and `password` are set for HTTP basic alone.

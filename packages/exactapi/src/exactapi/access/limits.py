@@ -39,7 +39,7 @@ class BoundLimit(NamedTuple):
 
 
 class Account(NamedTuple):
-    """How one limit stands after a request has been charged, or refused."""
+    """The standing of one limit after a request has been charged, or refused."""
 
     limit: BoundLimit
     standing: Standing
@@ -86,7 +86,7 @@ class Limits:
         return QuotaExceeded(seconds, names if self._names_policies else ())
 
     def _admits(self, problem: QuotaExceeded) -> bool:
-        """Whether the document's schema for the problem lets it name the policies."""
+        """Return whether the document's schema for the problem lets it name the policies."""
         response = self._declared.match(problem.status)
         content = response.content.get(PROBLEM_JSON) if response else None
         if content is None or content.schema is None:
@@ -96,7 +96,7 @@ class Limits:
 
 
 def hashed(key: str) -> str:
-    """What a handler counts by may be private; Redis need not know it."""
+    """Hash what a handler counts by: it may be private, and Redis need not know it."""
     return "h:" + sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 

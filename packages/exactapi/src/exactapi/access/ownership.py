@@ -34,7 +34,7 @@ class Ownership:
 
 
 def _not_found(operation: Operation) -> Callable[[], Problem | ErrorBody[Any]]:
-    """What the handler raises for an absent object, so that the two cannot be told apart."""
+    """Return the handler's problem for an absent object, so that the two look the same."""
     for problem in operation.problems:
         if problem.status != 404 or problem.headers:
             continue

@@ -15,7 +15,7 @@ from exactapi.problems import ErrorBody, Problem
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who is asking, once a verifier has accepted the credentials.
+    """The caller, once a verifier has accepted the credentials.
 
     `scopes` are those granted; the runtime decides whether they suffice.
     `session` names the session that the credentials belong to (claim `sid`). The runtime asks

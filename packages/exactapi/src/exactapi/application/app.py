@@ -63,6 +63,6 @@ class ExactAPI(FastAPI):
         self.router.default = operations.answer_the_rest
 
     async def _problem(self, request: Request, error: Exception) -> Response:
-        """What FastAPI refuses is answered like what the contract refuses."""
+        """Answer FastAPI's own refusals like those of the contract."""
         response = self.operations.errors.response(error, request.scope, None)
         return response.as_starlette(request.scope)

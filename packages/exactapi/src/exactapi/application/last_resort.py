@@ -1,4 +1,4 @@
-"""What nothing else caught: logged with its traceback, answered without it."""
+"""The last layer: errors that nothing caught are logged, and answered without traceback."""
 
 from collections.abc import Awaitable
 from typing import Final

@@ -14,7 +14,7 @@ from exactapi.project import ProjectError
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What `exactapi --help` says of a command, and the extra that it needs.
+    """A command: its line in `exactapi --help`, and the extra that it needs.
 
     Its module is the one of its name beside this one.
     """

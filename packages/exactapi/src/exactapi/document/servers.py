@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 _VARIABLE: Final = re.compile(r"\{([^{}]+)\}")
 _MAX_BASES: Final = 100
-"""How many combinations of its variables' values are looked at for each server."""
+"""The number of combinations of its variables' values that are read for each server."""
 
 
 def base_of_operation(

@@ -14,7 +14,7 @@ _KEYS: Final = ("tags", "files", "requirements")
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What goes together.
+    """All that belongs to one feature.
 
     tags: of the operations that it serves; each has a folder of handlers.
     files: files and folders of the project that belong to nothing else.

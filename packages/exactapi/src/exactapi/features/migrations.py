@@ -1,4 +1,4 @@
-"""What becomes of the other migrations when some go: they follow the nearest one that stays."""
+"""When migrations go, the others follow the nearest one that stays."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator

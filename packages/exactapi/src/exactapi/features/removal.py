@@ -15,7 +15,7 @@ from exactapi.features.migrations import migrations_without
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What will change: files and folders that go, and the new text of files that stay."""
+    """The changes to make: files and folders that go, and the new text of files that stay."""
 
     removed: tuple[Path, ...]
     edited: dict[Path, str]

@@ -1,4 +1,4 @@
-"""What a run over a document has to reach: its operations, enough cases, the base path."""
+"""The goals of a run over a document: its operations, enough cases, the base path."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping

@@ -9,7 +9,7 @@ from typing import Any
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 _NOTHING_TO_DO = {("examples", None), ("stateful", "not_applicable")}
-"""How schemathesis skips a phase for which the document has nothing: no examples, no links."""
+"""The reasons of schemathesis to skip a phase: the document has no examples, no links."""
 _NOTHING_TO_VARY = ("fuzzing", "no_checks_ran")
 """The same for operations none of which takes input."""
 

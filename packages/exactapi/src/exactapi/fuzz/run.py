@@ -19,7 +19,7 @@ CONFIGURATION: Final = Path(__file__).with_name("schemathesis.toml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What to fuzz, and how.
+    """A service to fuzz, and the options.
 
     document: the canonical document, in JSON.
     url: where the service is, without the base path of the document.
@@ -97,7 +97,7 @@ def command(document: Path, url: str, configuration: Path, report: Path) -> tupl
 
 
 def _report(target: Target, seed: int, url: str) -> Report:
-    """What schemathesis reports; its own output goes to the terminal."""
+    """Run schemathesis and return its report; its own output goes to the terminal."""
     target.reports.mkdir(parents=True, exist_ok=True)
     report = target.reports / f"seed-{seed}.json"
     report.unlink(missing_ok=True)

@@ -25,7 +25,7 @@ class DocumentRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many operations and modules there are in a document, and which files it is made of."""
+    """The numbers of operations and modules in a document, and its files."""
 
     operations: int
     modules: int

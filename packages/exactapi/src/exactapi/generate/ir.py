@@ -95,7 +95,7 @@ class Response:
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is one status, which Python can write: no range, not `²`, not `007`."""
+        """Return whether it is one status, which Python can write: no range, not `²`, not `007`."""
         return is_exact_status(self.status)
 
 

@@ -1,4 +1,4 @@
-"""How a media type's content reaches Python."""
+"""The Python form of a media type's content."""
 
 from collections.abc import Set
 
@@ -25,7 +25,7 @@ def form(media_type: str, *, has_schema: bool, of_octets: bool = False, sent: bo
 
 
 def is_read(media_type: str, types: Set[str]) -> bool:
-    """Whether values of a schema of these JSON types can be read out of a body."""
+    """Return whether values of these JSON types can be read from a body."""
     if essence(media_type) in ANY_JSON:
         return True
     is_sequence = issubclass(kind_of(media_type), Sequence)
@@ -41,5 +41,5 @@ def suffix(media_type: str) -> str:
 
 
 def is_range(media_type: str) -> bool:
-    """Whether the handler has to say which media type it answers."""
+    """Return whether the handler has to name the media type of its result."""
     return "*" in media_type

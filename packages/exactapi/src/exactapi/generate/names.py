@@ -17,10 +17,10 @@ _BUILTINS = frozenset(dir(builtins)) | {"PythonFinalizationError"}
 """Those of every supported Python; what is added came after the oldest."""
 
 TYPES: Final = frozenset({"bool", "bytes", "date", "dict", "float", "int", "list", "str"})
-"""What annotations read: a member of a class that has such a name hides it from those after it."""
+"""Names that annotations use: a member that has one hides it from the members after it."""
 
 _MODULES = frozenset({"models", "problems"})
-"""What they read in routers and webhooks besides."""
+"""More names, which annotations use in routers and webhooks."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What every generated file says of itself."""
+"""The notice at the top of every generated file."""
 
 from exactapi.release import RELEASE
 

@@ -1,4 +1,4 @@
-"""Where the files of a document may come from: the same options for every command."""
+"""The options for where a document's files may come from, the same for every command."""
 
 import argparse
 from collections.abc import Iterator
@@ -39,5 +39,5 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
 
 
 def sources(arguments: argparse.Namespace) -> Sources:
-    """What `add_source_options` has read."""
+    """The values of the options that `add_source_options` adds."""
     return Sources(arguments.root, arguments.allow_remote)

@@ -67,7 +67,7 @@ def generate_elsewhere(spec: Path, folder: Path, options: Iterable[str]) -> str:
 
 
 def check(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> list[str]:
-    """What `generate` would change, a line each; empty when nothing.
+    """Return the changes that `generate` would make, a line each.
 
     Raises:
         GenerateFailed: as for `generate`.

@@ -20,7 +20,7 @@ _UNTAGGED = "default"
 _LONGEST_NAME = 100
 """The longest name of a module: file systems take 255 letters, with the ending."""
 IMPORTED_CONSTANTS = ("UUID",)
-"""What routers import under a name like a constant's."""
+"""Names that routers import, and constants must not have."""
 
 
 @dataclass(frozen=True, slots=True)

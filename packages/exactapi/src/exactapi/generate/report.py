@@ -1,4 +1,4 @@
-"""What was honoured of a document and what was refused, for programs."""
+"""A report for programs: the operations that were honoured, and those that were refused."""
 
 import json
 from collections.abc import Sequence

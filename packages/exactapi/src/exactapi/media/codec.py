@@ -1,4 +1,4 @@
-"""What the kinds of media types have in common.
+"""The base of the codecs, one for each kind of media type.
 
     Binary      octets that nothing is said of but their length; also what no other kind covers
     Text        scalars, as texts write them
@@ -14,11 +14,11 @@ from typing import Any, ClassVar, Literal, TypeAlias
 
 from exactapi.document.contract import Contract, Located
 from exactapi.document.media_types import MediaType
-from exactapi.problems import ContractViolationError, JsonValue
+from exactapi.problems import JsonValue
 from exactapi.schemas.directions import Direction
 
 Form: TypeAlias = Literal["json", "xml", "form", "multipart", "events", "text", "binary"]
-"""What the generator makes of content: `events` is a sequence of items, sent one by one."""
+"""The form of content in generated code: `events` is a sequence of items, sent one by one."""
 
 
 class Codec(ABC):
@@ -29,13 +29,13 @@ class Codec(ABC):
 
     form: ClassVar[Form]
     is_read: ClassVar[bool] = True
-    """Whether requests may have it; else they have a text or octets under its name."""
+    """Requests may have it; otherwise they have a text or octets under its name."""
 
     is_plain: ClassVar[bool] = False
-    """Whether a handler returns a value for it as it is, without a result class."""
+    """A handler returns a value for it as it is, without a result class."""
 
     needs_values: ClassVar[bool] = False
-    """Whether content that the schema calls octets, or that has none, is left to other kinds."""
+    """It leaves content that the schema calls octets, or that has no schema, to other kinds."""
 
     def __init__(
         self, contract: Contract, name: str, content: Located | None, direction: Direction
@@ -49,11 +49,11 @@ class Codec(ABC):
     @staticmethod
     @abstractmethod
     def covers(name: str) -> bool:
-        """Whether a media type, or a range of the document, is of this kind."""
+        """Return whether a media type, or a range of the document, is of this kind."""
 
     @staticmethod
     def reads(_types: Set[str]) -> bool:
-        """Whether values of a schema of these JSON types can be read out of such content."""
+        """Return whether values of these JSON types can be read from such content."""
         return False
 
     @abstractmethod
@@ -76,7 +76,7 @@ class Codec(ABC):
 
     @abstractmethod
     def fault(self, data: bytes, sent: MediaType) -> str | None:
-        """What is wrong with content that is about to be sent; None where nothing is."""
+        """Return the fault of content that is about to be sent; None if it has none."""
 
     def frame(self, item: bytes) -> bytes:
         """One item, written as JSON, of content that is sent item by item: a line."""
@@ -88,8 +88,3 @@ class Codec(ABC):
         for error in self._contract.validator(self._schema, self._direction).errors(value):
             return f"body {error.pointer}: {error.code}, {error.detail}."
         return None
-
-    def _unwritable(self, value: Any) -> ContractViolationError:
-        return ContractViolationError(
-            f"A body of {self._name} must be bytes or str, not {type(value).__name__}."
-        )

@@ -52,7 +52,7 @@ class HeaderValues:
     def breach(
         self, name: str, header: DeclaredHeader, values: Sequence[str]
     ) -> Literal["required", "schema"] | None:
-        """What fields of a name break, if anything; several of them are one list."""
+        """Return the rule that the fields of a name break, if any; several are one list."""
         if not values:
             return "required" if header.required else None
         if header.schema is None:
@@ -64,7 +64,7 @@ class HeaderValues:
     def _readings(
         self, text: str, name: str, header: DeclaredHeader, schema: str
     ) -> Iterator[JsonValue]:
-        """What a header's text may mean; the schema is the judge of which."""
+        """Yield the values that a header's text may stand for; the schema decides."""
         if header.is_json:
             try:
                 yield jiter.from_json(text.encode(), allow_inf_nan=False)

@@ -45,7 +45,7 @@ def kind_of(
 def codec(
     contract: Contract, media_type: str, content: Located | None, direction: Direction
 ) -> Codec:
-    """What reads, writes and checks content of a media type; `content` is what is said of it."""
+    """Return the codec of a media type; `content` is its object in the document."""
     kind = kind_of(media_type, direction)
     schema = None if content is None else content.schema
     if kind.needs_values and (schema is None or is_of_octets(contract, schema)):
@@ -54,7 +54,7 @@ def codec(
 
 
 def is_parameter_read(media_type: str, types: Set[str]) -> bool:
-    """Whether a parameter with this `content` becomes a value of one of these JSON types."""
+    """Return whether a parameter with this `content` becomes a value of these JSON types."""
     kind = kind_of(media_type, "request")
     return (
         kind in (Json, UrlEncoded)

@@ -75,7 +75,7 @@ class Events(Sequence):
 
 
 def describes_events(contract: Contract, schema: str) -> bool:
-    """Whether a schema is about whole events (OpenAPI 3.2, "Server-Sent Event Streams").
+    """Return whether a schema is about whole events (OpenAPI 3.2, "Server-Sent Event Streams").
 
     Otherwise, as in most documents, it is about the JSON in their `data`.
     """

@@ -44,7 +44,7 @@ class Text(Binary):
         return simple(value).encode()
 
     def fault(self, data: bytes, _sent: MediaType) -> str | None:
-        """What is not UTF-8 is bytes of another encoding, which the handler has chosen."""
+        """Check a text in UTF-8; other bytes are of an encoding that the handler has chosen."""
         if self._schema is None or not self._reader.has_scalars:
             return None
         try:

@@ -31,7 +31,7 @@ class Xml(Codec):
         return True
 
     def read(self, data: bytes, sent: MediaType) -> JsonValue:
-        """What the media type says of the encoding counts before what the document says."""
+        """Read a document; the charset of its media type counts before its XML declaration."""
         if sent.charset is not None and sent.charset not in ENCODINGS:
             raise UnsupportedMediaType("The charset of the body must be UTF-8 or UTF-16.")
         return self._reader.read(data, sent.charset)

@@ -1,4 +1,4 @@
-"""What the mock answers for one operation: a declared response, its example or a sample of it."""
+"""The mock's responses for one operation: a declared one, its example or a sample of it."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -35,7 +35,7 @@ class MockResult(Result):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the client prefers: a status, a named example, and media types.
+    """The client's preferences: a status, a named example, and media types.
 
     `media_type` is what was negotiated out of those of the successes, `accept` from what.
     """
@@ -108,7 +108,7 @@ class MockResults:
         raise reason
 
     def declares(self, code: int) -> bool:
-        """Whether there is such a response, and one that ends an exchange (RFC 9110, 15.2)."""
+        """Return whether such a response is declared, and ends an exchange (RFC 9110, 15.2)."""
         return 200 <= code < 600 and self._match(code) is not None
 
     def _candidates(self, wish: Wish) -> Iterator[tuple[int, _Response]]:
@@ -200,7 +200,7 @@ class MockResults:
         return self._contents.body(value, media.concrete, media.declared)
 
     def _chosen(self, response: _Response, wish: Wish) -> _Media | None:
-        """What has the example that the client asks for, and what it accepts; else the first."""
+        """Choose a media type that has the wanted example and is accepted; else the first."""
         wanted = [each for each in response.media if self._has(wish.example, each)]
         for media in (wanted, response.media):
             offered = tuple(each.name for each in media)
@@ -248,7 +248,7 @@ class MockResults:
         return not Lengths(self._contract, (media.schema,)).errors(len(example.encode()))
 
     def _applied(self, wish: Wish, media: _Media | None) -> str:
-        """What `Preference-Applied` says (RFC 7240, section 3)."""
+        """Return the value of `Preference-Applied` (RFC 7240, section 3)."""
         applied = [] if wish.code is None else [f"code={wish.code}"]
         if media is not None and wish.example in self._examples(media):
             applied.append(f'example="{wish.example}"')
@@ -256,7 +256,7 @@ class MockResults:
 
 
 def _offers(response: _Response, wish: Wish) -> bool:
-    """Whether a success has the media type that the client likes best."""
+    """Return whether a success has the media type that the client likes best."""
     if not (response.key.startswith("2") or response.key == "DEFAULT"):
         return False
     return wish.media_type is None or any(each.name == wish.media_type for each in response.media)
@@ -285,7 +285,7 @@ def _content(contract: Contract, holder: Located) -> Iterator[_Media]:
 
 
 def _described(contract: Contract, holder: Located, name: str, concrete: str) -> _Media:
-    """What is said of a value by a Media Type Object, or a Header Object, which are alike."""
+    """Read the examples of a Media Type Object, or of a Header Object, which are alike."""
     examples = {"": holder.node["example"]} if "example" in holder.node else {}
     for key in holder.node.get("examples", {}):
         example = contract.locate(holder.child("examples", key)).node

@@ -119,7 +119,7 @@ def _nothing(_: RequestContext) -> Any:
 def _handlers(
     operation: Operation, answers: MockResults, context: RequestContext
 ) -> SimpleNamespace:
-    """What the runtime asks for the operation's method."""
+    """Return the handlers of one operation: an object with its method."""
 
     async def answer(**arguments: Any) -> MockResult:
         wished = preferences(context.headers.getlist("prefer"))

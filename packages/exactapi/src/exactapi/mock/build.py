@@ -216,7 +216,7 @@ _TELLING = {
     "string": {"pattern", "format", "minLength", "maxLength", "contentEncoding"},
     "number": {"minimum", "maximum", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"},
 }
-"""What a schema without `type` is about, told by its keywords."""
+"""The keywords that speak of one type, which tell it where a schema has no `type`."""
 
 
 def _string_only(choice: dict[str, Any]) -> Schema:

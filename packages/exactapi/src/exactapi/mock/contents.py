@@ -32,7 +32,7 @@ _BOUNDARY: Final = "mock"
 
 
 def concrete(media_type: str) -> str:
-    """What is sent for a media type of the document, perhaps a range."""
+    """Return the media type to send for one of the document, which may be a range."""
     name = _CONCRETE.get(essence(media_type), media_type).replace("/*+", "/vnd.mock+")
     is_multipart = name.lower().startswith("multipart/") and "boundary=" not in name
     return f"{name}; boundary={_BOUNDARY}" if is_multipart else name
@@ -45,7 +45,7 @@ class ContentWriter:
         self._contract = contract
 
     def codec(self, media_type: str, declared: Located) -> Codec:
-        """What writes content of a media type; `declared` is the object that has its schema."""
+        """Return the codec of a media type; `declared` is the object that has its schema."""
         return codec(self._contract, media_type, declared, "response")
 
     def body(self, value: JsonValue, media_type: str, declared: Located) -> Any:

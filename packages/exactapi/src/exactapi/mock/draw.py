@@ -57,7 +57,7 @@ def _drawn(schema: str) -> tuple[JsonValue, ...]:
 
 
 def strategy_for(closed: Schema) -> "SearchStrategy[Any] | None":
-    """What draws values of a self-contained schema; None when the generator declines it."""
+    """Return a strategy for values of a self-contained schema; None if Schemathesis has none."""
     from hypothesis import strategies  # noqa: PLC0415
     from jsonschema_rs import Draft202012  # noqa: PLC0415
     from schemathesis.core.errors import InvalidSchema  # noqa: PLC0415

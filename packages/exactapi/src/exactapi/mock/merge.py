@@ -182,4 +182,4 @@ _COMBINED: Mapping[str, Callable[[Any, Any], Any]] = {
     "enum": lambda left, right: [value for value in left if value in right],
     "examples": lambda left, right: [*left, *right],
 }
-"""What a keyword of two schemas becomes in their merger; of any other, the second one counts."""
+"""Functions that merge the two values of a keyword; of any other keyword, the second counts."""

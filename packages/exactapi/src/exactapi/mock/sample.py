@@ -60,7 +60,7 @@ class Sampler:
             yield Builder(resolved, Random(text), careful=True), resolved.at(ROOT)  # noqa: S311
 
     def accepts(self, pointer: str, value: JsonValue) -> bool:
-        """Whether the schema at `pointer` admits the value."""
+        """Return whether the schema at `pointer` admits the value."""
         return self._schemas.accepts(self._schemas.at(pointer), value)
 
     def _reason(self, schema: Schema) -> str:

@@ -19,7 +19,7 @@ from exactapi.schemas.validators import PATTERN_OPTIONS, DirectedSchemas
 Schema = bool | dict[str, Any]
 
 ROOT = "/components/schemas/Root"
-"""Where a schema stands that `Schemas.resolved` has resolved."""
+"""The pointer of a schema that `Schemas.resolved` has resolved."""
 
 _MOST_JUDGES = 20_000
 """Merged schemas are made anew for each sample, so what is compiled for them must go."""
@@ -45,7 +45,7 @@ class Schemas:
         return self._at.setdefault(pointer, {"$ref": self._directed.uri(pointer)})
 
     def target(self, uri: str) -> Schema:
-        """What the `$ref` of a schema from here names; the same object each time.
+        """Return the schema that a `$ref` names; the same object each time.
 
         Raises:
             ReferencingError: it needs the base URI of an `$id`, which we do not follow.
@@ -56,7 +56,7 @@ class Schemas:
         return self._targets[uri]
 
     def discriminator_value(self, uri: str, mapping: Mapping[str, str]) -> str | None:
-        """What the discriminator's property holds for the component schema that a `$ref` names."""
+        """Return the discriminator's value for the component schema that a `$ref` names."""
         for value, reference in mapping.items():
             pointer = pointer_of(reference) or join("/components/schemas", reference)
             if self._names.get(uri) == pointer:
@@ -64,7 +64,7 @@ class Schemas:
         return tokens(self._names[uri])[-1] if uri in self._names else None
 
     def difference(self, schema: Schema, others: list[Schema]) -> Schema | None:
-        """What a schema admits and the others do not; None where that cannot be written down."""
+        """Return a schema of what only `schema` admits; None where it cannot be written down."""
         form = self._canonical({"allOf": [schema, *({"not": other} for other in others)]})
         if form is None or form.satisfiability() == canonical.Satisfiability.NO:
             return None
@@ -83,7 +83,7 @@ class Schemas:
         return Schemas(document, self._direction)
 
     def is_empty(self, schema: Schema) -> bool:
-        """Whether it is certain that no value satisfies the schema."""
+        """Return whether it is certain that no value satisfies the schema."""
         form = self._canonical(schema)
         return form is not None and form.satisfiability() == canonical.Satisfiability.NO
 

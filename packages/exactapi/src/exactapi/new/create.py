@@ -34,7 +34,7 @@ class CannotCreate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to make, and where. `library` is a wheel of exactapi, or its sources."""
+    """A service to make, and its folder. `library` is a wheel of exactapi, or its sources."""
 
     path: Path
     name: ServiceName
@@ -100,7 +100,7 @@ def _copy(source: Reference, target: Path) -> None:
 
 
 def _take_out(wish: Wish, files: Sequence[Path]) -> None:
-    """What belongs to the library's repository; and, from a bare service, accounts."""
+    """Remove what belongs to the library's repository and, from a bare service, accounts."""
     known = read(wish.path / "impl/features" / FILE)
     features: list[Feature] = [known[LIBRARY]]
     if wish.bare:

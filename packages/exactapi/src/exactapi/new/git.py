@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 _UNKNOWN: Final = ("-c", "user.name=exactapi", "-c", "user.email=exactapi@localhost")
-"""Who makes the first commit where git does not know its user."""
+"""The author of the first commit where git does not know its user."""
 
 
 _MISLEADING: Final = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}

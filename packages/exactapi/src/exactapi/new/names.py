@@ -1,4 +1,4 @@
-"""What a new service is called: in Python, in containers, in its document."""
+"""The names of a new service: in Python, in containers, in its document."""
 
 import re
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _RESERVED: Final = {"exactapi", "generated", "impl", "scripts", "tests"}
 
 _OF_THE_REFERENCE: Final = ("exact-service", "users-service")
+_PACKAGE_OF_THE_REFERENCE: Final = "users_service"
 _TITLE_OF_THE_REFERENCE: Final = "Users service"
 
 
@@ -32,7 +33,12 @@ class ServiceName:
             InvalidName: it cannot name a Python distribution and a container.
         """
         slug = re.sub(r"[\s_-]+", "-", text.strip().lower())
-        if not _NAME.fullmatch(slug) or len(slug) > LONGEST or slug in _RESERVED:
+        if slug in _RESERVED:
+            raise InvalidName(
+                f"{text!r} cannot name a service: a package of it has this name; take another one, "
+                "as in 'book-shop'"
+            )
+        if not _NAME.fullmatch(slug) or len(slug) > LONGEST:
             raise InvalidName(
                 f"{text!r} cannot name a service: use at most {LONGEST} letters, digits and "
                 "hyphens, as in 'book-shop'"
@@ -42,4 +48,7 @@ class ServiceName:
 
     def replacements(self) -> Mapping[str, str]:
         """Return what is written instead of the names of the reference service."""
-        return dict.fromkeys(_OF_THE_REFERENCE, self.slug) | {_TITLE_OF_THE_REFERENCE: self.title}
+        return dict.fromkeys(_OF_THE_REFERENCE, self.slug) | {
+            _PACKAGE_OF_THE_REFERENCE: self.slug.replace("-", "_"),
+            _TITLE_OF_THE_REFERENCE: self.title,
+        }

@@ -1,4 +1,4 @@
-"""Where the reference service is: in the wheel, or in the checkout that this is installed from."""
+"""The place of the reference service: the wheel, or the checkout that this is installed from."""
 
 import subprocess
 from collections.abc import Sequence

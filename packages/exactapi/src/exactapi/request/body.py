@@ -123,7 +123,7 @@ class Content:
         self.codec = lru_cache(maxsize=16)(self._codec)
 
     def _codec(self, sent: str) -> Codec:
-        """What reads a body of a media type; the annotation of the argument may ask for less."""
+        """Return the codec of a media type; an argument of type `bytes` gets the body as it is."""
         contract, declared = self._contract, self._declared
         if self._annotation is bytes:
             return Binary(contract, sent, declared, "request")

@@ -11,7 +11,7 @@ from exactapi.rejections import ContentTooLarge, MalformedRequest, UnsupportedMe
 
 @dataclass(slots=True)
 class BodyFields:
-    """What the header section says about the body."""
+    """The header fields about the body."""
 
     content_type: str | None = None
     length: int = 0
@@ -19,7 +19,7 @@ class BodyFields:
 
     @property
     def announces_content(self) -> bool:
-        """Whether there may be any (RFC 9112, section 6.3)."""
+        """Return whether there may be content (RFC 9112, section 6.3)."""
         return self.length > 0 or self.is_chunked
 
 
@@ -53,7 +53,7 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
 
 
 async def has_content(headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> bool:
-    """Whether there is a body of at least one byte; where none is announced, none is awaited.
+    """Return whether there is a body of at least one byte; wait only if one is announced.
 
     A body is announced by its length or by a transfer coding (RFC 9112, section 6.3).
     """

@@ -29,7 +29,7 @@ class ParameterContent:
         self.is_read = is_parameter_read(media_type, self._scalars.shape.types)
 
     def readings(self, text: str) -> Iterator[JsonValue]:
-        """What a decoded text can stand for, the likeliest first.
+        """Return the values that a decoded text can stand for, the likeliest first.
 
         Raises:
             MalformedRequest: it is no JSON, or no form, where it has to be.

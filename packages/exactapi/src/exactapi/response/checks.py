@@ -1,4 +1,4 @@
-"""Whether a response is what the document declares: for development, tests, and samples."""
+"""Check that a response is what the document declares: in development, tests, and samples."""
 
 from collections.abc import Callable
 from functools import partial
@@ -54,7 +54,7 @@ class ResponseChecks:
         self._check_content(raw, response, fields.get("content-type", [""])[0])
 
     def of_items(self, status: int, media_type: str) -> Callable[[bytes], None] | None:
-        """What checks the items of one stream, as JSON; None where nothing is to be checked."""
+        """Return a check of the items of one stream, as JSON; None if nothing is checked."""
         sent, content = parse_media_type(media_type), self._declared.content(status, media_type)
         if sent is None or content is None or content.schema is None or not self._is_chosen():
             return None

@@ -50,7 +50,7 @@ class DeclaredResponses:
         return response.content[name] if response and name else None
 
     def _codec(self, status: int, media_type: str) -> Codec:
-        """What writes and checks content that is sent with a status as a media type."""
+        """Return the codec that writes and checks content of a status and media type."""
         return codec(self._contract, media_type, self.content(status, media_type), "response")
 
     @property
@@ -67,7 +67,7 @@ class DeclaredResponses:
 
     @property
     def may_be_empty(self) -> bool:
-        """Whether a success may have no content, which no `Accept` refuses."""
+        """Return whether a success may have no content, which no `Accept` refuses."""
         return not all(each.content for _, each in self._successes)
 
     @property

@@ -26,7 +26,7 @@ class MediaRange(NamedTuple):
         return self.type != "*", self.subtype != "*", len(self.parameters)
 
     def covers(self, offered: "MediaRange") -> bool:
-        """Whether the offer, itself perhaps a range, can be something in this range."""
+        """Return whether the offer, which may be a range, has a member in this range."""
         return (
             (self.type == offered.type or "*" in (self.type, offered.type))
             and (self.subtype == "*" or subtype_covers(offered.subtype, self.subtype))

@@ -147,7 +147,7 @@ def _all_routes(
 
 
 def _leaf(methods: _Methods, method: str) -> Leaf[ContractRoute] | None:
-    """What answers a method: to HEAD, GET does where the document has none."""
+    """Return the route of a method; HEAD has that of GET where the document has none."""
     return methods.get(method) or (methods.get("GET") if method == "HEAD" else None)
 
 

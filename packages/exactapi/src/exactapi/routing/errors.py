@@ -73,7 +73,7 @@ class ErrorResponses:
             return _written(self._internal(defect), scope)
 
     def _public(self, error: Exception, operation: Operation | None) -> Problem | ErrorBody[Any]:
-        """What to tell the client; raises what the client must not be told."""
+        """Return what the client is told; raise the error again if it must not be told."""
         if isinstance(error, Problem | ErrorBody):
             return _allowed(error, operation)
         if isinstance(error, NotImplementedError):

@@ -117,7 +117,7 @@ class OperationHandler:
         return response
 
     async def _close(self, context: RequestContext) -> None:
-        """What fails here fails after the response was decided, so it changes nothing."""
+        """Close the context; the response is decided, so an error is logged and changes nothing."""
         try:
             await context.close()
         except Exception:  # noqa: BLE001 - as above
@@ -155,7 +155,7 @@ async def _not_implemented(**_arguments: Any) -> None:
 
 
 def _is_left_out(handlers: Callable[[RequestContext], Any], method: str) -> bool:
-    """Whether a class inherits the method from the Protocol, whose methods do nothing."""
+    """Return whether a class inherits the method from the Protocol, whose methods do nothing."""
     for base in getattr(handlers, "__mro__", ()):
         if method in vars(base):
             return bool(getattr(base, "_is_protocol", False))

@@ -45,7 +45,7 @@ class Leaf(Generic[RouteT]):
 
 
 class Node(Generic[RouteT]):
-    """What follows after some segments; `methods` is empty where no path ends."""
+    """A place in the tree of paths, after some segments; `methods` is empty where no path ends."""
 
     __slots__ = ("literals", "methods", "patterns", "whole")
 

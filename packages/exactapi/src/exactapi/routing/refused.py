@@ -25,5 +25,5 @@ class RefusedOperation:
     def failure(
         self, error: Exception, scope: Scope, _context: RequestContext | None = None
     ) -> RawResponse:
-        """What a dependency raises has a response of its own, as for any operation."""
+        """Return the response of an error that a dependency raised, as for any operation."""
         return self._errors.response(error, scope, self.operation)

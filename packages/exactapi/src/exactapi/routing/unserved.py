@@ -44,7 +44,7 @@ def unserved_routes(contract: Contract, routes: Iterable[ContractRoute]) -> list
 
 
 def is_unserved(operation: Operation) -> bool:
-    """Whether it came from `unserved_routes`: the generator names a method for each."""
+    """Return whether it came from `unserved_routes`; generated operations name a handler."""
     return not operation.handler
 
 

@@ -1,4 +1,4 @@
-"""How many alternatives the engine explains for one value.
+"""The number of alternatives that the engine explains for one value.
 
 The engine explains every alternative of a union by the errors of the unions inside it. So the work
 is the product of the alternatives along the way, and for a recursive union it grows exponentially

@@ -42,7 +42,7 @@ _CLASSES: Final = {
         rf"\u2030-\u205e\u2060-\u2fff\u3001-\ufefe\uff00-{_LAST}"
     ),
 }
-"""What a class escape matches, as ranges (ECMA-262, section 22.2.2.9 and "WhiteSpace")."""
+"""The characters that a class escape matches (ECMA-262, section 22.2.2.9 and "WhiteSpace")."""
 
 _ANCHORS: Final = {r"\A": r"\A", r"\Z": r"\z", r"\z": r"\z"}
 """Escapes of other languages; annex B reads them as plain letters, which is never meant."""

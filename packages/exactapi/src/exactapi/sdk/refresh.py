@@ -39,7 +39,7 @@ def refresh_of(document: Mapping[str, Any], modules: tuple[Module, ...]) -> Refr
 
 
 def _takes_only(planned: PlannedOperation, body: Mapping[str, Any]) -> bool:
-    """Whether the link gives all that a call needs."""
+    """Return whether the link gives all that a call needs."""
     is_plain = not any(parameter.required for parameter in planned.operation.parameters)
     return is_plain and body.keys() == {_MEMBER}
 

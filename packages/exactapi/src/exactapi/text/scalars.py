@@ -17,7 +17,7 @@ from exactapi.schemas.directions import Direction
 from exactapi.text.styles import Style
 
 Texts: TypeAlias = "list[str] | dict[str, Texts]"
-"""What a style finds for a value: its texts (several where its name is repeated), or members."""
+"""The texts that a style finds for a value (several where its name is repeated), or members."""
 
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -89,7 +89,7 @@ class TextReader:
         return self._readers[0] if alone else None
 
     def scalars(self, text: str) -> list[JsonValue]:
-        """What a text can stand for, the likeliest first; the text itself where nothing fits."""
+        """Return the values a text can stand for, the likeliest first; else the text itself."""
         readers = self._readers
         if len(readers) == 1:
             return [readers[0](text)]
@@ -100,7 +100,7 @@ class TextReader:
         return values
 
     def readings(self, style: Style, raw: str) -> Iterator[JsonValue]:
-        """What a text in some style can stand for, the likeliest first."""
+        """Yield the values that a text in some style can stand for, the likeliest first."""
         if self._readers:
             for text in style.scalars(raw):
                 yield from self.scalars(text)

@@ -1,4 +1,4 @@
-"""How a document says that a value is written: `style` and `explode`."""
+"""The serialization of a value, as the document declares it: `style` and `explode`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,13 +32,13 @@ class Serialization:
 
     @classmethod
     def of(cls, declared: Mapping[str, Any], location: str) -> Self:
-        """What an object of the document says, or leaves to the defaults of the location."""
+        """Read it from an object of the document, with the defaults of the location."""
         style = declared.get("style") or STYLES[location][0]
         return cls(style, declared.get("explode", style == "form"))
 
     @property
     def is_text(self) -> bool:
-        """Whether a scalar is written as it is, with nothing around it."""
+        """Return whether a scalar is written as it is, with nothing around it."""
         return self.style in ("simple", "form")
 
     def names(self, shape: Shape) -> Names:
@@ -51,7 +51,7 @@ class Serialization:
         return "members" if exploded and is_object else "own"
 
     def reader(self, name: str, decode: Decode) -> Style:
-        """What reads a value that is one text: in a path, a header, or after one `name=`."""
+        """Return the reader of a value in one text: a path, a header, or what follows `name=`."""
         match self.style:
             case "matrix":
                 return Matrix(name, decode, explode=self.explode)

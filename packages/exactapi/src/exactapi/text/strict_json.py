@@ -40,14 +40,14 @@ def read_json(data: bytes) -> JsonValue:
 
 
 def _explain(message: str) -> str:
-    """What jiter says, without the name of a duplicate member: input is never echoed."""
+    """Return jiter's message without the name of a duplicate member: input is never echoed."""
     if message.startswith("Detected duplicate key"):
         return "The JSON names a member twice" + message[message.rindex(" at line") :] + "."
     return f"The JSON cannot be read: {message}."
 
 
 def _may_overflow(data: bytes) -> bool:
-    """Whether a number may exceed 1.8e308: it has a three-digit exponent or 200 digits.
+    """Return whether a number may exceed 1.8e308, with a three-digit exponent or 200 digits.
 
     Looks at bytes, not at tokens, so a string may raise a false alarm; never the reverse.
     """

@@ -44,7 +44,7 @@ class Element:
         self.children: list[Element] = []
         self.text = ""
         self.values: dict[object, JsonValue] = {}
-        """What it was read as, by readers of which several may be asked."""
+        """The value that each reader read from it; several readers may try."""
 
 
 def read_elements(data: bytes, charset: str | None = None) -> Element:

@@ -1,4 +1,4 @@
-"""What schemas say of the XML form of their values (OpenAPI 3.0.4 to 3.2, "XML Object").
+"""The XML form of values, as their schemas describe it (OpenAPI 3.0.4 to 3.2, "XML Object").
 
 What counts of a schema is what it says itself and what it reaches through `$ref` and `allOf`
 (OpenAPI 3.2, "Non-JSON Data"); of two parts that say something, the nearer one.
@@ -31,7 +31,7 @@ class XmlName:
     prefix: str = ""
 
     def matches(self, namespace: str, local: str, around: str) -> bool:
-        """Whether it is a name of the document; `around` is the namespace of what it stands in.
+        """Return whether an element has this name; `around` is the namespace of its parent.
 
         Where the schemas name no namespace, that of the parent is as good as none: a default
         namespace, which counts for all that is inside, can be meant by either.
@@ -89,7 +89,7 @@ class XmlObjects:
         return self._described(shape.item(index), array.name.local, in_components=in_components)
 
     def shape(self, pointers: Pointers) -> Shape:
-        """What one of several schemas accepts; anything, where there is none."""
+        """Return the shape of values that one of the schemas accepts; without schemas, any."""
         shapes = [shape_of(self._contract, pointer) for pointer in pointers]
         return either(shapes) if shapes else Shape()
 
@@ -102,7 +102,7 @@ class XmlObjects:
         return frozenset.intersection(*found) if found else frozenset()
 
     def is_hidden(self, pointers: Pointers, direction: Direction) -> bool:
-        """Whether a member is not there in one direction (`readOnly`, `writeOnly`)."""
+        """Return whether a member is absent in one direction (`readOnly`, `writeOnly`)."""
         keyword = _HIDING[direction]
         return any(part.get(keyword) is True for each in pointers for part in self._parts(each))
 
@@ -161,5 +161,5 @@ class XmlObjects:
 
 
 def has_null(shape: Shape) -> bool:
-    """Whether a schema says that null is allowed, not just everything."""
+    """Return whether a schema allows null expressly, not as it allows everything."""
     return "null" in shape.types and shape.types != ALL_TYPES

@@ -94,7 +94,7 @@ class _Contents:
 
 
 class _Content:
-    """What an element or attribute of some schema holds."""
+    """Reads the content of an element or attribute that has a schema."""
 
     def __init__(self, contents: _Contents, described: Described) -> None:
         self.described = described
@@ -297,7 +297,7 @@ class _Member:
         self.described = content.described
 
     def element_names(self) -> Iterable[XmlName]:
-        """What its elements are called: those of an array that is not wrapped are its items."""
+        """Return the names of its elements: an array that is not wrapped has those of its items."""
         if not self.content.is_array or self.described.wrapped:
             return [self.described.name]
         count = len(self.content.shape.prefix) + 1

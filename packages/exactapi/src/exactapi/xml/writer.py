@@ -20,7 +20,7 @@ from exactapi.xml.objects import Described, XmlName, XmlObjects
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAME: Final = re.compile(r"[^\W\d][\w.-]*")
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What is no character of XML 1.0 (section 2.2), however it is escaped."""
+"""Characters that XML 1.0 cannot hold (section 2.2), not even escaped."""
 
 _ROOT: Final = "root"
 """The name of what has none: the specification gives it no name either."""
@@ -118,7 +118,7 @@ class XmlWriter:
 
 
 def is_name(text: str) -> bool:
-    """Whether an element or attribute can be called so (Namespaces in XML 1.0, NCName)."""
+    """Return whether an element or attribute may have this name (NCName in "Namespaces in XML")."""
     return _NAME.fullmatch(text) is not None
 
 

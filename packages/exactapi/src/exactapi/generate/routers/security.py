@@ -1,4 +1,4 @@
-"""Who may call an operation: as an expression, as the name of a constant, and in words."""
+"""The security of an operation: as an expression, as a constant's name, and in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

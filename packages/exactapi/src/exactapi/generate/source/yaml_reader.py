@@ -17,7 +17,7 @@ from exactapi.generate.source.places import Place, Places
 from exactapi.generate.source.text import Text
 
 MAX_REPEATED = 1_000_000
-"""How many nodes aliases may add (the "billion laughs" bound)."""
+"""The number of nodes that aliases may add (the "billion laughs" bound)."""
 _TEXT = 100
 """A text counts as a node for each so many characters."""
 

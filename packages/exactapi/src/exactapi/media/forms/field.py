@@ -51,7 +51,7 @@ class FormField:
         self.may_be_file = self._kind is not Json and (not kinds or "file" in kinds)
 
     def errors(self, name: str, parts: "Sequence[Part]") -> Iterator[ProblemError]:
-        """What is wrong with the parts of this field, apart from their content."""
+        """Yield the faults of the parts of this field, apart from their content."""
         for index, part in enumerate(parts):
             place = join("", name, *([index] if self._repeats else []))
             yield from self._rules.errors(f"#{place}", part)
@@ -76,9 +76,9 @@ class FormField:
         return self._reader.read([text for text, _ in texts])
 
     def _declared_kind(self, encoding: Mapping[str, Any], types: frozenset[str]) -> type[Codec]:
-        """What a part without a type of its own is: the first that is declared, or by its schema.
+        """Return the kind of a part without a media type: the first declared, or by its schema.
 
-        What has a style is a text, whatever the media type says.
+        A field with a style is a text, whatever the media type says.
         """
         media_type = encoding.get("contentType", "").partition(",")[0]
         is_nested = not types.isdisjoint(_NESTED) and types <= _CONTAINERS
@@ -94,7 +94,7 @@ def _kind_of(media_type: str) -> type[Codec]:
 def _xml_reader(
     contract: Contract, encoding: Mapping[str, Any], items: Pointers
 ) -> XmlReader | None:
-    """What reads parts that are XML; None where none may be, or they are octets."""
+    """Return a reader of parts that are XML; None where none may be, or they are octets."""
     may_be_xml = Xml in map(_kind_of, encoding.get("contentType", "").split(","))
     if not may_be_xml or not items or is_of_octets(contract, items[0]):
         return None

@@ -1,4 +1,4 @@
-"""What an Encoding Object asks of the parts of a form: their media types and headers.
+"""The rules of an Encoding Object for the parts of a form: media types and headers.
 
 OpenAPI 3.1, "Encoding Object". A part without a type of its own is taken for what is declared.
 """
@@ -34,7 +34,7 @@ class PartRules:
         }
 
     def errors(self, place: str, part: "Part") -> Iterator[ProblemError]:
-        """What is wrong with a part that stands at a place of the form."""
+        """Yield the faults of a part that stands at a place of the form."""
         if self._types is not None and part.content_type is not None:
             sent = parse_media_type(part.content_type)
             if sent is None or self._types.match(sent) is None:

@@ -33,7 +33,7 @@ class Part:
 
     @property
     def is_opaque(self) -> bool:
-        """Whether it says of itself that it is no text: by a file name, or by its media type."""
+        """Return whether its file name or its media type says that it is no text."""
         media_type = parse_media_type(self.content_type or "text/plain")
         name = "" if media_type is None else media_type.name
         return self.file is not None or not (name.startswith("text/") or Json.covers(name))

@@ -23,7 +23,7 @@ _STYLED: Final = ("style", "explode", "allowReserved")
 
 
 def is_styled(encoding: Mapping[str, Any]) -> bool:
-    """Whether an Encoding Object says how a query would write the field."""
+    """Return whether an Encoding Object gives the field a style, as a parameter has one."""
     return any(keyword in encoding for keyword in _STYLED)
 
 

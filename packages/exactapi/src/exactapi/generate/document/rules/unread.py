@@ -76,7 +76,7 @@ def _media_types(
 
 
 def _is_served(pointer: Pointer, operations: Sequence[Pointer], reach: Reach) -> bool:
-    """Whether an operation has it, or refers to what has it."""
+    """Return whether an operation has it, or refers to an object that has it."""
     if pointer.startswith("/paths/"):
         return True
     if not pointer.startswith("/components/"):

@@ -35,7 +35,7 @@ _FORM = "application~1x-www-form-urlencoded"
 _STYLED = frozenset({"allowReserved", "explode", "style"})
 
 _MAX_REPEATED = 200_000
-"""How many values may be repeated where several references lead to one path item."""
+"""The number of values that may be repeated where several references lead to one path item."""
 
 _TYPE_NAMES: dict[Any, str] = {
     dict: "an object",
@@ -172,7 +172,7 @@ class Canonical:
         return members
 
     def _misses(self, value: dict[str, Any], kind: str, context: Context) -> bool:
-        """Whether something is missing without which the object cannot be used."""
+        """Return whether the object lacks a member without which it cannot be used."""
         missing = False
         is_free = kind == "response" and self._walk.is_32  # which need no description any more
         for name, member in GRAMMAR[kind].members.items():
