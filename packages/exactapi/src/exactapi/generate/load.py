@@ -13,6 +13,7 @@ from exactapi.generate.document.rules.expansion import Expansion
 from exactapi.generate.document.rules.extensions import Extensions
 from exactapi.generate.document.rules.problem_schemas import check_problem_schemas
 from exactapi.generate.document.rules.schemas import SchemaRules
+from exactapi.generate.document.rules.unions import check_unions
 from exactapi.generate.document.rules.unread import check_unread
 from exactapi.generate.document.walk.canonical import canonical
 from exactapi.generate.document.walk.version import openapi_version
@@ -68,6 +69,7 @@ def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) ->
         prune(document)
     overlay = Overlay(document).add()
     pointed = plain(document, library.places)
+    check_unions(pointed, findings)
     checks = SchemaChecks(pointed, Expansion(pointed))
     check_examples(pointed, checks, findings)
     unfit = unfit_defaults(pointed, checks, findings)

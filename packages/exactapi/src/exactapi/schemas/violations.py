@@ -138,7 +138,11 @@ class Violations:
             index = _discriminated(union, code, error.instance[discriminator])
             if index is not None and branches[index]:
                 meant = [branches[index]]
-        if len(meant) == 1:
+        if code == "oneOf" and sum(not each for each in branches) > 1:
+            tagged = isinstance(error.instance, dict) and isinstance(discriminator, str)
+            place = [*path, discriminator] if tagged else path
+            yield self._at(place, code, "matches several alternatives, of which only one may")
+        elif len(meant) == 1:
             for each in meant[0]:
                 yield from self._explain(each)
         else:

@@ -476,6 +476,20 @@ WARNED = {
         "components.schemas.A: schema-nullable: beside a `$ref` `nullable` has no effect; "
         "write `anyOf` of the schema and of one whose `enum` is [null]",
     ),
+    "alternatives that a discriminator does not tell apart": (
+        "3.1.0",
+        """components:
+  schemas:
+    A:
+      oneOf: [{$ref: "#/components/schemas/B"}, {$ref: "#/components/schemas/C"}]
+      discriminator: {propertyName: kind}
+    B: {type: object, required: [kind], properties: {kind: {type: string}, b: {type: string}}}
+    C: {type: object, required: [kind], properties: {kind: {type: string}, c: {type: string}}}""",
+        "components.schemas.A.oneOf: discriminator-overlap: alternatives do not tie `kind` to "
+        "values of their own: what one of them requires is enough for another, and `oneOf` refuses "
+        "what two of them take; give `kind` a `const` or an `enum` in each alternative, or write "
+        "`anyOf`",
+    ),
     "content of a 304": (
         "3.1.0",
         'paths: {/a: {get: {responses: {"304": {description: d, content: {text/plain: {}}}}}}}',
@@ -494,6 +508,35 @@ def test_what_has_no_effect_is_told_with_its_line(write: Write, name: str) -> No
     assert loaded.refusals == ()
     lines = [str(warning).partition(" ")[2] for warning in loaded.warnings]
     assert lines == [told]
+
+
+@pytest.mark.parametrize(
+    "alternatives",
+    [
+        ["{kind: {const: b}}", "{kind: {const: c}}"],
+        ["{kind: {const: b}}", "{kind: {type: string}}"],
+        ["{kind: {type: string}}", "{kind: {type: integer}}"],
+        [
+            "{kind: {type: string}}, required: [kind, b]",
+            "{kind: {type: string}}, required: [kind, c]",
+        ],
+        [
+            "{kind: {type: string}, b: {}}, required: [kind, b], additionalProperties: false",
+            "{kind: {type: string}, c: {}}, required: [kind, c], additionalProperties: false",
+        ],
+        ["{kind: {type: string}}, required: [b]", "{kind: {type: string}}, not: {required: [b]}"],
+    ],
+)
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_alternatives_that_exclude_each_other_are_not_warned_of(
+    write: Write, alternatives: list[str], wrapped: bool
+) -> None:
+    schemas = [f"{{type: object, properties: {each}}}" for each in alternatives]
+    if wrapped:
+        schemas = [f"{{allOf: [{each}]}}" for each in schemas]
+    union = f"{{oneOf: [{', '.join(schemas)}], discriminator: {{propertyName: kind}}}}"
+    loaded = load(write(f"{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {union}}}}}\n"))
+    assert [each.code for each in loaded.warnings] == []
 
 
 @pytest.mark.parametrize("types", ["null", "[string, null]"])

@@ -379,6 +379,15 @@ def test_a_discriminator_shortens_the_errors() -> None:
     assert found(PET, {"kind": "cow"}, **KINDS) == [("#", "oneOf")]
 
 
+def test_what_several_alternatives_take_is_told_at_the_discriminator() -> None:
+    both = {"kind": "cow", "lives": 1, "bark": "x"}
+    assert found(PET, both, **KINDS) == [("#/kind", "oneOf")]
+    third = {"required": ["feathers"], "properties": {"kind": {"type": "string"}}}
+    wider = PET | {"oneOf": [*PET["oneOf"], third]}
+    assert found(wider, both, **KINDS) == [("#/kind", "oneOf")]
+    assert found({"oneOf": [{}, {}, {"type": "null"}]}, both) == [("#", "oneOf")]
+
+
 def test_a_discriminator_never_tightens() -> None:
     assert found(PET, {"kind": "cow", "lives": 1}, **KINDS) == []
     assert found(PET, {"kind": "d", "lives": 1}, **KINDS) == []

@@ -150,6 +150,11 @@ CODES: dict[str, Code] = {
         "A discriminator maps a value to a schema that does not exist. Only a warning.",
         "Map to the name of a schema component, or to a reference.",
     ),
+    "discriminator-overlap": Code(
+        "Alternatives of a `oneOf` with a discriminator take the same bodies, which it refuses.",
+        "Tie the property to a value in each alternative by `const` or `enum`, or write `anyOf`.",
+        warns=True,
+    ),
     "path-syntax": Code(
         "A path has no slash at its start, holds `?`, `#` or an unmatched brace, or is too long.",
         "Start with a slash; what follows `?` belongs into query parameters.",

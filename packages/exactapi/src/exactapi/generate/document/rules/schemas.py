@@ -37,10 +37,10 @@ class SchemaRules:
         self._findings = findings
 
     def check(self) -> None:
-        for pointer, schema in list(_schemas(self._document, Member("document"), "")):
+        for pointer, schema in list(schemas_of(self._document, Member("document"), "")):
             if isinstance(schema, dict):
                 self._valid(pointer, schema)
-        for pointer, schema in list(_schemas(self._document, Member("document"), "", inner=True)):
+        for pointer, schema in list(schemas_of(self._document, Member("document"), "", inner=True)):
             if isinstance(schema, dict):
                 self._patterns(pointer, schema)
 
@@ -108,7 +108,7 @@ class SchemaRules:
         return found is not None
 
 
-def _schemas(
+def schemas_of(
     value: Any, member: Member, pointer: Pointer, *, inner: bool = False
 ) -> Iterator[tuple[Pointer, Any]]:
     """Walk the schemas of a document: the outermost, or also the ones inside them."""
@@ -116,7 +116,7 @@ def _schemas(
         inside = Member(member.kind)
         items = value.items() if isinstance(value, dict) else enumerate(value)
         for name, item in items:
-            yield from _schemas(item, inside, join(pointer, name), inner=inner)
+            yield from schemas_of(item, inside, join(pointer, name), inner=inner)
         return
     if member.kind == "schema":
         yield pointer, value
@@ -126,7 +126,7 @@ def _schemas(
         for name, item in value.items():
             found = member_of(member.kind, name)
             if found is not None and isinstance(item, dict | list):
-                yield from _schemas(item, found, join(pointer, name), inner=inner)
+                yield from schemas_of(item, found, join(pointer, name), inner=inner)
 
 
 def _holds_null(types: Any) -> bool:
