@@ -5,7 +5,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -129,8 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         if status != 204:
             self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content[: len(content) // 2] if cut else content)
+        with suppress(ConnectionError):  # the client may have hung up
+            self.end_headers()
+            self.wfile.write(content[: len(content) // 2] if cut else content)
         if cut:
             self.close_connection = True
 

@@ -1,13 +1,15 @@
 """Which failures are worth another attempt, and when."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
-
-from stamina import instrumentation
+from typing import TYPE_CHECKING, Any, Final
 
 from .errors import ApiError, ConnectionFailed, HttpError
+
+if TYPE_CHECKING:
+    from stamina._core import _RetryContextIterator
+    from stamina.instrumentation import RetryDetails
 
 _LOG: Final = logging.getLogger(__name__.partition(".")[0])
 _TRANSIENT: Final = frozenset({429, 502, 503, 504})
@@ -26,15 +28,18 @@ class Retries:
     first_wait: float = 0.5
     longest_backoff: float = 8.0
 
-    def context(self) -> Mapping[str, Any]:
-        """The arguments of `stamina.retry_context`, but for `on`."""
-        return {
-            "attempts": self.attempts,
-            "timeout": None,
-            "wait_initial": self.first_wait,
-            "wait_max": self.longest_backoff,
-            "wait_jitter": self.first_wait / 4,
-        }
+    def context(self, wait: Callable[[Exception], bool | float]) -> "_RetryContextIterator":
+        """The attempts, as stamina makes them; `wait` is asked after each that failed."""
+        from stamina import retry_context  # noqa: PLC0415  imported by the first call
+
+        return retry_context(
+            on=wait,
+            attempts=self.attempts,
+            timeout=None,
+            wait_initial=self.first_wait,
+            wait_max=self.longest_backoff,
+            wait_jitter=self.first_wait / 4,
+        )
 
     def wait(self, error: Exception, *, can_repeat: bool) -> bool | float:
         """Whether to try again: False, True for the usual backoff, or the seconds to wait.
@@ -63,6 +68,8 @@ def is_idempotent(method: str) -> bool:
 
 def log_own_retries() -> None:
     """Send the retries of this SDK to its logger; stamina would print them as warnings."""
+    from stamina import instrumentation  # noqa: PLC0415  imported by the first call
+
     hooks = instrumentation.get_on_retry_hooks()
     if not any(getattr(hook, "belongs_to", None) is ApiError for hook in hooks):
         instrumentation.set_on_retry_hooks([_Routed(hooks)])
@@ -76,7 +83,7 @@ class _Routed:
     def __init__(self, others: tuple[Callable[..., Any], ...]) -> None:
         self._others = others
 
-    def __call__(self, details: instrumentation.RetryDetails) -> None:
+    def __call__(self, details: "RetryDetails") -> None:
         if isinstance(details.caused_by, ApiError):
             _LOG.info("attempt %d failed, next in %.2f s", details.retry_num, details.wait_for)
             return

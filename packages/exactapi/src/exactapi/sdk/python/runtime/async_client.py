@@ -1,13 +1,11 @@
 """The asynchronous half of the runtime."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from inspect import isawaitable
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import httpx2
-import stamina
 
 from .answers import Answer, reply_to
 from .capture import capturing, current
@@ -29,7 +27,9 @@ class AsyncCalls:
     def __init__(self, shared: Shared, http: httpx2.AsyncClient) -> None:
         self.shared = shared
         self.http = http
-        self._refreshing = asyncio.Lock()
+        from asyncio import Lock  # noqa: PLC0415  a synchronous program does without
+
+        self._refreshing = Lock()
         self._user_agent = user_agent(shared.api.product)
 
     async def call(
@@ -42,7 +42,7 @@ class AsyncCalls:
         """Send until there is an answer to return or to raise."""
         capture = current()
         call = self.shared.prepare(operation, arguments, body, options)
-        async for attempt in stamina.retry_context(on=call.wait, **call.retries.context()):
+        async for attempt in call.retries.context(call.wait):
             with attempt:
                 unread = capture is not None and capture.unread
                 response = await self._authorized(call, stream=unread)
@@ -62,7 +62,7 @@ class AsyncCalls:
     ) -> AsyncEventStream[T]:
         """Open a stream; what it begins with is tried again like any call."""
         call = self.shared.prepare(operation, arguments, body, options)
-        async for attempt in stamina.retry_context(on=call.wait, **call.retries.context()):
+        async for attempt in call.retries.context(call.wait):
             with attempt:
                 response = await self._authorized(call, stream=True)
                 reply = reply_to(operation, response)

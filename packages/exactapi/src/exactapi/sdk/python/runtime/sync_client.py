@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import httpx2
-import stamina
 
 from .answers import Answer, reply_to
 from .capture import capturing, current
@@ -39,7 +38,7 @@ class SyncCalls:
         """Send until there is an answer to return or to raise."""
         capture = current()
         call = self.shared.prepare(operation, arguments, body, options)
-        for attempt in stamina.retry_context(on=call.wait, **call.retries.context()):
+        for attempt in call.retries.context(call.wait):
             with attempt:
                 unread = capture is not None and capture.unread
                 response = self._authorized(call, stream=unread)
@@ -59,7 +58,7 @@ class SyncCalls:
     ) -> EventStream[T]:
         """Open a stream; what it begins with is tried again like any call."""
         call = self.shared.prepare(operation, arguments, body, options)
-        for attempt in stamina.retry_context(on=call.wait, **call.retries.context()):
+        for attempt in call.retries.context(call.wait):
             with attempt:
                 response = self._authorized(call, stream=True)
                 reply = reply_to(operation, response)
