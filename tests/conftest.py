@@ -1,10 +1,13 @@
 """Real PostgreSQL and Valkey for the whole run, migrated once; every test finds empty tables."""
 
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import pytest
-from alembic import command
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
@@ -14,7 +17,8 @@ from impl.storage import Database
 from impl.storage.redis.client import create_redis
 from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
-from tests.service import alembic_config, empty, settings_for
+from tests.servers import Servers, migrated
+from tests.service import empty, settings_for
 from tests.tester import Bearer, bearer_of_tester  # feature: accounts
 
 
@@ -24,24 +28,44 @@ def anyio_backend(request: pytest.FixtureRequest) -> object:
     return getattr(request, "param", "asyncio")
 
 
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
-    with PostgreSQL(tmp_path_factory.mktemp("postgresql"), durable=False) as server:
-        yield server
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Start the servers before the first worker of pytest-xdist; every worker is told of them."""
+    if _RUNNING not in node.config.stash:
+        stack = ExitStack()
+        node.config.add_cleanup(stack.close)
+        node.config.stash[_RUNNING] = stack.enter_context(_running())
+    node.workerinput["servers"] = node.config.stash[_RUNNING].as_dict()
+
+
+_RUNNING = pytest.StashKey[Servers]()
+
+
+@contextmanager
+def _running() -> Iterator[Servers]:
+    with (
+        tempfile.TemporaryDirectory(prefix="servers-", ignore_cleanup_errors=True) as folder,
+        PostgreSQL(Path(folder) / "postgresql", durable=False) as postgresql,
+        Valkey(Path(folder) / "valkey", durable=False) as valkey,
+    ):
+        yield migrated(postgresql, valkey)
 
 
 @pytest.fixture(scope="session")
-def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
-    with Valkey(tmp_path_factory.mktemp("valkey"), durable=False) as server:
-        yield server
+def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
+    """The run's servers, with databases that no other worker uses."""
+    worker = getattr(request.config, "workerinput", None)
+    if worker is None:
+        with _running() as running:
+            yield running
+    else:
+        yield Servers(**worker["servers"]).for_worker(worker["workerid"])
 
 
 @pytest.fixture(scope="session")
-def settings(postgresql: PostgreSQL, valkey: Valkey) -> Settings:
+def settings(servers: Servers) -> Settings:
     """Of a service whose database has been built by the migrations."""
-    settings = settings_for(postgresql.url, valkey.url)
-    command.upgrade(alembic_config(settings), "head")
-    return settings
+    return settings_for(servers.libpq_url, servers.redis_url)
 
 
 @pytest.fixture(scope="session")

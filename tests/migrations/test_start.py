@@ -7,8 +7,8 @@ import sys
 from urllib.parse import urlsplit
 
 from impl.settings import Settings
-from scripts.dev.postgresql import PostgreSQL
 from tests.migrations.databases import libpq_url, run_sql
+from tests.servers import Servers
 from tests.service import ROOT
 
 UPGRADE = (sys.executable, "-m", "alembic", "upgrade", "head")
@@ -34,8 +34,8 @@ def test_without_them_one_line_says_so() -> None:
     assert said == "The settings are wrong: set DATABASE_URL in production (see .env.example)"
 
 
-def test_a_server_that_refuses_is_not_waited_for(postgresql: PostgreSQL) -> None:
-    code, said = upgrade(DATABASE_URL=postgresql.libpq_url.rpartition("/")[0] + "/absent")
+def test_a_server_that_refuses_is_not_waited_for(servers: Servers) -> None:
+    code, said = upgrade(DATABASE_URL=servers.database("absent"))
     assert code == 1
     assert said.endswith('refuses: database "absent" does not exist')
     assert "\n" not in said

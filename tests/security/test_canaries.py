@@ -23,12 +23,11 @@ import pytest
 
 from impl.settings import Settings
 from impl.storage import Database
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
 from scripts.fuzz.service import start_worker, wait_until_ready
 from tests.operations import OPERATIONS
 from tests.security.conftest import Rows
 from tests.security.people import AUTH, USERS, People, Person, bearing
+from tests.servers import Servers
 
 GIVES_TOKENS = {f"{AUTH}/login", f"{AUTH}/token", f"{AUTH}/refresh"}
 
@@ -84,7 +83,7 @@ class Searched:
 
 
 async def test_no_secret_is_told(
-    service: Service, database: Database, rows: Rows, postgresql: PostgreSQL, valkey: Valkey
+    service: Service, database: Database, rows: Rows, servers: Servers
 ) -> None:
     searched = Searched()
     hooks = {"response": [searched.note]}
@@ -102,8 +101,8 @@ async def test_no_secret_is_told(
         **service.secrets,
         "the password": who.password,
         "the new password": changed.password,
-        **password_of(postgresql.libpq_url),
-        **password_of(valkey.url),
+        **password_of(servers.libpq_url),
+        **password_of(servers.redis_url),
         **stored_secrets(stored),
     }
     tokens = {
@@ -113,7 +112,7 @@ async def test_no_secret_is_told(
         )
     }
     signatures = {name: token.rpartition(".")[2] for name, token in tokens.items()}
-    written = b"".join(each.read_bytes() for each in (service.log, postgresql.log, valkey.log))
+    written = service.log.read_bytes() + servers.logs()
     assert_only_templates_are_logged(service.log)
     assert_absent(written, canaries | tokens | signatures, "a log")
     for answer in searched.answers:
@@ -295,12 +294,12 @@ UNUSABLE = {
 
 @pytest.mark.parametrize("url", UNUSABLE.values(), ids=UNUSABLE.keys())
 async def test_drivers_that_fail_tell_no_password(
-    settings: Settings, postgresql: PostgreSQL, tmp_path: Path, url: str
+    settings: Settings, servers: Servers, tmp_path: Path, url: str
 ) -> None:
     """Neither PostgreSQL's nor Valkey's, to whom both wrong ones are sent here."""
     canary = f"canary-{secrets.token_hex(16)}"
     valkey = urlsplit(settings.redis_url.get_secret_value())
-    address = urlsplit(postgresql.libpq_url).netloc.rpartition("@")[2]
+    address = urlsplit(servers.libpq_url).netloc.rpartition("@")[2]
     changes = {
         "database_url": url.format(canary, address=address),
         "redis_url": f"redis://:{canary}@127.0.0.1:{valkey.port}/0",
@@ -326,7 +325,7 @@ async def test_drivers_that_fail_tell_no_password(
             worker.terminate()
             worker.wait(timeout=30)
     assert [answer.status_code for answer in answers] == [200, 503, 503]
-    written = log.read_bytes() + postgresql.log.read_bytes()
+    written = log.read_bytes() + servers.logs()
     assert_absent(written, {"the password": canary}, "a log")
     for answer in answers:
         text = repr(answer.headers).encode() + answer.content

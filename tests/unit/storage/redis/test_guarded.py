@@ -45,9 +45,11 @@ async def test_it_connects_again_after_a_loss(guarded: GuardedRedis, redis: Redi
 async def test_the_database_and_the_password_of_the_url_count(
     settings: Settings, redis: Redis
 ) -> None:
-    url = settings.redis_url.get_secret_value().removesuffix("/0")
-    elsewhere = GuardedRedis(settings.model_copy(update={"redis_url": SecretStr(f"{url}/3")}))
-    await elsewhere.ask("SET", "where", "three", "PX", 5000)
+    server = settings.redis_url.get_secret_value().rpartition("/")[0]
+    # The last database, which no worker of the tests uses.
+    url = SecretStr(f"{server}/15")
+    elsewhere = GuardedRedis(settings.model_copy(update={"redis_url": url}))
+    await elsewhere.ask("SET", "where", "elsewhere", "PX", 5000)
     assert await redis.get("where") is None
     assert await elsewhere.ask("DEL", "where") == 1
     await elsewhere.close()
