@@ -133,7 +133,9 @@ def test_a_feature_without_operations_is_named(
     (generated / "routers" / "pets.py").unlink()
     tag("users", "Users", "bearer")
     (line,) = (each for each in told(generated, project) if "pets/handlers.py" in each)
-    assert line.startswith("impl/features/pets/handlers.py: serves no operation any more; remove")
+    assert line.startswith(
+        "impl/features/pets/handlers.py: serves no operation any more; `exactapi prune`"
+    )
     assert routers.read_text().count("_router(") == 1
 
 

@@ -123,6 +123,15 @@ def test_a_stub_is_added_after_what_people_wrote_and_their_format_stays(
     assert names == ["_helper", "get_pet", "make_pet"]
 
 
+def test_line_ends_stay_as_they_were(generated: Path, project: Project) -> None:
+    list(synchronise(generated, project))
+    path = project.root / project.handlers / "pets" / "handlers.py"
+    written = path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(written[: written.index(b"    async def make_pet")].rstrip() + b"\r\n")
+    list(synchronise(generated, project))
+    assert path.read_bytes() == written
+
+
 def test_a_changed_signature_is_updated_and_its_body_kept(
     generated: Path, project: Project
 ) -> None:

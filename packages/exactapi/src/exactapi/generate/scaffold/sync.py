@@ -76,7 +76,7 @@ def _composed(generated: Path, project: Project) -> Iterator[str]:
         from exactapi.generate.tools.ruff import format_python  # noqa: PLC0415
 
         source = before.path.read_text(encoding="utf-8")
-        before.path.write_text(composed(source, before, project), encoding="utf-8")
+        _replace(before.path, composed(source, before, project))
         format_python(before.path, project.first_party)
     after = compose(generated, project)
     for protocol in before.missing:
@@ -129,5 +129,11 @@ def _write(
     source = edit.without_imports(source, dead)
     missing = tuple(h.method for h in handlers if h.state == "missing" and h.method)
     changed = tuple(h.method for h in handlers if h.state == "changed" and h.method)
-    path.write_text(edit.updated(source, protocol, missing, changed), encoding="utf-8")
+    _replace(path, edit.updated(source, protocol, missing, changed))
     format_python(path, first_party)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file with the line ends that it had."""
+    newline = "\r\n" if path.exists() and b"\r\n" in path.read_bytes() else "\n"
+    path.write_text(text, encoding="utf-8", newline=newline)
