@@ -190,7 +190,7 @@ class GrantError(Model):
 
     model_config = ConfigDict(extra="forbid")
 
-    error: Literal["invalid_grant", "invalid_scope"]
+    error: Literal["invalid_grant", "invalid_request", "invalid_scope"]
     error_description: str
     """At most 200 characters."""
 

@@ -11,7 +11,7 @@ from typing import Final
 from exactapi.runtime import Contract, ContractOptions, ContractRoutes, ExactAPI
 from starlette.middleware import Middleware
 
-from impl.errors import translate
+from impl.errors import describe_error, translate
 from impl.features.auth.verifiers import StoredSessions  # feature: accounts
 from impl.middleware.cors import Cors
 from impl.middleware.exchange import Exchange
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
         unit_of_work=resources.database.unit_of_work,
         guard=resources.guard,
         translate=translate,
+        describe_error=describe_error,
         verifiers=VERIFIERS,
         sessions=StoredSessions(),  # feature: accounts
         options=_options(settings),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 import structlog
-from exactapi.runtime import InvalidRequest, Problem, Unavailable
+from exactapi.runtime import InvalidRequest, JsonValue, Operation, Problem, Unavailable
 
 from generated import problems
 from impl.features.auth.errors import InvalidCredentials  # feature: accounts
@@ -55,6 +55,16 @@ _PROBLEMS: Final[Mapping[type[Exception], Callable[[Exception], Problem]]] = {
 }
 
 _log = structlog.get_logger(__name__)
+
+
+def describe_error(problem: Problem, operation: Operation) -> JsonValue:
+    """Return the body that the document declares for an error of the library; None for a problem.
+
+    The token endpoint speaks OAuth 2.0 (RFC 6749, section 5.2).
+    """
+    if operation.id == "getToken" and problem.status == 400:  # feature: accounts
+        return {"error": "invalid_request", "error_description": (problem.detail or "")[:200]}
+    return None
 
 
 def translate(error: Exception) -> Problem | None:

@@ -404,3 +404,12 @@ class TestGetKeys:
         assert jwt.get_unverified_header(ada.access_token)["kid"] == key["kid"]
         claims = jwt.decode(ada.access_token, key, ["ES256"], audience=settings.jwt_audience)
         assert claims["sub"] == ada.id
+
+
+async def test_a_malformed_request_for_a_token_is_an_oauth_error(client) -> None:
+    """RFC 6749, section 5.2: the endpoint has its own format of errors."""
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    response = await client.post("/api/v1/auth/token", content=b"a=%ff", headers=form)
+    assert response.status_code == 400
+    assert response.headers["content-type"] == "application/json"
+    assert response.json()["error"] == "invalid_request"

@@ -33,12 +33,13 @@ from exactapi.operation import (
 )
 from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.policies import Limit, Owner
-from exactapi.problems import ErrorBody, Problem, ProblemError
+from exactapi.problems import ErrorBody, JsonValue, Problem, ProblemError
 from exactapi.rejections import InvalidRequest, Unavailable
 from exactapi.request_id import request_id
 from exactapi.response.problems import problem_response
 from exactapi.results import Result
 from exactapi.routing.dispatch import ContractRoutes
+from exactapi.routing.own_errors import DescribeError
 from exactapi.routing.router import ContractRouter
 
 __all__ = [
@@ -52,12 +53,14 @@ __all__ = [
     "DecimalNumber",
     "DecimalString",
     "Deferred",
+    "DescribeError",
     "ErrorBody",
     "ErrorCode",
     "ExactAPI",
     "ExactAPIError",
     "GuardResult",
     "InvalidRequest",
+    "JsonValue",
     "Limit",
     "MemoryGuard",
     "Model",

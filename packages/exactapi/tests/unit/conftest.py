@@ -22,6 +22,7 @@ from exactapi.options import ContractOptions
 from exactapi.problems import Problem
 from exactapi.rejections import InvalidRequest, Unavailable
 from exactapi.routing.dispatch import ContractRoutes
+from exactapi.routing.own_errors import DescribeError
 from exactapi.routing.router import ContractRouter
 
 OK = {"200": {"description": "Fine.", "content": {"application/json": {"schema": {}}}}}
@@ -106,6 +107,7 @@ class Service:
         self.routers: list[ContractRouter] = []
         self.verifiers: dict[str, Verifier] = {}
         self.sessions: SessionSource | None = None
+        self.describe_error: DescribeError | None = None
         self.options = ContractOptions(check_responses=1.0, explain_violations=True)
         self.dependencies: Sequence[params.Depends] = ()
         self._app: ExactAPI | None = None
@@ -156,6 +158,7 @@ class Service:
             unit_of_work=self.store.unit_of_work,
             guard=self.guard,
             translate=unavailable,
+            describe_error=self.describe_error,
             verifiers=self.verifiers,
             sessions=self.sessions,
             options=self.options,

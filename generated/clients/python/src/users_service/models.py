@@ -93,7 +93,7 @@ class TokenPair(Model):
 class GrantError(Model):
     """An OAuth 2.0 error (RFC 6749, section 5.2)."""
 
-    error: Literal["invalid_grant", "invalid_scope"] | str
+    error: Literal["invalid_grant", "invalid_request", "invalid_scope"] | str
     error_description: str
 
 

@@ -141,7 +141,7 @@ export type PasswordGrant = {
  * An OAuth 2.0 error (RFC 6749, section 5.2).
  */
 export type GrantError = {
-    error: 'invalid_grant' | 'invalid_scope';
+    error: 'invalid_grant' | 'invalid_request' | 'invalid_scope';
     error_description: string;
 };
 

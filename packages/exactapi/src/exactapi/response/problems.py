@@ -21,8 +21,10 @@ def problem_response(problem: Problem, scope: Scope) -> RawResponse:
 
 def error_headers(error: Problem | ErrorBody[Any]) -> HeaderList:
     """The lines of the headers that an error declares; one that is None has none."""
+    # A rejection in the words of the document keeps the headers that it has as a problem.
+    source = getattr(error, "rejection", error)
     return [
         line
-        for name, attribute in error.headers.items()
-        for line in header_lines(name, getattr(error, attribute))
+        for name, attribute in source.headers.items()
+        for line in header_lines(name, getattr(source, attribute))
     ]

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import structlog
+
 from exactapi.access.admission import Admission
 from exactapi.access.limits import Limits
 from exactapi.access.ports import RequestGuard, UnitOfWork
@@ -18,9 +20,12 @@ from exactapi.response.declared import DeclaredResponses
 from exactapi.response.writer import ResponseWriter
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.operation_handler import OperationHandler
+from exactapi.routing.own_errors import DescribeError, OwnErrors
 from exactapi.routing.refused import RefusedOperation
 from exactapi.routing.route import ContractRoute
 from exactapi.routing.unserved import UnservedOperation, is_unserved
+
+_log = structlog.get_logger(__name__)
 
 
 class Binder:
@@ -36,6 +41,7 @@ class Binder:
         sessions: SessionSource | None,
         options: ContractOptions,
         errors: ErrorResponses,
+        describe_error: DescribeError | None,
     ) -> None:
         self._contract = contract
         self._resources = resources
@@ -44,6 +50,8 @@ class Binder:
         self._sessions = sessions
         self._options = options
         self._errors = errors
+        self._describe_error = describe_error
+        self._undescribed: list[str] = []
 
     def bind(self, routes: Sequence[ContractRoute], verifiers: Mapping[str, Verifier]) -> None:
         """Bind each route.
@@ -60,6 +68,13 @@ class Binder:
         )
         for route, authorizer in zip(honoured, each_authorizer, strict=True):
             route.bind(self._handler(route, authorizer))
+        if self._undescribed:
+            _log.warning(
+                "declared_errors_not_sent",
+                operations=self._undescribed,
+                effect="what the runtime refuses is answered with a problem (RFC 9457) instead",
+                cure="give ContractRoutes describe_error",
+            )
         for route in routes:
             if route.operation.refused:
                 route.bind(RefusedOperation(route.operation, self._errors))
@@ -86,7 +101,15 @@ class Binder:
             writer=ResponseWriter(operation, declared, checks),
             checks=checks,
             errors=self._errors,
+            own_errors=self._own_errors(operation, declared),
         )
+
+    def _own_errors(self, operation: Operation, declared: DeclaredResponses) -> OwnErrors:
+        own = OwnErrors(operation, declared, self._describe_error)
+        own.check(self._contract)
+        if own.statuses and self._describe_error is None:
+            self._undescribed.append(f"{operation.id} ({', '.join(map(str, own.statuses))})")
+        return own
 
     def _admission(
         self, operation: Operation, declared: DeclaredResponses, authorizer: Authorizer | None

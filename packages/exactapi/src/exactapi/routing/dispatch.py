@@ -23,6 +23,7 @@ from exactapi.rejections import MethodNotAllowed, NotFound
 from exactapi.response.raw import RawResponse
 from exactapi.routing.binding import Binder
 from exactapi.routing.errors import ErrorResponses
+from exactapi.routing.own_errors import DescribeError
 from exactapi.routing.paths import Leaf, request_path
 from exactapi.routing.route import RAW_VALUES, ContractRoute
 from exactapi.routing.router import ContractRouter
@@ -47,6 +48,7 @@ class ContractRoutes:
     `unit_of_work` begins the unit of work of a request, once its handler asks for it.
     `guard` charges the limits and knows the sessions; without one they are kept in memory.
     `translate` says which problem an exception of the service is.
+    `describe_error` says an error of the runtime in the body that the document declares for it.
     `sessions` is needed once a verifier gives a principal that has a session.
     `dependencies` hold for every operation, as those of a router do for its own.
     Operations of the document that are in none of the routers answer 501.
@@ -65,6 +67,7 @@ class ContractRoutes:
         unit_of_work: Callable[[], UnitOfWork] = NoUnitOfWork,
         guard: RequestGuard | None = None,
         translate: Translate | None = None,
+        describe_error: DescribeError | None = None,
         sessions: SessionSource | None = None,
         options: ContractOptions | None = None,
         dependencies: Sequence[params.Depends] = (),
@@ -81,6 +84,7 @@ class ContractRoutes:
             sessions=sessions,
             options=options,
             errors=self.errors,
+            describe_error=describe_error,
         )
         binder.bind(self.routes, verifiers)
         self._paths = ServedPaths(contract, self.routes)

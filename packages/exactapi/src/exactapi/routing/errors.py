@@ -33,6 +33,7 @@ from exactapi.rejections import (
 from exactapi.request_id import request_id
 from exactapi.response.problems import error_headers, problem_response
 from exactapi.response.raw import HeaderList, RawResponse, content_type, header_lines
+from exactapi.routing.own_errors import OwnErrors
 
 Write = Callable[[int, str, Any], bytes]
 """From a status, a media type and a body to its octets."""
@@ -53,8 +54,11 @@ class ErrorResponses:
         scope: Scope,
         operation: Operation | None,
         write: Write | None = None,
+        own: OwnErrors | None = None,
     ) -> RawResponse:
         """The response to `error`; `write` is how the operation writes its declared errors.
+
+        `own` says what of the runtime's errors the document has a body of its own for.
 
         Raises:
             ClientDisconnect: that was the error, and no client waits for a response.
@@ -62,7 +66,10 @@ class ErrorResponses:
         if isinstance(error, ClientDisconnect):
             raise error
         try:
-            return _written(self._public(error, operation), scope, write)
+            public = self._public(error, operation)
+            if own is not None and isinstance(public, Rejection):
+                public = own.body(public) or public
+            return _written(public, scope, write)
         except Exception as defect:  # noqa: BLE001 - whatever it is, the client gets a response
             _log.error(
                 "request_failed",

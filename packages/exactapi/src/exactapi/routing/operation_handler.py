@@ -25,6 +25,7 @@ from exactapi.response.negotiation import negotiate
 from exactapi.response.raw import RawResponse
 from exactapi.response.writer import ResponseWriter
 from exactapi.routing.errors import ErrorResponses
+from exactapi.routing.own_errors import OwnErrors
 
 _log = structlog.get_logger(__name__)
 
@@ -41,6 +42,7 @@ class OperationHandler:
         "_handlers",
         "_method",
         "_offered",
+        "_own_errors",
         "_ownership",
         "_parameters",
         "_resources",
@@ -61,6 +63,7 @@ class OperationHandler:
         writer: ResponseWriter,
         checks: ResponseChecks | None,
         errors: ErrorResponses,
+        own_errors: OwnErrors,
     ) -> None:
         self.operation = operation
         self._handlers = handlers
@@ -75,6 +78,7 @@ class OperationHandler:
         self._offered = writer.offered
         self._checks = checks
         self._errors = errors
+        self._own_errors = own_errors
 
     async def respond(self, scope: Scope, receive: Receive, path: Mapping[str, str]) -> RawResponse:
         """Answer a request; `path` holds the raw text of each expression of the template.
@@ -144,7 +148,9 @@ class OperationHandler:
     def _failure_response(
         self, error: Exception, scope: Scope, context: RequestContext | None
     ) -> RawResponse:
-        response = self._errors.response(error, scope, self.operation, self._writer.body)
+        response = self._errors.response(
+            error, scope, self.operation, self._writer.body, self._own_errors
+        )
         if self._admission is not None and context is not None:
             response.headers += self._admission.fields(context)
         return response

@@ -1,0 +1,94 @@
+"""The runtime's own errors in the bodies that a document declares for them.
+
+A document may declare its own 400, 401, 404 or 422. The runtime knows what is wrong, not how the
+document says it: that is one function of the service, whose results are checked at start-up.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from exactapi.document.contract import Contract, Located
+from exactapi.media.json import Json
+from exactapi.operation import Operation
+from exactapi.options import ConfigurationError
+from exactapi.problems import PROBLEM_JSON, ErrorBody, JsonValue, Problem, ProblemError
+from exactapi.rejections import REJECTIONS, Rejection
+from exactapi.response.declared import DeclaredResponses
+
+DescribeError: TypeAlias = Callable[[Problem, Operation], JsonValue]
+"""From an error of the runtime to the body that the document declares for its status.
+
+None leaves the error a problem (RFC 9457).
+"""
+
+_SAMPLE: Final = (ProblemError("#/name", "type", "must be of type string"),)
+
+
+class OwnErrors:
+    """Of one operation: the statuses of the runtime that have a JSON body of the document's own."""
+
+    def __init__(
+        self, operation: Operation, declared: DeclaredResponses, describe: DescribeError | None
+    ) -> None:
+        self._operation = operation
+        self._describe = describe
+        self._media_types = {
+            rejection.status: found
+            for rejection in REJECTIONS
+            if (found := _own_media_type(declared, rejection.status))
+        }
+        self._declared = declared
+
+    @property
+    def statuses(self) -> list[int]:
+        return list(self._media_types)
+
+    def body(self, rejection: Rejection) -> ErrorBody[Any] | None:
+        """The error with its declared body; None where it stays a problem."""
+        media_type = self._media_types.get(rejection.status)
+        if self._describe is None or media_type is None:
+            return None
+        value = self._describe(rejection, self._operation)
+        return None if value is None else _RuntimeError(rejection, media_type, value)
+
+    def check(self, contract: Contract) -> None:
+        """Describe an error of each status, and validate what comes out.
+
+        Raises:
+            ConfigurationError: the document's schema refuses it.
+        """
+        for rejection in REJECTIONS:
+            error = self.body(_sample(rejection))
+            content = error and self._declared.content(error.status, str(error.media_type))
+            if error is None or not isinstance(content, Located) or content.schema is None:
+                continue
+            faults = contract.validator(content.schema, "response").errors(error.body)
+            if faults:
+                where = f"{self._operation.id}: the body described for its {error.status}"
+                first = f"{faults[0].pointer} {faults[0].detail}"
+                raise ConfigurationError(f"{where} does not fit the document: {first}")
+
+
+class _RuntimeError(ErrorBody[Any]):
+    """A rejection in the document's words; its headers are the rejection's."""
+
+    def __init__(self, rejection: Rejection, media_type: str, body: JsonValue) -> None:
+        super().__init__(type(rejection).__name__)
+        self.status = rejection.status
+        self.content_type = media_type
+        self.body = body
+        self.rejection = rejection
+
+
+def _own_media_type(declared: DeclaredResponses, status: int) -> str | None:
+    response = declared.match(status)
+    content: Mapping[str, Located] = response.content if response else {}
+    return next((name for name in content if Json.covers(name) and name != PROBLEM_JSON), None)
+
+
+def _sample(rejection: type[Rejection]) -> Rejection:
+    """One of its kind, made without what only a request could tell."""
+    sample = rejection.__new__(rejection)
+    errors = _SAMPLE if rejection.status == 422 else ()
+    Problem.__init__(sample, "What is wrong with the request.", errors=errors)
+    return sample
