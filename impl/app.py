@@ -11,6 +11,7 @@ from typing import Final
 from exactapi.runtime import Contract, ContractOptions, ContractRoutes, ExactAPI
 from starlette.middleware import Middleware
 
+from impl.consumers import CONSUMERS
 from impl.errors import describe_error, translate
 from impl.features.auth.verifiers import StoredSessions  # feature: accounts
 from impl.middleware.cors import Cors
@@ -28,7 +29,7 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
     """Return the application. Without `settings`, read them from the environment."""
     settings = settings or read_settings(Settings)
     configure_logging(settings)
-    resources = Resources.create(settings)
+    resources = Resources.create(settings, CONSUMERS)
     operations = ContractRoutes(
         Contract.load(DOCUMENT),
         ROUTERS,

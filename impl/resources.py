@@ -9,6 +9,8 @@ from typing import Self
 
 from redis.asyncio import Redis
 
+from impl.events.consumers import Consumers
+from impl.events.outbox import Outbox
 from impl.security.passwords import BcryptHasher, PasswordHasher  # feature: accounts
 from impl.security.tokens import TokenService  # feature: accounts
 from impl.settings import Settings
@@ -26,6 +28,7 @@ from impl.storage.redis.guard import RedisGuard
 class Resources:
     settings: Settings
     database: Database
+    outbox: Outbox
     redis: Redis
     guard: RedisGuard
     cursors: CursorSigner
@@ -35,12 +38,13 @@ class Resources:
     redis_probe: Probe  # feature: health
 
     @classmethod
-    def create(cls, settings: Settings) -> Self:
+    def create(cls, settings: Settings, consumers: Consumers) -> Self:
         database = Database(settings)
         redis = create_redis(settings)
         return cls(
             settings=settings,
             database=database,
+            outbox=Outbox(consumers),
             redis=redis,
             guard=RedisGuard(settings, redis),
             cursors=CursorSigner(settings),

@@ -1,4 +1,4 @@
-"""The tables of every feature that has a `tables.py`, so that Alembic sees them in `metadata`."""
+"""The tables of events, and of every feature that has a `tables.py`: Alembic sees `metadata`."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 from sqlmodel import SQLModel
 
 from impl import features
+from impl.events import tables as _event_tables  # noqa: F401  imported to be known
 
 __all__ = ["metadata"]
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from impl.settings.accounts import AccountSettings  # feature: accounts
 from impl.settings.database import EXAMPLE, DatabaseSettings
+from impl.settings.events import EventSettings
 from impl.settings.secret import CURE, SHORTEST_SECRET
 from impl.settings.service import ServiceSettings
 
@@ -19,6 +20,7 @@ __all__ = ["SHORTEST_SECRET", "DatabaseSettings", "Settings", "read_settings"]
 
 class Settings(
     ServiceSettings,
+    EventSettings,
     AccountSettings,  # feature: accounts
 ):
     """All settings, read from the environment and `.env`."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from impl.consumers import CONSUMERS
 from impl.features.auth.roles import SCOPES
 from impl.features.sessions.service import SessionService
 from impl.features.users.errors import UserNotFound
@@ -38,7 +39,7 @@ async def accounts(settings: Settings) -> AsyncIterator[Accounts]:
     Raises:
         SchemaUnfit: the tables are not there yet; the message says what to do.
     """
-    resources = Resources.create(settings)
+    resources = Resources.create(settings, CONSUMERS)
     unit_of_work = resources.database.unit_of_work()
     try:
         await resources.database.ping()

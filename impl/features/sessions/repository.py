@@ -110,6 +110,9 @@ class SessionRepository:
         surplus = select(_id).where(_user == user_id, _holds).order_by(_id.desc()).offset(MOST)
         return await self._revoke(_REVOKE.where(_id.in_(surplus)))
 
+    async def forget_all(self, user_id: UUID) -> None:
+        await self._unit_of_work.write.execute(delete(SessionTable).where(_user == user_id))
+
     async def forget_expired(self, user_id: UUID) -> None:
         """Delete the rows that no token can refer to any more."""
         await self._unit_of_work.write.execute(

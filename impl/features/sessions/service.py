@@ -106,6 +106,11 @@ class SessionService:
     async def end_all(self, user_id: UUID, *, but: UUID | None = None) -> None:
         self._revoke(await self._sessions.end_all(user_id, but=but))
 
+    async def forget_all(self, user_id: UUID) -> None:
+        """Remove what is known of the sessions of a user who is gone, and ends have been told."""
+        await self.end_all(user_id)
+        await self._sessions.forget_all(user_id)
+
     def _revoke(self, ended: list[UUID]) -> None:
         if ended:
             sessions = [*map(str, ended)]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from impl.features.sessions.service import SessionService
 from impl.features.users.errors import CommonPassword, UserNotFound, WrongPassword
+from impl.features.users.events import UserCreated, UserDeleted, UserUpdated
 from impl.features.users.repository import Account, Sort, User, UserRepository
 from impl.features.users.tables import Role, Status
 from impl.resources import Resources
@@ -17,6 +18,8 @@ __all__ = ["Account", "UserService"]
 class UserService:
     """Deleting an account, or changing its access or password, ends its sessions, atomically.
 
+    A user who is created, updated or deleted is an event, committed with the change.
+
     Methods that take a password also raise `HasherBusy`.
     """
 
@@ -24,6 +27,8 @@ class UserService:
         self._users = UserRepository(unit_of_work)
         self._sessions = SessionService(unit_of_work, resources)
         self._passwords = resources.passwords
+        self._unit_of_work = unit_of_work
+        self._outbox = resources.outbox
 
     async def get(self, user_id: UUID) -> User:
         """Return a user.
@@ -60,9 +65,11 @@ class UserService:
             EmailTaken: another account, perhaps a deleted one, has the address.
         """
         hashed = None if password is None else await self._hash(password)
-        return await self._users.create(
+        user = await self._users.create(
             email=email, full_name=full_name, role=role, password_hash=hashed
         )
+        await self._outbox.publish(self._unit_of_work.write, UserCreated(**user._asdict()))
+        return user
 
     async def update(self, user_id: UUID, **changes: Any) -> User:
         """Change `email`, `full_name`, or both.
@@ -71,7 +78,9 @@ class UserService:
             UserNotFound: there is no such user.
             EmailTaken: another account, perhaps a deleted one, has the address.
         """
-        return _found(await self._users.update(user_id, **changes))
+        user = _found(await self._users.update(user_id, **changes))
+        await self._publish_update(user)
+        return user
 
     async def set_access(self, user_id: UUID, *, role: Role, status: Status) -> User:
         """Set what a user may do; end the user's sessions if that changes anything.
@@ -83,6 +92,7 @@ class UserService:
         if changed is None:
             return await self.get(user_id)
         await self._sessions.end_all(user_id)
+        await self._publish_update(changed)
         return changed
 
     async def delete(self, user_id: UUID) -> None:
@@ -94,6 +104,7 @@ class UserService:
         if not await self._users.delete(user_id):
             raise UserNotFound
         await self._sessions.end_all(user_id)
+        await self._outbox.publish(self._unit_of_work.write, UserDeleted(id=user_id))
 
     async def authenticate(self, email: str, password: str) -> Account | None:
         """Return the active account with this address and password; None if there is none.
@@ -157,6 +168,9 @@ class UserService:
         if account is None:
             raise UserNotFound
         return account
+
+    async def _publish_update(self, user: User) -> None:
+        await self._outbox.publish(self._unit_of_work.write, UserUpdated(**user._asdict()))
 
     async def _hash(self, password: str) -> str:
         if is_common(password):

@@ -9,11 +9,13 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import ARRAY, Float, Select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
-from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
+from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 from sqlalchemy.types import TypeEngine
 
 RowT = TypeVar("RowT")
-Returning: TypeAlias = Select[Any] | ReturningInsert[Any] | ReturningUpdate[Any]
+Returning: TypeAlias = (
+    Select[Any] | ReturningInsert[Any] | ReturningUpdate[Any] | ReturningDelete[Any]
+)
 DriverConnection: TypeAlias = Any
 """An `asyncpg.Connection`; asyncpg ships no types."""
 

@@ -10,6 +10,7 @@ import pytest
 from jose import jwt
 from sqlalchemy import text
 
+from impl.consumers import CONSUMERS
 from impl.features.sessions.errors import InvalidRefreshToken
 from impl.features.sessions.service import SessionService, TokenPair
 from impl.features.users.repository import UserRepository
@@ -20,7 +21,7 @@ from impl.storage import Database, UnitOfWork
 
 @pytest.fixture
 async def resources(settings: Settings, database: Database) -> AsyncIterator[Resources]:
-    resources = Resources.create(settings)
+    resources = Resources.create(settings, CONSUMERS)
     yield resources
     await resources.close()
 
