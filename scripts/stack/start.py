@@ -1,6 +1,7 @@
 """Start the parts in order, each when what it needs is ready; so too when a release replaces one.
 
-PostgreSQL and Valkey -> migrations -> one replica after the other -> nginx. While a replica is
+PostgreSQL and Valkey -> migrations -> one replica after the other -> the
+worker of events -> nginx. While a replica is
 replaced the other serves, so `up` of a new release loses no request.
 """
 
@@ -37,6 +38,7 @@ def start(engine: Engine, values: Mapping[str, str]) -> str:
     for name in REPLICAS:
         engine.compose("up", "-d", "--no-deps", name)
         wait_for_replica(engine, name)
+    engine.compose("up", "-d", "--no-deps", "worker")
     engine.compose("up", "-d", "--no-deps", "nginx")
     _wait_for_nginx(engine, f"http://{values['BIND']}:{values['PORT']}/readyz")
     return address

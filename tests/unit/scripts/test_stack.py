@@ -73,6 +73,7 @@ def test_a_replica_is_ready_before_the_next_is_touched(monkeypatch: pytest.Monke
         health.format("api-1"),
         "up -d --no-deps api-2",
         health.format("api-2"),
+        "up -d --no-deps worker",
         "up -d --no-deps nginx",
     ]
 
