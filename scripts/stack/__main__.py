@@ -27,7 +27,7 @@ def up(engine: Engine, arguments: list[str]) -> None:
 def build(engine: Engine, arguments: list[str]) -> None:
     """One after the other: at once, both would make the layers that they share."""
     make_secrets()
-    for part in ("api-1", "migrate"):
+    for part in ("api-1", "worker", "migrate"):
         engine.compose("build", *arguments, part)
 
 

@@ -1,8 +1,7 @@
 """Start the parts in order, each when what it needs is ready; so too when a release replaces one.
 
-PostgreSQL and Valkey -> migrations -> one replica after the other -> the
-worker of events -> nginx. While a replica is
-replaced the other serves, so `up` of a new release loses no request.
+PostgreSQL and Valkey -> migrations -> one replica after the other -> the worker of events -> nginx.
+While a replica is replaced the other serves, so `up` of a new release loses no request.
 """
 
 from __future__ import annotations

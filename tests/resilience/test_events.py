@@ -216,7 +216,7 @@ async def test_poison_is_set_aside_while_the_others_go_on(
     events = ticks(200)
     poison = [Tick(about="poison", number=1, fails=True), BrokenTick(about="broken")]
     await publish(database, *poison, *events)
-    async with workers(own_settings, events_retry_seconds=0.05, log_level="CRITICAL") as team:
+    async with workers(own_settings, events_retry_seconds=0.05) as team:
         await team.start()
         await until(lambda: nothing_waits(database))
     assert_once_and_in_order(await effects_of(database), events)
