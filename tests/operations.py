@@ -258,6 +258,6 @@ def stubs() -> set[tuple[str, str]]:
 
 STUBS = stubs()
 OPERATIONS: dict[str, DocumentOperation] = {
-    each.id: each for each in operations() if (each.method, each.path) not in STUBS
+    each.id: each for each in operations() if (each.method, each.base + each.path) not in STUBS
 }
 """All that are implemented, by their operationId."""

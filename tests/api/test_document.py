@@ -35,7 +35,7 @@ async def test_what_is_served_is_the_document_byte_for_byte(client) -> None:
 def test_the_routes_are_those_of_the_document_and_a_closed_list(app) -> None:
     bound, others = app.operations.routes, app.router.routes
     served = {(route.operation.method, route.operation.path) for route in bound}
-    assert served == {(each.method, each.path) for each in ALL}
+    assert served == {(each.method, each.base + each.path) for each in ALL}
     paths = {route.path for route in others if isinstance(route, Route)}
     files = {path for path in paths if path.rpartition("/")[0] in PAGES}
     assert paths - files == BEYOND_THE_DOCUMENT
