@@ -1,11 +1,13 @@
 """The base of all models, and the marker for what is absent."""
 
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import CoreSchema, core_schema
+
+T = TypeVar("T")
 
 
 class Unset(Enum):
@@ -64,6 +66,18 @@ _ANYTHING: Final[TypeAdapter[Any]] = TypeAdapter(Any)
 def to_json(value: Any) -> bytes:
     """Write a value as JSON, without the members that are `UNSET`: no other default exists."""
     return _ANYTHING.dump_json(value, by_alias=True, exclude_defaults=True)
+
+
+def from_json(adapter: TypeAdapter[T], content: bytes | str) -> T:
+    """Read JSON: to the letter, so that true is no number, or else as far as it can be understood.
+
+    Raises:
+        ValidationError: it is something else than the type says.
+    """
+    try:
+        return adapter.validate_json(content, strict=True)
+    except ValidationError:  # 1.0 is an integer as well
+        return adapter.validate_json(content)
 
 
 def to_plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ import httpx2
 from pydantic import ValidationError
 
 from .errors import HttpError, UnexpectedAnswer, by_status
+from .model import from_json
 from .operation import Operation, Reply
 
 T = TypeVar("T")
@@ -67,7 +68,7 @@ def value_of(operation: Operation[Any], reply: Reply, response: httpx2.Response)
     try:
         if reply.kind == "text":
             return reply.adapter.validate_python(response.text)
-        return reply.adapter.validate_json(response.content)
+        return from_json(reply.adapter, response.content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = "/".join(map(str, first["loc"]))
@@ -107,7 +108,7 @@ def _error(reply: Reply | None, response: httpx2.Response, problems: Problems) -
             made = problems.get((status, kind or "")) or fits or by_status(status)
     elif reply is not None and reply.kind == "json" and reply.media_type is not None:
         try:
-            body = reply.adapter.validate_json(content)
+            body = from_json(reply.adapter, content)
         except ValidationError:  # the error is told all the same, with its raw body
             made = by_status(status)
     elif reply is not None and reply.kind == "text" and reply.media_type is not None:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from .answers import unexpected
 from .errors import ConnectionFailed
+from .model import from_json
 from .operation import Operation, Reply
 
 T = TypeVar("T")
@@ -54,7 +55,7 @@ class _Stream(Generic[T]):
 
     def _read(self, text: str) -> T:
         try:
-            item: T = self._reply.adapter.validate_json(text)
+            item: T = from_json(self._reply.adapter, text)
         except ValidationError as error:
             reason = f"an item is not what the document says: {error.errors()[0]['msg']}"
             self.response._content = text.encode()  # noqa: SLF001  what was read is all there is
