@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from scripts.docs import errors, extensions, refusals
+from scripts.docs import changes, errors, extensions, refusals
 
 FOLDER: Final = Path(__file__).parents[2] / "docs"
 
@@ -13,6 +13,7 @@ FOLDER: Final = Path(__file__).parents[2] / "docs"
 def pages() -> Mapping[str, str]:
     """Return the text of each page by its name."""
     return {
+        "changes.md": changes.page(),
         "errors.md": errors.page(),
         "extensions.md": extensions.page(),
         "refusals.md": refusals.page(),

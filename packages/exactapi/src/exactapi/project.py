@@ -33,6 +33,7 @@ class Project:
     routers: the file that says which handlers serve each router.
     output_package: the import name of `output`; by default its path, below src/ if it is there.
     handlers_package: the import name of `handlers`, likewise.
+    released: the document that consumers have, which `exactapi diff --release` writes.
     strict: whether what is only warned of is refused.
     fuzz_configuration: the configuration of schemathesis, if there is one.
     fuzz_reports: the folder for what `exactapi fuzz` reports.
@@ -47,6 +48,7 @@ class Project:
     routers: Path = Path("impl/routers.py")
     output_package: str = ""
     handlers_package: str = ""
+    released: Path = Path("openapi/released.json")
     strict: bool = False
     fuzz_configuration: Path | None = None
     fuzz_reports: Path = Path("reports/fuzz")

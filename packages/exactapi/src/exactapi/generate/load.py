@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from exactapi.generate.document.overlay.overlay import Overlay
 from exactapi.generate.document.overlay.plain import plain
@@ -41,10 +42,16 @@ class Loaded:
     overlay: tuple[Pointer, ...]
     files: tuple[str, ...]
     _places: Places = field(repr=False)
+    _pointed: dict[str, Any] = field(repr=False)
 
     def locate(self, pointer: Pointer) -> Location:
         """Tell where the source says what the canonical document has at `pointer`."""
         return self._places.locate(self.api.document, pointer)
+
+    def served(self) -> Api:
+        """The API as consumers see it: what the runtime adds is declared like the rest."""
+        whole = Resolver(self._pointed, self._places, (), {}).api()
+        return replace(whole, document=self.api.document)
 
 
 def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) -> Loaded:
@@ -87,4 +94,5 @@ def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) ->
         overlay=overlay,
         files=library.local,
         _places=library.places,
+        _pointed=pointed,
     )
