@@ -88,11 +88,16 @@ def _stubs(expected: Expected) -> str:
 
 
 def command(document: Path, url: str, configuration: Path, report: Path) -> tuple[str, ...]:
-    """The process that fuzzes; it writes `report`, unless it could not begin."""
+    """The process that fuzzes; it writes `report`, unless it could not begin.
+
+    Beside it, for people and for CI: an HTML report in a folder of its name, and JUnit's XML.
+    """
     return (
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration)),
         *("run", str(document), "--url", url),
-        *("--report", "json", "--report-json-path", str(report)),
+        *("--report", "json,junit,html", "--report-json-path", str(report)),
+        *("--report-junit-path", str(report.with_suffix(".xml"))),
+        *("--report-html-path", str(report.with_suffix(""))),
     )
 
 
