@@ -22,8 +22,8 @@ for each in ALL:
 
 
 def is_served(path: str) -> bool:
-    """Return whether some path of the document, with anything for its parameters, is this one."""
-    return any(re.fullmatch(re.sub(r"{[^{}]*}", ".*", each), path) for each in PATHS)
+    """Return whether a path of the document is this one, with any segment for its parameters."""
+    return any(re.fullmatch(re.sub(r"{[^{}]*}", "[^/]*", each), path) for each in PATHS)
 
 
 async def test_what_is_served_is_the_document_byte_for_byte(client) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from collections.abc import Iterator
 
 import bcrypt
@@ -77,11 +78,21 @@ async def test_a_hash_of_another_cost_is_outdated(hasher: BcryptHasher) -> None:
     stronger.close()
 
 
-async def test_beyond_twelve_at_once_callers_are_sent_away_at_once() -> None:
-    slow = BcryptHasher(PEPPER, 8)
-    results = await asyncio.gather(
-        *(slow.verify("password", None) for _ in range(40)), return_exceptions=True
-    )
+async def test_beyond_twelve_at_once_callers_are_sent_away_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    all_have_asked, check = threading.Event(), bcrypt.checkpw
+
+    def wait_and_check(password: bytes, stored: bytes) -> bool:
+        all_have_asked.wait(30)
+        return check(password, stored)
+
+    monkeypatch.setattr(bcrypt, "checkpw", wait_and_check)
+    slow = BcryptHasher(PEPPER, 4)
+    asking = [asyncio.create_task(slow.verify("password", None)) for _ in range(40)]
+    await asyncio.sleep(0)
+    all_have_asked.set()
+    results = await asyncio.gather(*asking, return_exceptions=True)
     busy = [result for result in results if isinstance(result, HasherBusy)]
     assert len(busy) == 28
     assert results.count(False) == 12

@@ -5,7 +5,7 @@ import pytest
 from impl.storage.postgres.semaphore import FairSemaphore
 
 
-async def test_semaphore_come_in_the_order_of_asking() -> None:
+async def test_turns_come_in_the_order_of_asking() -> None:
     semaphore, seen = FairSemaphore(1, patience=5), []
 
     async def use(number: int) -> None:

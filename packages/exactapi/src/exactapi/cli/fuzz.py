@@ -43,7 +43,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _stubs(project: Project) -> list[str]:
-    """The operations of the project that nobody has written yet."""
+    """Return the operations of the project that are still stubs."""
     try:
         return [
             handler.name

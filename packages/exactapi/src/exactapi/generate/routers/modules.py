@@ -54,7 +54,7 @@ def _module(
     )
     writer = OperationWriter(reader, problems, namespace, said_alike, imports)
     built = [writer.view(planned) for planned in module.operations]
-    # What is refused cannot be implemented, so nobody is asked to.
+    # A refused operation cannot be implemented, so it has no method.
     honoured = [not planned.operation.refused for planned in module.operations]
     tag = " ".join(printable(module.tag).split()).replace("`", "'")
     tagged = f"operations tagged `{tag}`" if len(tag) <= _LONGEST_TAG else "operations of one tag"

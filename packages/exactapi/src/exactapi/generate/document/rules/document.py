@@ -88,7 +88,7 @@ class Rules:
             return
         where, first = self._locate(at), self._locate(known)
         if where == first:
-            # One text cannot have two names, and which it has matters to nobody on the wire.
+            # One text cannot have two names, and on the wire it makes no difference which.
             reason = f"several paths share the operation with the operationId `{name}`"
             cure = "write it once for each, with a name of its own"
             self._findings.warn("operation-duplicate", where, at, reason, cure)

@@ -1,7 +1,7 @@
 """Refuses content whose schema neither the runtime nor a handler can read or write by.
 
-Only served operations are asked: of webhooks and callbacks the service sends the requests, and
-whoever writes the sender writes their bodies.
+Only served operations are asked: the service itself sends the requests of webhooks and callbacks,
+and the code that sends them writes their bodies.
 """
 
 from collections.abc import Iterator, Sequence
