@@ -413,3 +413,11 @@ async def test_a_malformed_request_for_a_token_is_an_oauth_error(client) -> None
     assert response.status_code == 400
     assert response.headers["content-type"] == "application/json"
     assert response.json()["error"] == "invalid_request"
+
+
+async def test_below_a_prefix_the_location_of_a_new_account_has_it(settings) -> None:
+    transport = httpx.ASGITransport(create_app(settings), root_path="/pre")
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        account = {"email": "a@example.com", "full_name": "A", "password": "engines are poetical"}
+        response = await client.post("/pre/api/v1/auth/register", json=account)
+        assert response.headers["location"].startswith("/pre/api/v1/users/")

@@ -95,9 +95,6 @@ async def test_below_a_prefix_the_document_names_it(settings) -> None:
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         servers = (await client.get("/pre/openapi.json")).json()["servers"]
         assert [server["url"] for server in servers] == ["/pre/"]
-        body = {"email": "a@example.com", "full_name": "A", "password": "engines are poetical"}
-        response = await client.post("/pre/api/v1/auth/register", json=body)
-        assert response.headers["location"].startswith("/pre/api/v1/users/")
 
 
 @pytest.mark.parametrize(
