@@ -12,7 +12,10 @@ from exactapi.runtime import Contract, ContractOptions, ContractRoutes, ExactAPI
 from starlette.middleware import Middleware
 
 from impl.consumers import CONSUMERS
-from impl.errors import describe_error, translate
+from impl.errors import (
+    describe_error,  # feature: accounts
+    translate,
+)
 from impl.features.auth.verifiers import StoredSessions  # feature: accounts
 from impl.middleware.cors import Cors
 from impl.middleware.exchange import Exchange
@@ -37,7 +40,7 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
         unit_of_work=resources.database.unit_of_work,
         guard=resources.guard,
         translate=translate,
-        describe_error=describe_error,
+        describe_error=describe_error,  # feature: accounts
         verifiers=VERIFIERS,
         sessions=StoredSessions(),  # feature: accounts
         options=_options(settings),
