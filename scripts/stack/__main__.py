@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.stack.engine import Engine, NoEngine, find_engine
+from scripts.stack.engine import ROOT, Engine, NoEngine, find_engine
 from scripts.stack.start import NotStarted, restart, start
 from scripts.stack.variables import FILE, make_secrets, variables
 
@@ -21,7 +21,9 @@ def up(engine: Engine, arguments: list[str]) -> None:
         print(f"made {', '.join(made)} in {FILE.relative_to(FILE.parents[1])}")
     build(engine, arguments)
     address = start(engine, variables())
-    print(f"ready: {address}   docs: {address}/docs   an administrator: {ADMIN}")
+    print(f"ready: {address}   docs: {address}/docs")
+    if (ROOT / "scripts/accounts").is_dir():
+        print(f"an administrator: {ADMIN}")
 
 
 def build(engine: Engine, arguments: list[str]) -> None:

@@ -19,9 +19,10 @@ wheels.
 ```sh
 ./scripts/task dev     # http://localhost:8000, with reload; /docs shows the contract
 ./scripts/task test
+./scripts/task up      # in containers, behind nginx: http://localhost:8080; needs Docker
 ```
 
-`./scripts/task` alone lists all tasks.
+`infra/` has the image, compose files, nginx and Kubernetes manifests. `./scripts/task` alone lists all tasks.
 
 ## Change the API
 
