@@ -90,7 +90,7 @@ class Stack:
 @contextmanager
 def running_stack(engine: Engine, folder: Path) -> Iterator[Stack]:
     """Built and started as `task up` does; taken down with its data, and nothing stays behind."""
-    stack = Stack(_with_fixed_addresses(engine, folder), f"test{os.getpid()}", free_port())
+    stack = Stack(_with_overrides(engine, folder), f"test{os.getpid()}", free_port())
     values = {
         "STACK": stack.name,
         "PORT": str(stack.port),
@@ -120,15 +120,18 @@ def running_stack(engine: Engine, folder: Path) -> Iterator[Stack]:
         """The port is free again."""
 
 
-def _with_fixed_addresses(engine: Engine, folder: Path) -> Engine:
-    """Without a MAC address of its own a replica that podman restarts is not found again."""
-    if engine.name == "docker":
-        return engine
-    override = folder / "compose.addresses.yml"
-    services = {
-        name: {"networks": {"front": {"mac_address": f"02:42:ac:00:00:{number:02x}"}}}
-        for number, name in enumerate(("nginx", *REPLICAS), 10)
-    }
+def _with_overrides(engine: Engine, folder: Path) -> Engine:
+    """With patience for PostgreSQL, so that what is counted is exact on a busy machine too.
+
+    And, for podman, MAC addresses: a replica that it restarts without one is not found again.
+    """
+    patience = {f"DATABASE_{name}_TIMEOUT": "10" for name in ("COMMAND", "CONNECT", "POOL")}
+    services: dict[str, dict[str, Any]] = {name: {"environment": patience} for name in REPLICAS}
+    if engine.name == "podman":
+        for number, name in enumerate(("nginx", *REPLICAS), 10):
+            address = {"mac_address": f"02:42:ac:00:00:{number:02x}"}
+            services.setdefault(name, {})["networks"] = {"front": address}
+    override = folder / "compose.test.yml"
     override.write_text(yaml.safe_dump({"services": services}))
     return replace(engine, files=(*engine.files, override))
 

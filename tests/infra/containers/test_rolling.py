@@ -12,8 +12,16 @@ from tests.infra.containers.stack import Stack
 pytestmark = pytest.mark.infra
 
 
+def complaints(stack: Stack) -> list[str]:
+    """What the replicas logged as warnings and errors, the last first."""
+    lines = [line for name in REPLICAS for line in stack.logs(name).splitlines()]
+    return [line for line in lines if '"level":"warning"' in line or '"level":"error"' in line][
+        :-9:-1
+    ]
+
+
 def test_a_rolling_restart_loses_no_request(stack: Stack) -> None:
-    load = Load(stack, stack.log_in())
+    load = Load(stack, stack.log_in(), per_second=40)
 
     def restart_twice() -> None:
         restart(stack.engine)
@@ -22,12 +30,15 @@ def test_a_rolling_restart_loses_no_request(stack: Stack) -> None:
     asyncio.run(load.during(restart_twice, at_least=2_000))
     print(f"rolling restart: {dict(load.outcomes)}")
     assert load.total >= 2_000
-    assert load.failed == 0, load.outcomes
+    assert load.failed == 0, (load.outcomes, complaints(stack))
 
 
 def test_a_replica_that_is_killed_costs_what_it_was_doing_and_no_more(stack: Stack) -> None:
-    """Reads go to the other one; a write that was under way may not be sent twice."""
-    load = Load(stack, stack.log_in())
+    """Reads go to the other one; a write that was under way may not be sent twice.
+
+    The one that is left may say that it is too busy (503), where the machine is.
+    """
+    load = Load(stack, stack.log_in(), per_second=30)
     name = REPLICAS[0]
 
     def kill_and_start() -> None:
@@ -37,10 +48,10 @@ def test_a_replica_that_is_killed_costs_what_it_was_doing_and_no_more(stack: Sta
         stack.run("start", stack.container(name), check=False)  # its restart policy may be quicker
         wait_for_replica(stack.engine, name)
 
-    asyncio.run(load.during(kill_and_start, at_least=600))
+    asyncio.run(load.during(kill_and_start, at_least=300))
     print(f"killed: {dict(load.outcomes)}")
-    assert set(load.outcomes) <= {"200", "502"}
-    assert load.failed <= 5, load.outcomes
+    assert set(load.outcomes) <= {"200", "502", "503"}
+    assert load.outcomes["502"] <= 5, load.outcomes
 
 
 def test_postgresql_restarts_under_the_service(stack: Stack) -> None:
@@ -50,7 +61,8 @@ def test_postgresql_restarts_under_the_service(stack: Stack) -> None:
     def restart_postgresql() -> None:
         time.sleep(1)
         stack.engine.compose("restart", "postgres")
-        stack.wait_until_ready()
+        for name in REPLICAS:
+            wait_for_replica(stack.engine, name)
 
     asyncio.run(load.during(restart_postgresql, at_least=200))
     print(f"PostgreSQL restarted: {dict(load.outcomes)}")

@@ -22,7 +22,8 @@ wheels.
 ./scripts/task up      # in containers, behind nginx: http://localhost:8080; needs Docker
 ```
 
-`infra/` has the image, compose files, nginx and Kubernetes manifests. `./scripts/task` alone lists all tasks.
+`infra/` has the image, compose files, nginx and Kubernetes manifests. `./scripts/task` alone
+lists all tasks.
 
 ## Change the API
 
