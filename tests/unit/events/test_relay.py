@@ -42,7 +42,7 @@ async def test_an_entry_says_what_the_event_is(relay, database, redis, settings)
 async def test_what_redis_has_lost_is_written_again(relay, database, redis, settings) -> None:
     await publish(database, *(Tick(about="k", number=n) for n in range(3)))
     await relay.relay()
-    await redis.flushall()
+    await redis.flushdb()
     await publish(database, Tick(about="k", number=3))
     await relay.relay()
     assert await numbers(redis, settings) == [0, 1, 2, 3]
@@ -53,7 +53,7 @@ async def test_it_is_written_again_though_nothing_new_happens(
 ) -> None:
     await publish(database, Tick(about="k", number=0))
     await relay.relay()
-    await redis.flushall()
+    await redis.flushdb()
     await relay.relay()
     assert await numbers(redis, settings) == [0]
 
