@@ -1,0 +1,83 @@
+"""What happens to users is published with the change, and what follows from it follows."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+
+from impl.consumers import CONSUMERS
+from impl.events.consuming import Consuming
+from impl.features.sessions.service import SessionService
+from impl.features.users.errors import UserNotFound
+from impl.features.users.service import UserService
+from impl.resources import Resources
+from impl.settings import Settings
+from impl.storage import Database, UnitOfWork
+
+
+@pytest.fixture
+async def resources(settings: Settings, database: Database) -> AsyncIterator[Resources]:
+    resources = Resources.create(settings, CONSUMERS)
+    yield resources
+    await resources.close()
+
+
+@pytest.fixture
+async def work(database: Database) -> AsyncIterator[UnitOfWork]:
+    work = database.unit_of_work()
+    yield work
+    await work.close()
+
+
+async def column(database: Database, statement: str) -> list[object]:
+    session = database.write()
+    try:
+        return list((await session.execute(text(statement))).scalars())
+    finally:
+        await session.close()
+
+
+PUBLISHED = "SELECT type FROM outbox ORDER BY id"
+
+
+async def test_every_change_is_an_event(resources, database, work) -> None:
+    users = UserService(work, resources)
+    user = await users.create(email="ada@example.com", full_name="Ada", password=None)
+    await users.update(user.id, full_name="Ada Lovelace")
+    await users.set_access(user.id, role="admin", status="active")
+    await users.delete(user.id)
+    await work.commit()
+    names = ["user.created", "user.updated", "user.updated", "user.deleted"]
+    assert await column(database, PUBLISHED) == names
+    payloads = "SELECT payload->>'full_name' FROM outbox ORDER BY id"
+    assert await column(database, payloads) == ["Ada", "Ada Lovelace", "Ada Lovelace", None]
+    assert await column(database, "SELECT DISTINCT key FROM outbox") == [f"user:{user.id}"]
+
+
+async def test_what_changes_nothing_is_none(resources, database, work) -> None:
+    users = UserService(work, resources)
+    user = await users.create(email="ada@example.com", full_name="Ada", password=None)
+    await work.commit()
+    await users.set_access(user.id, role="user", status="active")
+    await users.delete(user.id)
+    with pytest.raises(UserNotFound):
+        await users.delete(user.id)
+    await work.commit()
+    assert await column(database, PUBLISHED) == ["user.created", "user.deleted"]
+
+
+async def test_the_sessions_of_a_deleted_user_are_forgotten(
+    settings, resources, database, work
+) -> None:
+    users, sessions = UserService(work, resources), SessionService(work, resources)
+    gone = await users.create(email="ada@example.com", full_name="Ada", password=None)
+    kept = await users.create(email="bob@example.com", full_name="Bob", password=None)
+    for user in (gone, kept):
+        await sessions.begin(user.id, scopes=["users:read"], user_agent="Ada's telephone")
+    await users.delete(gone.id)
+    await work.commit()
+    await work.close()
+    consuming = Consuming(settings, database, CONSUMERS, resources)
+    assert await consuming.consume_one()
+    assert not await consuming.consume_one()
+    assert await column(database, "SELECT user_id FROM sessions") == [kept.id]
