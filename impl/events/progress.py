@@ -16,7 +16,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     delete,
-    exists,
     func,
     select,
     update,
@@ -58,11 +57,12 @@ _id: Final = col(EventProgressTable.event_id)
 _consumer: Final = col(EventProgressTable.consumer)
 _dead_at: Final = col(EventProgressTable.dead_at)
 _earlier: Final = SQLModel.metadata.tables["event_progress"].alias("earlier").c
-_is_first_of_key: Final = ~exists().where(
-    _earlier.consumer == _consumer,
-    _earlier.key == col(EventProgressTable.key),
-    _earlier.event_id < _id,
+_first_of_key: Final = (
+    select(func.min(_earlier.event_id))
+    .where(_earlier.consumer == _consumer, _earlier.key == col(EventProgressTable.key))
+    .scalar_subquery()
 )
+"""A look into the index for each row; PostgreSQL would make NOT EXISTS a join of all with all."""
 _joined: Final[Select[Any]] = select(EventProgressTable).join(
     OutboxTable, col(OutboxTable.id) == _id
 )
@@ -76,7 +76,7 @@ _CLAIM: Final = Query(
         _consumer == any_(bindparam("consumers", type_=ARRAY(String))),
         _dead_at.is_(None),
         col(EventProgressTable.next_at) <= func.now(),
-        _is_first_of_key,
+        _id == _first_of_key,
     )
     .order_by(_id)
     .limit(1)
