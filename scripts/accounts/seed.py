@@ -7,6 +7,7 @@
 All that it makes have the same password, which is printed. Nothing is seeded outside development.
 """
 
+import argparse
 import asyncio
 from contextlib import suppress
 from typing import Final
@@ -49,6 +50,11 @@ _NAMES: Final = (
 
 
 def main() -> int:
+    argparse.ArgumentParser(
+        prog="./scripts/task seed",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).parse_args()
     return report("task seed", lambda: asyncio.run(_seed(Settings())))
 
 

@@ -1,4 +1,6 @@
-"""Run a command with the environment of `task dev`: python -m scripts.dev.run COMMAND [ARGUMENTS].
+"""`task run`: run a command with the environment of `task dev`.
+
+python -m scripts.dev.run COMMAND [ARGUMENTS]
 
 Private servers that are not running yet run as long as the command. PostgreSQL's own programs
 (psql, pg_dump ...) are found, and find the database by themselves.
@@ -39,6 +41,8 @@ def _libpq(url: str) -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    if not sys.argv[1:]:
+        sys.exit("give a command: ./scripts/task run -- python -m pdb -m impl.server")
     try:
         main(sys.argv[1:])
     except (OSError, RuntimeError) as error:

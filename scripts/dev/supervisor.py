@@ -66,17 +66,21 @@ class _Api:
     def __init__(self, listener: socket.socket, variables: Mapping[str, str]) -> None:
         self._listener = listener
         self._variables = variables
+        # A copy, because children have another standard input; for `breakpoint()`.
+        self._terminal = os.dup(0) if sys.stdin is not None and sys.stdin.isatty() else None
         self._child: Child | None = None
 
     def restart(self) -> None:
         self.stop()
-        descriptor = self._listener.fileno()
+        descriptors = [self._listener.fileno()]
+        if self._terminal is not None:
+            descriptors.append(self._terminal)
         self._child = Child(
-            [sys.executable, "-m", "scripts.dev.serve", str(descriptor)],
+            [sys.executable, "-m", "scripts.dev.serve", *map(str, descriptors)],
             patience=5,
             environment=self._variables,
             folder=ROOT,
-            descriptors=[descriptor],
+            descriptors=descriptors,
         )
 
     def stop(self) -> None:
