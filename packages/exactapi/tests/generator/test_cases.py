@@ -36,6 +36,7 @@ def test_case_says_what_it_is_for(case: str) -> None:
     assert (CASES / case / "openapi.yaml").read_text(encoding="utf-8").startswith("# ")
 
 
+@pytest.mark.slow
 def test_output_passes_mypy_strict(generated: Mapping[str, Path]) -> None:
     folder = next(iter(generated.values())).parent
     result = subprocess.run(

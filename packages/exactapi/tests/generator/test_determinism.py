@@ -36,6 +36,7 @@ def other_checkout(tmp_path: Path) -> Path:
     return checkout
 
 
+@pytest.mark.slow
 def test_hash_seed_and_checkout_path_change_nothing(tmp_path: Path, other_checkout: Path) -> None:
     first = generate(ROOT, tmp_path / "a", "1")
     assert list(differences(generate(ROOT, tmp_path / "b", "2"), first)) == []
