@@ -77,11 +77,24 @@ def _renderers(settings: Settings) -> list[Processor]:
     """Return the last processors; tracebacks omit local variables, which hold tokens and input."""
     if settings.environment == "development":
         return [
+            _for_people,
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            )
+            ),
         ]
     return [_json]
+
+
+def _for_people(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Shorten what a person reads on a terminal: the time of day, the end of a request's id."""
+    event["timestamp"] = time.strftime("%H:%M:%S")
+    if "request_id" in event:
+        event["request_id"] = str(event["request_id"])[-8:]
+    if event.get("event") == "request" and "status" in event:
+        path = event.pop("path") or "(no such path)"
+        took = event.pop("milliseconds")
+        event["event"] = f"{event.pop('method')} {path} {event.pop('status')} {took:.0f} ms"
+    return event
 
 
 _encode: Final = json.JSONEncoder(default=repr).encode

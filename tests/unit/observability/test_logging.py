@@ -90,6 +90,24 @@ def test_development_is_readable(capsys: pytest.CaptureFixture[str]) -> None:
     assert "hello" in capsys.readouterr().err
 
 
+def test_a_request_reads_as_one_short_line_in_development(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logging(Settings(_env_file=None))
+    structlog.get_logger().info(
+        "request",
+        method="GET",
+        path="/livez",
+        status=200,
+        milliseconds=14.2,
+        request_id="01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0a",
+    )
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "GET /livez 200 14 ms" in line
+    assert "6f2f9d0a" in line
+    assert "01931b6e" not in line
+
+
 def test_the_time_is_now_in_utc(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(production())
     before = datetime.now(UTC)
