@@ -1,10 +1,18 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from scripts.stack.engine import Engine
 from tests.infra.containers import rig
 from tests.infra.containers.stack import Stack, running_stack
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Building and rolling takes minutes, so `.ci/run` leaves these to `task test:infra`."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -138,9 +138,11 @@ def test_its_types_and_style_hold_with_the_operation(service: Path) -> None:
         run("./scripts/task", task, folder=service)
 
 
+@pytest.mark.slow
 def test_its_own_tests_pass(service: Path) -> None:
     run("./scripts/task", "test", folder=service)
 
 
+@pytest.mark.slow
 def test_the_fuzz_finds_nothing(service: Path) -> None:
     run("./scripts/task", "test:fuzz", folder=service)

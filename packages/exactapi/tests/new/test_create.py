@@ -1,27 +1,13 @@
-"""`exactapi new`: what it makes works at once, and what it refuses is left as it was."""
+"""`exactapi new` refuses in one line, and leaves everything as it was.
 
-import os
-import subprocess
-import sys
+What it makes is tested in tests/distribution/test_new.py.
+"""
+
 from pathlib import Path
 
 import pytest
 
 from exactapi.cli.new import main
-
-OPERATION = """
-  /greeting:
-    get:
-      operationId: getGreeting
-      tags: [greetings]
-      security: []
-      parameters:
-        - { name: loud, in: query, schema: { type: boolean } }
-      responses:
-        "200":
-          description: A greeting.
-          content: { application/json: { schema: { type: object, properties: { text: { type: string } } } } }
-"""  # noqa: E501  a line of YAML
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(
@@ -51,38 +37,3 @@ def test_what_is_no_wheel_is_refused_and_nothing_is_left(
     assert main([str(tmp_path / "shop"), "--library", str(wheel)]) == 1
     assert not (tmp_path / "shop").exists()
     assert "is no wheel of exactapi" in capsys.readouterr().err
-
-
-@pytest.mark.infra
-@pytest.mark.parametrize("options", [[], ["--bare"]], ids=["with accounts", "bare"])
-def test_a_service_of_ones_own_is_tested_and_fuzzed_at_once(
-    tmp_path: Path, options: list[str]
-) -> None:
-    shop = tmp_path / "shop"
-    nobody = {"HOME": str(tmp_path), "GIT_CONFIG_GLOBAL": os.devnull}
-    command = [sys.executable, "-m", "exactapi", "new", str(shop), "--name", "book-shop", *options]
-    subprocess.run(command, check=True, env=os.environ | nobody)
-    assert run(shop, "git", "status", "--porcelain") == ""
-    assert run(shop, "git", "log", "--format=%s").startswith("Book shop: begun with exactapi")
-    assert "exact-service" not in (shop / "pyproject.toml").read_text()
-    assert (shop / "impl/features/users").exists() == (not options)
-    run(shop, "./scripts/task", "lint")
-    run(shop, "./scripts/task", "types")
-    run(shop, "./scripts/task", "test", "tests/api", "tests/unit/settings", "-q")
-    document = shop / "openapi/openapi.yaml"
-    text = document.read_text()
-    document.write_text(text.replace("\npaths:\n", f"\npaths:{OPERATION}", 1))
-    run(shop, "./scripts/task", "generate")
-    handlers = shop / "impl/features/greetings/handlers.py"
-    stub = 'raise NotImplementedError("getGreeting")'
-    assert stub in handlers.read_text()
-    assert "1 operations are stubs" in run(shop, "./scripts/task", "test:fuzz", "--max-examples=10")
-    answer = 'return models.GetGreetingResponse(text="HELLO" if loud else "hello")'
-    handlers.write_text(handlers.read_text().replace(stub, answer))
-    assert "fuzz: 0 findings" in run(shop, "./scripts/task", "test:fuzz", "--max-examples=10")
-
-
-def run(folder: Path, *command: str) -> str:
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
