@@ -15,9 +15,8 @@ from starlette.types import ASGIApp
 from impl.app import create_app
 from impl.settings import Settings
 from impl.storage import Database
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
 from tests.resilience.pgbouncer import NEEDED, PROGRAM, pgbouncer
+from tests.servers import Servers
 from tests.service import ROOT, settings_for
 from tests.tester import bearer_of_tester
 
@@ -49,15 +48,15 @@ def migrate(url: str, pooler: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("mode", ["session", "transaction"])
 async def test_mixed_requests_are_served_behind_a_pooler(
-    postgresql: PostgreSQL, valkey: Valkey, settings: Settings, folder: Path, mode: str
+    servers: Servers, settings: Settings, folder: Path, mode: str
 ) -> None:
     # A session of the pool stays with its connection; transactions share four.
     sessions = 20 if mode == "session" else 4
-    with pgbouncer(postgresql.url, folder, mode, sessions) as url:
+    with pgbouncer(servers.libpq_url, folder, mode, sessions) as url:
         for _ in range(2):  # the second finds nothing to do, and no lock left behind
             done = await asyncio.to_thread(migrate, url, mode)
             assert done.returncode == 0, done.stderr
-        behind = settings_for(url, valkey.url, database_pooler=mode)
+        behind = settings_for(url, servers.redis_url, database_pooler=mode)
         database = Database(behind)
         reader = (await bearer_of_tester(database, behind))("users:read users:admin")
         await database.close()
@@ -83,10 +82,10 @@ async def test_mixed_requests_are_served_behind_a_pooler(
 
 
 async def test_a_pooler_that_no_setting_names_is_told(
-    postgresql: PostgreSQL, valkey: Valkey, settings: Settings, folder: Path
+    servers: Servers, settings: Settings, folder: Path
 ) -> None:
-    with pgbouncer(postgresql.url, folder, "transaction", 4) as url:
-        app = create_app(settings_for(url, valkey.url))
+    with pgbouncer(servers.libpq_url, folder, "transaction", 4) as url:
+        app = create_app(settings_for(url, servers.redis_url))
         async with app.router.lifespan_context(app), client_of(app) as client:
             response = await client.get("/readyz")
     assert response.status_code == 503

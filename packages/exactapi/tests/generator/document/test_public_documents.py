@@ -30,7 +30,7 @@ UPGRADED_30 |= {"contentMediaType"}
 
 def selected() -> list[Path]:
     everything = os.environ.get("CORPUS") == "all"
-    found = sorted(CORPUS.iterdir()) if CORPUS.is_dir() else []
+    found = sorted(filter(Path.is_file, CORPUS.iterdir())) if CORPUS.is_dir() else []
     return [path for path in found if everything or path.stat().st_size < QUICK_BYTES]
 
 

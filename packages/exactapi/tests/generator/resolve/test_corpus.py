@@ -15,7 +15,7 @@ from exactapi.schemas.pointers import join, value_at
 
 CORPUS = Path(os.environ.get("SPEC_CORPUS", Path(__file__).parents[6] / "shared" / "specs"))
 QUICK_BYTES = 200_000
-DOCUMENTS = sorted(CORPUS.iterdir()) if CORPUS.is_dir() else []
+DOCUMENTS = sorted(filter(Path.is_file, CORPUS.iterdir())) if CORPUS.is_dir() else []
 
 
 def selected() -> list[Path]:
