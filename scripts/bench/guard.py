@@ -37,7 +37,7 @@ def main() -> int:
         tempfile.TemporaryDirectory() as folder,
         Valkey(Path(folder), durable=False) as valkey,
     ):
-        uvloop.run(_compare(Settings(redis_url=SecretStr(valkey.url))))
+        uvloop.run(_compare(Settings(environment="development", redis_url=SecretStr(valkey.url))))
     return 0
 
 

@@ -54,6 +54,7 @@ def surroundings() -> Iterator[Surroundings]:
             check=True,
         )
         settings = Settings(
+            environment="development",
             database_url=environment["DATABASE_URL"],
             redis_url=environment["REDIS_URL"],
             jwt_secret_key=environment["JWT_SECRET_KEY"],
