@@ -38,6 +38,9 @@ _FUNCTION: Final = re.compile(
 )
 """A generated function: its name, its verb and its path."""
 
+_LINK: Final = re.compile(r"\{@link https?://\S+ (`[^`]+`)\}")
+"""The generator's advertisement of another package of its own, by an address."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswersView:
@@ -145,6 +148,10 @@ def _generate(document: Mapping[str, Any], project: Project, source: str, out: P
                 f" ({reason[-1]}); change what it names, or write the"
                 " Python SDK alone: exactapi sdk python"
             ) from failed
+    for file in out.rglob("*.ts"):
+        text = file.read_text(encoding="utf-8")
+        if _LINK.search(text):
+            file.write_text(_LINK.sub(r"\1", text), encoding="utf-8")
 
 
 def _written_document(document: Mapping[str, Any]) -> str:
