@@ -17,6 +17,7 @@ from exactapi.generate.document.rules.schemas import SchemaRules
 from exactapi.generate.document.rules.unions import check_unions
 from exactapi.generate.document.rules.unread import check_unread
 from exactapi.generate.document.walk.canonical import canonical
+from exactapi.generate.document.walk.inheritance import spell_out_inheritance
 from exactapi.generate.document.walk.version import openapi_version
 from exactapi.generate.ir import Api, Location, Pointer
 from exactapi.generate.refusals.reach import refused_operations
@@ -66,6 +67,7 @@ def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) ->
     library = Library(spec, root=root, allow_remote=allow_remote)
     version = openapi_version(library)
     document, findings = canonical(library, version)
+    spell_out_inheritance(document, library.places)
     SchemaRules(document, findings).check()
     Expansion(plain(document, library.places)).check(document, findings)
     Rules(document, findings).check()

@@ -134,17 +134,19 @@ class Violations:
         union = self._written(error.absolute_keyword_location or "")
         discriminator = union.get("discriminator", {}).get("propertyName")
         meant = [each for each in branches if each and not _is_other_kind(each, len(path))]
-        if isinstance(error.instance, dict) and discriminator in error.instance:
-            index = _discriminated(union, code, error.instance[discriminator])
-            if index is not None and branches[index]:
-                meant = [branches[index]]
+        tag = error.instance.get(discriminator) if isinstance(error.instance, dict) else None
+        index = None if tag is None else _discriminated(union, code, tag)
+        if index is not None and branches[index]:
+            meant = [branches[index]]
+        tagged = isinstance(error.instance, dict) and isinstance(discriminator, str)
+        place = [*path, discriminator] if tagged else path
         if code == "oneOf" and sum(not each for each in branches) > 1:
-            tagged = isinstance(error.instance, dict) and isinstance(discriminator, str)
-            place = [*path, discriminator] if tagged else path
             yield self._at(place, code, "matches several alternatives, of which only one may")
         elif len(meant) == 1:
             for each in meant[0]:
                 yield from self._explain(each)
+        elif tag is not None and index is None and not meant:
+            yield self._at(place, code, "names none of the alternatives")
         else:
             yield self._at(path, code, _SENTENCES[code](None))
 

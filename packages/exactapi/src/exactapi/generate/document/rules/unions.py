@@ -4,7 +4,7 @@ A discriminator decides nothing at the wire (OpenAPI 3.1, 4.8.25): the schemas d
 them take the same body, `oneOf` refuses it, so that often no body at all is right.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import permutations
 from typing import Any
 
@@ -50,7 +50,8 @@ def _overlap(document: Mapping[str, Any], branches: list[Any], name: str) -> boo
         asked = set(required(one)) | {name}
         closed = other.get("additionalProperties", True) is not True
         fits = set(required(other)) <= asked and not (closed and asked - properties(other).keys())
-        if fits and not any(map(_differs, *_pairs(one, other, asked))):
+        members = ((_member(one, each, target), _member(other, each, target)) for each in asked)
+        if fits and not any(_differs(*pair) for pair in members):
             return True
     return False
 
@@ -59,11 +60,10 @@ def _compound(flat: Mapping[str, Any]) -> bool:
     return not {"anyOf", "oneOf", "not", "if", "dependentRequired"}.isdisjoint(flat)
 
 
-def _pairs(
-    one: Mapping[str, Any], other: Mapping[str, Any], names: set[str]
-) -> tuple[Iterator[Any], Iterator[Any]]:
-    listed = sorted(names)
-    return (properties(one).get(n) for n in listed), (properties(other).get(n) for n in listed)
+def _member(schema: Mapping[str, Any], name: str, target: Callable[[str], Any]) -> Any:
+    """The schema of a member, merged: a part of `allOf` may be what ties it to a value."""
+    found = properties(schema).get(name)
+    return flatten(found, target) if isinstance(found, Mapping) else found
 
 
 def _differs(one: Any, other: Any) -> bool:
