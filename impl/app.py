@@ -3,7 +3,7 @@
 uvicorn impl.app:create_app --factory --no-server-header --no-access-log
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -17,10 +17,13 @@ from impl.errors import (
     translate,
 )
 from impl.features.auth.verifiers import StoredSessions  # feature: accounts
+from impl.middleware.concurrency_limit import ConcurrencyLimit
 from impl.middleware.cors import Cors
 from impl.middleware.exchange import Exchange
+from impl.middleware.tracing import Tracing
 from impl.observability.garbage_collection import gc_tuned_for_serving
 from impl.observability.logging import configure_logging
+from impl.observability.telemetry import Telemetry
 from impl.resources import Resources
 from impl.routers import ROUTERS, VERIFIERS
 from impl.settings import Settings, read_settings
@@ -33,8 +36,11 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
     settings = settings or read_settings(Settings)
     configure_logging(settings)
     resources = Resources.create(settings, CONSUMERS)
+    telemetry = Telemetry(settings)
+    resources.report_to(telemetry.metrics)
+    contract = Contract.load(DOCUMENT)
     operations = ContractRoutes(
-        Contract.load(DOCUMENT),
+        contract,
         ROUTERS,
         resources=resources,
         unit_of_work=resources.database.unit_of_work,
@@ -47,24 +53,49 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
     )
     return ExactAPI(
         operations,
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, telemetry, _paths_of_health_checks(contract)),
         documentation=settings.serves_documentation,
-        lifespan=lambda _: _lifespan(resources),
+        lifespan=lambda _: _lifespan(resources, telemetry),
     )
 
 
 @asynccontextmanager
-async def _lifespan(resources: Resources) -> AsyncIterator[None]:
-    with gc_tuned_for_serving():
+async def _lifespan(resources: Resources, telemetry: Telemetry) -> AsyncIterator[None]:
+    with gc_tuned_for_serving(), telemetry.running():
         try:
             yield
         finally:
             await resources.close()
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(
+    settings: Settings, telemetry: Telemetry, exempt: Collection[str]
+) -> list[Middleware]:
     """Return the middleware, the outermost first."""
-    return [Middleware(Exchange), *([_cors(settings)] if settings.cors_origins else [])]
+    metrics = telemetry.metrics
+    middleware = [
+        Middleware(
+            ConcurrencyLimit,
+            limit=settings.max_concurrent_requests,
+            exempt=exempt,
+            metrics=metrics,
+        ),
+        Middleware(Exchange, metrics=metrics if telemetry.measures else None),
+    ]
+    if telemetry.tracer is not None:
+        middleware.insert(1, Middleware(Tracing, tracer=telemetry.tracer, exempt=exempt))
+    if settings.cors_origins:
+        middleware.append(_cors(settings))
+    return middleware
+
+
+def _paths_of_health_checks(contract: Contract) -> frozenset[str]:
+    """Return the paths that orchestrators ask: whatever the load, they are answered."""
+    return frozenset(
+        path
+        for path, item in contract.document.get("paths", {}).items()
+        if "health" in item.get("get", {}).get("tags", ())
+    )
 
 
 def _cors(settings: Settings) -> Middleware:

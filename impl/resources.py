@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from impl.events.consumers import Consumers
 from impl.events.outbox import Outbox
+from impl.observability.metrics import Metrics
 from impl.security.passwords import BcryptHasher, PasswordHasher  # feature: accounts
 from impl.security.tokens import TokenService  # feature: accounts
 from impl.settings import Settings
@@ -56,6 +57,25 @@ class Resources:
             redis_probe=Probe(  # feature: health
                 "redis", lambda: check_redis(redis, settings.redis_key_prefix)
             ),
+        )
+
+    def report_to(self, metrics: Metrics) -> None:
+        """Show the state of the connections to PostgreSQL and Redis."""
+        database, guard = self.database, self.guard
+        metrics.gauge(
+            "db_client_connections_used",
+            "Connections to PostgreSQL that run statements.",
+            lambda: database.used_connections,
+        )
+        metrics.gauge(
+            "db_client_connections_waiting",
+            "Callers that wait for a connection to PostgreSQL.",
+            lambda: database.waiting_for_connections,
+        )
+        metrics.gauge(
+            "redis_circuit_open",
+            "1 while Redis is taken to be away: sessions and limits go on without it.",
+            lambda: guard.is_away,
         )
 
     async def close(self) -> None:

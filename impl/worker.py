@@ -9,20 +9,25 @@ import signal
 from impl.consumers import CONSUMERS
 from impl.events.worker import Worker
 from impl.observability.logging import configure_logging
+from impl.observability.telemetry import Telemetry
 from impl.resources import Resources
 from impl.settings import Settings, read_settings
 
 
 async def run(settings: Settings) -> None:
     resources = Resources.create(settings, CONSUMERS)
-    worker = Worker(settings, resources.database, CONSUMERS, resources)
+    telemetry = Telemetry(settings)
+    resources.report_to(telemetry.metrics)
+    metrics = telemetry.metrics if telemetry.measures else None
+    worker = Worker(settings, resources.database, CONSUMERS, resources, metrics)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
-    try:
-        await worker.run()
-    finally:
-        await resources.close()
+    with telemetry.running():
+        try:
+            await worker.run()
+        finally:
+            await resources.close()
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from structlog.contextvars import bound_contextvars
 
 from impl.events.consumers import Consumers, UnreadableEvent
 from impl.events.progress import MOST_ATTEMPTS, Claim, claim, finish, postpone
+from impl.observability.trace_context import continued, mark_failed
 from impl.settings import Settings
 from impl.storage import Database, UnitOfWork
 
@@ -36,11 +37,14 @@ class Consuming:
             taken = await claim(work.write, self._consumers.names)
             if taken is None:
                 return False
-            with bound_contextvars(
-                event_id=taken.event_id,
-                event_type=taken.type,
-                consumer=taken.consumer,
-                request_id=taken.request_id,
+            with (
+                continued(f"{taken.consumer} {taken.type}", taken.traceparent),
+                bound_contextvars(
+                    event_id=taken.event_id,
+                    event_type=taken.type,
+                    consumer=taken.consumer,
+                    request_id=taken.request_id,
+                ),
             ):
                 await self._do(taken, work)
             return True
@@ -60,6 +64,7 @@ class Consuming:
             await self._note_failure(taken, error)
 
     async def _note_failure(self, taken: Claim, error: Exception) -> None:
+        mark_failed()
         attempt = taken.attempts + 1
         is_dead = attempt >= MOST_ATTEMPTS or isinstance(error, UnreadableEvent)
         delay = None if is_dead else self._delay(attempt)

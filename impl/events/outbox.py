@@ -9,10 +9,11 @@ from structlog.contextvars import get_contextvars
 from impl.events.consumers import Consumers
 from impl.events.event import Event
 from impl.events.tables import EventProgressTable, OutboxTable
+from impl.observability.trace_context import traceparent
 from impl.storage import WriteSession
 from impl.storage.postgres.prepared import Query
 
-_COLUMNS: Final = ("key", "type", "version", "payload", "request_id")
+_COLUMNS: Final = ("key", "type", "version", "payload", "request_id", "traceparent")
 
 _event: Final = (
     insert(OutboxTable)
@@ -53,5 +54,6 @@ class Outbox:
             version=event.version,
             payload=event.model_dump(mode="json"),
             request_id=get_contextvars().get("request_id"),
+            traceparent=traceparent(),
             consumers=self._consumers.of(event),
         )

@@ -41,6 +41,7 @@ class Claim(NamedTuple):
     version: int
     payload: dict[str, Any]
     request_id: str | None
+    traceparent: str | None
 
 
 class DeadEvent(NamedTuple):
@@ -70,7 +71,7 @@ _CLAIM: Final = Query(
     _joined.with_only_columns(
         *(_id, _consumer, col(EventProgressTable.attempts), col(OutboxTable.key)),
         *(col(OutboxTable.type), col(OutboxTable.version), col(OutboxTable.payload)),
-        col(OutboxTable.request_id),
+        *(col(OutboxTable.request_id), col(OutboxTable.traceparent)),
     )
     .where(
         _consumer == any_(bindparam("consumers", type_=ARRAY(String))),

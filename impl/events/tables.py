@@ -26,6 +26,8 @@ class OutboxTable(SQLModel, table=True):
     payload: dict[str, Any] = Field(sa_type=JSONB)
     request_id: str | None = Field(default=None, sa_type=Text)
     """Of the request that made the change, for the logs."""
+    traceparent: str | None = Field(default=None, sa_type=Text)
+    """The span that made the change (W3C Trace Context), if it was traced."""
     created_at: datetime = Field(
         default=None,
         sa_type=_INSTANT,

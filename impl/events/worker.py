@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import structlog
 
+from impl.events.backlog import Backlog
 from impl.events.consumers import Consumers
 from impl.events.consuming import Consuming
 from impl.events.relay import Relay
 from impl.events.retention import forget_old_events
+from impl.observability.metrics import Metrics
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.redis.client import create_redis
@@ -21,6 +23,7 @@ LONGEST_PAUSE: Final = 0.2
 """Seconds between looks at an empty queue. PostgreSQL could tell (NOTIFY), but that would take a
 lock over the whole server in every transaction that publishes."""
 _CLEANING_PAUSE: Final = 60.0
+_MEASURING_PAUSE: Final = 5.0
 _FAILURE_PAUSE: Final = 1.0
 """Seconds before a store that failed is tried again."""
 _GRACE: Final = 20.0
@@ -31,13 +34,20 @@ _log = structlog.get_logger(__name__)
 
 class Worker:
     def __init__(
-        self, settings: Settings, database: Database, consumers: Consumers, resources: Any
+        self,
+        settings: Settings,
+        database: Database,
+        consumers: Consumers,
+        resources: Any,
+        metrics: Metrics | None,
     ) -> None:
+        """With `metrics`, count what is left to do."""
         self._consuming = Consuming(settings, database, consumers, resources)
         self._redis = create_redis(settings, bounded=False)
         self._relay = Relay(settings, database, self._redis)
         self._clean = partial(forget_old_events, settings, database)
-        # A connection for the relay, and one for the clean-up.
+        self._backlog = Backlog(database, consumers, metrics) if metrics else None
+        # A connection for the relay, and one for the clean-up and the metrics.
         self._lanes = max(1, min(settings.events_concurrency, settings.database_pool_size - 2))
         self._stopping = asyncio.Event()
 
@@ -55,6 +65,17 @@ class Worker:
                 for _ in range(self._lanes)
             ),
         ]
+        if self._backlog is not None:
+            loops.append(
+                asyncio.create_task(
+                    self._repeat(
+                        "measuring",
+                        self._backlog.measure,
+                        shortest=_MEASURING_PAUSE,
+                        longest=_MEASURING_PAUSE,
+                    )
+                )
+            )
         _log.info("worker_started", lanes=self._lanes)
         await self._stopping.wait()
         _, late = await asyncio.wait(loops, timeout=_GRACE)

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
 from impl.middleware.security_headers import SECURITY_HEADERS
+from impl.observability.metrics import Metrics
 
 _NAMES: Final = frozenset(name for name, _ in SECURITY_HEADERS)
 
@@ -26,11 +27,12 @@ class Exchange:
 
     The log event has the method, path, status and duration, never the query, the headers or a body.
     The path is the document's template (`/users/{id}`), or null where none matches: the path that a
-    client sends may hold a token.
+    client sends may hold a token. `metrics` count the same.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics | None = None) -> None:
         self._app = app
+        self._metrics = metrics
         self._log = structlog.get_logger().bind()  # once, not at every request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,10 +66,14 @@ class Exchange:
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
+            method, path = scope["method"], getattr(scope.get("route"), "path", None)
+            seconds = time.perf_counter() - started
+            if self._metrics is not None:
+                self._metrics.request(method, path, status, seconds)
             self._log.info(
                 "request",
-                method=scope["method"],
-                path=getattr(scope.get("route"), "path", None),
+                method=method,
+                path=path,
                 status=status,
-                milliseconds=round((time.perf_counter() - started) * 1000, 2),
+                milliseconds=round(seconds * 1000, 2),
             )

@@ -14,6 +14,7 @@ from impl.settings.database import EXAMPLE, DatabaseSettings
 from impl.settings.events import EventSettings
 from impl.settings.secret import CURE, SHORTEST_SECRET
 from impl.settings.service import ServiceSettings
+from impl.settings.telemetry import TelemetrySettings
 
 __all__ = ["SHORTEST_SECRET", "DatabaseSettings", "Settings", "read_settings"]
 
@@ -21,6 +22,7 @@ __all__ = ["SHORTEST_SECRET", "DatabaseSettings", "Settings", "read_settings"]
 class Settings(
     ServiceSettings,
     EventSettings,
+    TelemetrySettings,
     AccountSettings,  # feature: accounts
 ):
     """All settings, read from the environment and `.env`."""

@@ -19,6 +19,7 @@ NO_DEFAULT = {
     *("JWT_SECRET_KEY", "PASSWORD_PEPPER"),  # feature: accounts
     "DATABASE_URL",  # of the private server that `task dev` starts
     "DOCUMENTATION",  # it depends on the environment
+    *("METRICS_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT"),  # off
     "CORS_ORIGINS",  # the default is none, which is no example of how to write one
 }
 """What the file shows something else for."""

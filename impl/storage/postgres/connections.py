@@ -106,6 +106,16 @@ class Connections:
         self._ready: list[PooledConnection] = []
         self._open_count = 0
 
+    @property
+    def used(self) -> int:
+        """How many connections run statements or are about to."""
+        return self._open_count - len(self._ready)
+
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for a connection."""
+        return self._semaphore.waiting
+
     async def take(self) -> PooledConnection:
         """Return a connection; pass it to `give_back`, or to `end` after a transaction.
 

@@ -16,6 +16,11 @@ class FairSemaphore:
         self._patience = patience
         self._waiting: deque[asyncio.Future[None]] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return sum(not turn.done() for turn in self._waiting)
+
     async def acquire(self) -> None:
         """Take a place.
 

@@ -198,6 +198,14 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self._connections = Connections(settings)
 
+    @property
+    def used_connections(self) -> int:
+        return self._connections.used
+
+    @property
+    def waiting_for_connections(self) -> int:
+        return self._connections.waiting
+
     def read(self) -> ReadSession:
         return ReadSession(self._connections)
 

@@ -37,6 +37,11 @@ class RedisGuard:
         self._settling: asyncio.Task[bool] | None = None
         self._revocations = Revocations(redis, self._prefix, self._cap)
 
+    @property
+    def is_away(self) -> bool:
+        """Whether Redis is not asked for the time being: the circuit is open."""
+        return self._redis.state is not State.CLOSED
+
     async def check(
         self, charges: Sequence[Charge], session: str | None = None, valid_for: float | None = None
     ) -> GuardResult:
