@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from scripts.docs import changes, errors, extensions, refusals
+from scripts.docs import changes, errors, extensions, lint, refusals
 
 FOLDER: Final = Path(__file__).parents[2] / "docs"
 
@@ -16,6 +16,7 @@ def pages() -> Mapping[str, str]:
         "changes.md": changes.page(),
         "errors.md": errors.page(),
         "extensions.md": extensions.page(),
+        "lint.md": lint.page(),
         "refusals.md": refusals.page(),
     }
 

@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Self
 
+from exactapi.waivers import Waiver
+
 _FILE: Final = "pyproject.toml"
 CLIENTS: Final = "clients"
 """The folder in the output that the SDKs are in, which `exactapi sdk` writes."""
@@ -35,6 +37,7 @@ class Project:
     handlers_package: the import name of `handlers`, likewise.
     released: the document that consumers have, which `exactapi diff --release` writes.
     strict: whether what is only warned of is refused.
+    lint_waivers: what `exactapi lint` lets pass, each with its reason.
     fuzz_configuration: the configuration of schemathesis, if there is one.
     fuzz_reports: the folder for what `exactapi fuzz` reports.
     sdk_name: how the SDKs are called; by default by the document's title.
@@ -50,6 +53,7 @@ class Project:
     handlers_package: str = ""
     released: Path = Path("openapi/released.json")
     strict: bool = False
+    lint_waivers: tuple[Waiver, ...] = ()
     fuzz_configuration: Path | None = None
     fuzz_reports: Path = Path("reports/fuzz")
     sdk_name: str = ""
@@ -165,6 +169,8 @@ def _unknown(key: str, known: Mapping[str, Any]) -> str:
 
 
 def _value(root: Path, key: str, value: Any, kind: Any) -> Any:
+    if kind == tuple[Waiver, ...]:
+        return _waivers(root, key, value)
     if kind is bool:
         if not isinstance(value, bool):
             raise ProjectError(f"{_at(root)}: {key!r} must be true or false")
@@ -172,6 +178,15 @@ def _value(root: Path, key: str, value: Any, kind: Any) -> Any:
     if not isinstance(value, str) or not value:
         raise ProjectError(f"{_at(root)}: {key!r} must be a text, and not empty")
     return value if kind is str else _inside(root, key, value)
+
+
+def _waivers(root: Path, key: str, value: Any) -> tuple[Waiver, ...]:
+    if not isinstance(value, list):
+        raise ProjectError(f"{_at(root)}: {key!r} must be a list: [[{_TABLE}.{key}]]")
+    try:
+        return tuple(map(Waiver.of, value))
+    except ValueError as error:
+        raise ProjectError(f"{_at(root)}: each of {key!r} {error}") from error
 
 
 def _inside(root: Path, key: str, value: str) -> Path:

@@ -35,7 +35,7 @@ BOOK = """
                 type: object
                 additionalProperties: false
                 required: [isbn]
-                properties: {isbn: {type: string}}
+                properties: {isbn: {type: string, maxLength: 13}}
 """
 STUB = 'raise NotImplementedError("getBook")'
 ISBN = "9780141439846"

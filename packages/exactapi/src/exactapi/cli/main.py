@@ -26,6 +26,7 @@ class Command:
 COMMANDS: Final = {
     "generate": Command("write the package that follows from the document", "generate"),
     "check": Command("check the document and that what follows from it is up to date", "generate"),
+    "lint": Command("hold the document to the house rules, and say why", "generate"),
     "diff": Command("tell what changes for consumers, and the version that it needs", "generate"),
     "status": Command("list the operations: implemented, stub, orphan or changed", "generate"),
     "sdk": Command("write the clients for the API's consumers: Python, TypeScript", "sdk"),

@@ -29,6 +29,12 @@ def one_line(text: str) -> str:
     )
 
 
+def said(at: Location, pointer: Pointer, code: str, reason: str, cure: str) -> str:
+    """Write a finding as the one line that people and editors read."""
+    place = f"{at.file}:{at.line}:{at.column}"
+    return one_line(f"{place} {readable(pointer)}: {code}: {reason}; {cure}")
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A thing in the source that cannot be honoured, and what to do about it.
@@ -47,10 +53,7 @@ class Refusal:
             raise ValueError(f"{self.code} is not in the list of codes")
 
     def __str__(self) -> str:
-        at = self.location
-        place = f"{at.file}:{at.line}:{at.column}"
-        line = f"{place} {readable(self.pointer)}: {self.code}: {self.reason}; {self.cure}"
-        return one_line(line)
+        return said(self.location, self.pointer, self.code, self.reason, self.cure)
 
 
 def warned(warnings: Sequence[Refusal]) -> list[str]:

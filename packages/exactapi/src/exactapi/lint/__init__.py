@@ -1,0 +1,1 @@
+"""House rules for documents: what can be served, but would be regretted."""
