@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias, Unpack, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationInfo
 from pydantic_core import CoreSchema, core_schema, to_json
@@ -59,6 +59,22 @@ NonObject: TypeAlias = Annotated[Any, _ExceptObjects()]
 
 With `Any`, an object that the class beside it cannot hold would come as a dictionary.
 """
+
+
+class OpenTuple:
+    """Marks a tuple that goes on with items of one type: `tuple[str, *tuple[int, ...]]`.
+
+    Pydantic reads the rest of such a type as one item that is a tuple itself.
+    """
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        *first, rest = get_args(source)
+        if get_origin(rest) is Unpack:  # as Pydantic itself writes what leads to another alias
+            (rest,) = get_args(rest)
+        items = [handler.generate_schema(each) for each in (*first, get_args(rest)[0])]
+        return core_schema.tuple_schema(items, variadic_item_index=len(first))
 
 
 class Deferred:

@@ -21,7 +21,7 @@ from exactapi.decimals import DecimalNumber, DecimalString
 from exactapi.document.contract import Contract
 from exactapi.error_codes import ErrorCode
 from exactapi.errors import ExactAPIError
-from exactapi.model import Deferred, Model, NonObject
+from exactapi.model import Deferred, Model, NonObject, OpenTuple
 from exactapi.operation import (
     Operation,
     Parameter,
@@ -65,6 +65,7 @@ __all__ = [
     "MemoryGuard",
     "Model",
     "NonObject",
+    "OpenTuple",
     "Operation",
     "Owner",
     "Parameter",

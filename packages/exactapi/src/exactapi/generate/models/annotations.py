@@ -11,6 +11,8 @@ from exactapi.generate.models.shapes import (
     Named,
     Scalar,
     Shape,
+    Tuple,
+    Union,
 )
 
 _KINDS: dict[Kind, str] = {
@@ -64,23 +66,43 @@ class Imports:
 
 def annotation(shape: Shape, imports: Imports) -> str:
     """The expression; what it needs is added to `imports`."""
-    if isinstance(shape, Scalar):
-        name = _KINDS[shape.kind]
-        if name in _IMPORTS:
-            imports.add(_IMPORTS[name], name)
-        return name
-    if isinstance(shape, Literals):
-        imports.add("typing", "Literal")
-        return f"Literal[{', '.join(map(repr, shape.values))}]"
-    if isinstance(shape, Named):
-        if imports.package:
-            imports.add(imports.package, "models")
-        return f"models.{shape.name}" if imports.package else shape.name
-    if isinstance(shape, Array):
-        return f"list[{annotation(shape.items, imports)}]"
-    if isinstance(shape, Map):
-        return f"dict[str, {annotation(shape.values, imports)}]"
-    return " | ".join(annotation(member, imports) for member in shape.members)
+    match shape:
+        case Scalar(kind):
+            written = _KINDS[kind]
+            if written in _IMPORTS:
+                imports.add(_IMPORTS[written], written)
+        case Literals(values):
+            imports.add("typing", "Literal")
+            written = f"Literal[{', '.join(map(repr, values))}]"
+        case Named(name):
+            if imports.package:
+                imports.add(imports.package, "models")
+            written = f"models.{name}" if imports.package else name
+        case Array(items):
+            written = f"list[{annotation(items, imports)}]"
+        case Tuple():
+            written = _tuple(shape, imports)
+        case Map(inner):
+            written = f"dict[str, {annotation(inner, imports)}]"
+        case Union(members):
+            written = " | ".join(annotation(member, imports) for member in members)
+    return written
+
+
+def _tuple(shape: Tuple, imports: Imports) -> str:
+    items = [annotation(item, imports) for item in shape.items]
+    if shape.rest is None:
+        return " | ".join(tuples(items, shape.least))
+    imports.add("typing", "Annotated")
+    imports.add("exactapi.runtime", "OpenTuple")
+    longest = ", ".join([*items, f"*tuple[{annotation(shape.rest, imports)}, ...]"])
+    shorter = tuples(items[:-1], shape.least) if shape.least < len(items) else []
+    return " | ".join([*shorter, f"Annotated[tuple[{longest}], OpenTuple()]"])
+
+
+def tuples(items: Sequence[str], least: int) -> list[str]:
+    """Types of tuples with the first items, from `least` of them to all."""
+    return [f"tuple[{', '.join(items[:n]) or '()'}]" for n in range(least, len(items) + 1)]
 
 
 def tuple_of(items: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ _OPTIONS = (
     f"--custom-template-dir={_TEMPLATES}",
     "--additional-imports=pydantic.Field,pydantic.MISSING,pydantic.AwareDatetime,typing.Annotated,"
     "typing.Any,typing.Literal,uuid.UUID,datetime.date,exactapi.runtime.Deferred,"
-    "exactapi.runtime.NonObject,exactapi.runtime.DecimalString,exactapi.runtime.DecimalNumber,fastapi.UploadFile",
+    "exactapi.runtime.NonObject,exactapi.runtime.OpenTuple,exactapi.runtime.DecimalString,exactapi.runtime.DecimalNumber,fastapi.UploadFile",
     "--use-missing-sentinel",
     "--strict-nullable",
     "--use-annotated",

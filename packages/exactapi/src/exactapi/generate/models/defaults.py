@@ -12,6 +12,7 @@ from exactapi.generate.models.shapes import (
     Named,
     Scalar,
     Shape,
+    Tuple,
     Union,
 )
 
@@ -42,6 +43,8 @@ def accepts(shape: Shape, value: Any, models: Models, chain: int = 0) -> bool:
             taken = any(type(value) is type(one) and value == one for one in values)
         case Array(items):
             taken = isinstance(value, list) and all(accepts(items, v, models) for v in value)
+        case Tuple():
+            taken = _tuple_accepts(shape, value, models)
         case Map(values):
             taken = isinstance(value, dict) and all(
                 accepts(values, member, models) for member in value.values()
@@ -54,6 +57,15 @@ def accepts(shape: Shape, value: Any, models: Models, chain: int = 0) -> bool:
         case Named(name):
             taken = _class_accepts(models.classes[name], value, models)
     return taken
+
+
+def _tuple_accepts(shape: Tuple, value: Any, models: Models) -> bool:
+    if not isinstance(value, list) or len(value) < shape.least:
+        return False
+    first, others = value[: len(shape.items)], value[len(shape.items) :]
+    return all(
+        accepts(item, each, models) for item, each in zip(shape.items, first, strict=False)
+    ) and all(shape.rest is not None and accepts(shape.rest, each, models) for each in others)
 
 
 def _class_accepts(cls: ModelClass, value: Any, models: Models) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from exactapi.generate.models.annotations import Imports, annotation
 from exactapi.generate.models.defaults import is_plain
 from exactapi.generate.models.shapes import (
+    Alias,
     Array,
     Field,
     Kind,
@@ -19,6 +20,9 @@ from exactapi.generate.models.shapes import (
     Named,
     Scalar,
     Shape,
+    Tuple,
+    holds_tuple,
+    items_of,
     named,
 )
 from exactapi.generate.names import words
@@ -77,7 +81,7 @@ def template_data(models: Models) -> dict[str, Json]:
     return {cls.name: _class_data(cls, models) for cls in models.classes.values()} | {
         alias.name: {
             "doc": note(alias.description, indent=0),
-            "annotation": _deferred(alias.shape) if alias.deferred else "",
+            "annotation": _alias_written(alias, models) if _is_written(alias) else "",
         }
         for alias in models.aliases.values()
     }
@@ -90,8 +94,9 @@ def schema(shape: Shape) -> Json:
         return {"enum": list(shape.values)}
     if isinstance(shape, Named):
         return {"$ref": f"#/components/schemas/{shape.name}"}
-    if isinstance(shape, Array):
-        return {"type": "array", "items": schema(shape.items)}
+    if isinstance(shape, Array | Tuple):
+        items = [schema(each) for each in items_of(shape)]
+        return {"type": "array", "items": items[0] if len(items) == 1 else {"anyOf": items}}
     if isinstance(shape, Map):
         return {"type": "object", "additionalProperties": schema(shape.values) or True}
     branches: Json = {"anyOf": [schema(member) for member in shape.members]}
@@ -103,7 +108,7 @@ def schema(shape: Shape) -> Json:
 
 def _alias(shape: Shape) -> Json:
     """A list that is an alias holds itself; said directly, it would be rendered as `list`."""
-    return {"anyOf": [schema(shape)]} if isinstance(shape, Array) else schema(shape)
+    return {"anyOf": [schema(shape)]} if isinstance(shape, Array | Tuple) else schema(shape)
 
 
 def _class(cls: ModelClass) -> Json:
@@ -137,18 +142,29 @@ def _default(field: Field, models: Models) -> str:
     return f"Field(default={field.default!r}, validate_default=True)"
 
 
+def _is_written(each: Field | Alias) -> bool:
+    """Tell whether a type is deferred or holds a tuple, of which the tool does not know."""
+    return each.deferred or holds_tuple(each.shape)
+
+
+def _written(each: Field | Alias) -> str:
+    written = annotation(each.shape, Imports(""))
+    return f"Annotated[{written}, Deferred()]" if each.deferred else written
+
+
+def _alias_written(alias: Alias, models: Models) -> str:
+    """Quoted, if it leads to another alias, which may come later, or be the same."""
+    written = _written(alias)
+    return repr(written) if models.aliases.keys() & set(named(alias.shape)) else written
+
+
 def _annotation(field: Field) -> str:
-    """That of a deferred member, of which the tool does not know."""
-    written = _deferred(field.shape)
+    written = _written(field)
     if not field.required and not field.has_default:
         written += " | MISSING"
     if field.name == field.attribute:
         return written
     return f"Annotated[{written}, Field(alias={field.name!r})]"
-
-
-def _deferred(shape: Shape) -> str:
-    return f"Annotated[{annotation(shape, Imports(''))}, Deferred()]"
 
 
 def _described(field: Field) -> str:
@@ -173,7 +189,7 @@ def _class_data(cls: ModelClass, models: Models) -> Json:
             if field.description or field.rule
         },
         "annotations": {
-            field.attribute: _annotation(field) for field in cls.fields if field.deferred
+            field.attribute: _annotation(field) for field in cls.fields if _is_written(field)
         },
         "defaults": {
             field.attribute: _default(field, models)

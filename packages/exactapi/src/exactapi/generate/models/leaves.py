@@ -15,6 +15,7 @@ from exactapi.generate.models.shapes import (
     Named,
     Scalar,
     Shape,
+    Tuple,
     Union,
 )
 from exactapi.generate.models.unions import union
@@ -28,10 +29,12 @@ _FORMATS: Mapping[str, Kind] = {
 
 
 def worth_a_name(shape: Shape) -> bool:
-    """A choice of values, or of classes, is a word of the API; a string is just a string."""
+    """A choice of values or of classes and a tuple are words of the API; a string is a string."""
     if isinstance(shape, Literals):
         return len(shape.values) > 1
-    return isinstance(shape, Union) and sum(isinstance(m, Named) for m in shape.members) > 1
+    if isinstance(shape, Union):
+        return sum(isinstance(member, Named) for member in shape.members) > 1
+    return isinstance(shape, Tuple)
 
 
 def literals(values: list[Any], flat: Mapping[str, Any]) -> Shape:

@@ -24,6 +24,8 @@ from exactapi.generate.models.shapes import (
     Named,
     Scalar,
     Shape,
+    Tuple,
+    items_of,
 )
 from exactapi.generate.models.unions import union
 from exactapi.generate.models.use import Direction, Use
@@ -37,6 +39,8 @@ _MOST_NESTED = 24
 """Inline schemas below this depth are read as `Any`; only a conflict without end gets there."""
 _NESTED = 12
 """Components below this depth are read after all others, so that a chain of them may be long."""
+_MOST_LENGTHS = 3
+"""Lengths that a tuple may have before it is a list: each is a type of its own to Python."""
 _MOST_READ = 10_000
 """Schemas that are read besides one for each value of the document; what is left is `Any`.
 
@@ -56,6 +60,7 @@ _RESERVED = (
     "MISSING",
     "Model",
     "NonObject",
+    "OpenTuple",
     "Optional",
     "RootModel",
     "TypeAliasType",
@@ -285,12 +290,16 @@ class Reader:
 
     def _array(self, flat: Mapping[str, Any], use: Use) -> Shape:
         item = use.within("Item", files=use.files)
-        prefix = flat.get("prefixItems")
-        rest = flat.get("items", True)
-        if not isinstance(prefix, list):
-            return Array(self._read(rest, item))
-        members = [self._read(schema, item) for schema in prefix]
-        return Array(union(members if rest is False else [*members, self._read(rest, item)]))
+        prefix, most = flat.get("prefixItems"), schemas.count(flat, "maxItems")
+        rest = None if flat.get("items") is False else self._read(flat.get("items", True), item)
+        if not isinstance(prefix, list) or not prefix:
+            return Array(rest or ANY)
+        items = tuple(self._read(schema, item) for schema in prefix[:most])
+        if most is not None and most <= len(prefix):
+            rest = None
+        least = min(schemas.count(flat, "minItems") or 0, len(items))
+        found = Tuple(items, rest, least)
+        return found if len(items) - least < _MOST_LENGTHS else Array(union(items_of(found)))
 
     def _object(self, flat: Mapping[str, Any], use: Use, *, own: bool) -> Shape:
         declared = schemas.properties(flat)

@@ -59,6 +59,14 @@ def required(schema: Mapping[str, Any]) -> list[str]:
     )
 
 
+def count(schema: Mapping[str, Any], keyword: str) -> int | None:
+    """The value of `minItems` or `maxItems`; None without it."""
+    declared = schema.get(keyword)
+    if isinstance(declared, bool) or not isinstance(declared, int | float) or declared < 0:
+        return None
+    return int(declared)
+
+
 def flatten(schema: Mapping[str, Any], resolve: Callable[[str], Schema]) -> dict[str, Any]:
     """The schema without `$ref` and `allOf`: their parts merged into one.
 

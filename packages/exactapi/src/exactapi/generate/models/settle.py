@@ -13,7 +13,9 @@ from exactapi.generate.models.shapes import (
     Models,
     Named,
     Shape,
+    Tuple,
     Union,
+    with_inner,
 )
 from exactapi.generate.models.unions import union
 from exactapi.text.strict_json import with_integers
@@ -24,10 +26,8 @@ def settle(models: Models, wider: Mapping[str, Shape]) -> Models:
     endless = _endless_aliases(models)
 
     def settled(shape: Shape, within: str) -> Shape:
-        if isinstance(shape, Array):
-            return Array(settled(shape.items, ""))
-        if isinstance(shape, Map):
-            return Map(settled(shape.values, ""))
+        if isinstance(shape, Array | Tuple | Map):
+            return with_inner(shape, lambda each: settled(each, ""))
         if isinstance(shape, Union):
             members = [settled(member, within) for member in shape.members]
             return _discriminated(union(members), shape.discriminator, models)

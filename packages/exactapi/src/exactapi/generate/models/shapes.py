@@ -4,8 +4,8 @@ A shape accepts whatever its schema accepts; it may accept more, because the sch
 checked before. Constraints (lengths, patterns, bounds) are therefore no part of it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal[
@@ -44,6 +44,18 @@ class Array:
 
 
 @dataclass(frozen=True, slots=True)
+class Tuple:
+    """An array whose first items have types of their own; `rest` is None where it ends with them.
+
+    It has `least` of them at least.
+    """
+
+    items: tuple["Shape", ...]
+    rest: "Shape | None"
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     values: "Shape"
 
@@ -67,7 +79,7 @@ class Named:
     name: str
 
 
-Shape: TypeAlias = Scalar | Literals | Array | Map | Union | Named
+Shape: TypeAlias = Scalar | Literals | Array | Tuple | Map | Union | Named
 
 ANY = Scalar("any")
 OTHER = Scalar("other")
@@ -122,13 +134,48 @@ class Models:
     aliases: dict[str, Alias] = field(default_factory=dict)
 
 
+def items_of(shape: Array | Tuple) -> tuple[Shape, ...]:
+    """The shapes of the items of an array."""
+    if isinstance(shape, Array):
+        return (shape.items,)
+    return shape.items if shape.rest is None else (*shape.items, shape.rest)
+
+
+def inner(shape: Shape) -> tuple[Shape, ...]:
+    """The shapes that one holds itself, not by the name of a class or an alias."""
+    match shape:
+        case Array() | Tuple():
+            return items_of(shape)
+        case Map(values):
+            return (values,)
+        case Union(members):
+            return members
+    return ()
+
+
+def with_inner(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:
+    """A shape with those that it holds itself changed."""
+    match shape:
+        case Array(items):
+            return Array(change(items))
+        case Tuple(several, rest):
+            changed = tuple(map(change, several))
+            return replace(shape, items=changed, rest=None if rest is None else change(rest))
+        case Map(values):
+            return Map(change(values))
+        case Union(members):
+            return replace(shape, members=tuple(map(change, members)))
+    return shape
+
+
 def named(shape: Shape) -> Iterator[str]:
     """The names of the classes and aliases in a shape."""
-    match shape:
-        case Named(name):
-            yield name
-        case Array(inner) | Map(inner):
-            yield from named(inner)
-        case Union(members):
-            for member in members:
-                yield from named(member)
+    if isinstance(shape, Named):
+        yield shape.name
+    for each in inner(shape):
+        yield from named(each)
+
+
+def holds_tuple(shape: Shape) -> bool:
+    """Tell whether there is a tuple in a shape."""
+    return isinstance(shape, Tuple) or any(map(holds_tuple, inner(shape)))

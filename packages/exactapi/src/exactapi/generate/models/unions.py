@@ -18,7 +18,10 @@ from exactapi.generate.models.shapes import (
     Named,
     Scalar,
     Shape,
+    Tuple,
     Union,
+    items_of,
+    with_inner,
 )
 
 _SCALAR_TYPES: Mapping[str, type] = {"bool": bool, "int": int, "number": int}
@@ -113,13 +116,15 @@ def _literals_merged(members: list[Shape]) -> list[Shape]:
 
 
 def _containers_merged(members: list[Shape]) -> list[Shape]:
-    arrays = [member.items for member in members if isinstance(member, Array)]
+    """One list and one map; a tuple stays where it is the only array."""
+    arrays = [member for member in members if isinstance(member, Array | Tuple)]
     maps = [member.values for member in members if isinstance(member, Map)]
     merged: list[Shape] = []
     for member in members:
-        if isinstance(member, Array):
+        if isinstance(member, Array | Tuple):
             if arrays:
-                merged.append(Array(union(arrays)))
+                items = (item for each in arrays for item in items_of(each))
+                merged.append(arrays[0] if len(arrays) == 1 else Array(union(items)))
                 arrays = []
         elif isinstance(member, Map):
             if maps:
@@ -137,13 +142,6 @@ def _none_last(members: list[Shape]) -> list[Shape]:
 
 def without_decimal_numbers(shape: Shape) -> Shape:
     """The shape of a value that no model writes: JSON would get a `Decimal` as a string."""
-    match shape:
-        case Scalar("decimal number"):
-            return Scalar("number")
-        case Array(items):
-            return Array(without_decimal_numbers(items))
-        case Map(values):
-            return Map(without_decimal_numbers(values))
-        case Union(members, discriminator, tags):
-            return Union(tuple(map(without_decimal_numbers, members)), discriminator, tags)
-    return shape
+    if shape == _DECIMAL:
+        return Scalar("number")
+    return with_inner(shape, without_decimal_numbers)

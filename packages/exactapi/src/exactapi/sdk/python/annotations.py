@@ -1,7 +1,8 @@
 """Shapes as the annotations of an SDK: open in answers, closed in requests."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from exactapi.generate.models.annotations import tuples
 from exactapi.generate.models.shapes import (
     Array,
     Kind,
@@ -11,7 +12,10 @@ from exactapi.generate.models.shapes import (
     Named,
     Scalar,
     Shape,
+    Tuple,
     Union,
+    inner,
+    items_of,
 )
 
 _KINDS: Mapping[Kind, tuple[str, ...]] = {
@@ -52,7 +56,7 @@ class Annotations:
         return either(self._members(shape, is_answer=is_answer, prefix=prefix))
 
     def _members(self, shape: Shape, *, is_answer: bool, prefix: str) -> list[str]:
-        def inner(each: Shape) -> str:
+        def write(each: Shape) -> str:
             return self.write(each, is_answer=is_answer, prefix=prefix)
 
         match shape:
@@ -64,10 +68,10 @@ class Annotations:
             case Named(name):
                 is_closed = name not in self.models.aliases or name in self.requested
                 return [prefix + name, *(self._bases(shape) if is_answer and is_closed else [])]
-            case Array(items):
-                return [f"list[{inner(items)}]"]
+            case Array() | Tuple():
+                return _array(shape, [write(item) for item in items_of(shape)])
             case Map(values):
-                return [f"dict[str, {inner(values)}]"]
+                return [f"dict[str, {write(values)}]"]
             case Union(members):
                 options = {"is_answer": is_answer}
                 parts = [
@@ -118,12 +122,15 @@ class Annotations:
                         pending.append(self.models.aliases[name].shape)
                     elif name in self.models.classes:
                         pending += [field.shape for field in self.models.classes[name].fields]
-                case Array(inner) | Map(inner):
-                    pending.append(inner)
-                case Union(members):
-                    pending += members
                 case _:
-                    pass
+                    pending += inner(shape)
+
+
+def _array(shape: Array | Tuple, items: Sequence[str]) -> list[str]:
+    """A tuple, if no more items may follow: else it would need a reader of its own."""
+    if isinstance(shape, Tuple) and shape.rest is None:
+        return tuples(items, shape.least)
+    return [f"list[{either(items)}]"]
 
 
 def either(parts: Iterable[str]) -> str:

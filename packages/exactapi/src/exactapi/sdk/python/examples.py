@@ -15,8 +15,11 @@ from exactapi.generate.models.shapes import (
     Named,
     Scalar,
     Shape,
+    Tuple,
     Union,
+    items_of,
 )
+from exactapi.generate.models.unions import union
 from exactapi.mock.sample import NoSampleError, Sampler
 from exactapi.sdk.python.operations import SdkOperation
 
@@ -68,6 +71,11 @@ class Examples:
                 text = self._constructed(self.models.classes[name], value)
             case Array(items) if isinstance(value, list):
                 text = f"[{', '.join(self.expression(item, items) for item in value)}]"
+            case Tuple(items, None) if isinstance(value, list):
+                written = (self.expression(*pair) for pair in zip(value, items, strict=False))
+                text = f"({''.join(f'{each}, ' for each in written)})"
+            case Tuple() if isinstance(value, list):
+                text = self.expression(value, Array(union(items_of(shape))))
             case Map(values) if isinstance(value, Mapping):
                 pairs = (f"{key!r}: {self.expression(v, values)}" for key, v in value.items())
                 text = f"{{{', '.join(pairs)}}}"
