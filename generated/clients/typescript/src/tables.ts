@@ -5,9 +5,9 @@ import type { ProblemType } from './runtime/errors.js';
 /** The version of this SDK. */
 export const VERSION = "0.1.0";
 /** The version of the API that it was made for. */
-export const API_VERSION = "0.1.0";
+export const API_VERSION = "0.1.1";
 
-export const agent = "users-service/0.1.0 (API 0.1.0)";
+export const agent = "users-service/0.1.0 (API 0.1.1)";
 
 /** The problems that the API declares: `error.is(problems.emailTaken)`. */
 export const problems = {

@@ -12,10 +12,11 @@ Occasion = Literal["always", "body", "security", "limit"]
 
 @dataclass(frozen=True, slots=True)
 class SentHeader:
-    """A header that all answers of a kind have, as the document describes it."""
+    """A header of the answers of a kind, as the document describes it; `always` of all of them."""
 
     description: str
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    always: bool = True
 
 
 _RETRY_AFTER: Final = SentHeader(
@@ -106,6 +107,14 @@ class UnsupportedMediaType(Rejection):
 
     status = 415
     occasion = "body"
+    sends: ClassVar = {
+        "Accept": SentHeader(
+            "The media types that a body may have, if it had another.", always=False
+        ),
+        "Accept-Encoding": SentHeader(
+            "The content codings that a body may have, if it had another.", always=False
+        ),
+    }
     headers: ClassVar = {"Accept": "accept", "Accept-Encoding": "accept_encoding"}
 
     def __init__(

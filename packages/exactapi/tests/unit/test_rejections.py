@@ -16,5 +16,5 @@ def test_each_has_a_status_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("rejection", REJECTIONS)
-def test_what_it_always_sends_has_an_attribute(rejection: type[Rejection]) -> None:
+def test_what_it_sends_has_an_attribute(rejection: type[Rejection]) -> None:
     assert rejection.sends.keys() <= rejection.headers.keys()

@@ -24,11 +24,11 @@ from .resources.users import AsyncUsers, Users
 
 VERSION: Final = "0.1.0"
 """The version of this SDK."""
-API_VERSION: Final = "0.1.0"
+API_VERSION: Final = "0.1.1"
 """The version of the API that it was made for."""
 
 _API: Final = Api(
-    product="users-service/0.1.0 (API 0.1.0)",
+    product="users-service/0.1.0 (API 0.1.1)",
     schemes={
         "bearerAuth": Scheme("bearer"),
         "oauth2": Scheme("bearer"),

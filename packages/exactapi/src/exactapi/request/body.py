@@ -60,7 +60,7 @@ class BodyReader:
         Raises:
             MalformedRequest: the bytes are not what their media type says, or none are expected.
             ContentTooLarge: there are too many of them.
-            UnsupportedMediaType: the media type is not declared, or the content is compressed.
+            UnsupportedMediaType: the media type is not declared, or the coding is not gzip.
             InvalidRequest: the value breaks the contract, or a required body is missing.
             ClientDisconnect: the client went away.
         """
@@ -70,7 +70,7 @@ class BodyReader:
                 raise MalformedRequest("This operation takes no body.")
             return {}
         fields = body_fields(headers, self._limit)
-        incoming = IncomingBody(receive, self._limit)
+        incoming = IncomingBody(receive, self._limit, is_gzip=fields.is_gzip)
         if fields.content_type is None:
             if await incoming.read():
                 raise self._unsupported("is not declared")

@@ -1,12 +1,14 @@
 """The bytes of a request's body on their way in."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
-from exactapi.rejections import ContentTooLarge, MalformedRequest, UnsupportedMediaType
+from exactapi.rejections import ContentTooLarge, MalformedRequest
+from exactapi.request.content_coding import PIECE, Gunzip, is_gzip
 
 
 @dataclass(slots=True)
@@ -16,6 +18,7 @@ class BodyFields:
     content_type: str | None = None
     length: int = 0
     is_chunked: bool = False
+    is_gzip: bool = False
 
     @property
     def announces_content(self) -> bool:
@@ -28,10 +31,11 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
 
     Raises:
         MalformedRequest: there are two of them, or the length is no number.
-        UnsupportedMediaType: the content is compressed.
+        UnsupportedMediaType: the content is compressed in another way than gzip.
         ContentTooLarge: the length is more than `limit` bytes.
     """
     fields = BodyFields()
+    codings = []
     for name, value in headers:
         if name == b"content-type":
             if fields.content_type is not None:
@@ -43,10 +47,9 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
             fields.length = int(value[:20])
         elif name == b"transfer-encoding":
             fields.is_chunked = True
-        elif name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
-            raise UnsupportedMediaType(
-                "The body must not be compressed.", accept_encoding="identity"
-            )
+        elif name == b"content-encoding":
+            codings.append(value)
+    fields.is_gzip = is_gzip(codings)
     if fields.length > limit:
         raise _too_large(limit)
     return fields
@@ -65,19 +68,27 @@ async def has_content(headers: Iterable[tuple[bytes, bytes]], receive: Receive) 
 
 
 class IncomingBody:
-    """Reads at most `limit` bytes: beyond them the request is refused with 413."""
+    """Reads at most `limit` bytes: beyond them the request is refused with 413.
 
-    def __init__(self, receive: Receive, limit: int) -> None:
+    The limit holds for what was sent, and for what gzip makes of it, which is never more than a
+    piece ahead: however high it is packed, there is no more to unpack than may be sent as it is.
+    """
+
+    def __init__(self, receive: Receive, limit: int, *, is_gzip: bool = False) -> None:
         self._receive = receive
         self._limit = limit
+        self._is_gzip = is_gzip
 
     async def read(self) -> bytes:
         """All of it.
 
         Raises:
             ContentTooLarge: it is longer than the limit.
+            MalformedRequest: it is no gzip data, although it is said to be.
             ClientDisconnect: the client went away.
         """
+        if self._is_gzip:
+            return b"".join([chunk async for chunk in self.stream()])
         message = await self._receive()
         if message["type"] == "http.request" and not message.get("more_body", False):
             body: bytes = message.get("body", b"")
@@ -87,7 +98,8 @@ class IncomingBody:
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """Chunk by chunk; raises as `read` does."""
-        async for chunk in self._chunks(await self._receive()):
+        chunks = self._chunks(await self._receive())
+        async for chunk in self._decompressed(chunks) if self._is_gzip else chunks:
             yield chunk
 
     async def _chunks(self, message: Message) -> AsyncGenerator[bytes, None]:
@@ -102,6 +114,21 @@ class IncomingBody:
                 return
             message = await self._receive()
         raise ClientDisconnect
+
+    async def _decompressed(
+        self, chunks: AsyncGenerator[bytes, None]
+    ) -> AsyncGenerator[bytes, None]:
+        gunzip = Gunzip()
+        size = 0
+        async for chunk in chunks:
+            for piece in gunzip.pieces(chunk):
+                size += len(piece)
+                if size > self._limit:
+                    raise _too_large(self._limit)
+                yield piece
+                if len(piece) == PIECE:
+                    await asyncio.sleep(0)  # others have their turn while much is unpacked
+        gunzip.end()
 
 
 def _too_large(limit: int) -> ContentTooLarge:

@@ -57,7 +57,7 @@ def _demanded(document: dict[str, Any]) -> Iterator[tuple[Pointer, int, str]]:
             declared = operation.get("responses", {}).get(str(status))
             at, response = follow(document, join(pointer, "responses", status), declared)
             headers = response.get("headers", {}) if isinstance(response, dict) else {}
-            own = {name.lower() for name in rejection.sends}
+            own = {name.lower() for name, header in rejection.sends.items() if header.always}
             for name, value in headers.items():
                 here, header = follow(document, join(at, "headers", name), value)
                 known = name.lower() in own | _EVERYWHERE
