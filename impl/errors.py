@@ -22,7 +22,7 @@ from impl.features.users.errors import (  # feature: accounts
 )
 from impl.security.passwords import RETRY_AFTER, HasherBusy  # feature: accounts
 from impl.storage.cursor import InvalidCursor  # feature: accounts
-from impl.storage.errors import is_unavailable, is_unencodable
+from impl.storage.errors import is_unavailable, is_unencodable, reason_of
 
 _CHALLENGE: Final = 'Bearer realm="api"'  # feature: accounts
 
@@ -75,7 +75,7 @@ def translate(error: Exception) -> Problem | None:
     if is_unencodable(error):
         return InvalidRequest((), "A value is valid but cannot be stored.")
     if is_unavailable(error):
-        _log.warning("store_unavailable", error=type(error).__name__)
+        _log.warning("store_unavailable", error=type(error).__name__, reason=reason_of(error))
         return Unavailable(
             "A store that this request needs cannot be reached.", retry_after=_STORE_RETRY_AFTER
         )

@@ -60,6 +60,11 @@ def is_unavailable(error: BaseException) -> bool:
     return isinstance(cause, asyncpg_errors.InternalClientError)
 
 
+def reason_of(error: BaseException) -> str:
+    """Return the store's or the driver's words, for the log: one line, without the statement."""
+    return str(_driver_error(error)).partition("\n")[0]
+
+
 def is_unencodable(error: BaseException) -> bool:
     """Return whether a value passed its schema but PostgreSQL cannot store it (422)."""
     return isinstance(

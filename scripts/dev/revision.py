@@ -1,10 +1,8 @@
-"""`task revision`: write a migration; asks what it is for when no words are given."""
+"""What a migration is for, as `task revision` is told it."""
 
 import argparse
 import sys
 from collections.abc import Sequence
-
-from scripts.dev.run import main as run
 
 
 def message(arguments: Sequence[str]) -> str:
@@ -22,7 +20,3 @@ def message(arguments: Sequence[str]) -> str:
     if not said:
         parser.error('a migration needs a message: ./scripts/task revision "add nicknames"')
     return said
-
-
-if __name__ == "__main__":
-    run(["alembic", "revision", "--autogenerate", "-m", message(sys.argv[1:])])

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
 from scripts.dev.environment import environment
 from scripts.dev.installation import package_programs
 
 
-def main(command: list[str]) -> None:
+def main(command: list[str]) -> NoReturn:
     with environment() as found:
         variables = {**found.variables, **_libpq(found.variables["DATABASE_URL"])}
         folders = (os.path.dirname(sys.executable), str(package_programs()))  # noqa: PTH120

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.stack.engine import ROOT, Engine, NoEngine, find_engine
+from scripts.stack.engine import ROOT, Engine, NoEngine, find_engine, terminal
 from scripts.stack.start import NotStarted, restart, start
 from scripts.stack.variables import FILE, make_secrets, variables
 
@@ -56,31 +55,9 @@ def shell(engine: Engine, arguments: list[str]) -> None:
     engine.compose("exec", "api-1", *(arguments or ["bash"]))
 
 
-def psql(engine: Engine, arguments: list[str]) -> None:
-    engine.compose("exec", *_terminal(), "postgres", "psql", "-U", "app", "app", *arguments)
-
-
 def admin(engine: Engine, arguments: list[str]) -> None:
     program = ("python", "-m", "scripts.accounts.admin")
-    engine.compose("exec", *_terminal(), "api-1", *program, *arguments)
-
-
-def upgrade(engine: Engine, arguments: list[str]) -> None:
-    alembic = ("alembic", "upgrade", *(arguments or ["head"]))
-    engine.compose("run", "--rm", *_terminal(), "--no-deps", "migrate", *alembic)
-
-
-def revision(_engine: Engine, arguments: list[str]) -> None:
-    """With this checkout's Alembic, on the database that `up --dev` publishes."""
-    values = variables()
-    port, redis_port = values.get("POSTGRES_PORT", "5433"), values.get("REDIS_PORT", "6380")
-    password = values["POSTGRES_PASSWORD"]
-    servers = {
-        "DATABASE_URL": f"postgresql://app:{password}@127.0.0.1:{port}/app",
-        "REDIS_URL": f"redis://:{values['REDIS_PASSWORD']}@127.0.0.1:{redis_port}/0",
-    }
-    command = [sys.executable, "-m", "scripts.dev.revision", *arguments]
-    subprocess.run(command, check=True, env=os.environ | servers)
+    engine.compose("exec", *terminal(), "api-1", *program, *arguments)
 
 
 COMMANDS: Mapping[str, Callable[[Engine, list[str]], None]] = {
@@ -92,15 +69,8 @@ COMMANDS: Mapping[str, Callable[[Engine, list[str]], None]] = {
     "logs": logs,
     "ps": list_parts,
     "shell": shell,
-    "psql": psql,
     "admin": admin,
-    "upgrade": upgrade,
-    "revision": revision,
 }
-
-
-def _terminal() -> list[str]:
-    return [] if sys.stdin.isatty() else ["-T"]
 
 
 def main() -> int:

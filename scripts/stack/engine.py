@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,11 @@ class Engine:
             capture_output=quiet,
             cwd=ROOT,
         )
+
+
+def terminal() -> list[str]:
+    """Return compose's arguments for a command that may or may not have a terminal."""
+    return [] if sys.stdin.isatty() else ["-T"]
 
 
 def find_engine(overrides: Sequence[str] = ()) -> Engine:

@@ -1,7 +1,8 @@
 """Start the parts in order, each when what it needs is ready; so too when a release replaces one.
 
-PostgreSQL and Valkey -> migrations -> one replica after the other -> the worker of events -> nginx.
-While a replica is replaced the other serves, so `up` of a new release loses no request.
+The settings are looked at; then PostgreSQL and Valkey -> migrations -> one replica after the other
+-> the worker of events -> nginx. While a replica is replaced the other serves, so `up` of a new
+release loses no request.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ def start(engine: Engine, values: Mapping[str, str]) -> str:
     """
     address = f"http://localhost:{values['PORT']}"
     _check_port(engine, values)
+    if not _runs(engine, "worker", "python", "-m", "impl.settings"):
+        raise NotStarted("nothing was started or replaced; see above")
     engine.compose("up", "-d", "--no-deps", "postgres", "valkey")
-    if engine.compose("run", "--rm", "-T", "--no-deps", "migrate", check=False).returncode != 0:
+    if not _runs(engine, "migrate"):
         raise NotStarted("the migrations failed, so nothing else was started; see above")
     for name in REPLICAS:
         engine.compose("up", "-d", "--no-deps", name)
@@ -66,6 +69,12 @@ def wait_for_replica(engine: Engine, name: str) -> None:
             engine.compose("logs", "--tail", "20", name, check=False)
             raise NotStarted(f"{name} is not ready after {PATIENCE:.0f} s: {_last(health.stdout)}")
         time.sleep(0.5)
+
+
+def _runs(engine: Engine, name: str, *command: str) -> bool:
+    """Whether a container of that image, made for this alone, ends well."""
+    once = ("run", "--rm", "-T", "--no-deps", name, *command)
+    return engine.compose(*once, check=False).returncode == 0
 
 
 def _wait_for_nginx(engine: Engine, url: str) -> None:

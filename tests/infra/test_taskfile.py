@@ -49,3 +49,26 @@ def test_without_a_name_the_tasks_are_listed(checkout: Path) -> None:
     plain = os.environ | {"NO_COLOR": "1"}  # in CI Task writes in colours
     result = subprocess.run(command, env=plain, capture_output=True, text=True, check=True)
     assert "* generate:" in result.stdout
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize(
+    ("arguments", "given"),
+    [
+        ([], ""),
+        (["up"], "up"),
+        (["stack:admin", "ARGS=create you@example.com"], "stack:admin create you@example.com"),
+    ],
+    ids=["alone", "a name", "a name with arguments"],
+)
+def test_make_forwards_every_name_and_lists_them_alone(
+    tmp_path: Path, arguments: list[str], given: str
+) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    task = tmp_path / "scripts/task"
+    task.parent.mkdir()
+    task.write_text('#!/bin/sh\necho "given: $*"\n')
+    task.chmod(0o755)
+    command = ["make", "--no-print-directory", "-C", tmp_path, *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == f"given: {given}".strip()

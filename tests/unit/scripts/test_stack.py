@@ -1,14 +1,16 @@
 """`task up` makes secrets once and starts the parts in an order that loses no request."""
 
+import io
 import socket
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from dotenv import dotenv_values
 
+from scripts.stack import database
 from scripts.stack import start as starting
 from scripts.stack.engine import Engine
 from scripts.stack.start import NotStarted, start
@@ -67,6 +69,7 @@ def test_a_replica_is_ready_before_the_next_is_touched(monkeypatch: pytest.Monke
     health = "exec -T {} python -m impl.server.health"
     assert engine.ran == [
         "ps",
+        "run --rm -T --no-deps worker python -m impl.settings",
         "up -d --no-deps postgres valkey",
         "run --rm -T --no-deps migrate",
         "up -d --no-deps api-1",
@@ -76,6 +79,13 @@ def test_a_replica_is_ready_before_the_next_is_touched(monkeypatch: pytest.Monke
         "up -d --no-deps worker",
         "up -d --no-deps nginx",
     ]
+
+
+def test_nothing_is_touched_when_the_settings_are_wrong() -> None:
+    engine = Recorded(failing=("impl.settings",))
+    with pytest.raises(NotStarted, match="nothing was started or replaced"):
+        start(engine, {"BIND": "127.0.0.1", "PORT": free_port()})
+    assert not any(command.startswith("up") for command in engine.ran)
 
 
 def test_nothing_serves_when_the_migrations_fail() -> None:
@@ -100,3 +110,52 @@ def test_a_port_that_is_taken_is_told_before_anything_starts() -> None:
         with pytest.raises(NotStarted, match=f"port {port} of 127.0.0.1: Address already in use"):
             start(engine, {"BIND": "127.0.0.1", "PORT": port})
     assert engine.ran == ["ps"]
+
+
+@pytest.mark.parametrize(
+    ("given", "in_stack"),
+    [
+        (["psql", "-c", "select 1"], "exec -T --env PGUSER=app --env PGDATABASE=app postgres psql"),
+        (["upgrade"], "run --rm -T --no-deps migrate alembic upgrade head"),
+        (["upgrade", "0002"], "run --rm -T --no-deps migrate alembic upgrade 0002"),
+        (["downgrade"], "run --rm -T --no-deps migrate alembic downgrade -1"),
+    ],
+)
+def test_while_the_containers_are_up_it_is_their_database(
+    given: list[str], in_stack: str, has_been_up: Recorded
+) -> None:
+    assert database.main(given[0], given[1:]) == 0
+    assert has_been_up.ran[0] == "exec -T postgres true"
+    assert has_been_up.ran[1].startswith(in_stack)
+
+
+def test_while_they_are_down_it_is_that_of_development(
+    monkeypatch: pytest.MonkeyPatch, has_been_up: Recorded
+) -> None:
+    down = replace(has_been_up, failing=("exec",))
+    monkeypatch.setattr(database, "find_engine", lambda: down)
+    assert database.stack_that_is_up() is None
+
+
+def test_a_url_that_is_set_is_meant(monkeypatch: pytest.MonkeyPatch, has_been_up: Recorded) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/app")
+    assert database.stack_that_is_up() is None
+    assert has_been_up.ran == []
+
+
+def test_a_revision_needs_a_database_that_is_published(has_been_up: Recorded) -> None:
+    with pytest.raises(SystemExit, match="task up -- --dev"):
+        database.main("revision", ["add nicknames"])
+
+
+@pytest.fixture
+def has_been_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorded:
+    """The engine of a machine on which `task up` has made secrets."""
+    file = tmp_path / ".env"
+    file.write_text("POSTGRES_PASSWORD=secret\n")
+    engine = Recorded()
+    monkeypatch.setattr(database, "FILE", file)
+    monkeypatch.setattr(database, "find_engine", lambda: engine)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return engine

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from impl.settings import Settings
 from impl.storage import Database
-from impl.storage.errors import is_unavailable, is_unencodable, violates
+from impl.storage.errors import is_unavailable, is_unencodable, reason_of, violates
 from impl.storage.postgres.prepared import Query
 from tests.unit.storage.notes import NOTES, UNIQUE
 
@@ -82,6 +82,8 @@ async def test_states_that_pass_are_unavailable(database: Database, state: str) 
         await session.execute(text(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
     await session.close()
     assert is_unavailable(error.value)
+    assert reason_of(error.value)
+    assert "SQL" not in reason_of(error.value)
 
 
 @pytest.mark.parametrize("state", ["23505", "42601", "42P01", "XX000", "P0001"])
