@@ -9,10 +9,11 @@ from tests.infra.containers.stack import Stack, running_stack
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Building and rolling takes minutes, so `.ci/run` leaves these to `task test:infra`."""
+    """Minutes, to build the images and to roll; `.ci/run` has a step for these alone."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.timeout(900))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """An open loop of requests: reads, and every fourth a write, at a rate that does not wait."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,12 +12,23 @@ import httpx2
 from tests.infra.containers.stack import Stack
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request that was not answered with 200; its times are those of `time.monotonic`."""
+
+    outcome: str
+    method: str
+    began: float
+    ended: float
+
+
 @dataclass
 class Load:
     stack: Stack
     token: str
     per_second: int = 60
     outcomes: Counter[str] = field(default_factory=Counter)
+    failures: list[Failure] = field(default_factory=list)
 
     async def during(self, work: Callable[[], None], at_least: int) -> None:
         """Send while `work` runs in a thread, and on until there were `at_least` requests."""
@@ -39,21 +51,18 @@ class Load:
         await working
 
     async def _send(self, client: httpx2.AsyncClient, number: int) -> None:
+        method, body = ("GET", None) if number % 4 else ("PATCH", {"full_name": f"Ada {number}"})
+        began = time.monotonic()
         with suppress(asyncio.CancelledError):
             try:
-                if number % 4:
-                    answer = await client.get("/api/v1/users/me")
-                else:
-                    name = {"full_name": f"Ada {number}"}
-                    answer = await client.patch("/api/v1/users/me", json=name)
-                self.outcomes[str(answer.status_code)] += 1
+                answer = await client.request(method, "/api/v1/users/me", json=body)
+                outcome = str(answer.status_code)
             except httpx2.HTTPError as error:
-                self.outcomes[type(error).__name__] += 1
+                outcome = type(error).__name__
+            self.outcomes[outcome] += 1
+            if outcome != "200":
+                self.failures.append(Failure(outcome, method, began, time.monotonic()))
 
     @property
     def total(self) -> int:
         return self.outcomes.total()
-
-    @property
-    def failed(self) -> int:
-        return self.total - self.outcomes["200"]

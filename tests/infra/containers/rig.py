@@ -1,50 +1,72 @@
 """What runs the containers of these tests: Docker, or podman with stand-ins for the base images.
 
-Stand-ins bear the names that our files ask for and hold the distribution's versions; CONTAINER_RIG
-names the script that makes them (../shared/container-rig/prepare beside the checkout). Known of it:
-health checks are recorded and never run, and a restarted container gets another MAC address.
+Where no base images can be had, CONTAINER_RIG may name a script that makes stand-ins for them: they
+bear the names that our files ask for and hold the distribution's versions. It is called as
+
+    SCRIPT env                        prints `export NAME=value` for podman
+    SCRIPT images KIND=NAME ...       makes what is missing; KIND is python, nginx, postgres, valkey
+
+With podman, health checks are recorded and never run, and a restarted container gets another MAC
+address.
 """
 
 import os
 import re
+import shlex
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 import yaml
 
-from scripts.stack.engine import INFRA, ROOT, Engine, NoEngine, find_engine
+from scripts.stack.engine import INFRA, Engine, NoEngine, find_engine
 
-PREPARE = Path(os.environ.get("CONTAINER_RIG", ROOT.parent / "shared/container-rig/prepare"))
-_NOISE = re.compile("systemd|syslog")
+RIG = os.environ.get("CONTAINER_RIG")
 PYTHON = "python:3.13-slim-bookworm"
+_NOISE = re.compile("systemd|syslog")
 
 
 def engine() -> Engine:
-    """Skip, and say why, where nothing can run containers."""
+    """What can run this stack; where nothing can, skip with the reason in one line."""
+    images = {"python": PYTHON}
+    for name, service in yaml.safe_load((INFRA / "compose.yml").read_text())["services"].items():
+        if name in ("nginx", "postgres", "valkey"):
+            images[name] = service["image"]
     try:
+        if RIG:
+            _prepare(RIG, images)
         found = find_engine()
-        if found.name == "docker":
-            return found
+        for image in images.values():
+            _have(found, image)
     except NoEngine as missing:
-        reason = f"NOT TESTED: {missing}"
-        if not PREPARE.exists() or os.geteuid() != 0:
-            pytest.skip(reason)
-    if PREPARE.exists() and os.geteuid() == 0:
-        _prepare()
-    return find_engine()
+        pytest.skip(f"NOT TESTED: {missing}")
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"NOT TESTED: {shlex.join(map(str, error.cmd))}: {_last_line(error.stderr)}")
+    return found
 
 
-def _prepare() -> None:
-    said = subprocess.run([PREPARE, "env"], check=True, capture_output=True, text=True).stdout
+def _prepare(script: str, images: Mapping[str, str]) -> None:
+    said = subprocess.run([script, "env"], check=True, capture_output=True, text=True).stdout
     for name, value in re.findall(r"(\w+)=(\S+)", said):
         os.environ[name] = value
-    services = yaml.safe_load((INFRA / "compose.yml").read_text())["services"]
-    images = [f"python={PYTHON}"]
-    images += [f"{name}={services[name]['image']}" for name in ("nginx", "postgres", "valkey")]
     sys.stderr.write("making stand-ins for the base images (about two minutes, once) ...\n")
-    subprocess.run([PREPARE, "images", *images], check=True, capture_output=True)
+    named = [f"{kind}={image}" for kind, image in images.items()]
+    subprocess.run([script, "images", *named], check=True, capture_output=True, text=True)
+
+
+def _have(engine: Engine, image: str) -> None:
+    """Pull it unless it is there."""
+    looked = subprocess.run(
+        [engine.name, "image", "inspect", image], capture_output=True, check=False
+    )
+    if looked.returncode:
+        subprocess.run([engine.name, "pull", image], check=True, capture_output=True, text=True)
+
+
+def _last_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else "it failed without a word"
 
 
 def container(name: str, *arguments: str, check: bool = True) -> str:

@@ -7,16 +7,17 @@ import socket
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from scripts.stack.__main__ import build
+from scripts.stack.__main__ import up
 from scripts.stack.engine import Engine
-from scripts.stack.start import REPLICAS, start
+from scripts.stack.start import REPLICAS
 from scripts.stack.variables import SECRETS
 from tests.infra.containers.rig import container
 
@@ -28,6 +29,8 @@ class Stack:
     engine: Engine
     name: str
     port: int
+    said: str = ""
+    """What `task up` wrote of itself."""
 
     @property
     def url(self) -> str:
@@ -103,9 +106,9 @@ def running_stack(engine: Engine, folder: Path) -> Iterator[Stack]:
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:
-        build(stack.engine, [])
-        start(stack.engine, values)
-        yield stack
+        with redirect_stdout(StringIO()) as said:
+            up(stack.engine, [])
+        yield replace(stack, said=said.getvalue())
     finally:
         stack.engine.compose("down", "--volumes", check=False)
         for name, value in before.items():

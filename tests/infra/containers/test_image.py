@@ -58,6 +58,13 @@ def test_its_history_holds_no_secret(stack: Stack) -> None:
         assert os.environ[name] not in history + config
 
 
+def test_of_the_checkout_it_holds_the_service_alone(stack: Stack) -> None:
+    """No .env, which holds secrets, and no infra/.env."""
+    parts = {".venv", "generated", "impl", "migrations", "pyproject.toml", "scripts"}
+    assert set(stack.inside("api-1", "ls", "-A", "/app").split()) == parts
+    assert not stack.inside("api-1", "find", "/app/impl", "/app/scripts", "-name", "*.env")
+
+
 def test_without_settings_it_ends_with_one_line(stack: Stack) -> None:
     bare = "env -i PATH=$PATH ENVIRONMENT=production JWT_SECRET_KEY=short"
     server = "python -m impl.server --port 8001"

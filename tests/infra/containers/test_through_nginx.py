@@ -2,9 +2,12 @@
 
 import re
 import secrets
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from tests.infra.containers.nginx import own_nginx
 from tests.infra.containers.stack import PASSWORD, Stack
 
 pytestmark = pytest.mark.infra
@@ -78,6 +81,20 @@ def test_what_nginx_refuses_is_a_problem(
     assert answered.get_content_type() == "application/problem+json"  # type: ignore[attr-defined]
     assert problem["status"] == status
     assert problem["instance"] == f"urn:uuid:{answered['X-Request-Id']}"
+
+
+def test_when_no_replica_listens_the_problem_says_when_to_come_back(
+    stack: Stack, tmp_path: Path
+) -> None:
+    def misdirect(configuration: Path) -> None:
+        file = configuration / "http.conf"
+        file.write_text(file.read_text().replace(":8000 max_fails", ":1 max_fails"))
+
+    with own_nginx(stack, tmp_path, misdirect) as port:
+        status, headers, problem = replace(stack, port=port).ask("GET", "/readyz")
+    assert (status, problem["status"]) == (502, 502)
+    assert headers["Retry-After"] == "1"
+    assert problem["detail"] == "The service gave no answer that can be passed on."
 
 
 def test_only_nginx_is_published(stack: Stack) -> None:

@@ -5,7 +5,6 @@ import shutil
 import socket
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from scripts.stack.engine import INFRA, find_engine
-from tests.infra.containers.stack import Stack, free_port
+from scripts.stack.engine import find_engine
+from tests.infra.containers.nginx import own_nginx
+from tests.infra.containers.stack import Stack
 
 pytestmark = pytest.mark.infra
 
@@ -59,35 +59,15 @@ def for_version(stack: Stack, text: str) -> str:
 @pytest.fixture(scope="module")
 def port(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Of an nginx that serves the stack by TLS, beside the stack's own."""
-    folder = tmp_path_factory.mktemp("tls") / "nginx"
-    shutil.copytree(INFRA / "nginx", folder, ignore=shutil.ignore_patterns("certificates"))
-    make_certificate(folder / "certificates")
-    configuration = folder / "tls.conf"
-    configuration.write_text(for_version(stack, configuration.read_text()))
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    for parent in (folder.parent, *folder.parent.parents[:2]):
-        parent.chmod(0o755)
-    compose = yaml.safe_load((INFRA / "compose.tls.yml").read_text())["services"]["nginx"]
-    image = yaml.safe_load((INFRA / "compose.yml").read_text())["services"]["nginx"]["image"]
-    port, name = free_port(), f"{stack.name}-tls"
-    stack.run(
-        *("run", "-d", "--name", name, "--network", f"{stack.name}_front"),
-        *("-p", f"127.0.0.1:{port}:8443", "--user", "10001:10001", "--read-only"),
-        *("--tmpfs", "/tmp:mode=1777", "-v", f"{folder}:/etc/nginx/service:ro"),
-        *(image, *compose["command"]),
-    )
-    try:
-        for _ in range(50):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+
+    def certify(configuration: Path) -> None:
+        make_certificate(configuration / "certificates")
+        file = configuration / "tls.conf"
+        file.write_text(for_version(stack, file.read_text()))
+
+    folder = tmp_path_factory.mktemp("tls")
+    with own_nginx(stack, folder, certify, "compose.tls.yml", listens=8443) as port:
         yield port
-        said = stack.run("logs", name)
-        assert "[emerg]" not in said, said
-    finally:
-        stack.run("rm", "-f", name, check=False)
 
 
 def connect(port: int, *protocols: str, version: ssl.TLSVersion | None = None) -> ssl.SSLSocket:
