@@ -38,6 +38,7 @@ _OCCASIONS: dict[Occasion, str] = {
     "always": "every operation",
     "body": "those with a body",
     "limit": "those with a limit",
+    "websocket": "those over a WebSocket",
     "security": "those that ask for credentials",
 }
 _CODES = f"""

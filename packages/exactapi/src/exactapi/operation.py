@@ -68,6 +68,7 @@ class Operation:
     `security`: empty means public; an alternative `{}` makes credentials optional.
     `body` maps each declared media type range to what the handler gets: a model, `bytes`, `str` ...
     `limits` and `owner` are the extensions `x-rate-limit` and `x-owner`.
+    `receives` is what the messages of clients are turned into, where there is an `x-websocket`.
     `success` is the status of a plainly returned model; None when a result class is needed.
     `results` and `problems` are what may be returned and raised.
     `refused` are codes of what the generator could not honour: such an operation answers 501.
@@ -83,6 +84,7 @@ class Operation:
     security: SecurityRequirements = ()
     limits: tuple[Limit, ...] = ()
     owner: Owner | None = None
+    receives: Any = None
     success: int | None = None
     results: tuple[type[Result], ...] = ()
     problems: tuple[type[Problem] | type[ErrorBody[Any]], ...] = ()

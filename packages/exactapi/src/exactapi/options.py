@@ -1,5 +1,6 @@
 """The options of the runtime for a deployment; everything else is in the document."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exactapi.errors import ExactAPIError
@@ -7,6 +8,25 @@ from exactapi.errors import ExactAPIError
 
 class ConfigurationError(ExactAPIError):
     """The application is put together wrongly; raised at start-up, never for a request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocketOptions:
+    """The bounds of WebSockets.
+
+    origins: the origins that browsers may connect from, besides the service's own (`Host`). Clients
+        that send no `Origin` are no browsers, and need none.
+    queue: the messages that may wait for one client; with one more it is closed as too slow.
+    patience: the seconds that `Socket.send` waits for room in the queue before it does the same.
+    closing: the seconds that a client has to take what was sent before its socket was closed.
+    session_check: the seconds between questions whether a socket's session still holds.
+    """
+
+    origins: Sequence[str] = ()
+    queue: int = 256
+    patience: float = 10.0
+    closing: float = 5.0
+    session_check: float = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +46,7 @@ class ContractOptions:
     realm: names the protected space in `WWW-Authenticate` (RFC 9110, section 11.5).
     rate_limits: False lets everybody through, and reports nothing.
     rate_limit_scale: multiplies the document's limits.
+    sockets: the bounds of WebSockets.
     """
 
     check_responses: float = 0.0
@@ -36,3 +57,4 @@ class ContractOptions:
     realm: str = "api"
     rate_limits: bool = True
     rate_limit_scale: float = 1.0
+    sockets: SocketOptions = SocketOptions()

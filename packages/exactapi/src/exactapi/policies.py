@@ -4,7 +4,10 @@ openapi/extensions.schema.json defines them; docs/extensions.md explains them.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+WEBSOCKET: Final = "x-websocket"
+"""The extension of operations that are served over a WebSocket."""
 
 CountedBy = Literal["principal", "address", "operation", "handler"]
 
@@ -37,3 +40,11 @@ class Owner:
     argument: str
     unless: str | None = None
     denied: Literal[403, 404] = 403
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRate:
+    """`rate-limit` of `x-websocket`: `limit` messages in `window` seconds on each socket."""
+
+    limit: int
+    window: int

@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Final, Literal
 
 from exactapi.problems import MAX_ERRORS, Problem, ProblemError
 
-Occasion = Literal["always", "body", "security", "limit"]
-"""The operations that can have a rejection: all, or those with a body, security or a limit."""
+Occasion = Literal["always", "body", "security", "limit", "websocket"]
+"""The operations that can have a rejection: all, or those with a body, security and so on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,18 @@ class InvalidRequest(Rejection):
         super().__init__(detail, errors=errors[:MAX_ERRORS])
 
 
+class UpgradeRequired(Rejection):
+    """A plain request for what is served over a WebSocket (RFC 9110, 15.5.22)."""
+
+    status = 426
+    default_detail = "This operation is served over a WebSocket (RFC 6455)."
+    occasion = "websocket"
+    sends: ClassVar = {"Upgrade": SentHeader("The protocol to change to.")}
+    headers: ClassVar = {"Upgrade": "upgrade", "Connection": "connection"}
+    upgrade = "websocket"
+    connection = "Upgrade"
+
+
 class QuotaExceeded(Rejection):
     """A limit is used up; `Retry-After` says when the request would be admitted.
 
@@ -204,6 +216,7 @@ REJECTIONS: Final[tuple[type[Rejection], ...]] = (
     ContentTooLarge,
     UnsupportedMediaType,
     InvalidRequest,
+    UpgradeRequired,
     QuotaExceeded,
     InternalError,
     NotImplementedYet,

@@ -31,7 +31,7 @@ from exactapi.operation import (
     path,
     query,
 )
-from exactapi.options import ConfigurationError, ContractOptions
+from exactapi.options import ConfigurationError, ContractOptions, SocketOptions
 from exactapi.policies import Limit, Owner
 from exactapi.problems import ErrorBody, JsonValue, Problem, ProblemError
 from exactapi.rejections import InvalidRequest, Unavailable
@@ -41,6 +41,8 @@ from exactapi.results import Result
 from exactapi.routing.dispatch import ContractRoutes
 from exactapi.routing.own_errors import DescribeError
 from exactapi.routing.router import ContractRouter
+from exactapi.websockets.messages import WrittenMessage
+from exactapi.websockets.socket import Socket, SocketClosed
 
 __all__ = [
     "Charge",
@@ -79,11 +81,15 @@ __all__ = [
     "SecurityRequirements",
     "SessionSource",
     "SessionState",
+    "Socket",
+    "SocketClosed",
+    "SocketOptions",
     "Standing",
     "Translate",
     "Unavailable",
     "UnitOfWork",
     "Verifier",
+    "WrittenMessage",
     "cookie",
     "header",
     "not_implemented",

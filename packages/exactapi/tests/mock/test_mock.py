@@ -1,5 +1,6 @@
 """A mock answers as its document says, after the runtime has read, checked and authorised."""
 
+import asyncio
 import re
 import signal
 import subprocess
@@ -12,10 +13,12 @@ from xml.etree.ElementTree import fromstring
 import httpx2 as httpx
 import pytest
 from jsonschema_rs import Draft202012Validator
+from starlette.testclient import TestClient
 
 from exactapi.generate.load import load
 from exactapi.mock.app import create_app
 from exactapi.mock.package import generated_package
+from generator.golden import CASES
 
 SPEC = Path(__file__).with_name("openapi.yaml")
 KEY = {"X-Key": "anything"}
@@ -187,3 +190,25 @@ def test_a_broken_document_is_refused_in_words(tmp_path: Path) -> None:
     assert finished.returncode == 1
     assert "broken.yaml:1:" in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+async def test_a_socket_is_answered_with_made_up_messages() -> None:
+    spec = CASES / "websockets" / "openapi.yaml"
+    loaded = load(spec)
+    app = create_app(generated_package(loaded, spec.name), overlay=loaded.overlay)
+    said = Draft202012Validator(
+        {"$ref": "#/components/schemas/ServerMessage", **loaded.api.document}
+    )
+
+    def talk() -> list[Any]:
+        with TestClient(app).websocket_connect("/rooms/blue?key=k") as client:
+            heard = []
+            for message in ({"type": "say", "text": "hello"}, {"type": "leave"}, {"type": "?"}):
+                client.send_json(message)
+                heard.append(client.receive_json())
+            return heard
+
+    first, second, third = await asyncio.to_thread(talk)
+    assert said.is_valid(first)
+    assert said.is_valid(second)
+    assert (third["type"], third["code"]) == ("error", "invalid")

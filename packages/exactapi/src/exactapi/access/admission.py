@@ -46,6 +46,16 @@ class Admission:
         if forbidden is not None:
             raise forbidden
 
+    async def still_holds(self, context: RequestContext) -> bool:
+        """Tell whether the session of a principal who was admitted is valid by now."""
+        session = None if context.principal is None else context.principal.session
+        if session is None:
+            return True
+        result = await self._guard.check([], session)
+        if result.session is SessionState.UNKNOWN:
+            result = await self._look_up(session, [], context)
+        return result.session is not SessionState.REVOKED
+
     async def charge(self, context: RequestContext, name: str, key: str) -> None:
         """See `RequestContext.limit`."""
         limit = self._limits.by_handler.get(name)

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from exactapi.application.asyncapi import asyncapi_routes
 from exactapi.application.documentation import documentation_routes
 from exactapi.application.last_resort import LastResort
 from exactapi.routing.dispatch import ContractRoutes
@@ -26,7 +27,8 @@ class ExactAPI(FastAPI):
     FastAPI's own layers and routes cost as much as a whole request of an operation and do nothing
     for it: that is why it comes after them.
 
-    `documentation` adds the pages `/docs` and `/redoc`; the document itself is always served.
+    `documentation` adds the pages `/docs` and `/redoc`, and `/asyncapi` where there are WebSockets;
+    the documents themselves are always served.
     """
 
     def __init__(
@@ -58,7 +60,10 @@ class ExactAPI(FastAPI):
             },
         )
         declared = {route.operation.path for route in operations.routes}
-        pages = documentation_routes(contract.raw, title, pages=documentation)
+        pages = [
+            *documentation_routes(contract.raw, title, pages=documentation),
+            *asyncapi_routes(contract.document, title, pages=documentation),
+        ]
         self.router.routes += [page for page in pages if page.path not in declared]
         self.router.default = operations.answer_the_rest
 

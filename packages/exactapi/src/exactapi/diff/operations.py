@@ -4,7 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from exactapi.diff.changes import Changes
-from exactapi.diff.policies import compare_limits, compare_owner, compare_security
+from exactapi.diff.policies import (
+    compare_limits,
+    compare_owner,
+    compare_security,
+    compare_sockets,
+)
 from exactapi.diff.problem_types import problem_types
 from exactapi.diff.rules import Direction
 from exactapi.diff.schemas import REVERSED, Schemas
@@ -19,9 +24,10 @@ from exactapi.generate.ir import (
     Response,
 )
 from exactapi.generate.plan import identifier
+from exactapi.policies import WEBSOCKET
 from exactapi.schemas.pointers import value_at
 
-_ENFORCED: Final = frozenset({"x-rate-limit", "x-owner"})
+_ENFORCED: Final = frozenset({"x-rate-limit", "x-owner", WEBSOCKET})
 """Extensions that are compared by what they say."""
 _OF_LIMITS: Final = frozenset({"ratelimit", "ratelimit-policy"})
 """Headers that come and go with the limit, which is told itself."""
@@ -48,6 +54,19 @@ class Operations:
             compare_security(base.security, new.security, self._changes)
             compare_limits(base.limits, new.limits, self._changes)
             compare_owner(base.owner, new.owner, name, self._changes)
+            self._socket(base, new, name)
+
+    def _socket(self, base: DeclaredOperation, new: DeclaredOperation, name: str) -> None:
+        if base.socket is None or new.socket is None:
+            if base.socket != new.socket:
+                kind = "plain requests" if new.socket is None else "a WebSocket"
+                self._changes.add("protocol-changed", name, f"is served over {kind}")
+            return
+        self._schema(base.socket.receives, new.socket.receives, "sent", f"{name} messages sent")
+        place = f"{name} messages received"
+        self._schema(base.socket.sends, new.socket.sends, "received", place)
+        before, after = base.extensions[WEBSOCKET], new.extensions[WEBSOCKET]
+        compare_sockets(before, after, name, self._changes)
 
     def _named(self, base: DeclaredOperation, new: DeclaredOperation, name: str) -> None:
         if identifier(base) != name:

@@ -1,6 +1,7 @@
-"""Compares who may call an operation, and how often: `security`, `x-rate-limit`, `x-owner`."""
+"""Compares what our extensions and `security` say of an operation: who may call it, how often."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from exactapi.diff.changes import Changes
 from exactapi.generate.ir import DeclaredOwner
@@ -75,6 +76,25 @@ def compare_owner(
         changes.add("owner-removed", place, f"the owner was `{base.parameter}`")
     elif base is not None and new is not None:
         changes.add("owner-changed", place, f"{_owner(base)} -> {_owner(new)}")
+
+
+def compare_sockets(
+    base: Mapping[str, Any], new: Mapping[str, Any], place: str, changes: Changes
+) -> None:
+    """`x-websocket` without its schemas: subprotocols, and how many messages a client may send."""
+    before, after = base.get("subprotocols", []), new.get("subprotocols", [])
+    for name in before:
+        if name not in after:
+            changes.add("subprotocol-removed", place, f"`{name}`")
+    for name in after:
+        if name not in before:
+            changes.add("subprotocol-added", place, f"`{name}`")
+    compare_limits(_messages(base), _messages(new), changes)
+
+
+def _messages(stated: Mapping[str, Any]) -> list[Limit]:
+    rate = stated.get("rate-limit")
+    return [Limit(name="of messages", **rate)] if rate else []
 
 
 def _owner(owner: DeclaredOwner) -> str:

@@ -109,6 +109,14 @@ class DeclaredOwner:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredSocket:
+    """`x-websocket`: the schemas of what clients send, and of what they are sent."""
+
+    receives: Pointer
+    sends: Pointer
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredOperation:
     """An operation of the document, which `exactapi.operation.Operation` binds to Python names.
 
@@ -130,6 +138,7 @@ class DeclaredOperation:
     security: tuple[Mapping[str, tuple[str, ...]], ...]
     limits: tuple[Limit, ...]
     owner: DeclaredOwner | None
+    socket: DeclaredSocket | None
     extensions: Mapping[str, Any]
     refused: tuple[str, ...]
 

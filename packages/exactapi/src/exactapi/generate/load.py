@@ -16,6 +16,7 @@ from exactapi.generate.document.rules.problem_schemas import check_problem_schem
 from exactapi.generate.document.rules.schemas import SchemaRules
 from exactapi.generate.document.rules.unions import check_unions
 from exactapi.generate.document.rules.unread import check_unread
+from exactapi.generate.document.rules.websockets import check_websockets
 from exactapi.generate.document.walk.canonical import canonical
 from exactapi.generate.document.walk.inheritance import spell_out_inheritance
 from exactapi.generate.document.walk.version import openapi_version
@@ -72,8 +73,10 @@ def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) ->
     Expansion(plain(document, library.places)).check(document, findings)
     Rules(document, findings).check()
     Extensions(document, findings).check()
+    references = plain(document, library.places)
+    check_websockets(references, SchemaChecks(references, Expansion(references)), findings)
     operations = [pointer for pointer, _ in served_operations(document)]
-    refused = refused_operations(plain(document, library.places), operations, findings.refusals)
+    refused = refused_operations(references, operations, findings.refusals)
     if findings.refusals:
         prune(document)
     overlay = Overlay(document).add()

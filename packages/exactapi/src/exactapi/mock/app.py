@@ -19,6 +19,7 @@ from exactapi.mock.answers import MockResult, MockResults, Wish
 from exactapi.mock.package import router_factories
 from exactapi.mock.prefer import preferences
 from exactapi.mock.sample import NoSampleError, Sampler
+from exactapi.policies import WEBSOCKET
 from exactapi.runtime import (
     Contract,
     ContractOptions,
@@ -28,8 +29,10 @@ from exactapi.runtime import (
     ExactAPI,
     Operation,
     RequestContext,
+    Socket,
     Verifier,
 )
+from exactapi.schemas.pointers import join
 
 CLIENT_CERTIFICATE = "X-Client-Certificate"
 """Stands for the header in which a proxy hands on a client's certificate."""
@@ -107,7 +110,9 @@ def _mocked(
             route.operation, success=None, results=(*route.operation.results, MockResult)
         )
         handlers = _nothing
-        if operation.pointer not in refused:
+        if operation.receives is not None:
+            handlers = partial(_socket_handlers, operation, sampler)
+        elif operation.pointer not in refused:
             answers = MockResults(contract, operation, sampler, overlay)
             handlers = partial(_handlers, operation, answers)
         yield ContractRouter(str(route.tags[0]), handlers, [operation])
@@ -136,6 +141,19 @@ def _handlers(
         except NoSampleError as none:
             print(f"{operation.method} {operation.path}: {none}", file=sys.stderr)
             raise NotImplementedError from none
+
+    return SimpleNamespace(**{operation.handler: answer})
+
+
+def _socket_handlers(operation: Operation, sampler: Sampler, _: RequestContext) -> SimpleNamespace:
+    """Return the handlers of a WebSocket: a made-up message for each that comes."""
+    pointer = join(operation.pointer, WEBSOCKET, "sends")
+
+    async def answer(*, socket: Socket[Any, Any], **_arguments: Any) -> None:
+        number = 0
+        async for _message in socket:
+            await socket.send(sampler.value(pointer, number))
+            number += 1
 
     return SimpleNamespace(**{operation.handler: answer})
 

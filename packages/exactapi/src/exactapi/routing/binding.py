@@ -12,7 +12,8 @@ from exactapi.access.security import Authorizer, Verifier, authorizers
 from exactapi.access.sessions import SessionSource
 from exactapi.document.contract import Contract
 from exactapi.operation import Operation
-from exactapi.options import ContractOptions
+from exactapi.options import ConfigurationError, ContractOptions
+from exactapi.policies import WEBSOCKET
 from exactapi.request.body import BodyReader
 from exactapi.request.parameters import ParametersReader
 from exactapi.response.checks import ResponseChecks
@@ -22,8 +23,10 @@ from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.own_errors import DescribeError, OwnErrors
 from exactapi.routing.refused import RefusedOperation
-from exactapi.routing.route import ContractRoute
+from exactapi.routing.route import Bound, ContractRoute
+from exactapi.routing.socket_handler import SocketHandler
 from exactapi.routing.unserved import UnservedOperation, is_unserved
+from exactapi.websockets.messages import Messages
 
 _log = structlog.get_logger(__name__)
 
@@ -79,9 +82,7 @@ class Binder:
             if route.operation.refused:
                 route.bind(RefusedOperation(route.operation, self._errors))
 
-    def _handler(
-        self, route: ContractRoute, authorizer: Authorizer | None
-    ) -> OperationHandler | UnservedOperation:
+    def _handler(self, route: ContractRoute, authorizer: Authorizer | None) -> Bound:
         operation, contract = route.operation, self._contract
         declared = DeclaredResponses(contract, operation)
         admission = self._admission(operation, declared, authorizer)
@@ -89,6 +90,8 @@ class Binder:
             return UnservedOperation(
                 operation, self._errors, admission, self._resources, self._begin
             )
+        if WEBSOCKET in contract.locate(operation.pointer).node:
+            return self._socket(route, declared, admission)
         checks = self._checks(declared)
         return OperationHandler(
             operation,
@@ -100,6 +103,27 @@ class Binder:
             body=BodyReader(contract, operation, self._options),
             writer=ResponseWriter(operation, declared, checks),
             checks=checks,
+            errors=self._errors,
+            own_errors=self._own_errors(operation, declared),
+        )
+
+    def _socket(
+        self, route: ContractRoute, declared: DeclaredResponses, admission: Admission | None
+    ) -> SocketHandler:
+        operation, contract = route.operation, self._contract
+        if route.dependencies:
+            raise ConfigurationError(
+                f"{operation.id} is served over a WebSocket, which takes no `Depends`."
+            )
+        return SocketHandler(
+            operation,
+            route.handlers,
+            resources=self._resources,
+            begin=self._begin,
+            admission=admission,
+            parameters=ParametersReader(contract, operation, self._options),
+            messages=Messages(contract, operation),
+            options=self._options.sockets,
             errors=self._errors,
             own_errors=self._own_errors(operation, declared),
         )

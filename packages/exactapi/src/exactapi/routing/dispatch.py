@@ -2,7 +2,8 @@
 
 Every HTTP request is answered: an unknown path with 404, a known one with another method with
 405, HEAD like GET without the content, OPTIONS with the methods there are. Operations that the
-document declares come before these automatic ones.
+document declares come before these automatic ones. A handshake of a WebSocket goes to the GET
+operation of its path; where there is none that has sockets, it is refused.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +12,6 @@ from typing import Any, Final, TypeAlias
 from fastapi import params
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.websockets import WebSocketClose
 
 from exactapi.access.memory_guard import MemoryGuard
 from exactapi.access.ports import NoUnitOfWork, RequestGuard, Translate, UnitOfWork
@@ -23,12 +23,15 @@ from exactapi.rejections import MethodNotAllowed, NotFound
 from exactapi.response.raw import RawResponse
 from exactapi.routing.binding import Binder
 from exactapi.routing.errors import ErrorResponses
+from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.own_errors import DescribeError
 from exactapi.routing.paths import Leaf, request_path
 from exactapi.routing.route import RAW_VALUES, ContractRoute
 from exactapi.routing.router import ContractRouter
 from exactapi.routing.served_paths import ServedPaths
+from exactapi.routing.socket_handler import SocketHandler
 from exactapi.routing.unserved import unserved_routes
+from exactapi.websockets.handshake import refuse
 
 _FOUND: Final = "exactapi.found"
 """Key in the scope: what the request's path leads to, for requests that FastAPI comes to see."""
@@ -103,6 +106,11 @@ class ContractRoutes:
                     await _answer(leaf, found[1], scope, receive, send)
                     return
                 scope[_FOUND] = found
+            elif scope["type"] == "websocket" and (
+                socket := self._socket(self._paths.find(request_path(scope)))
+            ):
+                await _connect(*socket, scope, receive, send)
+                return
             await app(scope, receive, send)
 
         return answer_or_pass_on
@@ -110,7 +118,8 @@ class ContractRoutes:
     async def answer_the_rest(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what `ahead_of` passed on, and no route of the application has answered."""
         if scope["type"] != "http":
-            await WebSocketClose()(scope, receive, send)
+            error = NotFound("There is no WebSocket at this path.")
+            await refuse(self.errors.response(error, scope, None), scope, send)
             return
         found: _Found | None = scope[_FOUND]
         if found is None:
@@ -123,6 +132,13 @@ class ContractRoutes:
         # As Starlette does for a path that matches with another method: its template is known.
         scope["route"] = next(iter(methods.values())).route
         await self._unknown_method(methods, scope).send(scope, receive, send)
+
+    def _socket(self, found: _Found | None) -> tuple[Leaf[ContractRoute], Sequence[str]] | None:
+        """The operation of a path that answers handshakes, if there is one."""
+        leaf = found and found[0].get("GET")
+        if not found or not leaf or isinstance(leaf.route.bound, OperationHandler):
+            return None
+        return leaf, found[1]
 
     def _unknown_path(self, scope: Scope) -> RawResponse:
         if scope["method"] == "OPTIONS" and request_path(scope) == _WHOLE_SERVER:
@@ -170,6 +186,18 @@ async def _answer(
             await response.send(scope, receive, send)
     except ClientDisconnect:
         return
+
+
+async def _connect(
+    leaf: Leaf[ContractRoute], values: Sequence[str], scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Serve the socket; an operation that is not served says so as it does to a request."""
+    route = scope["route"] = leaf.route
+    path_values = dict(zip(leaf.names, values, strict=True))
+    if isinstance(route.bound, SocketHandler):
+        await route.bound.connect(scope, receive, send, path_values)
+    else:
+        await refuse(await route.bound.respond(scope, receive, path_values), scope, send)
 
 
 def _options(methods: Iterable[str]) -> RawResponse:

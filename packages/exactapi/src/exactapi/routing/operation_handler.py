@@ -67,7 +67,7 @@ class OperationHandler:
     ) -> None:
         self.operation = operation
         self._handlers = handlers
-        self._method = "" if _is_left_out(handlers, operation.handler) else operation.handler
+        self._method = implemented(handlers, operation.handler)
         self._resources = resources
         self._begin = begin
         self._admission = admission
@@ -103,7 +103,7 @@ class OperationHandler:
             if self._ownership is not None:
                 self._ownership.check(arguments, context.principal)
             arguments |= await self._body.read(headers, receive)
-            handle = getattr(self._handlers(context), self._method, _not_implemented)
+            handle = method_of(self._handlers(context), self._method)
             response = self._writer.write(await handle(**arguments))
             if self._admission is not None:
                 response.headers += self._admission.fields(context)
@@ -160,9 +160,15 @@ async def _not_implemented(**_arguments: Any) -> None:
     raise NotImplementedError
 
 
-def _is_left_out(handlers: Callable[[RequestContext], Any], method: str) -> bool:
-    """Return whether a class inherits the method from the Protocol, whose methods do nothing."""
+def implemented(handlers: Callable[[RequestContext], Any], method: str) -> str:
+    """Return the name of the method; "" if a class has it from the Protocol, where it is empty."""
     for base in getattr(handlers, "__mro__", ()):
         if method in vars(base):
-            return bool(getattr(base, "_is_protocol", False))
-    return False
+            return "" if getattr(base, "_is_protocol", False) else method
+    return method
+
+
+def method_of(handlers: Any, name: str) -> Callable[..., Any]:
+    """Return the method that serves an operation, or one that says that there is none."""
+    method: Callable[..., Any] = getattr(handlers, name, _not_implemented)
+    return method

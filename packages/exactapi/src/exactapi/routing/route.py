@@ -7,7 +7,7 @@ typical request. Only an operation with a `Depends` takes FastAPI's way.
 
 from collections.abc import Callable, Coroutine, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import Request, Response, params
 from fastapi.routing import APIRoute
@@ -17,12 +17,16 @@ from exactapi.operation import Operation
 from exactapi.options import ConfigurationError
 from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.refused import RefusedOperation
+from exactapi.routing.socket_handler import SocketHandler
 
 _UNMATCHED_PATH = "/"
 """For Starlette to compile: templates of the document may hold names that it refuses."""
 
 RAW_VALUES = "contract.raw_values"
 """Key in the scope: the raw path values, for requests that take FastAPI's way."""
+
+Bound: TypeAlias = OperationHandler | SocketHandler | RefusedOperation
+"""What answers the requests of an operation."""
 
 
 class ContractRoute(APIRoute):
@@ -38,7 +42,7 @@ class ContractRoute(APIRoute):
     ) -> None:
         self.operation = operation
         self.handlers = handlers
-        self._bound: OperationHandler | RefusedOperation | None = None
+        self._bound: Bound | None = None
         super().__init__(
             _UNMATCHED_PATH,
             self._endpoint,
@@ -56,11 +60,11 @@ class ContractRoute(APIRoute):
         combined = [*dependencies, *self.dependencies]
         return ContractRoute(self.operation, self.handlers, tags=self.tags, dependencies=combined)
 
-    def bind(self, bound: OperationHandler | RefusedOperation) -> None:
+    def bind(self, bound: Bound) -> None:
         self._bound = bound
 
     @property
-    def bound(self) -> OperationHandler | RefusedOperation:
+    def bound(self) -> Bound:
         if self._bound is None:
             raise ConfigurationError(
                 f"{self.operation.method} {self.operation.path} is not bound to the document: "

@@ -1,10 +1,13 @@
 """From the IR to a finished package: `generated/` in a folder of its choice."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+from exactapi.document.asyncapi import asyncapi
 from exactapi.generate.ir import Api, Pointer
 from exactapi.generate.models.inputs import empty_module, write_models_inputs
 from exactapi.generate.models.reader import Reader
@@ -78,5 +81,11 @@ def _write_fixed_files(package: Package, fresh: Path) -> None:
     routers = docstring("One module per tag of the document", said, indent=0)
     (fresh / "__init__.py").write_text(root + _RELEASED, encoding="utf-8")
     (fresh / "routers" / "__init__.py").write_text(routers + "\n", encoding="utf-8")
-    text = json.dumps(package.api.document, ensure_ascii=False, indent=2)
-    (fresh / "openapi.json").write_text(text + "\n", encoding="utf-8")
+    _write_json(fresh / "openapi.json", package.api.document)
+    if (sockets := asyncapi(package.api.document)) is not None:
+        _write_json(fresh / "asyncapi.json", sockets)
+
+
+def _write_json(path: Path, value: Mapping[str, Any]) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")

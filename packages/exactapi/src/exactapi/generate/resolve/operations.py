@@ -7,11 +7,18 @@ from typing import Any, Literal
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.document.overlay.limits import limits
 from exactapi.generate.document.walk.references import follow
-from exactapi.generate.ir import Api, DeclaredOperation, DeclaredOwner, Pointer, RequestBody
+from exactapi.generate.ir import (
+    Api,
+    DeclaredOperation,
+    DeclaredOwner,
+    DeclaredSocket,
+    Pointer,
+    RequestBody,
+)
 from exactapi.generate.resolve.messages import Messages
 from exactapi.generate.resolve.parameters import Parameters
 from exactapi.generate.source.places import Places
-from exactapi.policies import Limit
+from exactapi.policies import WEBSOCKET, Limit
 from exactapi.schemas.operations import (
     method_of,
     operations,
@@ -70,6 +77,7 @@ class Resolver:
             self._operation(pointer, operation, base + tokens(pointer)[1]),
             limits=tuple(_limit(stated) for _, stated in limits(self._document, pointer)),
             owner=_owner(operation.get("x-owner")),
+            socket=_socket(pointer, operation),
         )
 
     def _received(self, pointer: Pointer, operation: dict[str, Any]) -> DeclaredOperation:
@@ -95,6 +103,7 @@ class Resolver:
             security=self._security(operation),
             limits=(),
             owner=None,
+            socket=None,
             extensions={name: value for name, value in operation.items() if name.startswith("x-")},
             refused=self._refused.get(pointer, ()),
         )
@@ -127,6 +136,13 @@ def _limit(stated: Mapping[str, Any]) -> Limit:
         by=stated.get("by", "principal"),
         restricted=stated.get("on-outage") == "restricted",
     )
+
+
+def _socket(pointer: Pointer, operation: Mapping[str, Any]) -> DeclaredSocket | None:
+    if WEBSOCKET not in operation:
+        return None
+    here = join(pointer, WEBSOCKET)
+    return DeclaredSocket(join(here, "receives"), join(here, "sends"))
 
 
 def _owner(stated: Mapping[str, Any] | None) -> DeclaredOwner | None:

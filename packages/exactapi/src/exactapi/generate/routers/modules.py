@@ -98,6 +98,7 @@ def _imported_names() -> tuple[str, ...]:
         "Protocol",
         "RequestContext",
         "SecurityRequirements",
+        "Socket",
         "UUID",
         "UploadFile",
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exactapi.generate.ir import DeclaredParameter
+from exactapi.generate.ir import DeclaredParameter, DeclaredSocket
 from exactapi.generate.models.annotations import Imports, annotation, tuple_of
 from exactapi.generate.models.defaults import is_plain
 from exactapi.generate.models.reader import Reader
@@ -12,7 +12,7 @@ from exactapi.generate.names import Namespace
 from exactapi.generate.plan import PlannedOperation
 from exactapi.generate.routers.policies import owned, policies
 from exactapi.generate.routers.problems import Problems
-from exactapi.generate.routers.results import Success, answers, success
+from exactapi.generate.routers.results import NO_RESULT, Success, answers, success
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.security import expression, requirement
 from exactapi.generate.routers.shared import Shared
@@ -47,7 +47,8 @@ class OperationWriter:
         ]
         content = body.content if body else ()
         bodies = {each.name: schemas.request(body, each) for each in content} if body else {}
-        results = success(planned, schemas, self.classes, self.imports)
+        is_plain = operation.socket is None
+        results = success(planned, schemas, self.classes, self.imports) if is_plain else NO_RESULT
         raised = self.problems.of(planned)
         arguments = [
             argument(parameter, name, shape, self.imports, self.reader.models)
@@ -56,6 +57,8 @@ class OperationWriter:
         if body and bodies:
             shape = union(bodies.values())
             arguments.append(body_argument(shape, self.imports, required=body.required))
+        if operation.socket is not None:
+            arguments.insert(0, self._socket(operation.socket, schemas))
         method = MethodView(
             name=planned.handler,
             arguments=("self", "*", *arguments) if arguments else ("self",),
@@ -65,6 +68,7 @@ class OperationWriter:
         constant = [
             *self._place(planned),
             *self._input(parameters, bodies),
+            *self._received(operation.socket, schemas),
             *self._access(planned, names),
             *self._outcome(planned, results, raised),
         ]
@@ -95,6 +99,18 @@ class OperationWriter:
             ]
             said.append(f"body={{{', '.join(pairs)}}}")
         return said
+
+    def _socket(self, socket: DeclaredSocket, schemas: OperationSchemas) -> str:
+        """The argument of a handler that serves a WebSocket."""
+        self.imports.add("exactapi.runtime", "Socket")
+        received, sent = (annotation(shape, self.imports) for shape in schemas.messages(socket))
+        return f"socket: Socket[{received}, {sent}]"
+
+    def _received(self, socket: DeclaredSocket | None, schemas: OperationSchemas) -> list[str]:
+        if socket is None:
+            return []
+        received, _ = schemas.messages(socket)
+        return [f"receives={annotation(received, self.imports)}"]
 
     def _parameter(self, parameter: DeclaredParameter, name: str, shape: Shape) -> str:
         """Without an annotation where the validated JSON value is the argument."""

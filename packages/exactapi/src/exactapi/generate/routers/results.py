@@ -36,6 +36,10 @@ class Success:
     classes: tuple[ClassView, ...]
 
 
+NO_RESULT = Success("None", None, ())
+"""Of a handler that serves a WebSocket: it says what it has to say in messages."""
+
+
 def success(
     planned: PlannedOperation,
     schemas: OperationSchemas,

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from exactapi.document.media_types import SCALARS
-from exactapi.generate.ir import DeclaredParameter, Header, MediaType, RequestBody
+from exactapi.generate.ir import (
+    DeclaredParameter,
+    DeclaredSocket,
+    Header,
+    MediaType,
+    RequestBody,
+)
 from exactapi.generate.media import form, is_range, is_read, suffix
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import ANY, TEXT, Scalar, Shape
@@ -46,6 +52,12 @@ class OperationSchemas:
 
     def response(self, media_type: MediaType, name: str) -> Shape:
         return without_decimal_numbers(self._content(media_type, name, self._out))
+
+    def messages(self, socket: DeclaredSocket) -> tuple[Shape, Shape]:
+        """The messages that a socket receives, and those that it sends."""
+        received = self.reader.shape(socket.receives, f"{self.prefix}Received", self._in)
+        sent = self.reader.shape(socket.sends, f"{self.prefix}Sent", self._out)
+        return received, without_decimal_numbers(sent)
 
     def header(self, header: Header) -> Shape:
         if header.schema is None:

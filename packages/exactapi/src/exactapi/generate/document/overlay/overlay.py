@@ -18,6 +18,7 @@ from exactapi.generate.document.overlay.path_parameters import undeclared
 from exactapi.generate.document.overlay.rate_limit_fields import RateLimitFields, free_name
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
+from exactapi.policies import WEBSOCKET
 from exactapi.problems import PROBLEM_JSON, PROBLEM_SCHEMA
 from exactapi.reason_phrases import reason_phrase
 from exactapi.rejections import REJECTIONS, Occasion, Rejection
@@ -194,4 +195,6 @@ def rejections(
         occasions.add("security")
     if limits(document, pointer):
         occasions.add("limit")
+    if WEBSOCKET in operation:
+        occasions.add("websocket")
     return [each for each in REJECTIONS if each.occasion in occasions]

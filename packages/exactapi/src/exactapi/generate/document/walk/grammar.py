@@ -149,6 +149,14 @@ GRAMMAR: dict[str, ObjectType] = {
         deprecated="boolean",
         security="[security-requirement]",
         servers="[server]",
+        **{"x-websocket": "websocket"},
+    ),
+    "websocket": _object(
+        receives="schema!",
+        sends="schema!",
+        error="schema!",
+        subprotocols="any",
+        **{"rate-limit": "any"},
     ),
     "parameter": _object(
         section="parameters",
