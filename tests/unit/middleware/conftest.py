@@ -1,10 +1,11 @@
 """A tiny application behind one middleware."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import httpx2 as httpx
 import pytest
+import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -52,3 +53,12 @@ async def behind(
     yield client
     for made in clients:
         await made.aclose()
+
+
+@pytest.fixture(autouse=True)
+def every_level_is_logged() -> Iterator[None]:
+    """Whatever level an application that another test made has set for the process."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
+    yield
+    structlog.configure(**before)

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -10,15 +9,6 @@ from structlog.testing import capture_logs
 from impl.middleware.exchange import Exchange
 
 ID = "01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0a"
-
-
-@pytest.fixture(autouse=True)
-def every_level_is_logged() -> Iterator[None]:
-    """Whatever level an application that another test made has set for the process."""
-    before = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
-    yield
-    structlog.configure(**before)
 
 
 async def test_one_event_with_template_status_and_duration(behind, application) -> None:
