@@ -7,6 +7,7 @@ import json
 import os
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import parse_headers
 from io import BufferedReader
@@ -93,7 +94,8 @@ class Service:
             except ConnectionError:
                 return None
             if not is_refusal(answers):
-                connection.shutdown(socket.SHUT_WR)
+                with suppress(OSError):  # the server may have hung up after its answer
+                    connection.shutdown(socket.SHUT_WR)
             rest = file.read()
             assert not rest, f"one more answer: {rest[:300]!r}"
         return answers
