@@ -39,6 +39,8 @@ def engine() -> Engine:
         found = find_engine()
         for image in images.values():
             _have(found, image)
+        # An engine may answer, and yet not be allowed to run anything.
+        _try(found.name, "run", "--rm", "--network", "none", images["nginx"], "true")
     except NoEngine as missing:
         pytest.skip(f"NOT TESTED: {missing}")
     except subprocess.CalledProcessError as error:
@@ -61,7 +63,11 @@ def _have(engine: Engine, image: str) -> None:
         [engine.name, "image", "inspect", image], capture_output=True, check=False
     )
     if looked.returncode:
-        subprocess.run([engine.name, "pull", image], check=True, capture_output=True, text=True)
+        _try(engine.name, "pull", image)
+
+
+def _try(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True, text=True)
 
 
 def _last_line(text: str) -> str:

@@ -49,9 +49,12 @@ def test_an_id_leads_from_nginx_to_the_application(stack: Stack) -> None:
 
 
 def test_a_client_cannot_say_where_it_comes_from(stack: Stack) -> None:
-    """Units of a limit by address are taken from one account, whatever the client claims."""
+    """Units of a limit by address are taken from one account, whatever the client claims.
+
+    One comes back every 18 s, so that on a slow machine not each request leaves one less.
+    """
     left = []
-    for number in range(3):
+    for number in range(6):
         claims = {
             "X_Forwarded_For": f"198.51.100.{number}",
             "Forwarded": f"for=198.51.100.{number}",
@@ -61,7 +64,7 @@ def test_a_client_cannot_say_where_it_comes_from(stack: Stack) -> None:
         account = {"email": email, "full_name": "Ada", "password": PASSWORD}
         _, headers, _ = stack.ask("POST", "/api/v1/auth/register", account, **claims)
         left.append(int(re.search(r"r=(\d+)", headers["RateLimit"])[1]))  # type: ignore[index]
-    assert left == [left[0], left[0] - 1, left[0] - 2]
+    assert left[-1] < left[0], left
 
 
 @pytest.mark.parametrize(
