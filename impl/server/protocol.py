@@ -19,7 +19,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from impl.middleware.security_headers import SECURITY_HEADERS
 
 _LINGER: Final = 1.0
-"""Seconds that a refused client may go on sending; a reset would lose the response."""
+"""Seconds that a client may go on sending after the last response; a reset would lose that."""
 
 
 class _Part(Enum):
@@ -169,6 +169,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._refused = True
         self._stop_timer()
         cycle, is_body = self.cycle, self._part is _Part.BODY
+        if is_body and cycle.response_complete and not self.pipeline:
+            self._hang_up()
+            return
         if is_body and (cycle.response_started or self.pipeline):
             self.transport.close()
             return
@@ -179,6 +182,10 @@ class BoundedProtocol(HttpToolsProtocol):
             cycle.keep_alive = False  # the connection ends with the answer that is due
             return
         self.transport.write(_answer(Refused(status, detail)))
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Send nothing more, and give the client time to end, too."""
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._timer = self.loop.call_later(_LINGER, self.transport.close)

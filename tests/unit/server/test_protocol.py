@@ -222,3 +222,9 @@ def test_the_slow_do_not_keep_others_waiting(port: int) -> None:
         return await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE)
 
     assert all(answer.startswith(b"HTTP/1.1 408 ") for answer in asyncio.run(run()))
+
+
+def test_an_early_answer_is_not_lost_when_what_follows_is_too_large(port: int) -> None:
+    trailers = b"1\r\na\r\n0\r\nX-A: " + b"a" * 1_000_000
+    request = post(trailers, "Transfer-Encoding: chunked", path="/early")
+    assert [status for status, _ in answers(port, request)] == [200]
