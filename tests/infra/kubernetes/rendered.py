@@ -11,7 +11,9 @@ import yaml
 from scripts.stack.engine import INFRA, ROOT
 
 TOOLS = ROOT / ".tools/infra/bin"
-OVERLAYS = sorted(path.name for path in (INFRA / "k8s/overlays").iterdir())
+EVERYTHING = Path(__file__).parent / "everything"
+"""Production with every component, to see that they fit each other."""
+OVERLAYS = [*sorted((INFRA / "k8s/overlays").iterdir()), EVERYTHING]
 Object = dict[str, Any]
 
 
@@ -27,6 +29,13 @@ class Rendered:
     def one(self, kind: str, name: str) -> Object:
         (found,) = [each for each in self.kind(kind) if each["metadata"]["name"] == name]
         return found
+
+    def settings(self) -> dict[str, str]:
+        """The settings of the service, as its processes get them."""
+        (found,) = [
+            each["data"] for each in self.kind("ConfigMap") if "ENVIRONMENT" in each["data"]
+        ]
+        return {str(name): str(value) for name, value in found.items()}
 
     def pods(self) -> Iterator[tuple[str, Object]]:
         """The pod template of each workload, with its name."""
@@ -48,6 +57,15 @@ class Rendered:
                     if "valueFrom" in variable:
                         yield "Secret", variable["valueFrom"]["secretKeyRef"]["name"]
 
+    def mounted_by_pods(self) -> Iterator[tuple[str, str]]:
+        """And of what they have as volumes."""
+        for _, template in self.pods():
+            for volume in template["spec"].get("volumes", ()):
+                if "configMap" in volume:
+                    yield "ConfigMap", volume["configMap"]["name"]
+                if "secret" in volume:
+                    yield "Secret", volume["secret"]["secretName"]
+
     def named_by_routes(self) -> Iterator[tuple[str, str]]:
         """And of what ingresses and autoscalers refer to."""
         for each in self.kind("Ingress"):
@@ -61,12 +79,11 @@ class Rendered:
             yield target["kind"], target["name"]
 
 
-def render(overlay: str) -> Rendered:
+def render(folder: Path) -> Rendered:
     """No cluster and no network are asked."""
-    folder: Path = INFRA / "k8s/overlays" / overlay
     done = subprocess.run(
         [TOOLS / "kubectl", "kustomize", folder], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     objects = tuple(each for each in yaml.safe_load_all(done.stdout) if each)
-    return Rendered(overlay, done.stdout, objects)
+    return Rendered(folder.name, done.stdout, objects)

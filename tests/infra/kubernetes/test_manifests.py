@@ -1,28 +1,42 @@
 """The manifests fit Kubernetes' schemas, each other, and the service."""
 
+import json
 import re
 import subprocess
+from configparser import ConfigParser, SectionProxy
 from pathlib import Path
-from typing import Any
+from unittest.mock import create_autospec
 
+import jsonschema_rs
 import pytest
 
+from impl.consumers import CONSUMERS
+from impl.events.backlog import Backlog
+from impl.observability.metrics import Metrics
 from impl.server.__main__ import DEFAULTS
 from impl.settings import Settings
-from tests.infra.kubernetes.rendered import OVERLAYS, TOOLS, Object, Rendered, render
+from impl.settings.database import DatabaseSettings
+from impl.storage import Database
+from scripts.stack.engine import INFRA
+from tests.infra.kubernetes.rendered import EVERYTHING, OVERLAYS, TOOLS, Object, Rendered, render
 from tests.operations import OPERATIONS
 
 pytestmark = pytest.mark.infra
 
 VERSIONS = ["1.30", "1.34"]
 """The oldest with `preStop.sleep` on by default, and a newer one."""
+PRODUCTION = INFRA / "k8s/overlays/production"
+GIVEN_TO_PRODUCTION = {("Secret", "exact-service"), ("Secret", "api-example-com-tls")}
 GIVEN_FROM_OUTSIDE = {
-    "production": {("Secret", "exact-service"), ("Secret", "api-example-com-tls")},
+    "production": GIVEN_TO_PRODUCTION,
+    "everything": {*GIVEN_TO_PRODUCTION, ("Secret", "pgbouncer")},
     "dev": set(),
 }
+OF_OPERATORS = {"ServiceMonitor": Path(__file__).with_name("service_monitor.schema.json")}
+"""Kinds that Kubernetes does not know by itself, and the schemas they have to fit."""
 
 
-@pytest.fixture(scope="module", params=OVERLAYS)
+@pytest.fixture(scope="module", params=OVERLAYS, ids=lambda folder: folder.name)
 def rendered(request: pytest.FixtureRequest) -> Rendered:
     return render(request.param)
 
@@ -49,12 +63,22 @@ def test_every_object_fits_its_schema(rendered: Rendered, version: str, tmp_path
     said = done.stdout + done.stderr
     assert done.returncode == 0, said
     # An unknown kind is only warned of, and counts as a failure here.
-    assert said.count(" passed for resource ") == len(rendered.objects), said
+    known = [each for each in rendered.objects if each["kind"] not in OF_OPERATORS]
+    assert said.count(" passed for resource ") == len(known), said
+
+
+def test_objects_of_operators_fit_their_schemas() -> None:
+    objects = [each for each in render(EVERYTHING).objects if each["kind"] in OF_OPERATORS]
+    assert {each["kind"] for each in objects} == OF_OPERATORS.keys()
+    for each in objects:
+        validator = jsonschema_rs.validator_for(json.loads(OF_OPERATORS[each["kind"]].read_text()))
+        validator.validate(each)
+        assert not validator.is_valid({**each, "spec": {**each["spec"], "endpoint": []}})
 
 
 def test_the_validator_finds_a_misspelt_field(tmp_path: Path) -> None:
     file = tmp_path / "objects.yaml"
-    file.write_text(render("production").text.replace("readOnlyRootFilesystem", "readOnlyRoot"))
+    file.write_text(render(PRODUCTION).text.replace("readOnlyRootFilesystem", "readOnlyRoot"))
     command = [TOOLS / "kubernetes-validate", "--strict", "-k", VERSIONS[0], file]
     assert subprocess.run(command, capture_output=True, check=False).returncode != 0
 
@@ -79,7 +103,11 @@ def test_every_selector_finds_its_pods(rendered: Rendered) -> None:
 def test_everything_that_is_named_is_there(rendered: Rendered) -> None:
     there = {(each["kind"], each["metadata"]["name"]) for each in rendered.objects}
     there |= GIVEN_FROM_OUTSIDE[rendered.overlay]
-    named = {*rendered.named_by_pods(), *rendered.named_by_routes()}
+    named = {
+        *rendered.named_by_pods(),
+        *rendered.mounted_by_pods(),
+        *rendered.named_by_routes(),
+    }
     assert named <= there
     assert {name for kind, name in named if kind == "Secret"}, "secrets come by reference"
 
@@ -121,34 +149,91 @@ def test_a_rollout_never_takes_the_last_replica(rendered: Rendered) -> None:
 def test_the_connections_of_all_replicas_are_those_of_a_default_postgresql(
     rendered: Rendered,
 ) -> None:
-    (settings,) = rendered.kind("ConfigMap")
+    asked = connections_of_the_service(rendered)
+    if rendered.overlay == "everything":
+        pooler = pgbouncer_settings(rendered)
+        assert asked <= int(pooler["max_client_conn"])
+        spec = rendered.one("Deployment", "pgbouncer")["spec"]
+        most = spec["replicas"] + spec["strategy"]["rollingUpdate"]["maxSurge"]
+        asked = most * int(pooler["default_pool_size"])
+    # max_connections 100, three of them the superuser's, and one for the migration
+    assert asked <= 96
+
+
+def connections_of_the_service(rendered: Rendered) -> int:
     default = Settings.model_fields["database_pool_size"].default
-    pool = int(settings["data"].get("DATABASE_POOL_SIZE", default))
-    most = rendered.one("HorizontalPodAutoscaler", "api")["spec"]["maxReplicas"]
+    pool = int(rendered.settings().get("DATABASE_POOL_SIZE", default))
+    scalers = {
+        each["metadata"]["name"]: each["spec"]["maxReplicas"]
+        for each in rendered.kind("HorizontalPodAutoscaler")
+    }
     surge = rendered.one("Deployment", "api")["spec"]["strategy"]["rollingUpdate"]["maxSurge"]
     (worker,) = rendered.one("Deployment", "worker")["spec"]["template"]["spec"]["containers"]
     (of_worker,) = [each["value"] for each in worker["env"] if each["name"] == "DATABASE_POOL_SIZE"]
-    # max_connections 100, three of them the superuser's, and one for the migration
-    assert (most + surge) * pool + int(of_worker) <= 96
+    return int((scalers["api"] + surge) * pool + scalers.get("worker", 1) * int(of_worker))
+
+
+def pgbouncer_settings(rendered: Rendered) -> SectionProxy:
+    (text,) = [
+        each["data"]["pgbouncer.ini"]
+        for each in rendered.kind("ConfigMap")
+        if "pgbouncer.ini" in each["data"]
+    ]
+    parser = ConfigParser()
+    parser.read_string(text)
+    return parser["pgbouncer"]
+
+
+def test_behind_the_pooler_every_process_knows_its_mode() -> None:
+    everything = render(EVERYTHING)
+    mode = pgbouncer_settings(everything)["pool_mode"]
+    (migrate,) = everything.one("Job", "migrate")["spec"]["template"]["spec"]["containers"]
+    assert everything.settings()["DATABASE_POOLER"] == mode
+    assert {"name": "DATABASE_POOLER", "value": mode} in migrate["env"]
+
+
+def test_every_process_that_serves_metrics_is_scraped() -> None:
+    everything = render(EVERYTHING)
+    (monitor,) = everything.kind("ServiceMonitor")
+    scraped = [
+        each["metadata"]["name"]
+        for each in everything.kind("Service")
+        if selects(monitor["spec"]["selector"], each["metadata"].get("labels", {}))
+    ]
+    assert scraped == ["api", "worker"]
+    port = int(everything.settings()["METRICS_PORT"])
+    for name in scraped:
+        (container,) = everything.one("Deployment", name)["spec"]["template"]["spec"]["containers"]
+        assert {"name": "metrics", "containerPort": port} in container["ports"]
+    for each in monitor["spec"]["endpoints"]:
+        for name in scraped:
+            ports = everything.one("Service", name)["spec"]["ports"]
+            assert each["port"] in {port["name"] for port in ports}
+
+
+def test_workers_are_scaled_by_a_metric_that_they_serve() -> None:
+    metric = render(EVERYTHING).one("HorizontalPodAutoscaler", "worker")["spec"]["metrics"][0]
+    metrics = Metrics()
+    Backlog(create_autospec(Database), CONSUMERS, metrics)
+    names = {each.name for each in metrics.registry.collect()}
+    assert metric["external"]["metric"]["name"] in names
 
 
 def test_limits_count_on_as_many_workers_as_there_may_be(rendered: Rendered) -> None:
     """While Redis is away each admits its share."""
-    (settings,) = rendered.kind("ConfigMap")
     most = rendered.one("HorizontalPodAutoscaler", "api")["spec"]["maxReplicas"]
-    assert int(settings["data"]["WEB_CONCURRENCY"]) == most
+    assert int(rendered.settings()["WEB_CONCURRENCY"]) == most
 
 
 def test_every_setting_is_one_of_the_service(rendered: Rendered) -> None:
-    (settings,) = rendered.kind("ConfigMap")
     known = {name.upper() for name in Settings.model_fields} | {"FORWARDED_ALLOW_IPS"}
-    assert settings["data"].keys() <= known
+    assert rendered.settings().keys() <= known
     for each in rendered.kind("Secret"):
         assert each["data"].keys() <= known
 
 
 def test_no_secret_of_production_is_written_down() -> None:
-    assert render("production").kind("Secret") == []
+    assert render(PRODUCTION).kind("Secret") == []
 
 
 def test_every_container_is_hardened_and_bounded(rendered: Rendered) -> None:
@@ -203,6 +288,7 @@ def test_images_have_a_version(rendered: Rendered) -> None:
 
 def test_the_migration_needs_the_database_alone(rendered: Rendered) -> None:
     (container,) = rendered.one("Job", "migrate")["spec"]["template"]["spec"]["containers"]
-    variables: Any = {each["name"] for each in container["env"]}
-    assert variables == {"ENVIRONMENT", "DATABASE_URL"}
+    variables = {each["name"] for each in container["env"]}
+    assert {"ENVIRONMENT", "DATABASE_URL"} <= variables
+    assert variables <= {name.upper() for name in DatabaseSettings.model_fields}
     assert "envFrom" not in container
