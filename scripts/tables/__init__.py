@@ -1,0 +1,1 @@
+"""`task lint`: do the tables hold what the document's schemas say?"""
