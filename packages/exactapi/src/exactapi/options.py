@@ -40,6 +40,8 @@ class ContractOptions:
         tests: it tells strangers how the service works.
     max_body_bytes: the largest request body that is read; beyond it the response is 413.
     refuse_unknown_query: a query parameter that the operation does not declare is a 422.
+    strict_slashes: a path with a slash at its end is another one than the same without it. By
+        default the two are one path, unless the document has both.
     mutual_tls_header: the header in which the proxy in front hands on the verified client
         certificate, for `mutualTLS` schemes. The proxy must remove it from what clients send,
         so there is no default.
@@ -53,6 +55,7 @@ class ContractOptions:
     explain_violations: bool = False
     max_body_bytes: int = 1_048_576
     refuse_unknown_query: bool = True
+    strict_slashes: bool = False
     mutual_tls_header: str | None = None
     realm: str = "api"
     rate_limits: bool = True

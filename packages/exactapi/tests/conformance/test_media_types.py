@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from conformance.service import HEAD, TAKEN, GeneratedService, errors
-from exactapi.generate.load import load
+from exactapi.generate.load import Loaded, load
 
 CONTENT = {
     "json": "text/json: {schema: {type: object, required: [a]}}",
@@ -154,6 +154,25 @@ def test_a_schema_of_an_answer_that_cannot_be_written_is_refused(
     assert "schema-unread" in _refused(tmp_path, taken)
 
 
+@pytest.mark.parametrize("media_type", ["application/yaml", "text/csv", "image/png"])
+def test_parts_of_a_type_that_is_not_read_are_refused_with_their_line(
+    tmp_path: Path, media_type: str
+) -> None:
+    form = "{type: object, properties: {o: {type: object, properties: {k: {type: integer}}}}}"
+    encoding = f"{{o: {{contentType: {media_type}}}}}"
+    content = f"multipart/form-data: {{schema: {form}, encoding: {encoding}}}"
+    assert "schema-unread" in _refused(tmp_path, f"requestBody: {{ content: {{ {content} }} }}")
+
+
+def test_an_answer_that_cannot_be_written_is_only_warned_of_beside_one_that_can(
+    tmp_path: Path,
+) -> None:
+    content = f"application/json: {{schema: {{type: object}}}}, {REFUSED['zip']}"
+    taken = f"responses: {{ 200: {{ description: x, content: {{ {content} }} }} }}"
+    assert _refused(tmp_path, taken) == ()
+    assert [each.code for each in _loaded(tmp_path, taken).warnings] == ["schema-unread"]
+
+
 def test_a_parameter_in_xml_is_refused(tmp_path: Path) -> None:
     content = "content: { application/xml: { schema: { type: object } } }"
     parameter = f"parameters: [{{ name: q, in: query, {content} }}]"
@@ -168,10 +187,16 @@ def test_what_only_others_take_is_not_refused(tmp_path: Path) -> None:
 
 def _refused(folder: Path, member: str) -> tuple[str, ...]:
     """The codes for which the only operation is refused, whose members have a line of their own."""
-    path = folder / "openapi.yaml"
-    text = f"{HEAD}paths:\n  /x:\n    post:\n      operationId: x\n      {member}\n"
-    path.write_text(text, encoding="utf-8")
-    loaded = load(path)
-    line = text[: text.index(member)].count("\n") + 1
+    loaded = _loaded(folder, member)
+    line = _TEXT.count("\n") + 1
     assert all(each.location.line == line for each in loaded.refusals)
     return loaded.api.operations[0].refused
+
+
+_TEXT = f"{HEAD}paths:\n  /x:\n    post:\n      operationId: x\n      "
+
+
+def _loaded(folder: Path, member: str) -> Loaded:
+    path = folder / "openapi.yaml"
+    path.write_text(f"{_TEXT}{member}\n", encoding="utf-8")
+    return load(path)

@@ -20,6 +20,8 @@ paths:
                   type: array
                   items: { type: string, contentMediaType: image/png, maxLength: 4 }
                 text: { type: string }
+                pair: { $ref: "#/components/schemas/Pair" }
+                pairs: { type: array, items: { $ref: "#/components/schemas/Pair" } }
                 point: { type: object, required: [x], properties: { x: { type: integer } } }
             encoding:
               file:
@@ -30,8 +32,17 @@ paths:
                   Content-Type: { required: true, schema: { const: ignored } }
               images: { contentType: "image/png, image/jpeg" }
               text: { contentType: text/plain }
+              pair:
+                contentType: application/x-www-form-urlencoded
+                encoding: { of: { style: pipeDelimited, explode: false } }
+              pairs: { contentType: "application/x-www-form-urlencoded, application/json" }
       responses: { "204": { description: Taken. } }
 components:
+  schemas:
+    Pair:
+      type: object
+      required: [k]
+      properties: { k: { type: integer }, of: { type: array, items: { type: integer } } }
   headers:
     Tags: { schema: { type: array, maxItems: 2, items: { type: integer } } }
 """
@@ -65,6 +76,10 @@ async def send(service: GeneratedService, *parts: tuple[str, str, str, bytes]) -
         [("images", "image/png", "", b""), ("images", "image/jpeg; q=1", "", b"abcd")],
         [("text", "text/plain; charset=utf-8", "", b"a")],
         [("point", "application/json", "", b'{"x": 1}')],
+        [("pair", "application/x-www-form-urlencoded", "", b"k=1&of=2|3")],
+        [("pair", "", "", b"k=1")],
+        [("pairs", "application/x-www-form-urlencoded", "", b"k=1"), ("pairs", "", "", b"k=2")],
+        [("pairs", "application/json", "", b'{"k": 1}')],
     ],
 )
 async def test_parts_as_declared_are_taken(
@@ -90,6 +105,8 @@ async def test_parts_as_declared_are_taken(
         ([("text", "application/json", "", b'"a"')], [("#/text", "contentType")]),
         ([("point", "application/json", "", b"{}")], [("#/point/x", "required")]),
         ([("point", "application/xml", "", b"<x/>")], [("#/point", "type")]),
+        ([("pair", "", "", b"k=x&of=1")], [("#/pair/k", "type")]),
+        ([("pairs", "", "", b"k=1"), ("pairs", "", "", b"of=1")], [("#/pairs/1/k", "required")]),
     ],
 )
 async def test_other_parts_are_refused_with_their_place(
@@ -98,3 +115,12 @@ async def test_other_parts_are_refused_with_their_place(
     found: list[tuple[str, str]],
 ) -> None:
     assert await send(service, *parts) == found
+
+
+async def test_a_form_within_a_form_reaches_the_handler_as_its_values(
+    service: GeneratedService,
+) -> None:
+    await send(service, ("pair", "", "", b"k=1&of=2|3"))
+    assert service.arguments is not None
+    pair = service.arguments["body"].pair
+    assert (pair.k, pair.of) == (1, [2, 3])

@@ -8,6 +8,9 @@ from typing import Final
 
 from python_multipart.multipart import parse_options_header
 
+URLENCODED: Final = "application/x-www-form-urlencoded"
+"""A form as one text (WHATWG URL, section 5)."""
+
 LONGEST_CONTENT_TYPE: Final = 300
 """Bytes; a boundary has at most 70. A longer field is no media type that we know."""
 

@@ -42,4 +42,5 @@ class Multipart(Binary):
 
     @cached_property
     def _reader(self) -> FormReader:
-        return FormReader(self._contract, self._content or Located("", {}))
+        schemas = (self._schema,) if self._schema else ()
+        return FormReader(self._contract, schemas, self._content or Located("", {}))

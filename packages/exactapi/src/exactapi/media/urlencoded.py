@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping, Set
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from pydantic_core import to_jsonable_python
 
 from exactapi.document.contract import Located
-from exactapi.document.media_types import MediaType
+from exactapi.document.media_types import URLENCODED, MediaType
 from exactapi.media.binary import Binary
 from exactapi.media.codec import Form
 from exactapi.media.forms.reader import FormReader
 from exactapi.media.json import json_bytes
 from exactapi.problems import JsonValue
 from exactapi.text.simple import simple
-
-_NAME: Final = "application/x-www-form-urlencoded"
 
 
 class UrlEncoded(Binary):
@@ -26,7 +24,7 @@ class UrlEncoded(Binary):
 
     @staticmethod
     def covers(name: str) -> bool:
-        return name == _NAME
+        return name == URLENCODED
 
     @staticmethod
     def reads(_types: Set[str]) -> bool:
@@ -49,4 +47,5 @@ class UrlEncoded(Binary):
 
     @cached_property
     def _reader(self) -> FormReader:
-        return FormReader(self._contract, self._content or Located("", {}))
+        schemas = (self._schema,) if self._schema else ()
+        return FormReader(self._contract, schemas, self._content or Located("", {}))

@@ -14,6 +14,7 @@ from exactapi.media.text import Text
 from exactapi.media.xml import Xml
 from exactapi.mock.contents import ContentWriter, concrete
 from exactapi.mock.sample import NoSampleError, Sampler
+from exactapi.rejections import UpgradeRequired
 from exactapi.response.declared import statuses
 from exactapi.response.negotiation import named_within, negotiate
 from exactapi.response.raw import UnsendableHeaderError, header_lines
@@ -23,6 +24,7 @@ from exactapi.text.scalars import TextReader
 
 _STATUS_OF_RANGE: Final = {"2XX": 200, "DEFAULT": 200, "3XX": 302, "4XX": 400, "5XX": 500}
 _ATTEMPTS: Final = 8
+_UPGRADE: Final = "This operation changes the protocol (101), which a mock cannot do."
 _OF_THE_CONNECTION: Final = frozenset(
     {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection"}
 )
@@ -98,6 +100,7 @@ class MockResults:
 
         Raises:
             NoSampleError: nothing that the document declares can be sent; the message says why.
+            UpgradeRequired: all that the operation does is to change the protocol.
         """
         reason = NoSampleError("no response but informational ones is declared")
         for status, response in self._candidates(wish):
@@ -119,6 +122,8 @@ class MockResults:
         if wish.code is not None and (response := self._match(wish.code)) is not None:
             yield wish.code, response
             return
+        if self._only_upgrades and "426" not in self._responses:
+            raise UpgradeRequired(_UPGRADE)
         found = [
             (int(key) if key.isdigit() else self._free_status(key), response)
             for key, response in self._responses.items()
@@ -126,6 +131,8 @@ class MockResults:
         ]
         successes = [each for each in found if each[0] < 400]
         errors = [each for each in found if each[1].key not in self._added]
+        if self._only_upgrades:
+            errors = [each for each in errors if each[0] == UpgradeRequired.status]
         yield from sorted(
             successes or errors,
             key=lambda each: (
@@ -134,6 +141,12 @@ class MockResults:
                 each[0],
             ),
         )
+
+    @property
+    def _only_upgrades(self) -> bool:
+        """Return whether the one success is a change of the protocol (RFC 9110, 15.2.2)."""
+        keys = self._responses.keys() - self._added
+        return "101" in keys and not any(key.startswith(("2", "3", "D")) for key in keys)
 
     def _match(self, status: int) -> _Response | None:
         found = self._responses

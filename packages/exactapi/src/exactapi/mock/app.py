@@ -16,6 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from exactapi.access.ports import Principal
 from exactapi.mock.answers import MockResult, MockResults, Wish
+from exactapi.mock.draw import prepare
 from exactapi.mock.package import router_factories
 from exactapi.mock.prefer import preferences
 from exactapi.mock.sample import NoSampleError, Sampler
@@ -47,6 +48,7 @@ def create_app(package: Path, refused: Iterable[str] = (), overlay: Iterable[str
     `refused` are pointers of operations that answer 501, `overlay` of what the source has not.
     """
     contract = Contract.load(package / "openapi.json")
+    prepare(contract.document)
     sampler = Sampler(contract.document, "response")
     left_out, added = frozenset(refused), frozenset(overlay)
     routers = [

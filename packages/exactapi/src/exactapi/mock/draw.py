@@ -7,11 +7,11 @@ its version is pinned, and tests/mock would tell.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from exactapi.mock.schemas import Schema
 from exactapi.mock.strings import FORMATS
@@ -22,6 +22,39 @@ if TYPE_CHECKING:
 
 _DRAWS = 6
 
+_INTRICATE: Final = frozenset(
+    {"contains", "dependentSchemas", "format", "if", "not", "oneOf", "pattern"}
+    | {"patternProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties"}
+)
+"""Keywords whose values cannot always be built, so that they may have to be drawn."""
+
+
+def prepare(document: Mapping[str, Any]) -> None:
+    """Load what draws values, for a document that may need it: it takes two seconds.
+
+    The first answer would take them otherwise.
+    """
+    if any(_is_intricate(schema) for schema in _objects(document)):
+        drawn({"type": "string", "pattern": "^a$"})
+
+
+def _is_intricate(schema: Mapping[str, Any]) -> bool:
+    """A format alone is no reason: each has values of its own, but they may be too long."""
+    found = _INTRICATE & schema.keys()
+    is_bounded = "maxLength" in schema or "minLength" in schema
+    return bool(found - {"format"}) or ("format" in found and is_bounded)
+
+
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            yield each
+            waiting.extend(each.values())
+        elif isinstance(each, list):
+            waiting.extend(each)
+
 
 def drawn(closed: Schema) -> tuple[JsonValue, ...]:
     """Values that a self-contained schema may admit, the shortest first; empty if none is found."""
@@ -30,7 +63,7 @@ def drawn(closed: Schema) -> tuple[JsonValue, ...]:
 
 @lru_cache(maxsize=4096)
 def _drawn(schema: str) -> tuple[JsonValue, ...]:
-    # hypothesis and schemathesis take two seconds to import, which most documents need not spend.
+    # hypothesis and schemathesis take two seconds to import, which many documents need not spend.
     from hypothesis import HealthCheck, Phase, given, settings  # noqa: PLC0415
     from hypothesis.errors import Unsatisfiable  # noqa: PLC0415
 

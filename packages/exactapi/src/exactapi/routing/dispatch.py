@@ -90,7 +90,7 @@ class ContractRoutes:
             describe_error=describe_error,
         )
         binder.bind(self.routes, verifiers)
-        self._paths = ServedPaths(contract, self.routes)
+        self._paths = ServedPaths(contract, self.routes, strict_slashes=options.strict_slashes)
 
     def ahead_of(self, app: ASGIApp) -> ASGIApp:
         """A middleware: `app`, with the operations answered before a request comes to it.

@@ -81,10 +81,15 @@ class Node(Generic[RouteT]):
 
 
 class Paths(Generic[RouteT]):
-    """All templates of the document."""
+    """All templates of the document.
 
-    def __init__(self) -> None:
+    With and without a slash at the end is the same path, unless the document has both, or
+    `strict_slashes` tells the two apart.
+    """
+
+    def __init__(self, *, strict_slashes: bool = False) -> None:
         self._root: Node[RouteT] = Node()
+        self._strict_slashes = strict_slashes
 
     def add(
         self, method: str, path: str, route: RouteT, prefixes: Mapping[str, str] = _NO_PREFIXES
@@ -105,14 +110,11 @@ class Paths(Generic[RouteT]):
         node.methods[method] = Leaf(path, tuple(_EXPRESSION.findall(path)), route)
 
     def find(self, path: str) -> tuple[Mapping[str, Leaf[RouteT]], list[str]] | None:
-        """The methods of an encoded path and the raw values of its expressions, or None.
-
-        With and without a slash at the end is the same path, unless the document has both.
-        """
+        """The methods of an encoded path and the raw values of its expressions, or None."""
         values: list[str] = []
         segments = path.removeprefix("/").split("/")
         node = self._root.find(segments, 0, values)
-        if node is None:
+        if node is None and not self._strict_slashes:
             if segments[-1] or len(segments) == 1:
                 segments.append("")
             else:

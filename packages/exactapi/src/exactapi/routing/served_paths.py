@@ -19,10 +19,16 @@ class ServedPaths:
         ConfigurationError: two operations match the same requests.
     """
 
-    def __init__(self, contract: Contract, routes: Sequence[ContractRoute]) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        routes: Sequence[ContractRoute],
+        *,
+        strict_slashes: bool = False,
+    ) -> None:
         self._contract = contract
-        self._first: Paths[ContractRoute] = Paths()
-        self._others: Paths[ContractRoute] = Paths()
+        self._first: Paths[ContractRoute] = Paths(strict_slashes=strict_slashes)
+        self._others: Paths[ContractRoute] = Paths(strict_slashes=strict_slashes)
         for route in routes:
             if not route.operation.refused:
                 starts = prefixes(contract, route.operation)

@@ -8,6 +8,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from exactapi.operation import Parameter
+from exactapi.options import ContractOptions
 from unit.conftest import OK, Service
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
@@ -224,6 +225,13 @@ async def test_both_forms_of_the_slash_are_served_without_a_redirect(service: An
     service.add("GET", "/items")
     for path in ("/items", "/items/"):
         assert (await service.request("GET", path)).status_code == 200
+
+
+async def test_with_strict_slashes_the_other_form_is_not_found(service: Any) -> None:
+    service.options = ContractOptions(strict_slashes=True)
+    service.add("GET", "/items")
+    statuses = [(await service.request("GET", path)).status_code for path in ("/items", "/items/")]
+    assert statuses == [200, 404]
 
 
 @pytest.mark.parametrize(

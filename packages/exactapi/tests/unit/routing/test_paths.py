@@ -120,6 +120,16 @@ def test_both_forms_of_the_slash_reach_the_same_route() -> None:
     assert match(found, "/users//") is None
 
 
+def test_strict_slashes_tell_both_forms_apart() -> None:
+    found: Paths[str] = Paths(strict_slashes=True)
+    for template in ("/users", "/items/"):
+        found.add("GET", template, template)
+    assert match(found, "/users") == ("/users", {})
+    assert match(found, "/items/") == ("/items/", {})
+    assert match(found, "/users/") is None
+    assert match(found, "/items") is None
+
+
 def test_a_document_with_both_forms_keeps_them_apart() -> None:
     found = paths("/users", "/users/")
     assert match(found, "/users") == ("/users", {})

@@ -138,7 +138,8 @@ CODES: dict[str, Code] = {
         warns=True,
     ),
     "schema-unread": Code(
-        "A schema describes content that is not read as values, or that XML cannot say.",
+        "A schema describes content that is not read as values, or that XML cannot say. Only a "
+        "warning in a response that offers other content beside it, which is sent as octets.",
         "Describe the octets alone, or offer JSON, XML, a form or a text instead.",
     ),
     "problem-schema": Code(

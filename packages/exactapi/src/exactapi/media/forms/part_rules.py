@@ -6,7 +6,7 @@ OpenAPI 3.1, "Encoding Object". A part without a type of its own is taken for wh
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from exactapi.document.contract import Contract
+from exactapi.document.contract import Contract, Located
 from exactapi.document.media_types import DeclaredTypes, parse_media_type
 from exactapi.media.forms.styled_fields import is_styled
 from exactapi.media.header_values import HeaderValues, declared_header
@@ -17,10 +17,9 @@ if TYPE_CHECKING:  # it brings FastAPI along, which the generator does not need
 
 
 class PartRules:
-    """Of one field; `pointer` is that of its Encoding Object, None where it has none."""
+    """Of one field; `encoding` is its Encoding Object, None where it has none."""
 
-    def __init__(self, contract: Contract, pointer: str | None) -> None:
-        encoding = None if pointer is None else contract.locate(pointer)
+    def __init__(self, contract: Contract, encoding: Located | None) -> None:
         declared = {} if encoding is None else encoding.node
         media_types = "" if is_styled(declared) else declared.get("contentType", "")
         listed = [each.strip() for each in media_types.split(",")]

@@ -5,12 +5,12 @@ where its schema is an object or a media type says so. Files go to the handler a
 validator sees a text in their place, so that `required` and the length count, and no more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from exactapi.document.contract import Contract, Located
-from exactapi.document.shapes import Shape, shape_of
+from exactapi.document.shapes import Pointers
 from exactapi.media.forms.field import FormField
 from exactapi.media.forms.styled_fields import StyledField, StyledFields
 from exactapi.problems import JsonValue
@@ -18,18 +18,23 @@ from exactapi.rejections import InvalidRequest
 from exactapi.schemas.pointers import join
 from exactapi.text.encoding import Decode, decode_form
 from exactapi.text.pairs import Pairs, pairs
+from exactapi.text.scalars import TextReader
 
 if TYPE_CHECKING:  # it brings FastAPI along, which the generator does not need
     from exactapi.media.forms.parts import Part
 
 
 class FormReader:
-    """The fields of one declared form, a Media Type Object, as one object."""
+    """The fields of one form as one object.
 
-    def __init__(self, contract: Contract, form: Located) -> None:
+    `schemas` are those of the object; `declared` has the Encoding Objects of its members: a Media
+    Type Object or, for a form within a form, an Encoding Object.
+    """
+
+    def __init__(self, contract: Contract, schemas: Pointers, declared: Located) -> None:
         self._contract = contract
-        self._form = form
-        self._shape = shape_of(contract, form.schema) if form.schema else Shape()
+        self._encodings = declared
+        self._shape = TextReader(contract, schemas).shape
         self._others = FormField(contract, self._shape.others)
         self._fields = {name: self._declared(name) for name in self._shape.properties}
         self._styled: dict[Decode, StyledFields] = {}
@@ -108,6 +113,11 @@ class FormReader:
         return self._fields.get(name, self._others)
 
     def _declared(self, name: str) -> FormField:
-        has_encoding = name in self._form.node.get("encoding", {})
-        encoding = self._form.child("encoding", name) if has_encoding else None
-        return FormField(self._contract, self._shape.properties[name], encoding)
+        if name not in self._encodings.node.get("encoding", {}):
+            return FormField(self._contract, self._shape.properties[name])
+        encoding = self._contract.locate(self._encodings.child("encoding", name))
+        return FormField(self._contract, self._shape.properties[name], encoding, self._form_of)
+
+    def _form_of(self, schemas: Pointers, declared: Located) -> Callable[[bytes], JsonValue]:
+        """Return what reads a field that is a form itself."""
+        return FormReader(self._contract, schemas, declared).read_urlencoded

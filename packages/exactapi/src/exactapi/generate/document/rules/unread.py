@@ -1,5 +1,8 @@
 """Refuses content whose schema neither the runtime nor a handler can read or write by.
 
+Of a response that has such content beside other, only a warning is told: the handler may send it as
+octets, and clients have the other.
+
 Only served operations are asked: the service itself sends the requests of webhooks and callbacks,
 and the code that sends them writes their bodies.
 """
@@ -9,6 +12,7 @@ from typing import Any
 
 from exactapi.document.contract import Contract
 from exactapi.document.lengths import is_of_octets
+from exactapi.document.media_types import essence
 from exactapi.document.shapes import shape_of
 from exactapi.generate.document.rules.xml_faults import xml_fault
 from exactapi.generate.document.walk.findings import Findings
@@ -16,9 +20,13 @@ from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.ir import Pointer
 from exactapi.generate.media import form, is_read
 from exactapi.generate.refusals.reach import Reach
+from exactapi.media.forms.field import FormField
+from exactapi.media.forms.styled_fields import is_styled
+from exactapi.media.kinds import ANY_JSON
 from exactapi.schemas.pointers import join
 
 _CURE = "describe the octets alone (`format: binary`), or offer JSON, XML, a form or a text instead"
+_PART_CURE = "let the parts be JSON, XML, a form or a text, or describe octets (`format: binary`)"
 _XML_CURE = "change the `xml` of that schema, or offer JSON instead"
 
 
@@ -29,12 +37,15 @@ def check_unread(
     contract = Contract(document, b"")
     reach = Reach(document)
     for pointer, holder, name in _media_types(document, Member("document"), "", "document"):
-        found = _fault(contract, holder, pointer, name)
-        if found is None or not _is_served(pointer, operations, reach):
+        found = dict(_part_faults(contract, pointer, name)) if holder == "request-body" else {}
+        if fault := _fault(contract, holder, pointer, name):
+            found[join(pointer, "schema")] = fault
+        if not found or not _is_served(pointer, operations, reach):
             continue
-        schema = join(pointer, "schema")
-        where = findings.places.locate(document, schema)
-        findings.refuse("schema-unread", where, schema, *found)
+        is_choice = holder == "response" and _has_others(contract, pointer)
+        say = findings.warn if is_choice else findings.refuse
+        for at, (reason, cure) in found.items():
+            say("schema-unread", findings.places.locate(document, at), at, reason, cure)
 
 
 def _fault(contract: Contract, holder: str, pointer: Pointer, name: str) -> tuple[str, str] | None:
@@ -55,6 +66,35 @@ def _fault(contract: Contract, holder: str, pointer: Pointer, name: str) -> tupl
     if of_octets or is_read(name, shape_of(contract, schema).types):
         return None
     return f"content of type `{shown}` is not read, so its schema cannot be enforced", _CURE
+
+
+def _part_faults(
+    contract: Contract, pointer: Pointer, name: str
+) -> Iterator[tuple[Pointer, tuple[str, str]]]:
+    """Yield where the parts of a form are said to be of a type that is not read."""
+    if form(name, has_schema=True) not in ("form", "multipart"):
+        return
+    shape = shape_of(contract, join(pointer, "schema"))
+    for member, encoding in contract.locate(pointer).node.get("encoding", {}).items():
+        schemas = shape.member(member)
+        if not schemas or is_styled(encoding):
+            continue
+        field = FormField(contract, schemas)
+        for each in filter(None, map(essence, encoding.get("contentType", "").split(","))):
+            if not (each in ANY_JSON or field.is_file or field.is_read_as(each)):
+                reason = f"parts of type `{each[:100]}` are not read, so their schema is not met"
+                yield join(pointer, "encoding", member, "contentType"), (reason, _PART_CURE)
+
+
+def _has_others(contract: Contract, pointer: Pointer) -> bool:
+    """Return whether a response can be sent as another media type than the one at a pointer."""
+    content, _, key = pointer.rpartition("/")
+    for name in contract.locate(content).node:
+        other = contract.locate(join(content, name))
+        is_fine = other.schema is None or not _fault(contract, "response", other.pointer, name)
+        if is_fine and join("", name) != f"/{key}":
+            return True
+    return False
 
 
 def _media_types(
