@@ -69,6 +69,6 @@ class Consumers:
     def __getitem__(self, name: str) -> Consumer[Any, Any]:
         return self._by_name[name]
 
-    def of(self, event: Event) -> Sequence[str]:
+    def of(self, event: Event | type[Event]) -> Sequence[str]:
         """Return the names of those that take the event."""
         return self._by_type.get(event.type, ())

@@ -14,12 +14,12 @@ _FASTIFY = PEERS / "fastify"
 
 
 def service(environment: Mapping[str, str], workers: int = 1) -> Command:
-    """Return the service as it ships: production settings, uvicorn with its log of requests."""
+    """Return the service as it ships: production settings, its server, its log of requests."""
     return Command(
         "service",
         [
-            *_uvicorn("impl.app:create_app"),
-            *("--factory", "--no-server-header", "--workers", str(workers)),
+            *(sys.executable, "-m", "impl.server", "--workers", str(workers)),
+            *("--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning"),
         ],
         environment,
         ready="/readyz",

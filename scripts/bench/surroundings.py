@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from impl.consumers import CONSUMERS
+from impl.features.users.events import UserUpdated
 from impl.settings import Settings
 from scripts.accounts.accounts import access_token
 from scripts.bench.servers import ROOT
@@ -46,6 +48,7 @@ def surroundings() -> Iterator[Surroundings]:
             "JWT_AUDIENCE": "users-service",
             "CURSOR_SECRET": secrets.token_urlsafe(48),
             "PASSWORD_PEPPER": secrets.token_urlsafe(48),
+            "BENCH_CONSUMERS": " ".join(CONSUMERS.of(UserUpdated)),
         }
         subprocess.run(
             [sys.executable, "-m", "alembic", "upgrade", "head"],

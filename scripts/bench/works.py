@@ -80,7 +80,19 @@ def disagreements(urls: dict[str, str], token: str, ids: list[str]) -> list[str]
             for name, answer in answers.items()
             if answer != answers[first]
         ]
-    return found
+    name = {"full_name": "Ada King"}
+    changes = {
+        server: _comparable(fetch("PATCH", f"{url}{USERS}/{ids[0]}", token, name))
+        for server, url in urls.items()
+    }
+    for changed in changes.values():
+        changed.pop("updated_at")
+    expected = next(iter(changes.values()))
+    return found + [
+        f"{server} answers PATCH differently"
+        for server, changed in changes.items()
+        if changed != expected
+    ]
 
 
 def fetch(method: str, url: str, token: str, body: Any = None) -> Any:

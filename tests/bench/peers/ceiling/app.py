@@ -77,7 +77,7 @@ async def _rename(user_id: UUID, body: bytes) -> tuple[int, bytes]:
     patch = orjson.loads(body)
     if not _PATCH.is_valid(patch):
         return 422, _INVALID
-    return 200, _json(dict(await _store.first(storage.RENAME, user_id, patch["full_name"])))
+    return 200, _json(dict(await _store.rename(user_id, patch["full_name"])))
 
 
 def _json(value: Any) -> bytes:

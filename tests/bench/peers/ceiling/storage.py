@@ -2,11 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
+import orjson
 from redis.asyncio import Redis
 
 COLUMNS = "id, email, full_name, role, status, created_at, updated_at"
@@ -16,6 +20,8 @@ RENAME = (
     "UPDATE users SET full_name = $2, updated_at = now() "
     f"WHERE id = $1 AND deleted_at IS NULL RETURNING {COLUMNS}"
 )
+PUBLISH = (Path(__file__).parents[1] / "publish.sql").read_text()
+CONSUMERS = os.environ["BENCH_CONSUMERS"].split()
 
 GUARD = (Path(__file__).parents[4] / "impl" / "storage" / "redis" / "guard.lua").read_text()
 """The service's own script: the session's state and the limit in one round trip."""
@@ -30,32 +36,47 @@ class Storage:
     """Ten connections, opened when first needed, each with its statements prepared."""
 
     def __init__(self) -> None:
-        self._ready: asyncio.LifoQueue[dict[str, Any]] = asyncio.LifoQueue()
+        self._ready: asyncio.LifoQueue[tuple[Any, dict[str, Any]]] = asyncio.LifoQueue()
         self._opened = False
         self._redis = Redis.from_url(os.environ["REDIS_URL"])
         self._guard = self._redis.register_script(GUARD)
 
     async def first(self, sql: str, *values: Any) -> Any:
-        return await self._run(sql, lambda statement: statement.fetchrow(*values))
+        async with self._connection() as (_, statements):
+            return await statements[sql].fetchrow(*values)
 
     async def all(self, sql: str, *values: Any) -> Any:
-        return await self._run(sql, lambda statement: statement.fetch(*values))
+        async with self._connection() as (_, statements):
+            return await statements[sql].fetch(*values)
 
-    async def _run(self, sql: str, execute: Callable[[Any], Awaitable[Any]]) -> Any:
+    async def rename(self, user_id: UUID, full_name: str) -> Any:
+        """Change the name and publish the event, in one transaction."""
+        async with self._connection() as (connection, statements), connection.transaction():
+            changed = await statements[RENAME].fetchrow(user_id, full_name)
+            if changed is not None:
+                payload = orjson.dumps(dict(changed), default=str).decode()
+                await statements[PUBLISH].fetchrow(
+                    f"user:{user_id}", payload, secrets.token_hex(16), CONSUMERS
+                )
+            return changed
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[tuple[Any, dict[str, Any]]]:
         if not self._opened:
             self._opened = True
             await self._open()
-        statements = await self._ready.get()
+        ready = await self._ready.get()
         try:
-            return await execute(statements[sql])
+            yield ready
         finally:
-            self._ready.put_nowait(statements)
+            self._ready.put_nowait(ready)
 
     async def _open(self) -> None:
         for _ in range(10):
             connection = await asyncpg.connect(os.environ["BENCH_DATABASE_URL"])
+            statements = (GET, NEWEST, RENAME, PUBLISH)
             self._ready.put_nowait(
-                {sql: await connection.prepare(sql) for sql in (GET, NEWEST, RENAME)}
+                (connection, {sql: await connection.prepare(sql) for sql in statements})
             )
 
     async def is_allowed(self, subject: str, session: str) -> bool:

@@ -7,9 +7,10 @@ import json
 import os
 from collections.abc import Sequence
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from classic.database import User, get_session
+from classic.database import EventProgress, Outbox, User, get_session
+from classic.schemas import UserOut
 from fastapi import Depends, HTTPException
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -36,6 +37,17 @@ class UserRepository:
         await self.session.refresh(user)
         return user
 
+    async def publish(self, user: User) -> None:
+        key = f"user:{user.id}"
+        payload = UserOut.model_validate(user, from_attributes=True).model_dump(mode="json")
+        event = Outbox(
+            key=key, type="user.updated", version=1, payload=payload, request_id=str(uuid4())
+        )
+        self.session.add(event)
+        await self.session.flush()
+        for consumer in os.environ["BENCH_CONSUMERS"].split():
+            self.session.add(EventProgress(event_id=event.id, consumer=consumer, key=key))
+
 
 class UserService:
     def __init__(self, users: Annotated[UserRepository, Depends()]) -> None:
@@ -58,9 +70,11 @@ class UserService:
         for name, value in changes.items():
             setattr(user, name, value)
         try:
-            return await self.users.save(user)
+            await self.users.save(user)
         except IntegrityError:
             raise HTTPException(409, "Email already registered") from None
+        await self.users.publish(user)
+        return user
 
 
 def sign_cursor(position: str) -> str:

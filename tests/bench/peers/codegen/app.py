@@ -60,7 +60,7 @@ class Users(users.Users):
     async def update_user(
         self, *, principal: object, id: UUID, body: models.UserPatch, media_type: str | None
     ) -> models.User:
-        record = await STORE.first(storage.RENAME, id, body.full_name.root)
+        record = await STORE.rename(id, body.full_name.root)
         if record is None:
             raise HTTPException(404)
         return models.User(**record)

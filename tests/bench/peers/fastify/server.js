@@ -14,9 +14,30 @@ const statements = {
   newest: `SELECT ${columns} FROM users WHERE deleted_at IS NULL ORDER BY id DESC LIMIT $1`,
   rename: `UPDATE users SET full_name = $2, updated_at = now()
     WHERE id = $1 AND deleted_at IS NULL RETURNING ${columns}`,
+  publish: readFileSync(new URL("../publish.sql", import.meta.url), "utf8"),
 };
+const consumers = environment.BENCH_CONSUMERS.split(" ").filter(Boolean);
 const query = async (name, values) =>
   (await pool.query({ name, text: statements[name], values })).rows;
+
+// Changes the name and publishes the event, in one transaction.
+const rename = async (id, fullName, requestId) => {
+  const client = await pool.connect();
+  const run = async (name, values) =>
+    (await client.query({ name, text: statements[name], values })).rows[0];
+  try {
+    await client.query("BEGIN");
+    const changed = await run("rename", [id, fullName]);
+    if (changed) await run("publish", [`user:${id}`, changed, requestId, consumers]);
+    await client.query("COMMIT");
+    return changed;
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  } finally {
+    client.release();
+  }
+};
 
 const limit = 60_000_000;
 const microseconds = 60_000_000;
@@ -149,7 +170,7 @@ app.patch(
     schema: { params: byId, body: patch, response: { 200: user } },
   },
   async (request, reply) => {
-    const [changed] = await query("rename", [request.params.id, request.body.full_name]);
+    const changed = await rename(request.params.id, request.body.full_name, request.id);
     return changed ?? reply.code(404).send({ title: "User not found", status: 404 });
   },
 );
