@@ -43,6 +43,18 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cache:
+    """`x-cache`: an answer is kept for `ttl` seconds, or until one of its `tags` is invalidated.
+
+    `vary` are the request headers, beyond parameters, that the answer depends on.
+    """
+
+    ttl: int
+    vary: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRate:
     """`rate-limit` of `x-websocket`: `limit` messages in `window` seconds on each socket."""
 

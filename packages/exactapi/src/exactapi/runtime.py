@@ -4,11 +4,13 @@ from exactapi.access.context import RequestContext
 from exactapi.access.credentials import Credentials
 from exactapi.access.memory_guard import MemoryGuard
 from exactapi.access.ports import (
+    CacheEntry,
     Charge,
     GuardResult,
     Principal,
     Quota,
     RequestGuard,
+    ResponseCache,
     SessionState,
     Standing,
     Translate,
@@ -17,6 +19,7 @@ from exactapi.access.ports import (
 from exactapi.access.security import Verifier, not_implemented
 from exactapi.access.sessions import SessionSource
 from exactapi.application.app import ExactAPI
+from exactapi.caching.memory import MemoryCache
 from exactapi.decimals import DecimalNumber, DecimalString
 from exactapi.document.contract import Contract
 from exactapi.error_codes import ErrorCode
@@ -32,7 +35,7 @@ from exactapi.operation import (
     query,
 )
 from exactapi.options import ConfigurationError, ContractOptions, SocketOptions
-from exactapi.policies import Limit, Owner
+from exactapi.policies import Cache, Limit, Owner
 from exactapi.problems import ErrorBody, JsonValue, Problem, ProblemError
 from exactapi.rejections import InvalidRequest, Unavailable
 from exactapi.request_id import request_id
@@ -45,6 +48,8 @@ from exactapi.websockets.messages import WrittenMessage
 from exactapi.websockets.socket import Socket, SocketClosed
 
 __all__ = [
+    "Cache",
+    "CacheEntry",
     "Charge",
     "ConfigurationError",
     "Contract",
@@ -64,6 +69,7 @@ __all__ = [
     "InvalidRequest",
     "JsonValue",
     "Limit",
+    "MemoryCache",
     "MemoryGuard",
     "Model",
     "NonObject",
@@ -77,6 +83,7 @@ __all__ = [
     "Quota",
     "RequestContext",
     "RequestGuard",
+    "ResponseCache",
     "Result",
     "SecurityRequirements",
     "SessionSource",

@@ -12,10 +12,11 @@ from starlette.types import Message
 from exactapi.access.context import RequestContext
 from exactapi.access.credentials import Credentials
 from exactapi.access.memory_guard import MemoryGuard
-from exactapi.access.ports import Charge, GuardResult, Principal
+from exactapi.access.ports import Charge, GuardResult, Principal, ResponseCache
 from exactapi.access.security import Verifier
 from exactapi.access.sessions import SessionSource
 from exactapi.application.app import ExactAPI
+from exactapi.caching.memory import MemoryCache
 from exactapi.document.contract import Contract
 from exactapi.operation import Operation
 from exactapi.options import ContractOptions
@@ -102,6 +103,7 @@ class Service:
         self.resources = object()
         self.store = RecordingStore()
         self.guard = RememberingGuard()
+        self.cache: ResponseCache = MemoryCache()
         self.paths: dict[str, dict[str, Any]] = {}
         self.components: dict[str, Any] = {}
         self.routers: list[ContractRouter] = []
@@ -157,6 +159,7 @@ class Service:
             resources=self.resources,
             unit_of_work=self.store.unit_of_work,
             guard=self.guard,
+            cache=self.cache,
             translate=unavailable,
             describe_error=self.describe_error,
             verifiers=self.verifiers,
@@ -171,7 +174,7 @@ class Service:
             self._app = ExactAPI(self.routes)
         return self._app
 
-    def served_by(self, app: ExactAPI) -> None:
+    def served_by(self, app: ExactAPI | None) -> None:
         self._app = app
 
     async def request(

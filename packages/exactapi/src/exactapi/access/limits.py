@@ -22,6 +22,9 @@ from exactapi.rejections import QuotaExceeded
 from exactapi.response.declared import DeclaredResponses
 from exactapi.response.raw import HeaderList
 
+FIELDS: Final = frozenset({b"ratelimit-policy", b"ratelimit"})
+"""The names of the header fields that tell how the limits stand."""
+
 _NAMELESS: Final = "urn:uuid:00000000-0000-0000-0000-000000000000"
 
 

@@ -95,6 +95,31 @@ class RequestGuard(Protocol):
         ...
 
 
+class CacheEntry(NamedTuple):
+    """What a cache has under a key: `value` is None if there is nothing that may be used.
+
+    `version` is that of the tags now, which `put` is given with the value that is made next.
+    """
+
+    value: bytes | None
+    version: str
+
+
+class ResponseCache(Protocol):
+    """Keeps answers (`x-cache`). Neither method raises because the store is away."""
+
+    async def get(self, key: str, tags: Sequence[str]) -> CacheEntry | None:
+        """Return what is kept under the key; None if the store is away.
+
+        A value is returned only while all tags have the version that it was put with.
+        """
+        ...
+
+    async def put(self, key: str, value: bytes, version: str, ttl: float) -> None:
+        """Keep a value for `ttl` seconds, under the version that `get` has returned."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """The changes of one request, made durable together."""
 

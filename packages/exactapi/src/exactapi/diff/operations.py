@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from exactapi.diff.changes import Changes
 from exactapi.diff.policies import (
+    compare_cache,
     compare_limits,
     compare_owner,
     compare_security,
@@ -27,10 +28,12 @@ from exactapi.generate.plan import identifier
 from exactapi.policies import WEBSOCKET
 from exactapi.schemas.pointers import value_at
 
-_ENFORCED: Final = frozenset({"x-rate-limit", "x-owner", WEBSOCKET})
+_ENFORCED: Final = frozenset({"x-rate-limit", "x-owner", "x-cache", WEBSOCKET})
 """Extensions that are compared by what they say."""
 _OF_LIMITS: Final = frozenset({"ratelimit", "ratelimit-policy"})
 """Headers that come and go with the limit, which is told itself."""
+_OF_CACHE: Final = frozenset({"age", "cache-control"})
+"""The same of the cache."""
 
 
 class Operations:
@@ -54,6 +57,7 @@ class Operations:
             compare_security(base.security, new.security, self._changes)
             compare_limits(base.limits, new.limits, self._changes)
             compare_owner(base.owner, new.owner, name, self._changes)
+            compare_cache(base.cache, new.cache, name, self._changes)
             self._socket(base, new, name)
 
     def _socket(self, base: DeclaredOperation, new: DeclaredOperation, name: str) -> None:
@@ -163,6 +167,7 @@ class Operations:
     ) -> None:
         before = {each.status.upper(): each for each in base.responses}
         after = {each.status.upper(): each for each in new.responses}
+        silent = _OF_LIMITS if base.cache is new.cache is None else _OF_LIMITS | _OF_CACHE
         for status in before:
             if status not in after:
                 code = "success-removed" if status.startswith("2") else "error-removed"
@@ -173,14 +178,22 @@ class Operations:
                 code = "success-added" if status.startswith("2") else "error-added"
                 self._changes.add(code, name, f"status {status}")
             else:
-                self._response(before[status], response, received, place)
+                self._response(before[status], response, received, place, silent)
         self._problems(base, new, name)
 
-    def _response(self, base: Response, new: Response, received: Direction, place: str) -> None:
+    def _response(
+        self,
+        base: Response,
+        new: Response,
+        received: Direction,
+        place: str,
+        silent: frozenset[str],
+    ) -> None:
+        """`silent` are headers that are not compared."""
         if base.description != new.description:
             self._changes.add("words-changed", place, "description")
         self._content(base.content, new.content, received, place)
-        before, after = _headers(base.headers), _headers(new.headers)
+        before, after = _headers(base.headers, silent), _headers(new.headers, silent)
         for name, header in before.items():
             if name not in after:
                 self._changes.add("header-removed", place, header.name)
@@ -230,8 +243,8 @@ def _called(parameter: DeclaredParameter) -> str:
     return f"{parameter.location} parameter `{parameter.name}`"
 
 
-def _headers(headers: Iterable[Header]) -> Mapping[str, Header]:
-    return {each.name.lower(): each for each in headers if each.name.lower() not in _OF_LIMITS}
+def _headers(headers: Iterable[Header], silent: frozenset[str]) -> Mapping[str, Header]:
+    return {each.name.lower(): each for each in headers if each.name.lower() not in silent}
 
 
 def _tag(operation: DeclaredOperation) -> str:

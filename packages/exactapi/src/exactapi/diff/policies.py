@@ -5,7 +5,7 @@ from typing import Any
 
 from exactapi.diff.changes import Changes
 from exactapi.generate.ir import DeclaredOwner
-from exactapi.policies import Limit
+from exactapi.policies import Cache, Limit
 
 Requirement = Mapping[str, tuple[str, ...]]
 
@@ -78,6 +78,11 @@ def compare_owner(
         changes.add("owner-changed", place, f"{_owner(base)} -> {_owner(new)}")
 
 
+def compare_cache(base: Cache | None, new: Cache | None, place: str, changes: Changes) -> None:
+    if base != new:
+        changes.add("cache-changed", place, f"{_cache(base)} -> {_cache(new)}")
+
+
 def compare_sockets(
     base: Mapping[str, Any], new: Mapping[str, Any], place: str, changes: Changes
 ) -> None:
@@ -95,6 +100,17 @@ def compare_sockets(
 def _messages(stated: Mapping[str, Any]) -> list[Limit]:
     rate = stated.get("rate-limit")
     return [Limit(name="of messages", **rate)] if rate else []
+
+
+def _cache(cache: Cache | None) -> str:
+    if cache is None:
+        return "no cache"
+    parts = [f"{cache.ttl} s"]
+    if cache.vary:
+        parts.append(f"vary {', '.join(cache.vary)}")
+    if cache.tags:
+        parts.append(f"tags {', '.join(cache.tags)}")
+    return "; ".join(parts)
 
 
 def _owner(owner: DeclaredOwner) -> str:

@@ -82,6 +82,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "owner-added": Rule(_MAJOR, "Others than the owner are refused."),
     "owner-removed": Rule(_MINOR, "Others than the owner are served, too."),
     "owner-changed": Rule(_MAJOR, "Others are refused, or by another status."),
+    "cache-changed": Rule(_MINOR, "Answers may be older, or newer, than they could be before."),
     "protocol-changed": Rule(_MAJOR, "Requests become messages over a WebSocket, or the reverse."),
     "subprotocol-added": Rule(_MINOR, "There is one more to choose."),
     "subprotocol-removed": Rule(_MAJOR, "Who offers it alone is refused (400)."),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from exactapi.operation import ParameterLocation
-from exactapi.policies import Limit
+from exactapi.policies import Cache, Limit
 
 Pointer = str
 
@@ -120,7 +120,8 @@ class DeclaredSocket:
 class DeclaredOperation:
     """An operation of the document, which `exactapi.operation.Operation` binds to Python names.
 
-    `security` and `limits` are as they are there; `refused` are the codes of what is not honoured.
+    `security`, `limits` and `cache` are as they are there; `refused` are the codes of what is not
+    honoured.
     """
 
     id: str | None
@@ -138,6 +139,7 @@ class DeclaredOperation:
     security: tuple[Mapping[str, tuple[str, ...]], ...]
     limits: tuple[Limit, ...]
     owner: DeclaredOwner | None
+    cache: Cache | None
     socket: DeclaredSocket | None
     extensions: Mapping[str, Any]
     refused: tuple[str, ...]

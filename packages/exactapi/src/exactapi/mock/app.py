@@ -108,8 +108,12 @@ def _mocked(
 ) -> Iterator[ContractRouter]:
     """The generated router's operations, a router each; they may also return mock results."""
     for route in factory(lambda _: None).contract_routes:
+        # What a client prefers is made up for it alone: nothing is kept for others.
         operation = replace(
-            route.operation, success=None, results=(*route.operation.results, MockResult)
+            route.operation,
+            success=None,
+            results=(*route.operation.results, MockResult),
+            cache=None,
         )
         handlers = _nothing
         if operation.receives is not None:

@@ -7,9 +7,10 @@ import structlog
 
 from exactapi.access.admission import Admission
 from exactapi.access.limits import Limits
-from exactapi.access.ports import RequestGuard, UnitOfWork
+from exactapi.access.ports import RequestGuard, ResponseCache, UnitOfWork
 from exactapi.access.security import Authorizer, Verifier, authorizers
 from exactapi.access.sessions import SessionSource
+from exactapi.caching.caching import Caching
 from exactapi.document.contract import Contract
 from exactapi.operation import Operation
 from exactapi.options import ConfigurationError, ContractOptions
@@ -41,6 +42,7 @@ class Binder:
         resources: Any,
         begin: Callable[[], UnitOfWork],
         guard: RequestGuard,
+        cache: ResponseCache,
         sessions: SessionSource | None,
         options: ContractOptions,
         errors: ErrorResponses,
@@ -50,6 +52,7 @@ class Binder:
         self._resources = resources
         self._begin = begin
         self._guard = guard
+        self._cache = cache
         self._sessions = sessions
         self._options = options
         self._errors = errors
@@ -103,6 +106,7 @@ class Binder:
             body=BodyReader(contract, operation, self._options),
             writer=ResponseWriter(operation, declared, checks),
             checks=checks,
+            caching=self._caching(operation),
             errors=self._errors,
             own_errors=self._own_errors(operation, declared),
         )
@@ -142,6 +146,11 @@ class Binder:
             return None
         limits = Limits(self._contract, operation, declared, self._options)
         return Admission(authorizer, limits, self._guard, self._sessions)
+
+    def _caching(self, operation: Operation) -> Caching | None:
+        if operation.cache is None:
+            return None
+        return Caching(self._contract, operation, operation.cache, self._cache)
 
     def _checks(self, declared: DeclaredResponses) -> ResponseChecks | None:
         share = self._options.check_responses

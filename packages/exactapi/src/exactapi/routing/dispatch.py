@@ -14,9 +14,16 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from exactapi.access.memory_guard import MemoryGuard
-from exactapi.access.ports import NoUnitOfWork, RequestGuard, Translate, UnitOfWork
+from exactapi.access.ports import (
+    NoUnitOfWork,
+    RequestGuard,
+    ResponseCache,
+    Translate,
+    UnitOfWork,
+)
 from exactapi.access.security import Verifier
 from exactapi.access.sessions import SessionSource
+from exactapi.caching.memory import MemoryCache
 from exactapi.document.contract import Contract
 from exactapi.options import ContractOptions
 from exactapi.rejections import MethodNotAllowed, NotFound
@@ -50,6 +57,7 @@ class ContractRoutes:
     `resources` are what handlers find in their context; the runtime does not look into them.
     `unit_of_work` begins the unit of work of a request, once its handler asks for it.
     `guard` charges the limits and knows the sessions; without one they are kept in memory.
+    `cache` keeps the answers of operations with an `x-cache`; without one, this process does.
     `translate` says which problem an exception of the service is.
     `describe_error` says an error of the runtime in the body that the document declares for it.
     `sessions` is needed once a verifier gives a principal that has a session.
@@ -69,6 +77,7 @@ class ContractRoutes:
         resources: Any,
         unit_of_work: Callable[[], UnitOfWork] = NoUnitOfWork,
         guard: RequestGuard | None = None,
+        cache: ResponseCache | None = None,
         translate: Translate | None = None,
         describe_error: DescribeError | None = None,
         sessions: SessionSource | None = None,
@@ -84,6 +93,7 @@ class ContractRoutes:
             resources=resources,
             begin=unit_of_work,
             guard=guard or MemoryGuard(),
+            cache=cache or MemoryCache(),
             sessions=sessions,
             options=options,
             errors=self.errors,

@@ -15,6 +15,7 @@ from exactapi.access.admission import Admission
 from exactapi.access.context import RequestContext
 from exactapi.access.ownership import Ownership
 from exactapi.access.ports import UnitOfWork
+from exactapi.caching.caching import Caching
 from exactapi.operation import Operation
 from exactapi.problems import ErrorBody, Problem
 from exactapi.rejections import Rejection
@@ -37,6 +38,7 @@ class OperationHandler:
         "_admission",
         "_begin",
         "_body",
+        "_caching",
         "_checks",
         "_errors",
         "_handlers",
@@ -62,6 +64,7 @@ class OperationHandler:
         body: BodyReader,
         writer: ResponseWriter,
         checks: ResponseChecks | None,
+        caching: Caching | None,
         errors: ErrorResponses,
         own_errors: OwnErrors,
     ) -> None:
@@ -77,6 +80,7 @@ class OperationHandler:
         self._writer = writer
         self._offered = writer.offered
         self._checks = checks
+        self._caching = caching
         self._errors = errors
         self._own_errors = own_errors
 
@@ -103,13 +107,12 @@ class OperationHandler:
             if self._ownership is not None:
                 self._ownership.check(arguments, context.principal)
             arguments |= await self._body.read(headers, receive)
-            handle = method_of(self._handlers(context), self._method)
-            response = self._writer.write(await handle(**arguments))
-            if self._admission is not None:
-                response.headers += self._admission.fields(context)
-            if self._checks is not None:
-                self._checks.check(response)
-            await context.commit()
+            if self._caching is None:
+                response = await self._produce(context, arguments)
+            else:
+                response = await self._caching.answer(context, arguments, self._produce)
+                if self._admission is not None:
+                    response.headers += self._admission.fields(context)
             if not isinstance(response.body, bytes):
                 streaming = True
                 response.release = partial(self._close, context)
@@ -118,6 +121,17 @@ class OperationHandler:
         finally:
             if not streaming:
                 await self._close(context)
+        return response
+
+    async def _produce(self, context: RequestContext, arguments: dict[str, Any]) -> RawResponse:
+        """Return the handler's answer, once what it has changed is committed."""
+        handle = method_of(self._handlers(context), self._method)
+        response = self._writer.write(await handle(**arguments))
+        if self._admission is not None:
+            response.headers += self._admission.fields(context)
+        if self._checks is not None:
+            self._checks.check(response)
+        await context.commit()
         return response
 
     async def _close(self, context: RequestContext) -> None:

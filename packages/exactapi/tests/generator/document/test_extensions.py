@@ -9,7 +9,7 @@ import pytest
 from exactapi.generate.document.rules.vocabulary import SCHEMA, Vocabulary
 from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
 from exactapi.generate.load import Loaded, load
-from exactapi.policies import Limit
+from exactapi.policies import Cache, Limit
 from generator.conftest import Write
 
 HEAD = """\
@@ -44,9 +44,9 @@ REFUSED = {
         "api.yaml:4:20 paths./a.get.X-Owners: extension-unknown: `X-Owners` has no effect; "
         "write `x-owner`"
     ),
-    "paths: {/a: {get: {x-cache: {ttl: 1}}}}": (
-        "api.yaml:4:20 paths./a.get.x-cache: extension-reserved: "
-        "`x-cache` is not supported yet; remove it"
+    "paths: {/a: {get: {x-pagination: {}}}}": (
+        "api.yaml:4:20 paths./a.get.x-pagination: extension-reserved: "
+        "`x-pagination` is not supported yet; remove it"
     ),
     "x-owner: {parameter: id}\npaths: {}": (
         "api.yaml:4:1 x-owner: extension-place: `x-owner` has no effect on a document; "
@@ -99,6 +99,38 @@ REFUSED = {
         "api.yaml:6:100 paths./a/{id}.get.x-owner: extension-value: "
         "without credentials nobody is the owner; give the operation a `security`"
     ),
+    "paths: {/a: {x-cache: {ttl: 1}}}": (
+        "api.yaml:4:14 paths./a.x-cache: extension-place: `x-cache` has no effect on a path item; "
+        "move it to: operation"
+    ),
+    "paths: {/a: {get: {x-cache: {ttl: 1, tag: a}}}}": (
+        "api.yaml:4:20 paths./a.get.x-cache: extension-value: "
+        "Additional properties are not allowed ('tag' was unexpected); " + PAGE
+    ),
+    "paths: {/a: {get: {x-cache: {ttl: 0}}}}": (
+        "api.yaml:4:30 paths./a.get.x-cache.ttl: extension-value: "
+        "0 is less than the minimum of 1; " + PAGE
+    ),
+    "paths: {/a: {get: {x-cache: {ttl: 1, vary: ['*']}}}}": (
+        "api.yaml:4:45 paths./a.get.x-cache.vary[0]: extension-value: "
+        '"*" does not match "^[A-Za-z0-9-]+$"; ' + PAGE
+    ),
+    "paths: {/a: {put: {x-cache: {ttl: 1}}}}": (
+        "api.yaml:4:20 paths./a.put.x-cache: extension-value: "
+        "answers to PUT are not kept; remove it: only GET and HEAD have a cache"
+    ),
+    "paths: {/a: {get: {x-cache: {ttl: 1}, responses: {'204': {description: a}}}}}": (
+        "api.yaml:4:20 paths./a.get.x-cache: extension-value: "
+        "the operation has no 200, and nothing else is kept; declare the response `200`"
+    ),
+    "paths: {/a: {get: {x-cache: {ttl: 1}, requestBody: {content: {}}}}}": (
+        "api.yaml:4:20 paths./a.get.x-cache: extension-value: "
+        "a request with a body is not told from others; remove the `requestBody`"
+    ),
+    "x-rate-limit: {limit: 1, window: 1, by: handler}\npaths: {/a: {get: {x-cache: {ttl: 1}}}}": (
+        "api.yaml:5:20 paths./a.get.x-cache: extension-value: a limit is counted by the handler, "
+        "which is not called for what is kept; count it `by` something else"
+    ),
 }
 
 
@@ -111,6 +143,31 @@ def test_what_is_refused_is_left_out(write: Write) -> None:
     loaded = read(write, "x-rate-limit: 5\npaths: {/a: {get: {x-cache: 1}}}")
     assert "x-rate-limit" not in loaded.api.document
     assert "x-cache" not in loaded.api.document["paths"]["/a"]["get"]
+
+
+def test_a_cache_is_in_the_ir_and_what_it_adds_in_the_document(write: Write) -> None:
+    loaded = read(
+        write,
+        """
+        paths:
+          /a:
+            get:
+              x-cache: {ttl: 5, vary: [Accept-Language], tags: [a, b]}
+              responses: {2XX: {description: a}}
+          /b:
+            head:
+              x-cache: {ttl: 9}
+              responses: {"200": {description: a, headers: {AGE: {schema: {}}}}}
+        """,
+    )
+    assert loaded.refusals == ()
+    assert [operation.cache for operation in loaded.api.operations] == [
+        Cache(ttl=5, vary=("Accept-Language",), tags=("a", "b")),
+        Cache(ttl=9),
+    ]
+    paths = loaded.api.document["paths"]
+    assert [*paths["/a"]["get"]["responses"]["2XX"]["headers"]] == ["Cache-Control", "Age"]
+    assert [*paths["/b"]["head"]["responses"]["200"]["headers"]] == ["AGE", "Cache-Control"]
 
 
 @pytest.mark.parametrize("key", ["x-internal", "x-amazon-apigateway-integration", "x-rate", "x-ms"])

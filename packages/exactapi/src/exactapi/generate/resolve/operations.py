@@ -18,7 +18,7 @@ from exactapi.generate.ir import (
 from exactapi.generate.resolve.messages import Messages
 from exactapi.generate.resolve.parameters import Parameters
 from exactapi.generate.source.places import Places
-from exactapi.policies import WEBSOCKET, Limit
+from exactapi.policies import WEBSOCKET, Cache, Limit
 from exactapi.schemas.operations import (
     method_of,
     operations,
@@ -77,6 +77,7 @@ class Resolver:
             self._operation(pointer, operation, base + tokens(pointer)[1]),
             limits=tuple(_limit(stated) for _, stated in limits(self._document, pointer)),
             owner=_owner(operation.get("x-owner")),
+            cache=_cache(operation.get("x-cache")),
             socket=_socket(pointer, operation),
         )
 
@@ -103,6 +104,7 @@ class Resolver:
             security=self._security(operation),
             limits=(),
             owner=None,
+            cache=None,
             socket=None,
             extensions={name: value for name, value in operation.items() if name.startswith("x-")},
             refused=self._refused.get(pointer, ()),
@@ -136,6 +138,13 @@ def _limit(stated: Mapping[str, Any]) -> Limit:
         by=stated.get("by", "principal"),
         restricted=stated.get("on-outage") == "restricted",
     )
+
+
+def _cache(stated: Mapping[str, Any] | None) -> Cache | None:
+    if stated is None:
+        return None
+    vary, tags = stated.get("vary", ()), stated.get("tags", ())
+    return Cache(ttl=int(stated["ttl"]), vary=tuple(vary), tags=tuple(tags))
 
 
 def _socket(pointer: Pointer, operation: Mapping[str, Any]) -> DeclaredSocket | None:

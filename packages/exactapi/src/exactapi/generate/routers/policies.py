@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
 from exactapi.generate.models.annotations import Imports, tuple_of
 from exactapi.generate.routers.shared import Shared, limit
+from exactapi.policies import Cache
 
 
 def policies(
@@ -19,6 +20,9 @@ def policies(
     if operation.owner is not None:
         imports.add("exactapi.runtime", "Owner")
         arguments.append(f"owner={_owner(operation.owner, owned(operation, names))}")
+    if operation.cache is not None:
+        imports.add("exactapi.runtime", "Cache")
+        arguments.append(f"cache={_cache(operation.cache)}")
     return arguments
 
 
@@ -38,3 +42,12 @@ def _owner(owner: DeclaredOwner, argument: str | None) -> str:
     if owner.denied != 403:
         arguments.append(f"denied={owner.denied}")
     return f"Owner({', '.join(arguments)})"
+
+
+def _cache(cache: Cache) -> str:
+    arguments = [f"ttl={cache.ttl}"]
+    if cache.vary:
+        arguments.append(f"vary={tuple_of([repr(each) for each in cache.vary])}")
+    if cache.tags:
+        arguments.append(f"tags={tuple_of([repr(each) for each in cache.tags])}")
+    return f"Cache({', '.join(arguments)})"

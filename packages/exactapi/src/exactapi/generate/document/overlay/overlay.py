@@ -7,7 +7,8 @@ but not one whose headers are required, for which the runtime has no values.
 Where the author names no success, a `2XX` leaves it open: "documentation is expected to cover a
 successful operation response" (OpenAPI 3.1.2, "Responses Object").
 A variable of a path that no parameter declares is declared as a text, of which nothing is known.
-All answers of an operation that has an `x-rate-limit` get the RateLimit fields.
+All answers of an operation that has an `x-rate-limit` get the RateLimit fields, and the answer
+that an `x-cache` keeps gets `Cache-Control` and `Age`.
 """
 
 from copy import deepcopy
@@ -15,7 +16,12 @@ from typing import Any
 
 from exactapi.generate.document.overlay.limits import limits
 from exactapi.generate.document.overlay.path_parameters import undeclared
-from exactapi.generate.document.overlay.rate_limit_fields import RateLimitFields, free_name
+from exactapi.generate.document.overlay.runtime_fields import (
+    CACHE,
+    RATE_LIMIT,
+    RuntimeFields,
+    free_name,
+)
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
 from exactapi.policies import WEBSOCKET
@@ -43,7 +49,8 @@ class Overlay:
         self._document = document
         self._schema = self._free("schemas", "RuntimeProblem")
         self._responses: dict[int, str] = {}
-        self._rate_limits = RateLimitFields(document, self.pointers)
+        self._rate_limits = RuntimeFields(document, self.pointers, RATE_LIMIT)
+        self._cache = RuntimeFields(document, self.pointers, CACHE)
         self._needs_schema = False
 
     def add(self) -> tuple[Pointer, ...]:
@@ -51,7 +58,7 @@ class Overlay:
             self._operation(pointer, operation)
         if self._needs_schema:
             self._component("schemas", self._schema, self._problem_schema())
-        for name, header in self._rate_limits.components():
+        for name, header in [*self._rate_limits.components(), *self._cache.components()]:
             self._component("headers", name, header)
         for status in sorted(self._responses):
             self._component("responses", self._responses[status], self._response(status))
@@ -77,6 +84,9 @@ class Overlay:
                 self.pointers.append(join(here, status))
         if limits(self._document, pointer):
             self._rate_limits.declare(here, responses)
+        if "x-cache" in operation:
+            kept = status_of_kept(responses)
+            self._cache.declare(here, responses, on=lambda status: status == kept)
 
     def _path_parameters(self, pointer: Pointer, operation: dict[str, Any]) -> None:
         """Declare as texts the variables of the path that the document does not declare."""
@@ -198,3 +208,8 @@ def rejections(
     if WEBSOCKET in operation:
         occasions.add("websocket")
     return [each for each in REJECTIONS if each.occasion in occasions]
+
+
+def status_of_kept(responses: dict[str, Any]) -> str | None:
+    """Return the declared status of the answer that a cache keeps: 200, or what covers it."""
+    return next((each for each in ("200", "2XX", "2xx", "default") if each in responses), None)

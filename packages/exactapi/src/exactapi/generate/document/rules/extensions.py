@@ -6,6 +6,7 @@ What is refused is left out, so that every extension of the canonical document m
 from typing import Any
 
 from exactapi.generate.document.overlay.limits import limits
+from exactapi.generate.document.rules.caching import cache_faults
 from exactapi.generate.document.rules.vocabulary import Vocabulary
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
@@ -36,6 +37,8 @@ class Extensions:
             self._keys(pointer, operation, "operation")
             if "x-owner" in operation:
                 self._owner(pointer, operation)
+            if "x-cache" in operation:
+                self._cache(pointer, operation)
             self._limits(pointer)
 
     def _refuse(self, code: str, pointer: Pointer, reason: str, cure: str) -> None:
@@ -86,6 +89,11 @@ class Extensions:
         else:
             return
         del operation["x-owner"]
+
+    def _cache(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        for reason, cure in cache_faults(self._document, pointer, operation):
+            self._refuse("extension-value", join(pointer, "x-cache"), reason, cure)
+            operation.pop("x-cache", None)
 
     def _path_parameters(self, pointer: Pointer, operation: dict[str, Any]) -> list[str]:
         item = self._document["paths"][tokens(pointer)[1]]

@@ -10,6 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from exactapi.runtime import (
+    Cache,
     ContractRouter,
     Limit,
     Operation,
@@ -28,7 +29,7 @@ class PetsHandlers(Protocol):
     async def get_pet(self, *, pet_id: UUID) -> None:
         """GET /pets/{pet-id}.
 
-        Requires key, and `pets:read` where `pet_id` is not the caller. Answers 204.
+        Requires key, and `pets:read` where `pet_id` is not the caller. Answers 200.
         """
 
     async def delete_pet(self, *, pet_id: UUID) -> None:
@@ -47,7 +48,8 @@ GET_PET = Operation(
     security=KEY,
     limits=(Limit(name="default", limit=600, window=60),),
     owner=Owner("pet_id", unless="pets:read"),
-    success=204,
+    cache=Cache(ttl=30, vary=("Accept-Language",), tags=("pets",)),
+    success=200,
 )
 
 DELETE_PET = Operation(

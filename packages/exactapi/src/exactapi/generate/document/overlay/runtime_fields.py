@@ -1,12 +1,13 @@
-"""The part of the overlay that declares the RateLimit fields."""
+"""The part of the overlay that declares the header fields of the runtime."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Pointer
 from exactapi.schemas.pointers import join
 
-_FIELDS: dict[str, dict[str, Any]] = {
+RATE_LIMIT: Final[Mapping[str, Mapping[str, Any]]] = {
     "RateLimit-Policy": {
         "description": (
             "The limits that hold here, `q` requests in `w` seconds "
@@ -22,16 +23,34 @@ _FIELDS: dict[str, dict[str, Any]] = {
     },
 }
 
+CACHE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "Cache-Control": {
+        "description": "Who may keep the answer, and for how many seconds (RFC 9111).",
+        "schema": {"type": "string"},
+        "example": "private, max-age=30",
+    },
+    "Age": {
+        "description": "The seconds since the answer was made, if it comes from the cache.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+}
 
-class RateLimitFields:
-    """Declares both fields on answers, in place; the additions go to `pointers`."""
 
-    def __init__(self, document: dict[str, Any], pointers: list[Pointer]) -> None:
+class RuntimeFields:
+    """Declares some fields on answers, in place; the additions go to `pointers`."""
+
+    def __init__(
+        self,
+        document: dict[str, Any],
+        pointers: list[Pointer],
+        fields: Mapping[str, Mapping[str, Any]],
+    ) -> None:
         self._document = document
         self._pointers = pointers
+        self._fields = fields
         self._names = {
             name: free_name(document, "headers", "Runtime" + name.replace("-", ""))
-            for name in _FIELDS
+            for name in fields
         }
         self._references = {
             name: {"$ref": f"#/components/headers/{component}"}
@@ -40,11 +59,20 @@ class RateLimitFields:
         self._runtime: set[str] = set()
         self._used = False
 
-    def declare(self, pointer: Pointer, responses: dict[str, Any]) -> None:
-        """Declare them on all responses of an operation; the runtime's own may not be there yet."""
+    def declare(
+        self,
+        pointer: Pointer,
+        responses: dict[str, Any],
+        *,
+        on: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """Declare them on the responses of an operation whose status `on` takes.
+
+        The runtime's own responses may not be there yet.
+        """
         self._used = True
         for status, value in responses.items():
-            if status.startswith("x-"):
+            if status.startswith("x-") or not on(status):
                 continue
             at, response = follow(self._document, join(pointer, status), value)
             if isinstance(response, dict):
@@ -57,10 +85,10 @@ class RateLimitFields:
         return dict(self._references) if str(status) in self._runtime else {}
 
     def components(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return the header components that are referred to; none where nothing is limited."""
+        """Return the header components that are referred to; none where none is declared."""
         if not self._used:
             return []
-        return [(self._names[name], header) for name, header in _FIELDS.items()]
+        return [(self._names[name], dict(header)) for name, header in self._fields.items()]
 
     def _add(self, pointer: Pointer, response: dict[str, Any]) -> None:
         here = join(pointer, "headers")
