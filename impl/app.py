@@ -80,7 +80,11 @@ def _middleware(
             exempt=exempt,
             metrics=metrics,
         ),
-        Middleware(Exchange, metrics=metrics if telemetry.measures else None),
+        Middleware(
+            Exchange,
+            metrics=metrics if telemetry.measures else None,
+            shows_paths=settings.environment == "development",
+        ),
     ]
     if telemetry.tracer is not None:
         middleware.insert(1, Middleware(Tracing, tracer=telemetry.tracer, exempt=exempt))

@@ -1,8 +1,8 @@
 """`task events`: events that failed for good.
 
-task events -- dead           list them, with the reasons
-task events -- replay [ID]    give all of them, or one, another five attempts
-task events -- discard ID     give one up, so that the later events of its key go on
+./scripts/task events dead           list them, with the reasons
+./scripts/task events replay [ID]    give all of them, or one, another five attempts
+./scripts/task events discard ID     give one up, so that the later events of its key go on
 """
 
 import argparse
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="task events --", description="Dead events.")
+    parser = argparse.ArgumentParser(prog="./scripts/task events", description="Dead events.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("dead", help="list them, with the reasons")
     again = commands.add_parser("replay", help="give all of them, or one, another five attempts")

@@ -6,6 +6,7 @@ One middleware does all of it, because each further layer costs every request ag
 import time
 from collections.abc import Awaitable
 from typing import Final
+from urllib.parse import quote
 
 import structlog
 from exactapi.runtime import request_id
@@ -15,6 +16,7 @@ from structlog.contextvars import bind_contextvars
 from impl.middleware.security_headers import SECURITY_HEADERS
 from impl.observability.metrics import Metrics
 
+_IN_PATHS: Final = "/%:@!$&'()*+,;="
 _NAMES: Final = frozenset(name for name, _ in SECURITY_HEADERS)
 
 
@@ -27,11 +29,15 @@ class Exchange:
 
     The log event has the method, path, status and duration, never the query, the headers or a body.
     The path is the document's template (`/users/{id}`), or null where none matches: the path that a
-    client sends may hold a token. `metrics` count the same.
+    client sends may hold a token. `metrics` count the same. With `shows_paths`, for development,
+    the log event has what was sent where no template matches.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics | None = None, *, shows_paths: bool = False
+    ) -> None:
         self._app = app
+        self._shows_paths = shows_paths
         self._metrics = metrics
         self._log = structlog.get_logger().bind()  # once, not at every request
 
@@ -70,6 +76,8 @@ class Exchange:
             seconds = time.perf_counter() - started
             if self._metrics is not None:
                 self._metrics.request(method, path, status, seconds)
+            if path is None and self._shows_paths:
+                path = quote(scope["raw_path"], safe=_IN_PATHS)  # no byte may forge a line
             self._log.info(
                 "request",
                 method=method,

@@ -1,8 +1,8 @@
 """`task admin`: create and change administrators from the command line.
 
-    task admin -- create EMAIL [--name NAME]     a new administrator
-    task admin -- promote EMAIL                  make an existing account an administrator
-    task admin -- password EMAIL                 a new password for any account
+    ./scripts/task admin create EMAIL [--name NAME]     a new administrator
+    ./scripts/task admin promote EMAIL                  make an existing account an administrator
+    ./scripts/task admin password EMAIL                 a new password for any account
 
 A password is asked for without echo, or read from the first line of the input with
 --password-stdin.
@@ -44,7 +44,9 @@ async def _run(arguments: argparse.Namespace) -> str:
     except EmailTaken as taken:
         raise await _explained(email, taken) from None
     except UserNotFound:
-        raise Refused(f"{email} has no account; `task admin -- create {email}` opens one") from None
+        raise Refused(
+            f"{email} has no account; `./scripts/task admin create {email}` opens one"
+        ) from None
 
 
 async def _create(email: str, name: str, password: str) -> str:
@@ -64,7 +66,7 @@ async def _explained(email: str, taken: EmailTaken) -> Exception:
     except UserNotFound:
         return taken
     return Refused(
-        f"{email} has an account; `task admin -- promote {email}` makes it an administrator"
+        f"{email} has an account; `./scripts/task admin promote {email}` makes it an administrator"
     )
 
 
@@ -101,7 +103,7 @@ def _check(schema: str, value: str) -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="task admin --", description="Administrators.")
+    parser = argparse.ArgumentParser(prog="./scripts/task admin", description="Administrators.")
     commands = parser.add_subparsers(dest="command", required=True)
     create = commands.add_parser("create", help="a new administrator")
     create.add_argument("--name", default="Administrator", help="the full name")

@@ -3,7 +3,7 @@
 It is a real one: of a session of the user `developer@example.com`, an administrator who is made
 at the first call and cannot log in. With all of the role's scopes unless some are named:
 
-    task token -- --email ada@example.com --role user --scope users:read --minutes 60
+    ./scripts/task token --email ada@example.com --role user --scope users:read --minutes 60
 """
 
 import argparse
@@ -31,7 +31,9 @@ async def _token(arguments: argparse.Namespace, settings: Settings) -> str:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="task token --", description="Print an access token.")
+    parser = argparse.ArgumentParser(
+        prog="./scripts/task token", description="Print an access token."
+    )
     parser.add_argument("--email", default="developer@example.com", help="the user of the token")
     parser.add_argument(
         "--role", choices=("user", "admin"), default="admin", help="of a user who is made for it"

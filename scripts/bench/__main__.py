@@ -20,7 +20,7 @@ DOCUMENT: Final = ROOT / "docs" / "bench.md"
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="task bench --",
+        prog="./scripts/task bench",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

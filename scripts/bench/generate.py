@@ -95,7 +95,7 @@ def _pair(one: float, other: float) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="task bench:generate --",
+        prog="./scripts/task bench:generate",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -45,7 +45,7 @@ class Findings:
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="task bench:logins --",
+        prog="./scripts/task bench:logins",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

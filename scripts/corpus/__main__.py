@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="task test:corpus --", description=__doc__)
+    parser = argparse.ArgumentParser(prog="./scripts/task test:corpus", description=__doc__)
     parser.add_argument("only", nargs="*", help="parts of file names; the table stays as it is")
     return parser.parse_args(argv)
 

@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts.corpus.fuzz", description=__doc__)
+    parser = argparse.ArgumentParser(prog="./scripts/task test:mocks", description=__doc__)
     parser.add_argument("only", nargs="*", help="parts of file names in the corpus")
     parser.add_argument("--spec", action="append", default=[], help="another document")
     parser.add_argument("--seed", type=int, default=1)

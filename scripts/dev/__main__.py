@@ -17,7 +17,8 @@ def _port(text: str) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        prog="task dev", description="Serve the API with reload, with PostgreSQL and Valkey."
+        prog="./scripts/task dev",
+        description="Serve the API with reload, with PostgreSQL and Valkey.",
     )
     parser.add_argument(
         "--port",

@@ -27,8 +27,10 @@ class Environment:
 
 
 @contextlib.contextmanager
-def environment(data: Path = DATA) -> Iterator[Environment]:
+def environment(data: Path = DATA, port: int | None = None) -> Iterator[Environment]:
     """The environment of the API; a server that no URL names in it or in .env is a private one.
+
+    `port` is the one that `task dev` serves; what else runs meanwhile takes it for the issuer.
 
     Raises:
         RuntimeError: a private server does not start; with its reason.
@@ -39,6 +41,7 @@ def environment(data: Path = DATA) -> Iterator[Environment]:
     configured |= os.environ
     variables = dict(os.environ)
     variables["ENVIRONMENT"] = configured.get("ENVIRONMENT") or "development"
+    variables["JWT_ISSUER"] = configured.get("JWT_ISSUER") or _issuer(data, port)
     leases = []
     # Left in the reverse order: Valkey stops before PostgreSQL.
     with contextlib.ExitStack() as servers:
@@ -49,3 +52,14 @@ def environment(data: Path = DATA) -> Iterator[Environment]:
                 variables[name] = url
                 leases.append(descriptor)
         yield Environment(variables, tuple(leases))
+
+
+def _issuer(data: Path, port: int | None) -> str:
+    """Return who issues tokens in development: the address that `task dev` was given last."""
+    noted = data / "port"
+    if port is not None:
+        noted.parent.mkdir(parents=True, exist_ok=True)
+        noted.write_text(f"{port}\n")
+    elif noted.exists():
+        port = int(noted.read_text())
+    return f"http://localhost:{port or 8000}"

@@ -25,6 +25,8 @@ from scripts.dev.sources import Sources
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+GENERATE = ("-m", "exactapi", "generate")
+
 _PAUSE = 0.25
 """Seconds between two looks at the sources and at the parent."""
 
@@ -45,7 +47,7 @@ def serve(host: str, port: int, data: Path) -> None:
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     with _listening(host, port) as listener:
         say("starting PostgreSQL and Valkey ...")
-        with _environment(data) as variables:
+        with _environment(data, port) as variables:
             say("applying migrations ...")
             if _run(("-m", "alembic", "upgrade", "head"), variables) != 0:
                 raise Failure("the migrations failed; see above")
@@ -108,7 +110,7 @@ def _serve_and_reload(listener: socket.socket, variables: Mapping[str, str]) -> 
             changes = sources.changes()
             if changes.contract:
                 say(f"{changes.contract[0]} changed; generating ...")
-                if _run(("-m", "exactapi.generate"), variables) != 0:
+                if _run(GENERATE, variables) != 0:
                     say("generated/ is as it was, and served on")
             if changes.code:
                 say(f"{changes.code[0]} changed; restarting the API ...")
@@ -137,10 +139,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def _environment(data: Path) -> Iterator[Mapping[str, str]]:
+def _environment(data: Path, port: int) -> Iterator[Mapping[str, str]]:
     with contextlib.ExitStack() as servers:
         try:
-            found = servers.enter_context(environment(data))
+            found = servers.enter_context(environment(data, port))
         except (OSError, RuntimeError) as error:
             raise Failure(str(error)) from None
         yield found.variables

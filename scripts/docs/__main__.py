@@ -22,7 +22,7 @@ def pages() -> Mapping[str, str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="task docs:pages --", description=__doc__)
+    parser = argparse.ArgumentParser(prog="./scripts/task docs:pages", description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say whether they are current")
     if not parser.parse_args(argv).check:
         for name, text in pages().items():

@@ -15,6 +15,7 @@ ADMIN = "./scripts/task stack:admin create YOU@EXAMPLE.COM"
 
 
 def up(engine: Engine, arguments: list[str]) -> None:
+    """Build and start all in containers."""
     made = make_secrets()
     if made:
         print(f"made {', '.join(made)} in {FILE.relative_to(FILE.parents[1])}")
@@ -26,44 +27,55 @@ def up(engine: Engine, arguments: list[str]) -> None:
 
 
 def build(engine: Engine, arguments: list[str]) -> None:
-    """One after the other: at once, both would make the layers that they share."""
+    """Build the images."""
     make_secrets()
+    # One after the other: at once, both would make the layers that they share.
     for part in ("api-1", "worker", "migrate"):
         engine.compose("build", *arguments, part)
 
 
 def down(engine: Engine, arguments: list[str]) -> None:
+    """Stop the containers; the data stays."""
     make_secrets()
     engine.compose("down", *arguments)
 
 
 def clean(engine: Engine, arguments: list[str]) -> None:
-    """The data too."""
+    """Remove the containers and their data."""
     make_secrets()
     engine.compose("down", "--volumes", *arguments)
 
 
 def logs(engine: Engine, arguments: list[str]) -> None:
+    """Follow the logs of all containers, or of those named."""
     engine.compose("logs", *(arguments or ["--follow"]))
 
 
 def list_parts(engine: Engine, arguments: list[str]) -> None:
+    """List the containers."""
     engine.compose("ps", *arguments)
 
 
 def shell(engine: Engine, arguments: list[str]) -> None:
+    """Open a shell in a container of the API, or run a command there."""
     engine.compose("exec", "api-1", *(arguments or ["bash"]))
 
 
 def admin(engine: Engine, arguments: list[str]) -> None:
+    """Create an administrator in the containers."""
     program = ("python", "-m", "scripts.accounts.admin")
     engine.compose("exec", *terminal(), "api-1", *program, *arguments)
+
+
+def restart_replicas(engine: Engine, _arguments: list[str]) -> None:
+    """Restart the replicas of the API, one after the other."""
+    restart(engine)
 
 
 COMMANDS: Mapping[str, Callable[[Engine, list[str]], None]] = {
     "up": up,
     "down": down,
-    "restart": lambda engine, _: restart(engine),
+    "restart": restart_replicas,
     "build": build,
     "clean": clean,
     "logs": logs,
@@ -73,17 +85,21 @@ COMMANDS: Mapping[str, Callable[[Engine, list[str]], None]] = {
 }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="task", description="The service in containers.")
-    parser.add_argument("command", choices=COMMANDS)
+def main(name: str, rest: list[str]) -> int:
+    task = "stack:admin" if name == "admin" else name
+    command = COMMANDS[name]
+    parser = argparse.ArgumentParser(
+        prog=f"./scripts/task {task}",
+        description=f"{command.__doc__} Other arguments go on to the command of the containers.",
+    )
     parser.add_argument("--dev", action="store_true", help="this checkout's sources, with reload")
     parser.add_argument("--tls", action="store_true", help="TLS and HTTP/2 on TLS_PORT")
-    arguments, others = parser.parse_known_args()
+    arguments, others = parser.parse_known_args(rest)
     overrides = [name for name in ("dev", "tls") if getattr(arguments, name)]
     try:
-        COMMANDS[arguments.command](find_engine(overrides), others)
+        command(find_engine(overrides), others)
     except (NoEngine, NotStarted) as error:
-        sys.stderr.write(f"{arguments.command}: {error}\n")
+        sys.stderr.write(f"{name}: {error}\n")
         return 1
     except subprocess.CalledProcessError as error:
         return error.returncode  # it has said why
@@ -93,4 +109,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

@@ -1,15 +1,18 @@
 """The tasks run wherever the checkout lies."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.infra.development import ROOT
 
+TASKS = yaml.safe_load((ROOT / "Taskfile.yml").read_text())["tasks"]
 TASK = Path(sys.executable).parent / "task"
 PYTHON = '#!/bin/sh\nprintf "%s|" "$@"\n'
 
@@ -72,3 +75,38 @@ def test_make_forwards_every_name_and_lists_them_alone(
     command = ["make", "--no-print-directory", "-C", tmp_path, *arguments]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == f"given: {given}".strip()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, task in TASKS.items() if "desc" in task])
+def test_every_task_has_a_help_of_its_own(name: str) -> None:
+    shown = subprocess.run(
+        [ROOT / "scripts/task", name, "--help"],
+        env=os.environ | {"DATABASE_URL": "postgresql://nowhere/x", "REDIS_URL": "redis://nowhere"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert shown.returncode == 0, shown.stderr
+    first = shown.stdout.splitlines()[0]
+    assert re.match(rf"usage: (\./scripts/task {name}|exactapi \w+)( |$)", first), first
+
+
+def test_the_runner_has_a_help_of_its_own() -> None:
+    shown = run_task("--help")
+    assert shown.stdout.startswith("usage: ./scripts/task NAME")
+    assert "  generate:check " in shown.stdout
+
+
+def test_a_name_that_is_none_is_told_with_the_one_that_was_meant() -> None:
+    shown = run_task("tets")
+    assert shown.returncode == 2
+    assert shown.stderr == "no task is named tets; did you mean test? ./scripts/task lists them\n"
+    assert shown.stdout == ""
+
+
+def run_task(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [ROOT / "scripts/task", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

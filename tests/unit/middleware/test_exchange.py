@@ -34,6 +34,15 @@ async def test_path_query_headers_and_body_stay_out(behind) -> None:
     assert events[0]["path"] is None
 
 
+async def test_development_sees_which_path_nothing_serves(behind) -> None:
+    def shown(app):
+        return Exchange(app, shows_paths=True)
+
+    with capture_logs() as events:
+        await behind(shown).get("/no%20such/p\x9bath?q=secret")
+    assert events[0]["path"] == "/no%20such/p%C2%9Bath"
+
+
 async def test_a_request_that_fails_is_logged_too(behind, application) -> None:
     application.error = RuntimeError()
     with capture_logs() as events, pytest.raises(RuntimeError):
