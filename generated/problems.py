@@ -25,7 +25,7 @@ class NotReady(Problem):
 
 
 class CommonPassword(Problem):
-    """400: The password is on the list of common passwords."""
+    """400: The password is on the list of common passwords, or known from a breach."""
 
     status = 400
     type = "urn:problem-type:common-password"

@@ -44,7 +44,9 @@ _PROBLEMS: Final[Mapping[type[Exception], Callable[[Exception], Problem]]] = {
         www_authenticate=_CHALLENGE
     ),
     SessionNotFound: lambda _: problems.SessionNotFound(),  # feature: accounts
-    CommonPassword: lambda _: problems.CommonPassword(),  # feature: accounts
+    CommonPassword: lambda error: problems.CommonPassword(  # feature: accounts
+        str(error) or None
+    ),
     EmailTaken: lambda _: problems.EmailTaken(),  # feature: accounts
     UserNotFound: lambda _: problems.UserNotFound(),  # feature: accounts
     WrongPassword: lambda _: problems.WrongPassword(),  # feature: accounts

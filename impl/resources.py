@@ -12,6 +12,11 @@ from redis.asyncio import Redis
 from impl.events.consumers import Consumers
 from impl.events.outbox import Outbox
 from impl.observability.metrics import Metrics
+from impl.outbound.client import HTTPClient
+from impl.outbound.pwned_passwords import (  # feature: accounts
+    PwnedPasswords,
+    create_pwned_passwords,
+)
 from impl.security.passwords import BcryptHasher, PasswordHasher  # feature: accounts
 from impl.security.tokens import TokenService  # feature: accounts
 from impl.settings import Settings
@@ -33,7 +38,9 @@ class Resources:
     redis: Redis
     guard: RedisGuard
     cursors: CursorSigner
+    http: HTTPClient
     passwords: PasswordHasher  # feature: accounts
+    pwned_passwords: PwnedPasswords | None  # feature: accounts
     tokens: TokenService  # feature: accounts
     database_probe: Probe  # feature: health
     redis_probe: Probe  # feature: health
@@ -42,6 +49,7 @@ class Resources:
     def create(cls, settings: Settings, consumers: Consumers) -> Self:
         database = Database(settings)
         redis = create_redis(settings)
+        http = HTTPClient(settings.outbound_max_connections)
         return cls(
             settings=settings,
             database=database,
@@ -49,9 +57,11 @@ class Resources:
             redis=redis,
             guard=RedisGuard(settings, redis),
             cursors=CursorSigner(settings),
+            http=http,
             passwords=BcryptHasher(  # feature: accounts
                 settings.password_pepper.get_secret_value(), settings.password_hash_cost
             ),
+            pwned_passwords=create_pwned_passwords(settings, http),  # feature: accounts
             tokens=TokenService(settings),  # feature: accounts
             database_probe=Probe("postgresql", database.ping),  # feature: health
             redis_probe=Probe(  # feature: health
@@ -80,6 +90,7 @@ class Resources:
 
     async def close(self) -> None:
         self.passwords.close()  # feature: accounts
+        await self.http.close()
         await self.guard.close()
         await self.redis.aclose()
         await self.database.close()

@@ -62,7 +62,8 @@ class AuthHandlers(Protocol):
         Public. Answers 201.
 
         Raises:
-            problems.CommonPassword: The password is on the list of common passwords (400).
+            problems.CommonPassword: The password is on the list of common passwords, or known from
+                a breach (400).
             problems.EmailTaken: Another account has this e-mail address (409).
         """
 
@@ -142,7 +143,8 @@ class AuthHandlers(Protocol):
         Requires bearerAuth or oauth2. Answers 204.
 
         Raises:
-            problems.CommonPassword: The password is on the list of common passwords (400).
+            problems.CommonPassword: The password is on the list of common passwords, or known from
+                a breach (400).
             problems.WrongPassword: The current password is wrong (403).
         """
 

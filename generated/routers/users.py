@@ -74,7 +74,8 @@ class UsersHandlers(Protocol):
         Requires `users:write` and `users:admin` (bearerAuth or oauth2). Answers 201.
 
         Raises:
-            problems.CommonPassword: The password is on the list of common passwords (400).
+            problems.CommonPassword: The password is on the list of common passwords, or known from
+                a breach (400).
             problems.EmailTaken: Another account has this e-mail address (409).
         """
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from impl.settings.accounts import AccountSettings  # feature: accounts
 from impl.settings.database import EXAMPLE, DatabaseSettings
 from impl.settings.events import EventSettings
+from impl.settings.outbound import OutboundSettings
 from impl.settings.secret import CURE, SHORTEST_SECRET
 from impl.settings.service import ServiceSettings
 from impl.settings.telemetry import TelemetrySettings
@@ -22,6 +23,7 @@ __all__ = ["SHORTEST_SECRET", "DatabaseSettings", "Settings", "read_settings"]
 class Settings(
     ServiceSettings,
     EventSettings,
+    OutboundSettings,
     TelemetrySettings,
     AccountSettings,  # feature: accounts
 ):

@@ -20,6 +20,7 @@ NO_DEFAULT = {
     "DATABASE_URL",  # of the private server that `task dev` starts
     "DOCUMENTATION",  # it depends on the environment
     *("METRICS_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT"),  # off
+    "PWNED_PASSWORDS_URL",  # off  # feature: accounts
     "CORS_ORIGINS",  # the default is none, which is no example of how to write one
 }
 """What the file shows something else for."""

@@ -10,7 +10,7 @@ class EmailTaken(Exception):
 
 
 class CommonPassword(Exception):
-    """The password is on the list of `impl.security.common_passwords`."""
+    """The password is on the list of `impl.security.common_passwords`, or known from a breach."""
 
 
 class WrongPassword(Exception):

@@ -27,6 +27,7 @@ class UserService:
         self._users = UserRepository(unit_of_work)
         self._sessions = SessionService(unit_of_work, resources)
         self._passwords = resources.passwords
+        self._breaches = resources.pwned_passwords
         self._unit_of_work = unit_of_work
         self._outbox = resources.outbox
 
@@ -61,7 +62,7 @@ class UserService:
         """Create a user.
 
         Raises:
-            CommonPassword: the password is on the list.
+            CommonPassword: the password is on the list, or known from a breach.
             EmailTaken: another account, perhaps a deleted one, has the address.
         """
         hashed = None if password is None else await self._hash(password)
@@ -138,7 +139,7 @@ class UserService:
 
         Raises:
             WrongPassword: `current` is not the account's password.
-            CommonPassword: `new` is on the list.
+            CommonPassword: `new` is on the list, or known from a breach.
         """
         account = await self._users.account_of(user_id)
         stored = account and account.password_hash
@@ -153,7 +154,7 @@ class UserService:
 
         Raises:
             UserNotFound: there is no such user.
-            CommonPassword: the password is on the list.
+            CommonPassword: the password is on the list, or known from a breach.
         """
         _found(await self._users.change(user_id, password_hash=await self._hash(password)))
         await self._sessions.end_all(user_id)
@@ -175,6 +176,8 @@ class UserService:
     async def _hash(self, password: str) -> str:
         if is_common(password):
             raise CommonPassword
+        if self._breaches is not None and await self._breaches.has(password):
+            raise CommonPassword("This password is known from a breach; choose another one.")
         return await self._passwords.hash(password)
 
 

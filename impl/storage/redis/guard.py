@@ -12,8 +12,8 @@ from typing import Final
 from exactapi.access.ports import Charge, GuardResult, SessionState, Standing
 from redis.asyncio import Redis
 
+from impl.circuit_breaker import State
 from impl.settings import Settings
-from impl.storage.redis.circuit_breaker import State
 from impl.storage.redis.guarded import GuardedRedis, RedisUnavailable
 from impl.storage.redis.local_quotas import LocalQuotas
 from impl.storage.redis.pipeline import Word

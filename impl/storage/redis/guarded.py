@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 from redis.exceptions import NoScriptError
 
+from impl.circuit_breaker import CircuitBreaker, ConsecutiveFailures, State
 from impl.settings import Settings
-from impl.storage.redis.circuit_breaker import CircuitBreaker, State
 from impl.storage.redis.client import create_redis, is_away
 from impl.storage.redis.pipeline import Pipeline, Word
 
@@ -34,7 +34,8 @@ class GuardedRedis:
         self._lasting_patience = settings.redis_patience
         self._patience = settings.redis_timeout
         self._breaker = CircuitBreaker(
-            settings.breaker_failure_threshold, settings.breaker_recovery_seconds
+            ConsecutiveFailures(settings.breaker_failure_threshold),
+            settings.breaker_recovery_seconds,
         )
         self._pipeline: Pipeline | None = None
 

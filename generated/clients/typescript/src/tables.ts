@@ -11,7 +11,7 @@ export const agent = "users-service/0.1.0 (API 0.1.1)";
 
 /** The problems that the API declares: `error.is(problems.emailTaken)`. */
 export const problems = {
-  /** The password is on the list of common passwords. */
+  /** The password is on the list of common passwords, or known from a breach. */
   commonPassword: { status: 400, type: "urn:problem-type:common-password" },
   /** Another account has this e-mail address. */
   emailTaken: { status: 409, type: "urn:problem-type:email-taken" },

@@ -8,8 +8,8 @@ import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from impl.circuit_breaker import State
 from impl.settings import Settings
-from impl.storage.redis.circuit_breaker import State
 from impl.storage.redis.guarded import GuardedRedis, RedisUnavailable
 
 

@@ -19,7 +19,7 @@ class NotReady(errors.ServiceUnavailable):
 
 
 class CommonPassword(errors.BadRequest):
-    """400: The password is on the list of common passwords."""
+    """400: The password is on the list of common passwords, or known from a breach."""
 
     declared_status: ClassVar[int | None] = 400
     declared_type: ClassVar[str | None] = "urn:problem-type:common-password"

@@ -578,7 +578,7 @@ export type RegisterData = {
 
 export type RegisterErrors = {
     /**
-     * The password is on the list of common passwords.
+     * The password is on the list of common passwords, or known from a breach.
      */
     400: Problem;
     /**
@@ -1115,7 +1115,7 @@ export type ChangePasswordData = {
 
 export type ChangePasswordErrors = {
     /**
-     * The password is on the list of common passwords.
+     * The password is on the list of common passwords, or known from a breach.
      */
     400: Problem;
     /**
@@ -1276,7 +1276,7 @@ export type CreateUserData = {
 
 export type CreateUserErrors = {
     /**
-     * The password is on the list of common passwords.
+     * The password is on the list of common passwords, or known from a breach.
      */
     400: Problem;
     /**
