@@ -1,0 +1,143 @@
+"""A reader who does what a guide says, in a service of their own."""
+
+import os
+import shlex
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, Self
+
+from tests.guides.guide import Block, blocks, matches
+
+_PORT: Final = "8000"
+"""What the guides call the port of the service; a free one takes its place."""
+_NOT_OURS: Final = ("VIRTUAL_ENV", "PYTHONPATH", "DATABASE_URL", "REDIS_URL")
+_SHELL: Final = ("bash", "-euo", "pipefail", "-c")
+
+
+class Reader:
+    """Follows guides in the folder of a service; what runs when it is left is stopped."""
+
+    def __init__(self, service: Path) -> None:
+        self._service = service
+        self._printed = ""
+        self._read = 0
+        self._running = ExitStack()
+        self._port = _free_port()
+        self._environment = {
+            name: value for name, value in os.environ.items() if name not in _NOT_OURS
+        } | {"PORT": str(self._port)}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
+
+    def follow(self, guide: Path, *, until: str = "") -> None:
+        """Do what the guide says from where the reader is, up to the block that has this text."""
+        for block in blocks(guide):
+            if block.line <= self._read:
+                continue
+            if until and until in block.text:
+                return
+            self._read = block.line
+            place = f"{guide.name}:{block.line}"
+            {
+                "write": self._write,
+                "add": self._add,
+                "patch": self._patch,
+                "run": self._run,
+                "serve": self._serve,
+                "compare": self._compare,
+            }[block.role](block, place)
+
+    def _write(self, block: Block, _: str) -> None:
+        path = self._service / block.attributes["title"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block.text, encoding="utf-8")
+
+    def _add(self, block: Block, place: str) -> None:
+        path = self._service / block.attributes["title"]
+        before, found, after = path.read_text(encoding="utf-8").partition(
+            f"\n{block.attributes['below']}\n"
+        )
+        assert found, f"{place}: {path} has no line {block.attributes['below']!r}"
+        path.write_text(before + found + block.text + after, encoding="utf-8")
+
+    def _patch(self, block: Block, place: str) -> None:
+        done = subprocess.run(
+            ["git", "apply", "--recount", "-"],
+            cwd=self._service,
+            input=block.text,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{place}: {done.stderr}"
+
+    def _run(self, block: Block, place: str) -> None:
+        done = subprocess.run(
+            [*_SHELL, self._remembering(self._here(block.text))],
+            cwd=self._service,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        self._printed = done.stdout
+        assert done.returncode == 0, f"{place}: {done.stdout[-4000:]}"
+
+    def _compare(self, block: Block, place: str) -> None:
+        assert matches(block.text, self._printed), f"{place}: it printed {self._printed[-4000:]}"
+
+    def _serve(self, block: Block, place: str) -> None:
+        log = self._service.parent / "server.log"
+        output = self._running.enter_context(log.open("w"))
+        server = subprocess.Popen(
+            [*_SHELL, f"exec {block.text}"],
+            cwd=self._service,
+            env=self._environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        self._running.callback(_stop, server)
+        until = time.monotonic() + 120
+        while not self._answers():
+            assert server.poll() is None, f"{place}: {log.read_text()[-4000:]}"
+            assert time.monotonic() < until, f"{place}: {log.read_text()[-4000:]}"
+            time.sleep(0.2)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(
+                f"http://localhost:{self._port}/livez", timeout=10
+            ) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def _remembering(self, commands: str) -> str:
+        """The commands with the shell's variables of those before, as in one terminal."""
+        state = shlex.quote(str(self._service.parent / "variables.sh"))
+        save = f"declare -p | grep '^declare -- ' | grep -v ' _=' > {state} || true"
+        return f"[ ! -f {state} ] || . {state}\n{commands}\n{save}\n"
+
+    def _here(self, text: str) -> str:
+        return text.replace(f"localhost:{_PORT}", f"localhost:{self._port}")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    server.wait(60)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port

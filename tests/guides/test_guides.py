@@ -1,0 +1,26 @@
+"""Each guide of docs/guides leads where it says, in a service made by `exactapi new`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.guides.conftest import git
+from tests.guides.reader import Reader
+
+pytestmark = [pytest.mark.infra, pytest.mark.timeout(1800)]
+GUIDES = Path(__file__).parents[2] / "docs" / "guides"
+NOT_COUNTED = (":!openapi", ":!generated", ":!migrations", ":!tests", ":!*/tables.py")
+MOST_LINES = 60
+
+
+def test_a_resource_is_added_with_few_lines(reader: Reader, service: Path) -> None:
+    guide = GUIDES / "add-a-resource.md"
+    reader.follow(guide, until="./scripts/task status")
+    git(service, "add", "--all")
+    git(service, "commit", "--quiet", "--message", "generated")
+    reader.follow(guide)
+    git(service, "add", "--all")
+    changed = git(service, "diff", "--cached", "--unified=0", "--", ".", *NOT_COUNTED)
+    written = [each for each in changed.splitlines() if each.startswith("+") and each[1:].strip()]
+    lines = [each for each in written if not each.startswith("+++")]
+    assert len(lines) <= MOST_LINES, "\n".join(lines)
