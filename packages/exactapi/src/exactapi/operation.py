@@ -14,7 +14,7 @@ from exactapi.problems import ErrorBody, Problem
 from exactapi.results import Result
 from exactapi.schemas.pointers import join
 
-ParameterLocation = Literal["path", "query", "header", "cookie"]
+ParameterLocation = Literal["path", "query", "querystring", "header", "cookie"]
 SecurityRequirements = tuple[Mapping[str, tuple[str, ...]], ...]
 """The alternatives (OR); each maps every scheme that is needed (AND) to its scopes."""
 
@@ -46,6 +46,11 @@ def path(name: str, annotation: Any = None, *, argument: str | None = None) -> P
 def query(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
     """A query parameter."""
     return Parameter("query", name, argument or name, annotation)
+
+
+def querystring(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
+    """The whole query string as one value (OpenAPI 3.2)."""
+    return Parameter("querystring", name, argument or name, annotation)
 
 
 def header(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:

@@ -33,6 +33,7 @@ from exactapi.operation import (
     header,
     path,
     query,
+    querystring,
 )
 from exactapi.options import ConfigurationError, ContractOptions, SocketOptions
 from exactapi.policies import Cache, Limit, Owner
@@ -103,5 +104,6 @@ __all__ = [
     "path",
     "problem_response",
     "query",
+    "querystring",
     "request_id",
 ]

@@ -12,7 +12,7 @@ from exactapi.generate.package.folders import differences
 from generator.golden import CASES, NAMES, generate
 
 ROOT = Path(__file__).parents[4]
-TORTURE = ("torture", "torture_3_0")
+TORTURE = ("torture", "torture_3_0", "torture_3_2")
 
 
 @pytest.fixture(scope="session")

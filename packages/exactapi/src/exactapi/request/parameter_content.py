@@ -27,6 +27,7 @@ class ParameterContent:
         self._codec = codec(contract, media_type, content, "request")
         self._scalars = TextReader(contract, pointers)
         self.is_read = is_parameter_read(media_type, self._scalars.shape.types)
+        self.is_form = isinstance(self._codec, UrlEncoded)
 
     def readings(self, text: str) -> Iterator[JsonValue]:
         """Return the values that a decoded text can stand for, the likeliest first.

@@ -44,6 +44,7 @@ class ParameterValue(StyledValue):
             decode=decode,
             reader=TextReader(contract, (self._schema,) if self._schema else ()),
         )
+        self.is_form = self._content is not None and self._content.is_form
         self.required = node.get("required", False)
         # "This field is valid only for `query` parameters."
         self.allows_empty = location == "query" and node.get("allowEmptyValue", False)

@@ -5,12 +5,21 @@ from functools import cached_property
 from typing import Any, Final
 
 from exactapi.document.contract import Contract, Located
+from exactapi.document.media_types import essence
+from exactapi.media.urlencoded import UrlEncoded
 from exactapi.operation import Operation, ParameterLocation
 from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.problems import ProblemError
 from exactapi.rejections import InvalidRequest
 from exactapi.request.parameter_values import ParameterValue
-from exactapi.text.encoding import Decode, decode, decode_cookie, decode_form, decode_header
+from exactapi.text.encoding import (
+    Decode,
+    decode,
+    decode_cookie,
+    decode_form,
+    decode_header,
+    decode_nothing,
+)
 from exactapi.text.named_values import NamedValues, missing, unknown_errors
 from exactapi.text.pairs import pairs
 
@@ -23,6 +32,7 @@ _NOT_PARAMETERS: Final = frozenset({"accept", "authorization", "content-type"})
 _DECODERS: Final[Mapping[ParameterLocation, Decode]] = {
     "path": decode,
     "query": decode_form,
+    "querystring": decode,
     "header": decode_header,
     "cookie": decode_cookie,
 }
@@ -41,6 +51,8 @@ class ParametersReader:
         self._refuses_unknown = options.refuse_unknown_query
         self._path = values["path"]
         self._query = NamedValues(values["query"], others=_keys(contract, "query"))
+        self._whole_query = next(iter(values["querystring"]), None)
+        self._keys = _keys(contract, "query")
         self._headers = {
             value.name.lower().encode("latin-1"): value
             for value in values["header"]
@@ -72,7 +84,9 @@ class ParametersReader:
         errors: list[ProblemError] = []
         for value in self._path:
             arguments[value.argument] = value.read(path_values[value.name], errors)
-        if query_string:
+        if self._whole_query is not None:
+            self._read_whole_query(self._whole_query, query_string, arguments, errors)
+        elif query_string:
             self._read_query(query_string.decode("latin-1"), arguments, errors)
         else:
             errors.extend(missing(each.place) for each in self._query.required)
@@ -93,6 +107,26 @@ class ParametersReader:
         if unknown and self._refuses_unknown:
             errors.extend(unknown_errors("query", unknown))
 
+    def _read_whole_query(
+        self,
+        value: ParameterValue,
+        query_string: bytes,
+        arguments: dict[str, Any],
+        errors: list[ProblemError],
+    ) -> None:
+        """An empty query string cannot be told from an absent one.
+
+        Where it is a form, it may have API keys, which are none of its fields.
+        """
+        text = query_string.decode("latin-1")
+        if value.is_form and self._keys:
+            fields = text.split("&")
+            text = "&".join(each for each in fields if _field_name(each) not in self._keys)
+        if text:
+            arguments[value.argument] = value.read(text, errors)
+        elif value.required:
+            errors.append(missing(value.place))
+
     def _read_headers(
         self, headers: RawHeaders, arguments: dict[str, Any], errors: list[ProblemError]
     ) -> None:
@@ -107,6 +141,10 @@ class ParametersReader:
                 arguments[value.argument] = value.read(found[name], errors)
             elif value.required:
                 errors.append(missing(value.place))
+
+
+def _field_name(field: str) -> str:
+    return decode_form(field.partition("=")[0])
 
 
 def _cookie_name(text: str) -> str:
@@ -137,10 +175,21 @@ def _values(
 
 
 def _decoder(location: ParameterLocation, declared: Located) -> Callable[[str], str]:
-    """Reserved characters that may stand unencoded include `+`, which is then no space."""
+    """Reserved characters that may stand unencoded include `+`, which is then no space.
+
+    The style `cookie` has no encoding; a form that is the whole query string decodes its fields.
+    """
     if location == "query" and declared.node.get("allowReserved", False):
         return decode
+    if location == "cookie" and declared.node.get("style") == "cookie":
+        return str
+    if location == "querystring" and any(map(UrlEncoded.covers, _essences(declared))):
+        return decode_nothing
     return _DECODERS[location]
+
+
+def _essences(declared: Located) -> Iterable[str]:
+    return map(essence, declared.node.get("content", ()))
 
 
 def _keys(contract: Contract, location: ParameterLocation) -> list[str]:

@@ -50,6 +50,20 @@ def decode_cookie(text: str) -> str:
         return text
 
 
+def decode_nothing(text: str) -> str:
+    """A text that is passed on with its encoding, of octets that must be UTF-8 all the same.
+
+    Raises:
+        MalformedRequest: they are not.
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        raise MalformedRequest("The request holds bytes that are not UTF-8.") from None
+
+
 def decode_header(text: str) -> str:
     """A text of a header: no encoding (OpenAPI 3.1.1, "Style Examples"), but optional spaces."""
     return text.strip(" \t")

@@ -11,10 +11,17 @@ from exactapi.text.styles import Delimited, Matrix, Style
 STYLES: Final[Mapping[Any, tuple[str, ...]]] = {
     "path": ("simple", "label", "matrix"),
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "querystring": (),
     "header": ("simple",),
-    "cookie": ("form",),
+    "cookie": ("form", "cookie"),
 }
-"""The styles of each location of parameters, the default first (OpenAPI 3.1, "Style Values")."""
+"""The styles of each location of parameters, the default first (OpenAPI 3.2, "Style Values").
+
+The whole query string has none: it is content of a media type.
+"""
+
+_EXPLODED: Final = ("form", "cookie")
+"""The styles that explode unless the document says otherwise, under names of their own."""
 
 Names: TypeAlias = Literal["own", "members", "brackets"]
 """Under which names a value stands: its own, those of its members, or `name[member]`."""
@@ -33,20 +40,20 @@ class Serialization:
     @classmethod
     def of(cls, declared: Mapping[str, Any], location: str) -> Self:
         """Read it from an object of the document, with the defaults of the location."""
-        style = declared.get("style") or STYLES[location][0]
-        return cls(style, declared.get("explode", style == "form"))
+        style = declared.get("style") or next(iter(STYLES[location]), "form")
+        return cls(style, declared.get("explode", style in _EXPLODED))
 
     @property
     def is_text(self) -> bool:
         """Return whether a scalar is written as it is, with nothing around it."""
-        return self.style in ("simple", "form")
+        return self.style in ("simple", *_EXPLODED)
 
     def names(self, shape: Shape) -> Names:
         """Under which names a value of a shape stands among others."""
         if self.style == "deepObject":
             return "brackets"
         speaks_of_members = shape.types != ALL_TYPES or bool(shape.properties or shape.others)
-        exploded = self.explode and self.style == "form"
+        exploded = self.explode and self.style in _EXPLODED
         is_object = "object" in shape.types and speaks_of_members
         return "members" if exploded and is_object else "own"
 

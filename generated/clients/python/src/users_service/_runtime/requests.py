@@ -14,7 +14,7 @@ from .errors import ConnectionFailed, TimedOut
 from .model import UNSET
 from .operation import Operation
 from .options import CallOptions
-from .parameters import header_text, path_text, query_pairs
+from .parameters import cookie_pairs, header_text, path_text, query_pairs, query_string
 from .retries import Retries, is_idempotent, log_own_retries
 
 _NEVER_MADE: Final = (
@@ -81,7 +81,7 @@ def prepare(
 ) -> PreparedCall:
     """Write the arguments where they belong."""
     path, cookies = operation.path, list[str]()
-    query: list[tuple[str, str]] = []
+    query: list[str] = []
     headers = {"accept": operation.accept}
     for parameter in operation.parameters:
         value = arguments.get(parameter.argument, UNSET)
@@ -90,17 +90,19 @@ def prepare(
         if parameter.location == "path":
             path = path.replace(f"{{{parameter.name}}}", path_text(parameter, value))
         elif parameter.location == "query":
-            query += query_pairs(parameter, value)
+            query += [f"{name}={text}" for name, text in query_pairs(parameter, value)]
+        elif parameter.location == "querystring":
+            query.append(query_string(parameter, value))
         elif parameter.location == "header":
             headers[parameter.name] = header_text(parameter, value)
         else:
-            cookies.append(f"{parameter.name}={header_text(parameter, value)}")
+            cookies += cookie_pairs(parameter, value)
     headers |= options.headers
     if options.idempotency_key is not None:
         headers["idempotency-key"] = options.idempotency_key
     url = base_url + path
     if query:
-        url += "?" + "&".join(f"{name}={value}" for name, value in query)
+        url += "?" + "&".join(query)
     return PreparedCall(
         operation=operation,
         url=url,

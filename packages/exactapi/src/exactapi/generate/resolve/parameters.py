@@ -8,9 +8,8 @@ from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import DeclaredParameter, Pointer
 from exactapi.generate.resolve.messages import schema_of
 from exactapi.schemas.pointers import join, value_at
+from exactapi.text.serialization import STYLES, Serialization
 
-LOCATIONS = ("path", "query", "header", "cookie")
-_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")
 """Header parameters of these names "SHALL be ignored" (Parameter Object, `name`)."""
 
@@ -41,7 +40,7 @@ class Parameters:
     def _parameter(self, pointer: Pointer, parameter: dict[str, Any]) -> DeclaredParameter:
         schema, media_type = schema_of(self._document, pointer, parameter)
         has_default, default = declared_default(self._contract, schema) if schema else (False, None)
-        style = parameter.get("style") or _STYLES[parameter["in"]]
+        written = Serialization.of(parameter, parameter["in"])
         return DeclaredParameter(
             location=parameter["in"],
             name=parameter["name"],
@@ -53,8 +52,8 @@ class Parameters:
             default=default,
             has_default=has_default,
             may_be_empty=self._may_be_empty(parameter, schema),
-            style=style,
-            explode=parameter.get("explode", style == "form"),
+            style=written.style,
+            explode=written.explode,
             allow_reserved=parameter.get("allowReserved", False),
         )
 
@@ -66,7 +65,7 @@ class Parameters:
 
 def _ignored(parameter: dict[str, Any], path: str) -> bool:
     name, location = parameter.get("name"), parameter.get("in")
-    if not isinstance(name, str) or location not in LOCATIONS:
+    if not isinstance(name, str) or location not in STYLES:
         return True
     if location == "path":
         return f"{{{name}}}" not in path

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from exactapi.document.media_types import essence
 from exactapi.generate.ir import DeclaredParameter
 from exactapi.generate.models.reader import Reader
 from exactapi.generate.models.shapes import NONE, Shape
@@ -11,6 +12,9 @@ from exactapi.generate.names import Namespace
 from exactapi.generate.plan import PlannedOperation
 from exactapi.generate.routers.signatures import method_doc
 from exactapi.generate.text import printable
+from exactapi.media.json import Json
+from exactapi.media.kinds import ANY_JSON
+from exactapi.media.urlencoded import UrlEncoded
 from exactapi.sdk.python.annotations import Annotations, either
 from exactapi.sdk.python.operations import SdkOperation, pages
 
@@ -159,13 +163,21 @@ def _optional(name: str, annotation: str, *, is_required: bool) -> str:
 
 
 def _parameter(parameter: DeclaredParameter, argument: str) -> str:
-    style = "content" if parameter.media_type is not None else parameter.style
+    style = parameter.style if parameter.media_type is None else _style_of(parameter.media_type)
     pieces = [repr(each) for each in (parameter.location, parameter.name, argument, style)]
-    if parameter.explode:
+    if parameter.explode and parameter.media_type is None:
         pieces.append("explode=True")
     if parameter.allow_reserved:
         pieces.append("allow_reserved=True")
     return f"Parameter({', '.join(pieces)})"
+
+
+def _style_of(media_type: str) -> str:
+    """The style of the SDK's runtime for an argument that is written as content."""
+    name = essence(media_type)
+    if Json.covers(name) or name in ANY_JSON:
+        return "content"
+    return "urlencoded" if UrlEncoded.covers(name) else "simple"
 
 
 def _sent(operation: SdkOperation) -> Iterator[str]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import jinja2
 
+from exactapi.document.media_types import URLENCODED, essence
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.ir import DeclaredOperation
 from exactapi.generate.load import Loaded
@@ -155,7 +156,22 @@ def _generate(document: Mapping[str, Any], project: Project, source: str, out: P
 
 
 def _written_document(document: Mapping[str, Any]) -> str:
-    return json.dumps(document)
+    return json.dumps(_without_querystring(document))
+
+
+def _without_querystring(value: Any) -> Any:
+    """The generator knows no `in: querystring`; a form's members are query parameters as well."""
+    if isinstance(value, list):
+        return [_without_querystring(each) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    content = value.get("content")
+    if value.get("in") == "querystring" and isinstance(content, Mapping):
+        form = {name: each for name, each in content.items() if essence(name) == URLENCODED}
+        for each in form.values():
+            kept = {name: member for name, member in value.items() if name != "content"}
+            return kept | {"in": "query", "style": "form", "schema": each.get("schema", {})}
+    return {name: _without_querystring(each) for name, each in value.items()}
 
 
 def _answers(operations: list[DeclaredOperation]) -> Iterator[AnswersView]:

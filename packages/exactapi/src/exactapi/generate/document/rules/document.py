@@ -42,6 +42,7 @@ class Rules:
             self._operation_id(pointer, operation)
             self._parameters.check_list(join(pointer, "parameters"), operation)
             self._parameters.check_template(pointer, path, operation)
+            self._parameters.check_query_string(pointer, operation)
             self._security(join(pointer, "security"), operation)
             self._statuses(join(pointer, "responses"), operation)
 

@@ -9,12 +9,14 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references import follow
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import nearest
-from exactapi.schemas.pointers import join
+from exactapi.schemas.operations import path_item_of
+from exactapi.schemas.pointers import join, value_at
 from exactapi.text.serialization import STYLES
 
 TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """The form of a field name (RFC 9110, section 5.6.2)."""
 
+_IN_QUERY: Final = ("query", "querystring")
 _SCALARS: Final = ("boolean", "integer", "number", "string")
 
 
@@ -39,6 +41,24 @@ class ParameterRules:
                 self._refuse("parameter-duplicate", here, reason, "remove one of them")
             seen.add(key)
             self._parameter(at, parameter)
+
+    def check_query_string(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        """Check that one parameter at most is the query string, beside none in it."""
+        item = value_at(self._document, path_item_of(pointer)) or {}
+        owners = ((path_item_of(pointer), item), (pointer, operation))
+        found = {}
+        for owner, declaring in owners:
+            for index, value in enumerate(declaring.get("parameters", [])):
+                at = join(owner, "parameters", index)
+                _, parameter = follow(self._document, at, value)
+                if isinstance(parameter, dict) and {"in", "name"} <= parameter.keys():
+                    found[parameter_key(parameter["in"], parameter["name"])] = at
+        whole = [at for (location, _), at in found.items() if location == "querystring"]
+        others = [at for (location, _), at in found.items() if location in _IN_QUERY]
+        for at in whole[:1] if len(others) > 1 else []:
+            reason = "a parameter is the whole query string, in which others have no place"
+            cure = "let it be the only one in the query, or describe each by `in: query`"
+            self._refuse("parameter-duplicate", at, reason, cure)
 
     def check_template(self, pointer: Pointer, path: str, operation: dict[str, Any]) -> None:
         """Check that the path and the parameters of an operation name the same values."""
@@ -77,7 +97,11 @@ class ParameterRules:
             reason = f"the path parameter `{parameter['name']}` does not say that it is required"
             self._warn("path-parameter", pointer, reason, "add `required: true`: no path lacks it")
         content = parameter.get("content", {})
-        if "schema" in parameter and content:
+        if location == "querystring" and ("schema" in parameter or len(content) != 1):
+            reason = "the whole query string is content of one media type, without a style"
+            cure = "write `content` with application/x-www-form-urlencoded, or another type"
+            self._refuse("parameter-schema", pointer, reason, cure)
+        elif "schema" in parameter and content:
             reason = "the parameter has both `schema` and `content`"
             self._refuse("parameter-schema", pointer, reason, "keep one of them")
         elif len(content) > 1:
@@ -86,7 +110,7 @@ class ParameterRules:
         elif "schema" not in parameter and not content:
             reason = "the parameter has neither `schema` nor `content`, so any text will do"
             self._warn("parameter-schema", pointer, reason, "add a `schema`")
-        if "schema" in parameter:
+        if "schema" in parameter and location != "querystring":
             self._style(pointer, parameter)
 
     def _style(self, pointer: Pointer, parameter: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from exactapi.generate.media import form, is_read
 from exactapi.generate.refusals.reach import Reach
 from exactapi.media.forms.field import FormField
 from exactapi.media.forms.styled_fields import is_styled
-from exactapi.media.kinds import ANY_JSON
+from exactapi.media.kinds import ANY_JSON, is_parameter_read
 from exactapi.schemas.pointers import join
 
 _CURE = "describe the octets alone (`format: binary`), or offer JSON, XML, a form or a text instead"
@@ -55,7 +55,9 @@ def _fault(contract: Contract, holder: str, pointer: Pointer, name: str) -> tupl
     of_octets = is_of_octets(contract, schema)
     kind = form(name, has_schema=True, of_octets=of_octets, sent=holder == "response")
     if holder in ("parameter", "header"):
-        if kind in ("json", "text") or of_octets:
+        is_value = holder == "parameter" and kind != "xml"
+        is_fine = is_value and is_parameter_read(name, shape_of(contract, schema).types)
+        if is_fine or kind in ("json", "text") or of_octets:
             return None
         return f"a {holder} of type `{shown}` is not read", "write it as JSON, or with a `style`"
     if kind == "xml":

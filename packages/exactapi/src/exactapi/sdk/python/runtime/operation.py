@@ -10,13 +10,16 @@ from pydantic import TypeAdapter
 from .errors import HttpError
 
 T = TypeVar("T")
-Location = Literal["path", "query", "header", "cookie"]
+Location = Literal["path", "query", "querystring", "header", "cookie"]
 Kind = Literal["json", "form", "multipart", "text", "binary", "events"]
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`argument` is its name in Python; `style` and `explode` are those of OpenAPI."""
+    """`argument` is its name in Python; `style` and `explode` are those of OpenAPI.
+
+    What has a media type instead has the style `content` (JSON), `urlencoded` or `simple` (a text).
+    """
 
     location: Location
     name: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from .model import to_json, to_plain
 from .operation import Parameter
@@ -31,6 +31,8 @@ def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
     name, safe = quote(parameter.name, safe=""), _RESERVED if parameter.allow_reserved else ""
     if parameter.style == "content":
         yield name, quote(to_json(value), safe="")
+    elif parameter.style == "urlencoded":
+        yield name, quote(_form(plain), safe="")
     elif parameter.style == "deepObject" and isinstance(plain, Mapping):
         yield from _deep(name, plain, safe)
     elif isinstance(plain, Mapping) and parameter.explode:
@@ -42,6 +44,25 @@ def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
     else:
         delimiter = _DELIMITERS.get(parameter.style, ",")
         yield name, _joined(plain, delimiter, explode=False, safe=safe)
+
+
+def query_string(parameter: Parameter, value: Any) -> str:
+    """The whole query string: a form, JSON or a text."""
+    if parameter.style == "content":
+        return quote(to_json(value), safe="")
+    plain = to_plain(value)
+    return _form(plain) if parameter.style == "urlencoded" else quote(text(plain), safe="")
+
+
+def cookie_pairs(parameter: Parameter, value: Any) -> Iterator[str]:
+    """`name=value`, several of them where the style `cookie` explodes; nothing is encoded."""
+    plain = to_plain(value)
+    if parameter.style == "cookie" and parameter.explode and isinstance(plain, Mapping):
+        yield from (f"{key}={text(member)}" for key, member in plain.items())
+    elif parameter.style == "cookie" and parameter.explode and isinstance(plain, list):
+        yield from (f"{parameter.name}={text(item)}" for item in plain)
+    else:
+        yield f"{parameter.name}={header_text(parameter, value)}"
 
 
 def header_text(parameter: Parameter, value: Any) -> str:
@@ -62,6 +83,16 @@ def text(value: Any) -> str:
     if isinstance(value, Mapping | list):
         return to_json(value).decode()
     return "" if value is None else str(value)
+
+
+def _form(value: Any) -> str:
+    """A field for each member, and for each item of an array in it."""
+    fields = [
+        (name, text(item))
+        for name, member in value.items()
+        for item in (member if isinstance(member, list) else [member])
+    ]
+    return urlencode(fields)
 
 
 def _matrix(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
