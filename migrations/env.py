@@ -31,8 +31,11 @@ HOLDER = text(
       AND (classid::bigint << 32) + objid::bigint = :key
     """
 )
-# A migration that queues for a table stops everybody behind it: rather fail, and be run again.
-LOCK_TIMEOUT = "5s"
+# A migration that queues for a table stops everybody behind it, so it gives up at once, lets the
+# others through and comes again.
+LOCK_TIMEOUT = "200ms"
+PAUSE = 1.0
+LOCK_NOT_AVAILABLE = "55P03"
 # SQLSTATEs that pass: it starts or stops, it has no connection left.
 PASSING = {"57P01", "57P02", "57P03", "53300"}
 # Seconds that PostgreSQL may need to start: migrations often run beside it, in a stack that starts.
@@ -67,8 +70,19 @@ def wait_for_lock(connection: Connection) -> None:
 async def main(settings: DatabaseSettings) -> None:
     engine = create_engine(settings, is_migration=True)
     server = f"PostgreSQL at {postgresql_address(settings.database_url.get_secret_value()).server}"
-    async with connected(engine, server) as connection:
-        await connection.run_sync(migrate)
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            async with connected(engine, server) as connection:
+                await connection.run_sync(migrate)
+            break
+        except DBAPIError as error:
+            left = deadline - time.monotonic()
+            if getattr(cause(error), "sqlstate", "") != LOCK_NOT_AVAILABLE or left <= 0:
+                raise
+            sys.stderr.write(f"a table is in use; trying again ({left:.0f} s left)\n")
+            sys.stderr.flush()
+            await asyncio.sleep(PAUSE)
     await engine.dispose()
 
 

@@ -9,6 +9,7 @@ revision: str = "0002"
 down_revision: str | Sequence[str] | None = "0001"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
+allowed_locks = {"constraint-missing-not-valid": "No release without accounts was in use."}
 
 
 def upgrade() -> None:
