@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from impl.features.auth.roles import SCOPES
 from impl.features.users.tables import Role
 from impl.settings import Settings
 from scripts.accounts.accounts import accounts
 
 IDENTITIES: Final[dict[str, Role]] = {"alice": "user", "bob": "user", "admin": "admin"}
-"""In the order in which they are tried; tests/contract/schemathesis.toml names the peers."""
+"""tests/contract/accounts.py says who asks what; schemathesis.toml beside it names the peers."""
 
 PASSWORD: Final = "correct horse battery staple"  # noqa: S105  of accounts that end with the run
 
@@ -24,7 +25,11 @@ def make_identities(settings: Mapping[str, Any], folder: Path) -> dict[str, str]
     ids = asyncio.run(_make(Settings(_env_file=None, **settings)))
     file = folder / "identities.json"
     file.write_text(json.dumps(_wfc()))
-    return {"FUZZ_IDENTITIES": str(file), "FUZZ_IDS": " ".join(ids)}
+    return {
+        "FUZZ_IDENTITIES": str(file),
+        "FUZZ_IDS": " ".join(ids),
+        "FUZZ_USER_SCOPES": " ".join(SCOPES["user"]),
+    }
 
 
 async def _make(settings: Settings) -> list[str]:

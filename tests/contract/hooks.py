@@ -1,47 +1,19 @@
-"""Cursors, which cannot be drawn, and checks of our own beside schemathesis'.
+"""Checks of our own beside schemathesis'.
 
 Everything here follows from the document; what a feature needs beyond it is a module beside this.
 """
 
-import random
 import sys
 from pathlib import Path
 from uuid import UUID
 
 import schemathesis
-from schemathesis.generation import GenerationMode
 
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
 import accounts  # noqa: F401  registers the hooks of accounts  # feature: accounts
+import lists  # noqa: F401  registers the hooks and checks of lists
 
-SHARE = 0.75
-"""Of valid requests with a cursor, how many get a real one; the others show that it is checked."""
 PROBLEM_MEMBERS = {"type", "title", "status", "detail", "instance"}
-
-
-@schemathesis.hook
-def before_call(ctx, case, kwargs) -> None:
-    """Give valid requests for a page the cursor that the service has issued for it."""
-    if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
-        return
-    if isinstance(case.query, dict) and "cursor" in case.query:
-        drawn = random.Random(f"{case.operation.label} {case.query} {case.path_parameters}")
-        if drawn.random() < SHARE:
-            turn_the_page(case)
-
-
-def turn_the_page(case) -> None:
-    """Ask for the page before, of one item if the list is cut so; where it is the last, for it."""
-    del case.query["cursor"]
-    cut = {"limit": 1} if "limit" in {each.name for each in case.operation.query} else {}
-    page = case.operation.Case(
-        path_parameters=case.path_parameters, query={**case.query, **cut}, headers=case.headers
-    )
-    answer = page.call(timeout=10)
-    found = answer.json() if answer.status_code == 200 else None
-    cursor = found.get("next_cursor") if isinstance(found, dict) else None
-    if isinstance(cursor, str):
-        case.query["cursor"] = cursor
 
 
 @schemathesis.check

@@ -27,8 +27,18 @@ def test_operations_are_counted_and_those_with_input_want_many_cases(path: Path)
         "/a": {"summary": "no operation", "get": PLAIN, "post": FULL},
         "/b/{id}": {"parameters": [{"name": "id", "in": "path"}], "delete": PLAIN},
     }
-    assert Expected.of(write(path, paths=paths), 100) == Expected(3, 61, "")
-    assert Expected.of(path, 5) == Expected(3, 11, "")
+    expected = Expected.of(write(path, paths=paths), 100)
+    assert expected == Expected(("GET /a", "POST /a", "DELETE /b/{id}"), 61, "")
+    assert Expected.of(path, 5).cases == 11
+
+
+def test_stubs_are_left_out_and_sockets_are_told_apart(path: Path) -> None:
+    stub, socket = PLAIN | {"operationId": "later"}, PLAIN | {"x-websocket": {}}
+    write(path, paths={"/a": {"get": stub, "put": PLAIN}, "/live": {"get": socket}})
+    expected = Expected.of(path, 100, {"later"})
+    assert expected.labels == ("PUT /a", "GET /live")
+    assert expected.sockets == {"GET /live"}
+    assert expected.stubs == ("later",)
 
 
 def test_the_base_path_is_that_of_the_servers(path: Path) -> None:

@@ -1,10 +1,17 @@
 """The verdict on a fuzz run: a run that proves too little is not clean."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
+from exactapi.fuzz.answers import Answered
+from exactapi.fuzz.document import Expected
 from exactapi.fuzz.judge import shortfalls
+
+LABELS = ("GET /x", "PUT /x")
+EXPECTED = Expected(LABELS, 60, "")
+ANSWERS = {label: Answered(Counter({200: 9, 401: 2})) for label in LABELS}
 
 
 def clean_report() -> dict[str, Any]:
@@ -24,7 +31,7 @@ def clean_report() -> dict[str, Any]:
 
 
 def test_a_complete_run_without_findings_has_no_shortfall() -> None:
-    assert shortfalls(clean_report(), operations=2, cases=60) == []
+    assert shortfalls(clean_report(), ANSWERS, EXPECTED) == []
 
 
 @pytest.mark.parametrize(
@@ -42,14 +49,14 @@ def test_a_complete_run_without_findings_has_no_shortfall() -> None:
     ],
 )
 def test_each_fault_is_named(fault: dict[str, Any], sentence: str) -> None:
-    (line,) = shortfalls(clean_report() | fault, operations=2, cases=60)
+    (line,) = shortfalls(clean_report() | fault, ANSWERS, EXPECTED)
     assert sentence in line
 
 
 def test_a_skipped_phase_is_a_shortfall() -> None:
     report = clean_report()
     report["phases"]["stateful"] = {"status": "skip", "skip_reason": "no links"}
-    assert shortfalls(report, operations=2, cases=60) == ["phase stateful: skip (no links)"]
+    assert shortfalls(report, ANSWERS, EXPECTED) == ["phase stateful: skip (no links)"]
 
 
 @pytest.mark.parametrize(("phase", "reason"), [("examples", None), ("stateful", "not_applicable")])
@@ -58,19 +65,50 @@ def test_a_phase_for_which_the_document_has_nothing_is_no_shortfall(
 ) -> None:
     report = clean_report()
     report["phases"][phase] = {"status": "skip", "skip_reason": reason}
-    assert shortfalls(report, operations=2, cases=60) == []
+    assert shortfalls(report, ANSWERS, EXPECTED) == []
 
 
 def test_an_absent_phase_is_a_shortfall() -> None:
     report = clean_report()
     del report["phases"]["fuzzing"]
-    assert shortfalls(report, operations=2, cases=60) == ["phase fuzzing: absent (see the report)"]
+    assert shortfalls(report, ANSWERS, EXPECTED) == ["phase fuzzing: absent (see the report)"]
 
 
 def test_where_nothing_takes_input_there_is_nothing_to_fuzz() -> None:
     report = clean_report()
     report["phases"]["fuzzing"] = {"status": "skip", "skip_reason": "no_checks_ran"}
-    assert shortfalls(report, operations=60, cases=60) == shortfalls(
-        clean_report(), operations=60, cases=60
-    )
-    assert "phase fuzzing: skip (no_checks_ran)" in shortfalls(report, operations=2, cases=60)
+    report["operations"]["tested"] = 1
+    assert shortfalls(report, ANSWERS, Expected(("GET /x",), 1, "")) == []
+    report["operations"]["tested"] = 2
+    assert "phase fuzzing: skip (no_checks_ran)" in shortfalls(report, ANSWERS, EXPECTED)
+
+
+@pytest.mark.parametrize(
+    ("valid", "refused", "statuses", "sentence"),
+    [
+        ({401: 165, 409: 1}, 1, {422: 1}, "none of its 166 valid requests was accepted (165 x 401"),
+        ({200: 9}, 0, {401: 40, 403: 4}, "44 requests with a fault in the body, 0 were refused as"),
+        ({200: 9}, 4, {403: 49, 422: 4}, "4 were refused as invalid (49 x 403, 4 x 422)"),
+        ({200: 9}, 0, {200: 7}, "7 requests with a fault in the body, 0 were refused as invalid"),
+    ],
+)
+def test_an_operation_that_was_heard_in_part_is_named_with_what_to_do(
+    valid: dict[int, int], refused: int, statuses: dict[int, int], sentence: str
+) -> None:
+    heard = Answered(Counter(valid), {"body": Counter(statuses)}, Counter({"body": refused}))
+    (line,) = shortfalls(clean_report(), ANSWERS | {"PUT /x": heard}, EXPECTED)
+    assert line.startswith("PUT /x: ")
+    assert sentence in line
+    assert "before_call" in line
+
+
+def test_some_faulty_requests_may_lack_credentials() -> None:
+    heard = Answered(Counter({200: 9}), {"query": Counter({422: 5, 401: 5})}, Counter({"query": 5}))
+    assert shortfalls(clean_report(), ANSWERS | {"GET /x": heard}, EXPECTED) == []
+
+
+def test_a_socket_turns_plain_requests_away() -> None:
+    answers = ANSWERS | {"GET /x": Answered(Counter({426: 5}))}
+    socket = Expected(LABELS, 60, "", frozenset({"GET /x"}))
+    assert shortfalls(clean_report(), answers, socket) == []
+    assert len(shortfalls(clean_report(), answers, EXPECTED)) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from exactapi.document.servers import base_of_operation
-from exactapi.schemas.operations import served_operations
+from exactapi.schemas.operations import method_of, served_operations
 from exactapi.schemas.pointers import tokens
 
 _CASES: Final = 30
@@ -20,15 +20,25 @@ class FuzzFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`operations` to be tested with at least `cases`; `base` is the base path of all of them.
+    """What a run has to reach.
 
-    `stubs` are the operationIds of those that are left out.
+    labels: the operations that are to be tested, as `GET /pets`.
+    sockets: those of them that are served over a WebSocket, so a plain request is turned away.
+    cases: how many are drawn at least.
+    base: the base path of all operations.
+    stubs: the operationIds of those that are left out.
     """
 
-    operations: int
+    labels: tuple[str, ...]
     cases: int
     base: str
+    sockets: frozenset[str] = frozenset()
     stubs: tuple[str, ...] = ()
+
+    @property
+    def operations(self) -> int:
+        """Return how many operations are to be tested."""
+        return len(self.labels)
 
     @classmethod
     def of(cls, path: Path, max_examples: int, stubs: Collection[str] = ()) -> Self:
@@ -45,26 +55,39 @@ class Expected:
                 "document in JSON with --spec"
             ) from error
         every = list(_operations(document))
-        found = [each for each in every if each[1].get("operationId") not in stubs]
-        bases = {base_of_operation(document, item, operation) for item, operation in found}
+        found = [each for each in every if each.declared.get("operationId") not in stubs]
+        bases = {base_of_operation(document, each.item, each.declared) for each in found}
         if len(bases) > 1:
             raise FuzzFailed(
                 f"{path}: its operations have several base paths ({', '.join(sorted(bases))}), "
                 "and one URL serves only one of them; fuzz a document for each"
             )
-        inputs = sum(_takes_input(item, operation) for item, operation in found)
-        cases = inputs * min(_CASES, max_examples) + len(found) - inputs
-        names = [str(operation.get("operationId")) for _, operation in every]
-        left_out = [name for name in names if name in stubs]
-        return cls(len(found), cases, bases.pop() if bases else "", tuple(left_out))
+        inputs = sum(each.takes_input for each in found)
+        names = [str(each.declared.get("operationId")) for each in every]
+        return cls(
+            labels=tuple(each.label for each in found),
+            cases=inputs * min(_CASES, max_examples) + len(found) - inputs,
+            base=bases.pop() if bases else "",
+            sockets=frozenset(each.label for each in found if "x-websocket" in each.declared),
+            stubs=tuple(name for name in names if name in stubs),
+        )
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """An Operation Object, and the Path Item Object that it is in."""
+
+    label: str
+    item: Mapping[str, Any]
+    declared: Mapping[str, Any]
+
+    @property
+    def takes_input(self) -> bool:
+        parameters = self.item.get("parameters") or self.declared.get("parameters")
+        return bool(parameters or self.declared.get("requestBody"))
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[_Operation]:
     for pointer, operation in served_operations(document):
-        yield document["paths"][tokens(pointer)[1]], operation
-
-
-def _takes_input(item: Mapping[str, Any], operation: Mapping[str, Any]) -> bool:
-    return bool(
-        item.get("parameters") or operation.get("parameters") or operation.get("requestBody")
-    )
+        path = tokens(pointer)[1]
+        yield _Operation(f"{method_of(pointer)} {path}", document["paths"][path], operation)

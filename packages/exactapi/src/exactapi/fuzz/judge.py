@@ -1,11 +1,17 @@
 """Does a schemathesis report prove what we claim?
 
-A run that exits 0 may still have skipped a phase, missed an operation or drawn a handful of cases.
-So the report is read, and each shortfall is a sentence.
+A run that exits 0 may still have skipped a phase, missed an operation, drawn a handful of cases, or
+been turned away before anything was validated. So the report is read, and each shortfall is a
+sentence.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from fractions import Fraction
+from typing import Any, Final
+
+from exactapi.fuzz.answers import Answered, Answers
+from exactapi.fuzz.document import Expected
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 _NOTHING_TO_DO = {("examples", None), ("stateful", "not_applicable")}
@@ -13,22 +19,31 @@ _NOTHING_TO_DO = {("examples", None), ("stateful", "not_applicable")}
 _NOTHING_TO_VARY = ("fuzzing", "no_checks_ran")
 """The same for operations none of which takes input."""
 
+_REFUSED: Final = Fraction(1, 2)
+"""The share of the faulty requests that must be refused because of their fault.
+
+The others may lack credentials, or be about what belongs to somebody else.
+"""
+_PLACES: Final = {
+    "path": "a parameter of the path",
+    "query": "the query",
+    "body": "the body",
+}
+
 Report = Mapping[str, Any]
 """schemathesis' JSON report, as `[reports.json]` writes it."""
 
 
-def shortfalls(report: Report, *, operations: int, cases: int) -> list[str]:
-    """Everything that keeps the report from proving a clean run over `operations` operations.
-
-    `cases` is how many must have been drawn at least.
-    """
+def shortfalls(report: Report, answers: Answers, expected: Expected) -> list[str]:
+    """Everything that keeps the report from proving a clean run over the operations expected."""
     return [
         *_unfinished(report),
-        *_untested(report, operations),
-        *_skipped_phases(report, takes_input=cases > operations),
-        *_too_few_cases(report, cases),
+        *_untested(report, expected.operations),
+        *_skipped_phases(report, takes_input=expected.cases > expected.operations),
+        *_too_few_cases(report, expected.cases),
         *_findings(report),
         *_warnings(report),
+        *_one_sided(answers, expected),
     ]
 
 
@@ -76,3 +91,35 @@ def _warnings(report: Report) -> Iterator[str]:
 def _labels(operations: list[Any]) -> Iterator[str]:
     for operation in operations:
         yield operation if isinstance(operation, str) else str(operation.get("label", operation))
+
+
+def _one_sided(answers: Answers, expected: Expected) -> Iterator[str]:
+    """Name the operations that accepted nothing, or refused next to nothing as invalid."""
+    for label in expected.labels:
+        if label in expected.sockets or label not in answers:
+            continue
+        answered = answers[label]
+        if not any(200 <= status < 400 for status in answered.valid):
+            yield (
+                f"{label}: none of its {answered.valid.total()} valid requests was accepted "
+                f"({_seen(answered.valid)}), so nothing is proved of what it does; give it "
+                f"credentials that suffice and what exists{_HOW}"
+            )
+        yield from _unvalidated(label, answered)
+
+
+def _unvalidated(label: str, answered: Answered) -> Iterator[str]:
+    for place, statuses in answered.faulty.items():
+        if answered.refused[place] < statuses.total() * _REFUSED:
+            yield (
+                f"{label}: of {statuses.total()} requests with a fault in {_PLACES[place]}, "
+                f"{answered.refused[place]} were refused as invalid ({_seen(statuses)}), so its "
+                f"validation is not tested; give them credentials that get as far{_HOW}"
+            )
+
+
+_HOW: Final = " (before_call in the hooks, --header, or examples in the document)"
+
+
+def _seen(statuses: Counter[int]) -> str:
+    return ", ".join(f"{count} x {status}" for status, count in statuses.most_common())

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from exactapi.fuzz.answers import Answers, read_answers
 from exactapi.fuzz.document import Expected, FuzzFailed
 from exactapi.fuzz.judge import PHASES, Report, shortfalls
 
 CONFIGURATION: Final = Path(__file__).with_name("schemathesis.toml")
 """For a project that has none of its own: every check, every phase."""
+_EXCHANGES: Final = ".ndjson"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,8 @@ def fuzz(target: Target, seed: int) -> bool:
         f"fuzz: seed {seed}, {expected.operations} operations, {target.max_examples} examples each",
         flush=True,
     )
-    report = _report(target, seed, target.url.rstrip("/") + expected.base)
-    missing = shortfalls(report, operations=expected.operations, cases=expected.cases)
+    report, answers = _report(target, seed, target.url.rstrip("/") + expected.base)
+    missing = shortfalls(report, answers, expected)
     cases, seconds = report["test_cases"]["generated"], report["running_time"]
     if missing:
         print(f"fuzz: not clean after {cases} cases in {seconds:.0f} s")
@@ -90,19 +92,21 @@ def _stubs(expected: Expected) -> str:
 def command(document: Path, url: str, configuration: Path, report: Path) -> tuple[str, ...]:
     """The process that fuzzes; it writes `report`, unless it could not begin.
 
-    Beside it, for people and for CI: an HTML report in a folder of its name, and JUnit's XML.
+    Beside it: every exchange, for the judge, as NDJSON; and for people and CI an HTML report in a
+    folder of its name, and JUnit's XML.
     """
     return (
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration)),
         *("run", str(document), "--url", url),
-        *("--report", "json,junit,html", "--report-json-path", str(report)),
+        *("--report", "json,ndjson,junit,html", "--report-json-path", str(report)),
+        *("--report-ndjson-path", str(report.with_suffix(_EXCHANGES))),
         *("--report-junit-path", str(report.with_suffix(".xml"))),
         *("--report-html-path", str(report.with_suffix(""))),
     )
 
 
-def _report(target: Target, seed: int, url: str) -> Report:
-    """Run schemathesis and return its report; its own output goes to the terminal."""
+def _report(target: Target, seed: int, url: str) -> tuple[Report, Answers]:
+    """Run schemathesis and return what it reports; its own output goes to the terminal."""
     target.reports.mkdir(parents=True, exist_ok=True)
     report = target.reports / f"seed-{seed}.json"
     report.unlink(missing_ok=True)
@@ -119,5 +123,5 @@ def _report(target: Target, seed: int, url: str) -> Report:
     )
     if not report.exists():
         raise FuzzFailed("fuzz: schemathesis wrote no report; its message is above")
-    loaded: Report = json.loads(report.read_bytes())
-    return loaded
+    with report.with_suffix(_EXCHANGES).open(encoding="utf-8") as exchanges:
+        return json.loads(report.read_bytes()), read_answers(exchanges)

@@ -1,0 +1,117 @@
+"""Lists under the fuzz: cursors, which cannot be drawn, and what filters and pages promise.
+
+A list is an array, or an object with `items` and maybe `next_cursor`. Its parameter `cursor` takes
+that, and `limit` is the size of a page. A filter has the name of a member of the items.
+"""
+
+import json
+import random
+
+import schemathesis
+from schemathesis.generation import GenerationMode
+
+SHARE = 0.75
+"""Of valid requests with a cursor, how many get a real one; the others show that it is checked."""
+NAMES_ONE_VALUE = {"date", "date-time", "email", "uuid"}
+"""Formats of filters that find what is equal; another text may be a search."""
+
+pages_before: dict[str, list] = {}
+"""The items of a page, by the cursor of the next."""
+
+
+@schemathesis.hook
+def before_call(ctx, case, kwargs) -> None:
+    """Give valid requests for a page the cursor that the service has issued for it."""
+    if is_valid(case) and isinstance(case.query, dict) and "cursor" in case.query:
+        drawn = random.Random(f"{case.operation.label} {case.query} {case.path_parameters}")
+        if drawn.random() < SHARE:
+            turn_the_page(case)
+
+
+def turn_the_page(case) -> None:
+    """Ask for the page before, of one item if the list is cut so; where it is the last, for it."""
+    del case.query["cursor"]
+    cut = {"limit": 1} if "limit" in parameters(case) else {}
+    page = case.operation.Case(
+        path_parameters=case.path_parameters, query={**case.query, **cut}, headers=case.headers
+    )
+    answer = page.call(timeout=10)
+    found = answer.json() if answer.status_code == 200 else None
+    cursor = found.get("next_cursor") if isinstance(found, dict) else None
+    if isinstance(cursor, str):
+        case.query["cursor"] = cursor
+        pages_before[cursor] = found.get("items", [])
+
+
+@schemathesis.check
+def a_filter_finds_only_what_it_names(ctx, response, case) -> None:
+    """An item has the value that was asked for, of a member that has the filter's name."""
+    if not is_valid(case) or response.status_code != 200:
+        return
+    asked = {
+        name: comparable(value if isinstance(value, list) else [value])
+        for name, value in (case.query or {}).items()
+        if name in parameters(case) and selects(parameters(case)[name])
+    }
+    for item in items_of(response):
+        for name in asked.keys() & set(item if isinstance(item, dict) else ()):
+            assert comparable([item[name]]) <= asked[name], (
+                f"{name}={case.query[name]} found an item whose {name} is {item[name]!r}: "
+                "the filter is ignored"
+            )
+
+
+@schemathesis.check
+def pages_follow_each_other(ctx, response, case) -> None:
+    """A cursor leads to more items, none of them a second time; the last page has none."""
+    if not is_valid(case) or response.status_code != 200 or "limit" not in parameters(case):
+        return
+    items = items_of(response)
+    limit = (case.query or {}).get("limit", parameters(case)["limit"].get("default"))
+    if limit is not None:
+        assert len(items) <= int(limit), f"A page of {len(items)} items, and limit={limit}"
+        next_cursor = (
+            (found := response.json()) and isinstance(found, dict) and found.get("next_cursor")
+        )
+        assert len(items) == int(limit) or not next_cursor, (
+            f"{len(items)} items of {limit} are the last page, so its next_cursor is stale"
+        )
+    before = pages_before.get(str((case.query or {}).get("cursor")))
+    if before is not None:
+        assert items, "The next_cursor of the page before is stale: it leads to an empty page"
+        repeated = {identity(each) for each in before} & {identity(each) for each in items}
+        assert not repeated, f"The next page repeats an item of the page before: {repeated}"
+
+
+def is_valid(case) -> bool:
+    return case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+
+
+def parameters(case) -> dict:
+    """Return the schemas of the parameters of the query, by name."""
+    return {each.name: each.optimized_schema for each in case.operation.query}
+
+
+def selects(schema) -> bool:
+    """Return whether a filter with this schema finds what is equal to its value."""
+    schema = schema.get("items", schema)
+    return (
+        "enum" in schema
+        or schema.get("type") == "boolean"
+        or schema.get("format") in NAMES_ONE_VALUE
+    )
+
+
+def items_of(response) -> list:
+    found = response.json()
+    items = found.get("items") if isinstance(found, dict) else found
+    return items if isinstance(items, list) else []
+
+
+def comparable(values) -> set:
+    """Return the values as a query writes them; without case, which addresses do not have."""
+    return {(each if isinstance(each, str) else json.dumps(each)).casefold() for each in values}
+
+
+def identity(item) -> str:
+    return str(item["id"]) if isinstance(item, dict) and "id" in item else json.dumps(item)
