@@ -1,13 +1,12 @@
 """The settings of PostgreSQL: all that a migration needs."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from impl.settings.postgresql_url import UNREADABLE, postgresql_address
+from impl.settings.postgresql_url import postgresql_address
 from impl.settings.secret import environment_of
 
 EXAMPLE: Final = "see .env.example"
@@ -60,12 +59,3 @@ class DatabaseSettings(BaseSettings):
             raise ValueError(f"set DATABASE_URL in {environment_of(info)}; {EXAMPLE}")
         postgresql_address(url.get_secret_value())
         return url
-
-
-@contextmanager
-def readable() -> Iterator[None]:
-    """Replace a library's message about a URL, which may hold a piece of its password."""
-    try:
-        yield
-    except ValueError:
-        raise ValueError(UNREADABLE) from None

@@ -1,12 +1,12 @@
 """The settings of every service: Redis, limits, HTTP, logging."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import NoDecode
-from redis.asyncio.connection import ConnectionPool, parse_url
 
-from impl.settings.database import EXAMPLE, SERVERS, DatabaseSettings, readable
+from impl.settings.database import EXAMPLE, SERVERS, DatabaseSettings
+from impl.settings.redis_url import redis_address
 from impl.settings.secret import Secret, development_secret, environment_of
 
 
@@ -64,19 +64,7 @@ class ServiceSettings(DatabaseSettings):
     def _is_redis(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
         if not url.get_secret_value():
             raise ValueError(f"set REDIS_URL in {environment_of(info)}; {EXAMPLE}")
-        if not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("set REDIS_URL to redis://host:6379/0 (rediss:// for TLS)")
-        text = url.get_secret_value().strip()
-        with readable():
-            parse_url(text)
-        try:
-            make: Any = ConnectionPool.from_url(text).make_connection  # untyped upstream
-            make()
-        except TypeError as error:  # ... got an unexpected keyword argument 'name'
-            name = str(error).rpartition(" ")[2]
-            reason = f"REDIS_URL has the parameter {name}, which is not known; remove it"
-            raise ValueError(reason) from None
-        return SecretStr(text)
+        return SecretStr(redis_address(url.get_secret_value()))
 
     @field_validator("rate_limits_enabled")
     @classmethod

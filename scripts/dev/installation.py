@@ -12,6 +12,7 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -41,6 +42,11 @@ class Installation:
         if finished.returncode != 0:
             raise RuntimeError(f"{Path(command[0]).name} failed:\n{finished.stdout}")
 
+    def version(self) -> int:
+        """Return the major version."""
+        said = _run([self.programs / "postgres", "--version"], self.account).stdout
+        return int(re.findall(r"\d+", said)[0])
+
     def own(self, path: Path) -> None:
         """Give `path` to the account."""
         if self.account is not None:
@@ -56,13 +62,16 @@ def installation(folder: Path) -> Installation:
     account = Account(nobody.pw_uid, nobody.pw_gid)
     place = _place(folder)
     if not _can_run(programs / "postgres", account):
+        if os.environ.get("DEV_POSTGRESQL"):
+            raise RuntimeError(f"nobody, who runs PostgreSQL here, cannot run {programs}/postgres")
         programs = _copied(_package_folder(), place) / _PACKAGE / "pginstall" / "bin"
     return Installation(programs, place, account)
 
 
 def package_programs() -> Path:
-    """Return the folder of postgres, psql, pg_dump ... in this environment."""
-    return _package_folder() / "pginstall" / "bin"
+    """Return the folder of postgres, psql, pg_dump ...: DEV_POSTGRESQL's, else the wheel's."""
+    chosen = os.environ.get("DEV_POSTGRESQL")
+    return Path(chosen) if chosen else _package_folder() / "pginstall" / "bin"
 
 
 def _package_folder() -> Path:

@@ -86,9 +86,7 @@ class PostgreSQL(Server):
                     found.programs / "initdb",
                     *("-D", unfinished, "-U", _ROLE, f"--pwfile={password.name}"),
                     *("--auth=scram-sha-256", "--no-instructions", "--no-sync"),
-                    # The same sort order everywhere, whatever locales the machine has.
-                    *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin"),
-                    "--builtin-locale=C.UTF-8",
+                    *("--encoding=UTF8", *_locale(found.version())),
                 ]
             )
         found.run(
@@ -112,3 +110,10 @@ class PostgreSQL(Server):
     def _is_ready(self) -> bool:
         # Its eighth line is the server's state, which pg_ctl waits for too.
         return self._pid_file.exists() and self._pid_file.read_text().rstrip().endswith("ready")
+
+
+def _locale(version: int) -> tuple[str, ...]:
+    """Return initdb's options for one sort order everywhere, whatever locales the machine has."""
+    if version < 17:  # which brought a locale of its own
+        return ("--locale=C.UTF-8",)
+    return ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")

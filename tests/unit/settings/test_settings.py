@@ -210,6 +210,10 @@ def test_the_urls_of_libpq_and_of_providers_are_read(
         ("DATABASE_URL", "postgresql://u:tell@h/db?statement_cache=0", "'statement_cache'"),
         ("DATABASE_URL", "postgresql://u:tell@h/db?connect_timeout=soon", "whole seconds"),
         ("REDIS_URL", "redis://:tell@h/0?foo=bar", "'foo', which is not known; remove it"),
+        ("REDIS_URL", "redis://:tell@h/0?ssl_cert_reqs=none", "of TLS; write rediss://"),
+        ("REDIS_URL", "redis://:tell@h/0?tls=true", "'tls', which is not known; write rediss://"),
+        ("REDIS_URL", "redis://:tell@h/0?socket_timeout=60", "not known; set REDIS_TIMEOUT"),
+        ("REDIS_URL", "redis://:tell@h/0?decode_responses=1", "which is not known; remove it"),
     ],
 )
 def test_a_parameter_that_is_not_known_is_refused_by_name(

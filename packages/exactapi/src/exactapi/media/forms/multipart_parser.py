@@ -4,11 +4,14 @@ python-multipart finds the parts; Starlette's parser, which uses it as well, wou
 forget the media types of parts.
 """
 
+import errno
 import weakref
 from collections.abc import AsyncGenerator, Iterable
-from tempfile import SpooledTemporaryFile
+from contextlib import suppress
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+import structlog
 from fastapi import UploadFile
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
@@ -16,7 +19,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
 
 from exactapi.media.forms.parts import Part
-from exactapi.rejections import MalformedRequest
+from exactapi.rejections import MalformedRequest, Unavailable
 
 if TYPE_CHECKING:  # it is there for type checkers alone
     from python_multipart.multipart import MultipartCallbacks
@@ -24,6 +27,12 @@ if TYPE_CHECKING:  # it is there for type checkers alone
 MAX_PARTS: Final = 1_000
 IN_MEMORY: Final = 262_144
 """Bytes of a file beyond which it is on disk."""
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE})
+"""The disk or a quota is full, or no descriptor is left: all pass."""
+_RETRY_SECONDS: Final = 10
+
+_log = structlog.get_logger(__name__)
 
 _ONCE: Final = ("content-disposition", "content-type")
 _QUOTED_BY_BROWSERS: Final = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
@@ -36,6 +45,7 @@ async def read_parts(
 
     Raises:
         MalformedRequest: the body does not follow the format, or has too many parts.
+        Unavailable: there is no room for its files on disk.
     """
     _, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
@@ -53,6 +63,10 @@ async def read_parts(
         reading.close()
         if isinstance(error, FormParserError):
             raise _unreadable("it is not in the format of multipart/form-data") from None
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            _log.warning("no_room_for_files", folder=gettempdir(), reason=str(error))
+            detail = "There is no room for the files of the form at the moment."
+            raise Unavailable(detail, retry_after=_RETRY_SECONDS) from None
         raise
     return reading.sent_parts()
 
@@ -110,7 +124,8 @@ class _Reading:
     def close(self) -> None:
         """Give up the files of a form that cannot be read."""
         for file in self._files:
-            file.file.close()
+            with suppress(OSError):  # what is left in its buffer may find no room, either
+                file.file.close()
 
     def _begin_part(self) -> None:
         self._headers, self._data, self._file = [], bytearray(), None
