@@ -15,8 +15,8 @@ from uuid import uuid4
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.scaffold.handlers import compare
 from exactapi.generate.scaffold.protocols import protocols
-from exactapi.mock.sample import Sampler
-from exactapi.project import Project
+from exactapi.mock.samples.sample import Sampler
+from exactapi.project.settings import Project
 from exactapi.schemas.operations import method_of, path_item_of, served_operations
 from exactapi.schemas.pointers import join, pointer_of, tokens, value_at
 

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from exactapi.generate.load import load
-from exactapi.generate.models.command import models_command
+from exactapi.generate.models.render.command import models_command
 from exactapi.generate.package.emit import Package, write_inputs
 
 from scripts.bench.synthetic import write_document

@@ -8,8 +8,8 @@ _HEAD = """# Mocks under the contract fuzz
 Written by `task test:mocks -- --table`: schemathesis, every check but one, every phase and 100
 examples, against `task mock` of each document. The check left out is `use_after_free`, for a mock
 remembers nothing. A finding is held against the project unless
-[exclusions.toml](../packages/exactapi/tests/mock/exclusions.toml) says with a reason why not; that
-reason stands in the table. `task test:mocks -- --table PART ...` repeats the rows of some
+[exclusions.toml](../packages/exactapi/tests/mock/fuzz/exclusions.toml) says with a reason why not;
+that reason stands in the table. `task test:mocks -- --table PART ...` repeats the rows of some
 documents. The seconds are those of a machine that does other things as well.
 
 """

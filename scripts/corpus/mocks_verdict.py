@@ -9,7 +9,7 @@ from typing import Any
 
 from scripts.corpus.mocks_report import Verdict
 
-_EXCLUSIONS = Path(__file__).parents[2] / "packages/exactapi/tests/mock/exclusions.toml"
+_EXCLUSIONS = Path(__file__).parents[2] / "packages/exactapi/tests/mock/fuzz/exclusions.toml"
 _ERRORS = re.compile(r"^=+ ERRORS =+$(.*?)^=+ [A-Z ]+ =+$", re.MULTILINE | re.DOTALL)
 _ERROR = re.compile(r"^_+ (.+) _+\n(.+)$", re.MULTILINE)
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import yaml
-from exactapi.generate.document.rules.vocabulary import PLACES, Vocabulary
+from exactapi.generate.document.rules.extensions.vocabulary import PLACES, Vocabulary
 
 _NOTICE: Final = (
     "<!-- Written by `task docs:pages` from the vocabulary of exactapi; do not edit. -->"

@@ -11,7 +11,7 @@ from exactapi.fuzz.document import FuzzFailed
 from exactapi.fuzz.run import Target, add_options, fuzz
 from exactapi.generate.scaffold.handlers import HandlersUnreadable, compare
 from exactapi.generate.scaffold.protocols import protocols
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 from scripts.accounts.identities import make_identities  # feature: accounts
 from scripts.fuzz.service import ROOT, RunningService, running_service

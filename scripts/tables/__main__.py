@@ -15,7 +15,7 @@ from pathlib import Path
 
 from exactapi.generate.load import load
 from exactapi.generate.refusals.refusals import Refused
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 import impl.tables  # noqa: F401  the tables that migrations know
 from scripts.tables.columns import tables

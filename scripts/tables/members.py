@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from exactapi.generate.ir import Api, DeclaredOperation, MediaType, Pointer
-from exactapi.generate.models.schemas import allowed_values, types
+from exactapi.generate.models.schemas.schemas import allowed_values, types
 from exactapi.lint.said import Pointers, Reader, Said
 from exactapi.schemas.pointers import join
 

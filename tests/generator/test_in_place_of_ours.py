@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from exactapi.generate.pipeline import check, generate
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 ROOT = Path(__file__).parents[2]
 SPEC = """

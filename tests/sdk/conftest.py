@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 from scripts.accounts.identities import PASSWORD, make_identities
 from scripts.fuzz.service import ROOT, RunningService, running_service

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from exactapi.project import Project
+from exactapi.project.settings import Project
 from exactapi.sdk.typescript.node import NODE
 from exactapi.sdk.typescript.package import tools
 

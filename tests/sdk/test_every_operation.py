@@ -7,8 +7,8 @@ import pytest
 from scripts.fuzz.service import RunningService
 from tests.sdk.journey import Awaited, journey
 from users_service import AsyncClient, Client, models
-from users_service._runtime.async_client import AsyncCalls
-from users_service._runtime.sync_client import SyncCalls
+from users_service._runtime.client.async_client import AsyncCalls
+from users_service._runtime.client.sync_client import SyncCalls
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exactapi.project import Project
+from exactapi.project.settings import Project
 from exactapi.sdk.typescript.node import NODE
 from exactapi.sdk.typescript.package import tools
 

@@ -2,7 +2,7 @@
 
 import pytest
 from exactapi.error_codes import ERROR_CODES
-from exactapi.generate.document.rules.vocabulary import Vocabulary
+from exactapi.generate.document.rules.extensions.vocabulary import Vocabulary
 from exactapi.generate.refusals.codes import CODES
 from exactapi.rejections import REJECTIONS
 

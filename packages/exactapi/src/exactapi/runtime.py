@@ -20,12 +20,11 @@ from exactapi.access.security import Verifier, not_implemented
 from exactapi.access.sessions import SessionSource
 from exactapi.application.app import ExactAPI
 from exactapi.caching.memory import MemoryCache
-from exactapi.decimals import DecimalNumber, DecimalString
 from exactapi.document.contract import Contract
 from exactapi.error_codes import ErrorCode
 from exactapi.errors import ExactAPIError
 from exactapi.model import Deferred, Model, NonObject, OpenTuple
-from exactapi.operation import (
+from exactapi.operations.operation import (
     Operation,
     Parameter,
     SecurityRequirements,
@@ -35,16 +34,17 @@ from exactapi.operation import (
     query,
     querystring,
 )
+from exactapi.operations.policies import Cache, Limit, Owner
+from exactapi.operations.results import Result
 from exactapi.options import ConfigurationError, ContractOptions, SocketOptions
-from exactapi.policies import Cache, Limit, Owner
 from exactapi.problems import ErrorBody, JsonValue, Problem, ProblemError
 from exactapi.rejections import InvalidRequest, Unavailable
 from exactapi.request_id import request_id
 from exactapi.response.problems import problem_response
-from exactapi.results import Result
 from exactapi.routing.dispatch import ContractRoutes
 from exactapi.routing.own_errors import DescribeError
 from exactapi.routing.router import ContractRouter
+from exactapi.text.decimals import DecimalNumber, DecimalString
 from exactapi.websockets.messages import WrittenMessage
 from exactapi.websockets.socket import Socket, SocketClosed
 

@@ -9,7 +9,7 @@ import pytest
 
 from exactapi import __version__
 from exactapi.fuzz.run import CONFIGURATION
-from exactapi.generate.document.rules.vocabulary import SCHEMA
+from exactapi.generate.document.rules.extensions.vocabulary import SCHEMA
 from exactapi.generate.tools.environment import PINS
 
 from .conftest import LIBRARY

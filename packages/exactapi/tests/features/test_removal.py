@@ -6,7 +6,7 @@ import pytest
 
 from exactapi.features.manifest import Feature, read
 from exactapi.features.removal import apply, plan
-from exactapi.project import ProjectError
+from exactapi.project.settings import ProjectError
 
 FILES = {
     "impl/app.py": "a = 1\nb = 2  # feature: shop\n",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from exactapi.generate.load import load
 from exactapi.generate.package.emit import Package, emit
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.parent.parent.name for path in CASES.glob("*/expected/__init__.py"))

@@ -6,7 +6,7 @@ import pytest
 from exactapi.cli.main import main
 from exactapi.generate.package import fingerprint
 from exactapi.generate.pipeline import GenerateFailed, check, generate
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 SPEC = """
 openapi: 3.1.0

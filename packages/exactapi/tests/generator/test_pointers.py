@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from exactapi.document.contract import Contract
 from exactapi.generate.ir import DeclaredOperation
 from exactapi.generate.load import load
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.models.shapes import Field, Named, Scalar
+from exactapi.generate.models.shapes.reader import Reader
+from exactapi.generate.models.shapes.shapes import Field, Named, Scalar
 from exactapi.schemas.pointers import fragment, join, value_at
 
 DATE = {"type": "string", "format": "date"}

@@ -26,7 +26,7 @@ NAMES = [
 ]
 PROGRAM = """
 import json, sys
-from exactapi.generate.names import member_name, pascal_case, snake_case
+from exactapi.generate.python.names import member_name, pascal_case, snake_case
 from exactapi.generate.plan import phrase
 from exactapi.reason_phrases import reason_phrase
 names = json.loads(sys.argv[1])

@@ -61,7 +61,7 @@ def test_what_draws_values_is_loaded_before_the_first_request_if_a_schema_may_ne
 ) -> None:
     lines = [
         "import sys",
-        "from exactapi.mock.draw import prepare",
+        "from exactapi.mock.samples.draw import prepare",
         f"prepare({{'components': {{'schemas': {{'A': {schema!r}}}}}}})",
         f"assert ('schemathesis' in sys.modules) is {is_loaded}",
     ]

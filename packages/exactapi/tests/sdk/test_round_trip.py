@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from sdk.test_types import document, every
 
 from exactapi.generate.load import load
-from exactapi.generate.names import pascal_case
-from exactapi.mock.sample import NoSampleError, Sampler
+from exactapi.generate.python.names import pascal_case
+from exactapi.mock.samples.sample import NoSampleError, Sampler
 from exactapi.schemas.pointers import join
 from exactapi.sdk.build import write_sdk_elsewhere
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.types import Message
 
 from exactapi.document.contract import Contract
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.options import ContractOptions
 from exactapi.problems import Problem
 from exactapi.request.body import BodyReader

@@ -18,7 +18,7 @@ from exactapi.access.sessions import SessionSource
 from exactapi.application.app import ExactAPI
 from exactapi.caching.memory import MemoryCache
 from exactapi.document.contract import Contract
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.options import ContractOptions
 from exactapi.problems import Problem
 from exactapi.rejections import InvalidRequest, Unavailable

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from exactapi import runtime
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 PAGE = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 

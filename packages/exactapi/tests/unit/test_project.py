@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from exactapi.project import Project, ProjectError
+from exactapi.project.settings import Project, ProjectError
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ def test_the_official_suite_is_not_skipped_in_silence(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     environment = os.environ | {"JSON_SCHEMA_TEST_SUITE": str(tmp_path / "absent")}
     done = subprocess.run(
-        [*command, TESTS / "conformance/test_json_schema_suite.py"],
+        [*command, TESTS / "conformance/schemas/test_json_schema_suite.py"],
         cwd=TESTS.parents[2],
         env=environment,
         capture_output=True,

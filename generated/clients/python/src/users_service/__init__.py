@@ -5,12 +5,12 @@ Generated from openapi/openapi.yaml by `exactapi sdk` 0.2; do not edit.
 
 from . import models, problems
 from ._runtime import errors
-from ._runtime.answers import Answer
-from ._runtime.bodies import Upload
-from ._runtime.credentials import Basic, Tokens
 from ._runtime.model import UNSET, Unset
-from ._runtime.options import CallOptions
-from ._runtime.retries import Retries
+from ._runtime.request.bodies import Upload
+from ._runtime.request.credentials import Basic, Tokens
+from ._runtime.request.options import CallOptions
+from ._runtime.request.retries import Retries
+from ._runtime.response.answers import Answer
 from .client import API_VERSION, VERSION, AsyncClient, Client
 
 __all__ = [

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import httpx2
 
-from ._runtime.async_client import AsyncCalls
-from ._runtime.async_client import AsyncClient as _AsyncClient
-from ._runtime.credentials import Credential, Refresh, Scheme, Tokens
-from ._runtime.retries import RETRIES, Retries
-from ._runtime.shared import Api, Settings, Shared
-from ._runtime.sync_client import SyncCalls
-from ._runtime.sync_client import SyncClient as _SyncClient
+from ._runtime.client.async_client import AsyncCalls
+from ._runtime.client.async_client import AsyncClient as _AsyncClient
+from ._runtime.client.shared import Api, Settings, Shared
+from ._runtime.client.sync_client import SyncCalls
+from ._runtime.client.sync_client import SyncClient as _SyncClient
+from ._runtime.request.credentials import Credential, Refresh, Scheme, Tokens
+from ._runtime.request.retries import RETRIES, Retries
 from .problems import PROBLEMS
 from .resources.auth import REFRESH, AsyncAuth, Auth
 from .resources.health import AsyncHealth, Health

@@ -9,7 +9,7 @@ from starlette.types import Scope
 from exactapi.access.client import client_address
 from exactapi.access.limits import Account
 from exactapi.access.ports import NoUnitOfWork, Principal, ResourcesT, UnitOfWork, UnitOfWorkT
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.request_id import request_id
 
 

@@ -14,9 +14,9 @@ from starlette.types import Scope
 from exactapi.access.client import client_address
 from exactapi.access.ports import Charge, Principal, Quota, Standing
 from exactapi.document.contract import Contract
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
+from exactapi.operations.policies import CountedBy, Limit
 from exactapi.options import ContractOptions
-from exactapi.policies import CountedBy, Limit
 from exactapi.problems import PROBLEM_JSON
 from exactapi.rejections import QuotaExceeded
 from exactapi.response.declared import DeclaredResponses

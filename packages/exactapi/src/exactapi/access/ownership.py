@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from exactapi.access.ports import Principal
-from exactapi.operation import Operation
-from exactapi.policies import Owner
+from exactapi.operations.operation import Operation
+from exactapi.operations.policies import Owner
 from exactapi.problems import ErrorBody, Problem
 from exactapi.rejections import Forbidden, NotFound
 

@@ -17,7 +17,7 @@ from exactapi.access.credentials import (
     security_scheme,
 )
 from exactapi.access.ports import Principal
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.rejections import Forbidden, Unauthenticated
 

@@ -15,8 +15,8 @@ from exactapi.access.ports import ResponseCache
 from exactapi.caching.keys import Keys
 from exactapi.caching.stored import StoredAnswer, lifetime
 from exactapi.document.contract import Contract
-from exactapi.operation import Operation
-from exactapi.policies import Cache
+from exactapi.operations.operation import Operation
+from exactapi.operations.policies import Cache
 from exactapi.response.raw import HeaderList, RawResponse
 
 Produce = Callable[[RequestContext, dict[str, Any]], Awaitable[RawResponse]]

@@ -13,7 +13,7 @@ from pathlib import Path
 from exactapi.cli.generate import told
 from exactapi.generate.options import add_source_options, sources
 from exactapi.generate.pipeline import GenerateFailed, check
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 
 def main(argv: Sequence[str]) -> int:

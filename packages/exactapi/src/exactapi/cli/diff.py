@@ -23,7 +23,7 @@ from exactapi.diff.versions import NoVersion, Version, needed
 from exactapi.generate.load import Loaded, load
 from exactapi.generate.options import add_source_options
 from exactapi.generate.refusals.refusals import Refused, one_line
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 _FAILS: Final = {"breaking": Level.MAJOR, "compatible": Level.MINOR, "any": Level.PATCH}
 

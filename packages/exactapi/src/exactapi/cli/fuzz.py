@@ -14,7 +14,7 @@ from exactapi.fuzz.document import FuzzFailed
 from exactapi.fuzz.run import CONFIGURATION, Target, add_options, fuzz
 from exactapi.generate.scaffold.handlers import HandlersUnreadable, compare
 from exactapi.generate.scaffold.protocols import protocols
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 
 def main(argv: Sequence[str]) -> int:

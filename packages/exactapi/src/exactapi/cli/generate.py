@@ -16,7 +16,7 @@ from time import perf_counter
 
 from exactapi.generate.options import ONE_FOLDER, add_source_options, sources
 from exactapi.generate.package.fingerprint import is_unchanged
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 
 def main(argv: Sequence[str]) -> int:

@@ -23,7 +23,7 @@ from exactapi.generate.load import load
 from exactapi.generate.options import add_source_options
 from exactapi.generate.refusals.refusals import Refused
 from exactapi.lint.report import Report
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 
 def main(argv: Sequence[str]) -> int:

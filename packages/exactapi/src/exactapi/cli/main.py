@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from exactapi import __version__
-from exactapi.project import ProjectError
+from exactapi.project.settings import ProjectError
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from exactapi.features.removal import Removal, apply, plan
 from exactapi.features.unused import unused
 from exactapi.generate.scaffold.handlers import HandlersUnreadable
 from exactapi.new import git
-from exactapi.project import Project, ProjectError
+from exactapi.project.settings import Project, ProjectError
 
 
 def main(argv: Sequence[str]) -> int:

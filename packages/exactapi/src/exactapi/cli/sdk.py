@@ -17,7 +17,7 @@ from typing import Final
 
 from exactapi.generate.options import ONE_FOLDER, add_source_options, sources
 from exactapi.generate.package.fingerprint import is_unchanged
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 LANGUAGES: Final = ("python", "typescript")
 

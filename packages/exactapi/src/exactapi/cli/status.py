@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from exactapi.generate.scaffold.handlers import Handler, HandlersUnreadable, compare
 from exactapi.generate.scaffold.protocols import protocols
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 
 def main(argv: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from exactapi.diff.changes import Change, Changes
 from exactapi.diff.operations import Operations
 from exactapi.diff.rules import Direction
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Api, DeclaredOperation
 from exactapi.generate.plan import identifier, sent_name
 

@@ -25,7 +25,7 @@ from exactapi.generate.ir import (
     Response,
 )
 from exactapi.generate.plan import identifier
-from exactapi.policies import WEBSOCKET
+from exactapi.operations.policies import WEBSOCKET
 from exactapi.schemas.pointers import value_at
 
 _ENFORCED: Final = frozenset({"x-rate-limit", "x-owner", "x-cache", WEBSOCKET})

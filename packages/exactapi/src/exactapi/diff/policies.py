@@ -5,7 +5,7 @@ from typing import Any
 
 from exactapi.diff.changes import Changes
 from exactapi.generate.ir import DeclaredOwner
-from exactapi.policies import Cache, Limit
+from exactapi.operations.policies import Cache, Limit
 
 Requirement = Mapping[str, tuple[str, ...]]
 

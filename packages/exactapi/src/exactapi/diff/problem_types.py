@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Api, DeclaredOperation
 from exactapi.problems import PROBLEM_JSON
 from exactapi.schemas.pointers import join, value_at

@@ -10,7 +10,7 @@ from typing import Any, Final
 from exactapi.diff.changes import Changes
 from exactapi.diff.rules import Direction
 from exactapi.diff.values import KEYWORDS, bounds, shown
-from exactapi.generate.models.schemas import (
+from exactapi.generate.models.schemas.schemas import (
     allowed_values,
     flatten,
     properties,

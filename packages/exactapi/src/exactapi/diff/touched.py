@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from exactapi.generate.ir import Api
-from exactapi.generate.names import Namespace, member_name
 from exactapi.generate.plan import plan
-from exactapi.project import Project
+from exactapi.generate.python.names import Namespace, member_name
+from exactapi.project.settings import Project
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from exactapi.generate.models.schemas import types
+from exactapi.generate.models.schemas.schemas import types
 
 Verdict = Literal["narrowed", "widened", "changed"]
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from exactapi.document.contract import Contract
 from exactapi.document.servers import base_of_operation
-from exactapi.policies import WEBSOCKET
+from exactapi.operations.policies import WEBSOCKET
 from exactapi.schemas.operations import served_operations
 from exactapi.schemas.places import SCHEMA_KEYWORDS, SCHEMA_MAPS
 from exactapi.schemas.pointers import fragment, join, pointer_of, tokens, value_at

@@ -6,7 +6,7 @@ A style's first character tells where an expression begins in a segment that has
 
 from exactapi.document.contract import Contract, Located
 from exactapi.document.shapes import shape_of
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 
 
 def prefixes(contract: Contract, operation: Operation) -> dict[str, str]:

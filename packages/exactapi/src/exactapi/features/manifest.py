@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from exactapi.project import Project, ProjectError
+from exactapi.project.settings import Project, ProjectError
 
 FILE: Final = "features.toml"
 _KEYS: Final = ("tags", "files", "requirements")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from exactapi.features.manifest import Feature
 from exactapi.generate.scaffold.handlers import compare
 from exactapi.generate.scaffold.protocols import protocols
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 _WRITTEN = {"implemented", "changed"}
 

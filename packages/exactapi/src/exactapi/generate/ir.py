@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from exactapi.operation import ParameterLocation
-from exactapi.policies import Cache, Limit
+from exactapi.operations.operation import ParameterLocation
+from exactapi.operations.policies import Cache, Limit
 
 Pointer = str
 
@@ -40,7 +40,7 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredParameter:
-    """A parameter of the document, which `exactapi.operation.Parameter` binds to an argument.
+    """A parameter of the document; `operations.operation.Parameter` binds it to an argument.
 
     `media_type` is set for a parameter with `content`; `schema` is then that media type's.
 
@@ -101,7 +101,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredOwner:
-    """`x-owner` as `exactapi.policies.Owner`, with a path parameter instead of an argument."""
+    """`x-owner` as `operations.policies.Owner`, with a path parameter instead of an argument."""
 
     parameter: str
     unless: str | None
@@ -118,7 +118,7 @@ class DeclaredSocket:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredOperation:
-    """An operation of the document, which `exactapi.operation.Operation` binds to Python names.
+    """An operation of the document; `operations.operation.Operation` binds it to Python names.
 
     `security`, `limits` and `cache` are as they are there; `refused` are the codes of what is not
     honoured.

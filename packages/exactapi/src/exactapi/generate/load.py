@@ -7,19 +7,19 @@ from typing import Any
 from exactapi.generate.document.overlay.overlay import Overlay
 from exactapi.generate.document.overlay.plain import plain
 from exactapi.generate.document.overlay.prune import prune
-from exactapi.generate.document.rules.defaults import unfit_defaults, without_defaults
 from exactapi.generate.document.rules.document import Rules
-from exactapi.generate.document.rules.examples import SchemaChecks, check_examples
-from exactapi.generate.document.rules.expansion import Expansion
-from exactapi.generate.document.rules.extensions import Extensions
-from exactapi.generate.document.rules.problem_schemas import check_problem_schemas
-from exactapi.generate.document.rules.schemas import SchemaRules
-from exactapi.generate.document.rules.unions import check_unions
+from exactapi.generate.document.rules.extensions.extensions import Extensions
+from exactapi.generate.document.rules.extensions.websockets import check_websockets
+from exactapi.generate.document.rules.schemas.defaults import unfit_defaults, without_defaults
+from exactapi.generate.document.rules.schemas.examples import SchemaChecks, check_examples
+from exactapi.generate.document.rules.schemas.expansion import Expansion
+from exactapi.generate.document.rules.schemas.problem_schemas import check_problem_schemas
+from exactapi.generate.document.rules.schemas.schemas import SchemaRules
+from exactapi.generate.document.rules.schemas.unions import check_unions
 from exactapi.generate.document.rules.unread import check_unread
-from exactapi.generate.document.rules.websockets import check_websockets
 from exactapi.generate.document.walk.canonical import canonical
+from exactapi.generate.document.walk.dialects.version import openapi_version
 from exactapi.generate.document.walk.inheritance import spell_out_inheritance
-from exactapi.generate.document.walk.version import openapi_version
 from exactapi.generate.ir import Api, Location, Pointer
 from exactapi.generate.refusals.reach import refused_operations
 from exactapi.generate.refusals.refusals import Refusal

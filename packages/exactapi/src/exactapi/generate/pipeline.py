@@ -16,7 +16,7 @@ from exactapi.generate.progress import step
 from exactapi.generate.scaffold.handlers import HandlersUnreadable
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
 from exactapi.generate.tools.process import ToolFailed
-from exactapi.project import CLIENTS, Project
+from exactapi.project.settings import CLIENTS, Project
 
 
 class GenerateFailed(Exception):

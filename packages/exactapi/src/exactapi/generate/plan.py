@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from exactapi.generate.ir import Api, DeclaredOperation, is_exact_status
-from exactapi.generate.names import (
+from exactapi.generate.python.names import (
     Namespace,
     member_name,
     pascal_case,

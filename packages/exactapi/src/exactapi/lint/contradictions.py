@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from exactapi.generate.document.rules.schemas import schemas_of
+from exactapi.generate.document.rules.schemas.schemas import schemas_of
 from exactapi.generate.document.walk.grammar import Member
 from exactapi.generate.ir import Pointer
-from exactapi.generate.models.schemas import allowed_values, properties, required, types
+from exactapi.generate.models.schemas.schemas import allowed_values, properties, required, types
 from exactapi.lint.findings import Findings
 from exactapi.lint.said import Reader, Said
 from exactapi.lint.texts import never_matches

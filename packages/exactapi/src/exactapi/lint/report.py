@@ -10,7 +10,7 @@ from exactapi.generate.refusals.refusals import Refusal, readable
 from exactapi.lint.findings import Finding
 from exactapi.lint.lint import lint
 from exactapi.lint.rules import RULES
-from exactapi.waivers import Waiver
+from exactapi.project.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True)

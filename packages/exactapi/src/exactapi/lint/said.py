@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from exactapi.generate.ir import Pointer
-from exactapi.generate.models.schemas import flatten
+from exactapi.generate.models.schemas.schemas import flatten
 from exactapi.schemas.pointers import join, pointer_of, value_at
 
 _ALTERNATIVES: Final = ("oneOf", "anyOf")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from exactapi.generate.ir import Pointer
-from exactapi.generate.models.schemas import allowed_values, types
+from exactapi.generate.models.schemas.schemas import allowed_values, types
 from exactapi.lint.findings import Findings
 from exactapi.lint.said import Pointers, Reader, Said
 from exactapi.lint.texts import is_bounded, may_hold_nul

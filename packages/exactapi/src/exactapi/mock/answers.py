@@ -13,12 +13,12 @@ from exactapi.media.kinds import kind_of
 from exactapi.media.text import Text
 from exactapi.media.xml import Xml
 from exactapi.mock.contents import ContentWriter, concrete
-from exactapi.mock.sample import NoSampleError, Sampler
+from exactapi.mock.samples.sample import NoSampleError, Sampler
+from exactapi.operations.results import WITHOUT_CONTENT
 from exactapi.rejections import UpgradeRequired
 from exactapi.response.declared import statuses
 from exactapi.response.negotiation import named_within, negotiate
 from exactapi.response.raw import UnsendableHeaderError, header_lines
-from exactapi.results import WITHOUT_CONTENT
 from exactapi.runtime import Contract, Operation, Result
 from exactapi.text.scalars import TextReader
 

@@ -16,11 +16,11 @@ from starlette.middleware.cors import CORSMiddleware
 
 from exactapi.access.ports import Principal
 from exactapi.mock.answers import MockResult, MockResults, Wish
-from exactapi.mock.draw import prepare
 from exactapi.mock.package import router_factories
 from exactapi.mock.prefer import preferences
-from exactapi.mock.sample import NoSampleError, Sampler
-from exactapi.policies import WEBSOCKET
+from exactapi.mock.samples.draw import prepare
+from exactapi.mock.samples.sample import NoSampleError, Sampler
+from exactapi.operations.policies import WEBSOCKET
 from exactapi.runtime import (
     Contract,
     ContractOptions,

@@ -13,7 +13,7 @@ from exactapi.media.kinds import codec
 from exactapi.media.sequences import Events, Sequence
 from exactapi.media.urlencoded import UrlEncoded
 from exactapi.media.xml import Xml
-from exactapi.mock.sample import NoSampleError
+from exactapi.mock.samples.sample import NoSampleError
 from exactapi.problems import ContractViolationError, JsonValue
 from exactapi.rejections import InvalidRequest, MalformedRequest
 from exactapi.runtime import Contract

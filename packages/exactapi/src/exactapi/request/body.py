@@ -16,7 +16,7 @@ from exactapi.media.kinds import codec
 from exactapi.media.multipart import Multipart
 from exactapi.media.text import Text
 from exactapi.media.urlencoded import UrlEncoded
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.options import ContractOptions
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.rejections import InvalidRequest, MalformedRequest, UnsupportedMediaType

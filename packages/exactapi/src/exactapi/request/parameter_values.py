@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from exactapi.document.contract import Contract, Located
 from exactapi.document.defaults import declared_default
-from exactapi.operation import Parameter
+from exactapi.operations.operation import Parameter
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.request.parameter_content import ParameterContent
 from exactapi.schemas.validators import Validator

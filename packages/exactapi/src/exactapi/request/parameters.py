@@ -7,7 +7,7 @@ from typing import Any, Final
 from exactapi.document.contract import Contract, Located
 from exactapi.document.media_types import essence
 from exactapi.media.urlencoded import UrlEncoded
-from exactapi.operation import Operation, ParameterLocation
+from exactapi.operations.operation import Operation, ParameterLocation
 from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.problems import ProblemError
 from exactapi.rejections import InvalidRequest

@@ -11,10 +11,10 @@ from exactapi.document.media_types import MediaType, parse_media_type
 from exactapi.media.codec import Codec
 from exactapi.media.header_values import HeaderValues
 from exactapi.media.json import Json
+from exactapi.operations.results import WITHOUT_CONTENT
 from exactapi.problems import ContractViolationError
 from exactapi.response.declared import DeclaredResponse, DeclaredResponses
 from exactapi.response.raw import RawResponse
-from exactapi.results import WITHOUT_CONTENT
 
 _log = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from exactapi.document.media_types import DeclaredTypes, parse_media_type
 from exactapi.media.codec import Codec
 from exactapi.media.header_values import DeclaredHeader, declared_header
 from exactapi.media.kinds import codec
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.problems import PROBLEM_JSON
 
 _DEFAULT: Final = "DEFAULT"

@@ -11,7 +11,8 @@ from typing import Any, Final
 from exactapi.media.header_values import DeclaredHeader
 from exactapi.media.json import json_bytes
 from exactapi.media.kinds import kind_of
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
+from exactapi.operations.results import WITHOUT_CONTENT, Result
 from exactapi.problems import ContractViolationError
 from exactapi.response.checks import ResponseChecks
 from exactapi.response.declared import DeclaredResponses
@@ -22,7 +23,6 @@ from exactapi.response.raw import (
     header_lines,
 )
 from exactapi.response.streams import framed
-from exactapi.results import WITHOUT_CONTENT, Result
 
 _WITHOUT_LENGTH: Final = frozenset({204, 304})
 _VARY: Final = (b"vary", b"Accept")

@@ -12,9 +12,9 @@ from exactapi.access.security import Authorizer, Verifier, authorizers
 from exactapi.access.sessions import SessionSource
 from exactapi.caching.caching import Caching
 from exactapi.document.contract import Contract
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
+from exactapi.operations.policies import WEBSOCKET
 from exactapi.options import ConfigurationError, ContractOptions
-from exactapi.policies import WEBSOCKET
 from exactapi.request.body import BodyReader
 from exactapi.request.parameters import ParametersReader
 from exactapi.response.checks import ResponseChecks

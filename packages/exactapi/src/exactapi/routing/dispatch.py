@@ -32,10 +32,10 @@ from exactapi.routing.binding import Binder
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.own_errors import DescribeError
-from exactapi.routing.paths import Leaf, request_path
+from exactapi.routing.paths.served import ServedPaths
+from exactapi.routing.paths.trie import Leaf, request_path
 from exactapi.routing.route import RAW_VALUES, ContractRoute
 from exactapi.routing.router import ContractRouter
-from exactapi.routing.served_paths import ServedPaths
 from exactapi.routing.socket_handler import SocketHandler
 from exactapi.routing.unserved import unserved_routes
 from exactapi.websockets.handshake import refuse

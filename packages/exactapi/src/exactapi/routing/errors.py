@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 
 from exactapi.access.ports import Translate
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.options import ContractOptions
 from exactapi.problems import ContractViolationError, ErrorBody, Problem
 from exactapi.rejections import (

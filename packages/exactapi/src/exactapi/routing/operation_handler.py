@@ -16,7 +16,7 @@ from exactapi.access.context import RequestContext
 from exactapi.access.ownership import Ownership
 from exactapi.access.ports import UnitOfWork
 from exactapi.caching.caching import Caching
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.problems import ErrorBody, Problem
 from exactapi.rejections import Rejection
 from exactapi.request.body import BodyReader

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from exactapi.document.contract import Contract, Located
 from exactapi.media.json import Json
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.options import ConfigurationError
 from exactapi.problems import PROBLEM_JSON, ErrorBody, JsonValue, Problem, ProblemError
 from exactapi.rejections import REJECTIONS, Rejection

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from starlette.types import Receive, Scope
 
 from exactapi.access.context import RequestContext
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.response.raw import RawResponse
 from exactapi.routing.errors import ErrorResponses
 

@@ -13,7 +13,7 @@ from fastapi import Request, Response, params
 from fastapi.routing import APIRoute
 
 from exactapi.access.context import RequestContext
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.options import ConfigurationError
 from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.refused import RefusedOperation

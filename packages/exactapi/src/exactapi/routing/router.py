@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, params
 
 from exactapi.access.context import RequestContext
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.routing.route import ContractRoute
 
 

@@ -13,7 +13,7 @@ from exactapi.access.admission import Admission
 from exactapi.access.context import RequestContext
 from exactapi.access.ownership import Ownership
 from exactapi.access.ports import UnitOfWork
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.options import SocketOptions
 from exactapi.rejections import UpgradeRequired
 from exactapi.request.parameters import ParametersReader

@@ -15,7 +15,7 @@ from exactapi.access.context import RequestContext
 from exactapi.access.ports import UnitOfWork
 from exactapi.document.contract import Contract
 from exactapi.document.servers import base_of_operation
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.response.raw import RawResponse
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.refused import RefusedOperation

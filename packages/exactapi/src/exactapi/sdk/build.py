@@ -13,7 +13,7 @@ from exactapi.generate.package.folders import differences
 from exactapi.generate.package.output import OutputRefused, check_package, write_package
 from exactapi.generate.refusals.refusals import Refused
 from exactapi.generate.tools.process import ToolFailed
-from exactapi.project import Project
+from exactapi.project.settings import Project
 from exactapi.sdk.problems import ProblemTwice
 from exactapi.sdk.python.package import write_python
 from exactapi.sdk.sockets import without_sockets

@@ -1,8 +1,8 @@
 """How SDKs call themselves."""
 
 from exactapi.generate.ir import Api
-from exactapi.generate.names import snake_case
-from exactapi.project import Project
+from exactapi.generate.python.names import snake_case
+from exactapi.project.settings import Project
 
 
 def distribution(project: Project, title: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from exactapi.generate.ir import DeclaredOperation
-from exactapi.generate.models.schemas import flatten, properties
+from exactapi.generate.models.schemas.schemas import flatten, properties
 from exactapi.generate.routers.results import is_success
 from exactapi.schemas.pointers import pointer_of, value_at
 

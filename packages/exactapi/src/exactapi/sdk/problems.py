@@ -6,8 +6,8 @@ from typing import Any
 
 from exactapi.generate.ir import Api, DeclaredOperation, Location, Response
 from exactapi.generate.load import Loaded
-from exactapi.generate.names import Namespace, pascal_case
 from exactapi.generate.plan import Module, PlannedOperation, phrase
+from exactapi.generate.python.names import Namespace, pascal_case
 from exactapi.generate.routers.results import is_success
 from exactapi.problems import PROBLEM_JSON
 from exactapi.schemas.pointers import join, value_at

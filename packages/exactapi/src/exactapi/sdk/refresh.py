@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import DeclaredOperation
 from exactapi.generate.plan import Module, PlannedOperation
 from exactapi.schemas.pointers import join, value_at

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from exactapi.decimals import decimal_text
+from exactapi.text.decimals import decimal_text
 
 
 def simple(value: Any, *, explode: bool = False) -> str:

@@ -7,8 +7,8 @@ import jiter
 
 from exactapi.document.contract import Contract
 from exactapi.media.json import json_bytes
-from exactapi.operation import Operation
-from exactapi.policies import WEBSOCKET, MessageRate
+from exactapi.operations.operation import Operation
+from exactapi.operations.policies import WEBSOCKET, MessageRate
 from exactapi.problems import ContractViolationError, ProblemError
 from exactapi.rejections import MalformedRequest
 from exactapi.schemas.pointers import join

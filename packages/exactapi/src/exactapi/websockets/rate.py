@@ -2,7 +2,7 @@
 
 import time
 
-from exactapi.policies import MessageRate
+from exactapi.operations.policies import MessageRate
 
 
 class Meter:

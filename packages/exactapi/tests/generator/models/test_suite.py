@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from exactapi.generate.models.annotations import Imports, annotation
-from exactapi.generate.models.command import models_command
-from exactapi.generate.models.inputs import write_models_inputs
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.models.shapes import Shape
+from exactapi.generate.models.render.command import models_command
+from exactapi.generate.models.render.inputs import write_models_inputs
+from exactapi.generate.models.shapes.annotations import Imports, annotation
+from exactapi.generate.models.shapes.reader import Reader
+from exactapi.generate.models.shapes.shapes import Shape
 from exactapi.generate.tools.process import run
 
 SUITE = os.environ.get("JSON_SCHEMA_TEST_SUITE", "")

@@ -8,7 +8,7 @@ import pytest
 
 from exactapi.generate.scaffold.handlers import HandlersUnreadable
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 Tag = Callable[..., None]
 COMPOSED = """

@@ -7,7 +7,7 @@ import pytest
 from exactapi.generate.scaffold.handlers import HandlersUnreadable, compare
 from exactapi.generate.scaffold.protocols import protocols
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 ROUTER = '''
 from typing import Literal, Protocol

@@ -6,8 +6,8 @@ from typing import Any
 import http_sfv
 import pytest
 
+from exactapi.operations.policies import Limit
 from exactapi.options import ContractOptions
-from exactapi.policies import Limit
 from exactapi.rejections import InvalidRequest
 
 BEARER = {"type": "http", "scheme": "bearer"}

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from exactapi.operation import Parameter
-from exactapi.policies import Owner
+from exactapi.operations.operation import Parameter
+from exactapi.operations.policies import Owner
 from exactapi.problems import ErrorBody, Problem
 
 ADA = "01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0a"

@@ -9,9 +9,9 @@ import pytest
 from exactapi.access.ports import CacheEntry
 from exactapi.caching.memory import MemoryCache
 from exactapi.caching.stored import LARGEST
-from exactapi.operation import Parameter
-from exactapi.policies import Cache, Limit
-from exactapi.results import Result
+from exactapi.operations.operation import Parameter
+from exactapi.operations.policies import Cache, Limit
+from exactapi.operations.results import Result
 
 BEARER = ({"bearer": ("read",)},)
 PAGE = {"name": "page", "in": "query", "schema": {"type": "integer", "default": 1}}

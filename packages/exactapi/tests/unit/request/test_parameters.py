@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exactapi.document.contract import Contract
-from exactapi.operation import Operation, Parameter
+from exactapi.operations.operation import Operation, Parameter
 from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.problems import MAX_ERRORS
 from exactapi.rejections import InvalidRequest, MalformedRequest

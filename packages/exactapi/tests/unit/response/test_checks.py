@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 import pytest
 from structlog.testing import capture_logs
 
+from exactapi.operations.results import Result
 from exactapi.options import ContractOptions
 from exactapi.problems import Problem
-from exactapi.results import Result
 
 PET = {
     "type": "object",

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from pydantic import MISSING, BaseModel, ConfigDict, Field
 
-from exactapi.results import Result
+from exactapi.operations.results import Result
 
 ANY = {"description": ""}
 

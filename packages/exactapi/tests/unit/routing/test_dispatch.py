@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from exactapi.operation import Parameter
+from exactapi.operations.operation import Parameter
 from exactapi.options import ContractOptions
 from unit.conftest import OK, Service
 

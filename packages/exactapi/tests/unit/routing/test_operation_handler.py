@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 from structlog.testing import capture_logs
 
-from exactapi.operation import Parameter
+from exactapi.operations.operation import Parameter
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.options import ConfigurationError
 from exactapi.problems import Problem
 

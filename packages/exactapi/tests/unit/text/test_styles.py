@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from exactapi.document.contract import Contract
-from exactapi.operation import Operation, Parameter, ParameterLocation
+from exactapi.operations.operation import Operation, Parameter, ParameterLocation
 from exactapi.rejections import InvalidRequest
 from exactapi.request.parameters import ParametersReader
 

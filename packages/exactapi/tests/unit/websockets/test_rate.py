@@ -1,4 +1,4 @@
-from exactapi.policies import MessageRate
+from exactapi.operations.policies import MessageRate
 from exactapi.websockets.rate import Meter
 
 

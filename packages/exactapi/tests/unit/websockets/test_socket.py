@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Message
 
 from exactapi.document.contract import Contract
-from exactapi.operation import Operation
+from exactapi.operations.operation import Operation
 from exactapi.options import SocketOptions
 from exactapi.websockets.messages import Messages
 from exactapi.websockets.socket import Socket, SocketClosed

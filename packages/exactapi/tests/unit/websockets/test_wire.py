@@ -10,9 +10,9 @@ import pytest
 from websockets.asyncio.client import connect
 
 from exactapi.access.ports import Principal
-from exactapi.operation import query
+from exactapi.operations.operation import query
+from exactapi.operations.policies import Limit
 from exactapi.options import ContractOptions, SocketOptions
-from exactapi.policies import Limit
 from exactapi.problems import Problem
 from exactapi.websockets.socket import Socket, SocketClosed
 from unit.conftest import Service, accept_granted

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from exactapi.document.contract import Contract
-from exactapi.mock.draw import strategy_for
+from exactapi.mock.samples.draw import strategy_for
 from exactapi.rejections import InvalidRequest, MalformedRequest
 from exactapi.xml.elements import MAX_NODES
 from exactapi.xml.reader import XmlReader

@@ -9,10 +9,10 @@ from typing import Final
 from uuid import UUID
 
 from .. import models, problems
-from .._runtime.async_client import AsyncCalls
+from .._runtime.client.async_client import AsyncCalls
+from .._runtime.client.sync_client import SyncCalls
 from .._runtime.operation import Body, Operation, Parameter, Reply
-from .._runtime.options import DEFAULTS, CallOptions
-from .._runtime.sync_client import SyncCalls
+from .._runtime.request.options import DEFAULTS, CallOptions
 
 GET_KEYS: Final[Operation[models.KeySet]] = Operation(
     "getKeys",

@@ -10,12 +10,12 @@ from typing import Final, Literal
 from uuid import UUID
 
 from .. import models, problems
-from .._runtime.async_client import AsyncCalls
+from .._runtime.client.async_client import AsyncCalls
+from .._runtime.client.sync_client import SyncCalls
 from .._runtime.model import UNSET, Unset
 from .._runtime.operation import Body, Operation, Parameter, Reply
-from .._runtime.options import DEFAULTS, CallOptions
-from .._runtime.pages import async_pages, pages
-from .._runtime.sync_client import SyncCalls
+from .._runtime.request.options import DEFAULTS, CallOptions
+from .._runtime.response.pages import async_pages, pages
 
 LIST_USERS: Final[Operation[models.UserPage]] = Operation(
     "listUsers",

@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from exactapi.generate.models.command import models_command
-from exactapi.generate.routers.command import collect, routers_command
+from exactapi.generate.models.render.command import models_command
+from exactapi.generate.routers.render.command import collect, routers_command
 from exactapi.generate.tools.process import run
 from exactapi.generate.tools.ruff import format_python
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from exactapi.document.asyncapi import asyncapi
 from exactapi.generate.ir import Api, Pointer
-from exactapi.generate.models.inputs import empty_module, write_models_inputs
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.notice import notice
+from exactapi.generate.models.render.inputs import empty_module, write_models_inputs
+from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.package.build import FRESH, build
 from exactapi.generate.plan import Module, plan
-from exactapi.generate.routers.inputs import write_routers_inputs
+from exactapi.generate.python.notice import notice
+from exactapi.generate.python.text import docstring
 from exactapi.generate.routers.modules import view
-from exactapi.generate.text import docstring
+from exactapi.generate.routers.render.inputs import write_routers_inputs
 from exactapi.release import RELEASE
 
 _RELEASED = f"""

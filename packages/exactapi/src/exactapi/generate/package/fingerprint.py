@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from exactapi.project import CLIENTS, Project
+from exactapi.project.settings import CLIENTS, Project
 
 _LIBRARY: Final = Path(__file__).parents[2]
 _TOOLS: Final = ("datamodel-code-generator", "libcst", "ruff")

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Header, MediaType, Pointer, Response
-from exactapi.results import WITHOUT_CONTENT
+from exactapi.operations.results import WITHOUT_CONTENT
 from exactapi.schemas.pointers import join, pointer_of, tokens
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.document.overlay.limits import limits
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import (
     Api,
     DeclaredOperation,
@@ -18,7 +18,7 @@ from exactapi.generate.ir import (
 from exactapi.generate.resolve.messages import Messages
 from exactapi.generate.resolve.parameters import Parameters
 from exactapi.generate.source.places import Places
-from exactapi.policies import WEBSOCKET, Cache, Limit
+from exactapi.operations.policies import WEBSOCKET, Cache, Limit
 from exactapi.schemas.operations import (
     method_of,
     operations,

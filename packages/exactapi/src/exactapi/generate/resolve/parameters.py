@@ -4,7 +4,7 @@ from typing import Any
 
 from exactapi.document.contract import Contract, parameter_key
 from exactapi.document.defaults import declared_default
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import DeclaredParameter, Pointer
 from exactapi.generate.resolve.messages import schema_of
 from exactapi.schemas.pointers import join, value_at

@@ -5,18 +5,18 @@ from itertools import compress
 from pathlib import Path
 
 from exactapi.generate.ir import Api
-from exactapi.generate.models.annotations import Imports
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.names import Namespace
-from exactapi.generate.notice import notice
+from exactapi.generate.models.shapes.annotations import Imports
+from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.plan import IMPORTED_CONSTANTS, Module, plan_webhooks
+from exactapi.generate.python.names import Namespace
+from exactapi.generate.python.notice import notice
+from exactapi.generate.python.text import docstring, printable
 from exactapi.generate.routers.operations import OperationWriter
 from exactapi.generate.routers.problems import Problems
 from exactapi.generate.routers.shared import shared
 from exactapi.generate.routers.view import ModuleView, ProblemsView, View
 from exactapi.generate.routers.webhooks import webhooks_view
-from exactapi.generate.text import docstring, printable
-from exactapi.project import handlers_file
+from exactapi.project.settings import handlers_file
 
 _LONGEST_TAG = 22
 """Characters of a tag that docstrings repeat."""

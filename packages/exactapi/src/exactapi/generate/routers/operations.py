@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from exactapi.generate.ir import DeclaredParameter, DeclaredSocket
-from exactapi.generate.models.annotations import Imports, annotation, tuple_of
-from exactapi.generate.models.defaults import is_plain
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.models.shapes import Shape
-from exactapi.generate.models.unions import union
-from exactapi.generate.names import Namespace
+from exactapi.generate.models.shapes.annotations import Imports, annotation, tuple_of
+from exactapi.generate.models.shapes.defaults import is_plain
+from exactapi.generate.models.shapes.reader import Reader
+from exactapi.generate.models.shapes.shapes import Shape
+from exactapi.generate.models.shapes.unions import union
 from exactapi.generate.plan import PlannedOperation
+from exactapi.generate.python.names import Namespace
+from exactapi.generate.python.text import printable
 from exactapi.generate.routers.policies import owned, policies
 from exactapi.generate.routers.problems import Problems
 from exactapi.generate.routers.results import NO_RESULT, Success, answers, success
@@ -23,8 +24,7 @@ from exactapi.generate.routers.signatures import (
     method_doc,
 )
 from exactapi.generate.routers.view import MethodView, OperationView
-from exactapi.generate.text import printable
-from exactapi.operation import pointer_of_operation
+from exactapi.operations.operation import pointer_of_operation
 
 
 @dataclass(frozen=True, slots=True)

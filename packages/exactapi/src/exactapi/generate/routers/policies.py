@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
-from exactapi.generate.models.annotations import Imports, tuple_of
+from exactapi.generate.models.shapes.annotations import Imports, tuple_of
 from exactapi.generate.routers.shared import Shared, limit
-from exactapi.policies import Cache
+from exactapi.operations.policies import Cache
 
 
 def policies(

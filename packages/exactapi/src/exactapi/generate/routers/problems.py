@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from exactapi.generate.ir import DeclaredOperation, MediaType, Response
-from exactapi.generate.media import suffix
-from exactapi.generate.models.annotations import Imports, annotation
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.names import Namespace, pascal_case
+from exactapi.generate.models.shapes.annotations import Imports, annotation
+from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.plan import PlannedOperation, phrase
+from exactapi.generate.python.media import suffix
+from exactapi.generate.python.names import Namespace, pascal_case
+from exactapi.generate.python.text import WIDTH, summarised
 from exactapi.generate.routers.results import (
     content_type_argument,
     described,
@@ -20,7 +21,6 @@ from exactapi.generate.routers.results import (
 )
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.view import ClassView
-from exactapi.generate.text import WIDTH, summarised
 from exactapi.problems import PROBLEM_JSON
 from exactapi.schemas.pointers import join, value_at
 

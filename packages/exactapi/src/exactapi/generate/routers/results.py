@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from exactapi.generate.document.overlay.overlay import UNDESCRIBED
 from exactapi.generate.ir import DeclaredOperation, Header, MediaType, Response
-from exactapi.generate.media import form, is_range, suffix
-from exactapi.generate.models.annotations import Imports, annotation
-from exactapi.generate.models.shapes import NONE, TEXT, Shape
-from exactapi.generate.models.unions import union
-from exactapi.generate.names import Namespace, member_name, pascal_case
+from exactapi.generate.models.shapes.annotations import Imports, annotation
+from exactapi.generate.models.shapes.shapes import NONE, TEXT, Shape
+from exactapi.generate.models.shapes.unions import union
 from exactapi.generate.plan import PlannedOperation, phrase
+from exactapi.generate.python.media import form, is_range, suffix
+from exactapi.generate.python.names import Namespace, member_name, pascal_case
+from exactapi.generate.python.text import docstring, summarised
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.view import ClassView
-from exactapi.generate.text import docstring, summarised
 
 _TAKEN = (
     *("args", "body", "content_type", "default_detail", "detail", "errors", "extensions"),

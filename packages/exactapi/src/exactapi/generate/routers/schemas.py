@@ -10,12 +10,12 @@ from exactapi.generate.ir import (
     MediaType,
     RequestBody,
 )
-from exactapi.generate.media import form, is_range, is_read, suffix
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.models.shapes import ANY, TEXT, Scalar, Shape
-from exactapi.generate.models.unions import without_decimal_numbers
-from exactapi.generate.models.use import Direction
-from exactapi.generate.names import pascal_case
+from exactapi.generate.models.schemas.use import Direction
+from exactapi.generate.models.shapes.reader import Reader
+from exactapi.generate.models.shapes.shapes import ANY, TEXT, Scalar, Shape
+from exactapi.generate.models.shapes.unions import without_decimal_numbers
+from exactapi.generate.python.media import form, is_range, is_read, suffix
+from exactapi.generate.python.names import pascal_case
 from exactapi.media.codec import Form
 from exactapi.media.kinds import is_parameter_read
 

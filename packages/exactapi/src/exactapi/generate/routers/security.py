@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
-from exactapi.generate.models.annotations import tuple_of
-from exactapi.generate.names import snake_case, upper_case
-from exactapi.generate.text import printable
+from exactapi.generate.models.shapes.annotations import tuple_of
+from exactapi.generate.python.names import snake_case, upper_case
+from exactapi.generate.python.text import printable
 
 Alternatives = Sequence[Mapping[str, tuple[str, ...]]]
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from exactapi.generate.ir import DeclaredOperation
-from exactapi.generate.models.annotations import Imports
-from exactapi.generate.names import Namespace, snake_case, upper_case
+from exactapi.generate.models.shapes.annotations import Imports
+from exactapi.generate.python.names import Namespace, snake_case, upper_case
 from exactapi.generate.routers import security
-from exactapi.policies import Limit
+from exactapi.operations.policies import Limit
 
 T = TypeVar("T")
 

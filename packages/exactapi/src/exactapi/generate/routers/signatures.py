@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from exactapi.generate.ir import DeclaredParameter
-from exactapi.generate.models.annotations import Imports, annotation
-from exactapi.generate.models.defaults import accepts, is_plain
-from exactapi.generate.models.shapes import NONE, Models, Shape
-from exactapi.generate.models.unions import union
-from exactapi.generate.names import Namespace, snake_case
-from exactapi.generate.text import docstring, printable
+from exactapi.generate.models.shapes.annotations import Imports, annotation
+from exactapi.generate.models.shapes.defaults import accepts, is_plain
+from exactapi.generate.models.shapes.shapes import NONE, Models, Shape
+from exactapi.generate.models.shapes.unions import union
+from exactapi.generate.python.names import Namespace, snake_case
+from exactapi.generate.python.text import docstring, printable
 
 _LONGEST_SUMMARY = 84
 _INDENT = 8

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from exactapi.generate.models.annotations import Imports
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.models.unions import union
-from exactapi.generate.names import Namespace
+from exactapi.generate.models.shapes.annotations import Imports
+from exactapi.generate.models.shapes.reader import Reader
+from exactapi.generate.models.shapes.unions import union
 from exactapi.generate.plan import PlannedOperation, is_callback, sent_name
+from exactapi.generate.python.names import Namespace
+from exactapi.generate.python.text import docstring, printable
 from exactapi.generate.routers.results import Success, success
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.signatures import (
@@ -16,7 +17,6 @@ from exactapi.generate.routers.signatures import (
     method_doc,
 )
 from exactapi.generate.routers.view import MethodView, WebhooksView
-from exactapi.generate.text import docstring, printable
 
 _PROTOCOL = "WebhookSender"
 _IMPORTED = ("Result", "Any", "AsyncIterable", "AwareDatetime", "ClassVar", "Literal", "Protocol")

@@ -10,7 +10,7 @@ from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
 from exactapi.generate.scaffold.composition import ROUTERS, VERIFIERS, Composition, factory
 from exactapi.generate.scaffold.handlers import find_class, handlers_path, parsed
 from exactapi.generate.scaffold.protocols import Protocol
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 _STUB = "not_implemented"
 """The verifier of `exactapi.runtime` that answers 501."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from exactapi.generate.scaffold.handlers import parsed
 from exactapi.generate.scaffold.protocols import Protocol, protocols
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 ROUTERS = "ROUTERS"
 VERIFIERS = "VERIFIERS"

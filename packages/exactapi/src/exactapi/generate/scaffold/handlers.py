@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from exactapi.generate.scaffold.protocols import Method, Protocol, signature
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 State: TypeAlias = Literal["implemented", "stub", "changed", "missing", "orphan"]
 

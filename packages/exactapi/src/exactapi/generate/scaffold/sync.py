@@ -12,7 +12,7 @@ from exactapi.generate.scaffold.handlers import (
 )
 from exactapi.generate.scaffold.imports import dead_imports
 from exactapi.generate.scaffold.protocols import Protocol, protocols
-from exactapi.project import Project
+from exactapi.project.settings import Project
 
 
 def check_readable(generated: Path, project: Project) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from exactapi.generate.models.annotations import tuples
-from exactapi.generate.models.shapes import (
+from exactapi.generate.models.shapes.annotations import tuples
+from exactapi.generate.models.shapes.shapes import (
     Array,
     Kind,
     Literals,

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from exactapi.generate.models.defaults import accepts
-from exactapi.generate.models.shapes import (
+from exactapi.generate.models.shapes.defaults import accepts
+from exactapi.generate.models.shapes.shapes import (
     Array,
     Kind,
     Map,
@@ -19,8 +19,8 @@ from exactapi.generate.models.shapes import (
     Union,
     items_of,
 )
-from exactapi.generate.models.unions import union
-from exactapi.mock.sample import NoSampleError, Sampler
+from exactapi.generate.models.shapes.unions import union
+from exactapi.mock.samples.sample import NoSampleError, Sampler
 from exactapi.sdk.python.operations import SdkOperation
 
 _SEED = 1

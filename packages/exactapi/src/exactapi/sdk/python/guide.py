@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from exactapi.generate.text import printable
+from exactapi.generate.python.text import printable
 from exactapi.sdk.python.examples import Examples
 from exactapi.sdk.python.methods import MethodView
 from exactapi.sdk.python.operations import SdkOperation

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from exactapi.document.media_types import essence
 from exactapi.generate.ir import DeclaredParameter
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.models.shapes import NONE, Shape
-from exactapi.generate.models.unions import union
-from exactapi.generate.names import Namespace
+from exactapi.generate.models.shapes.reader import Reader
+from exactapi.generate.models.shapes.shapes import NONE, Shape
+from exactapi.generate.models.shapes.unions import union
 from exactapi.generate.plan import PlannedOperation
+from exactapi.generate.python.names import Namespace
+from exactapi.generate.python.text import printable
 from exactapi.generate.routers.signatures import method_doc
-from exactapi.generate.text import printable
 from exactapi.media.json import Json
 from exactapi.media.kinds import ANY_JSON
 from exactapi.media.urlencoded import UrlEncoded

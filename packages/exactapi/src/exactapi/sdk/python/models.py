@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from exactapi.generate.models.shapes import Alias, Field, ModelClass
-from exactapi.generate.names import words
-from exactapi.generate.text import docstring, note, summarised
+from exactapi.generate.models.shapes.shapes import Alias, Field, ModelClass
+from exactapi.generate.python.names import words
+from exactapi.generate.python.text import docstring, note, summarised
 from exactapi.sdk.python.annotations import Annotations
 
 _INDENT = 4

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from exactapi.generate.ir import DeclaredOperation, DeclaredParameter, MediaType, Response
-from exactapi.generate.media import suffix
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.models.shapes import NONE, TEXT, Array, Named, Scalar, Shape
-from exactapi.generate.models.unions import union
-from exactapi.generate.names import Namespace, pascal_case
+from exactapi.generate.models.shapes.reader import Reader
+from exactapi.generate.models.shapes.shapes import NONE, TEXT, Array, Named, Scalar, Shape
+from exactapi.generate.models.shapes.unions import union
 from exactapi.generate.plan import PlannedOperation, phrase
+from exactapi.generate.python.media import suffix
+from exactapi.generate.python.names import Namespace, pascal_case
 from exactapi.generate.routers.results import is_success
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.generate.routers.signatures import argument_names

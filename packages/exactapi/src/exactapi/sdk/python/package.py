@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 import jinja2
 
 from exactapi.generate.load import Loaded
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.models.shapes import Shape
-from exactapi.generate.names import Namespace, member_name, snake_case
-from exactapi.generate.notice import notice
+from exactapi.generate.models.shapes.reader import Reader
+from exactapi.generate.models.shapes.shapes import Shape
 from exactapi.generate.plan import Module, plan
-from exactapi.generate.text import docstring, printable
+from exactapi.generate.python.names import Namespace, member_name, snake_case
+from exactapi.generate.python.notice import notice
+from exactapi.generate.python.text import docstring, printable
 from exactapi.generate.tools.ruff import format_python
-from exactapi.mock.sample import Sampler
-from exactapi.project import Project
+from exactapi.mock.samples.sample import Sampler
+from exactapi.project.settings import Project
 from exactapi.sdk.names import distribution, product
 from exactapi.sdk.problems import Problems
 from exactapi.sdk.python.annotations import Annotations

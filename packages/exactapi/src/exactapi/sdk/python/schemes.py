@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from exactapi.generate.names import Namespace, snake_case
+from exactapi.generate.python.names import Namespace, snake_case
 
 _ARGUMENTS = ("base_url", "event_hooks", "http", "retries", "self", "timeout")
 _BEARER = ("oauth2", "openIdConnect")

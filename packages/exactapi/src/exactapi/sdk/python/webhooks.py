@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exactapi.generate.ir import Api
-from exactapi.generate.models.reader import Reader
-from exactapi.generate.models.shapes import Shape
+from exactapi.generate.models.shapes.reader import Reader
+from exactapi.generate.models.shapes.shapes import Shape
 from exactapi.generate.plan import PlannedOperation, is_callback, plan_webhooks
+from exactapi.generate.python.text import docstring, printable
 from exactapi.generate.routers.schemas import OperationSchemas
-from exactapi.generate.text import docstring, printable
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from exactapi.document.media_types import URLENCODED, essence
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.ir import DeclaredOperation
 from exactapi.generate.load import Loaded
-from exactapi.generate.notice import notice
 from exactapi.generate.plan import plan
+from exactapi.generate.python.notice import notice
+from exactapi.generate.python.text import printable
 from exactapi.generate.routers.results import is_success
-from exactapi.generate.text import printable
 from exactapi.generate.tools.process import Command, ToolFailed, run
-from exactapi.project import Project
+from exactapi.project.settings import Project
 from exactapi.schemas.pointers import tokens
 from exactapi.sdk.names import distribution, product
 from exactapi.sdk.pages import is_paged

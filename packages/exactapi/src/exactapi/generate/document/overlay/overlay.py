@@ -22,9 +22,9 @@ from exactapi.generate.document.overlay.runtime_fields import (
     RuntimeFields,
     free_name,
 )
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Pointer
-from exactapi.policies import WEBSOCKET
+from exactapi.operations.policies import WEBSOCKET
 from exactapi.problems import PROBLEM_JSON, PROBLEM_SCHEMA
 from exactapi.reason_phrases import reason_phrase
 from exactapi.rejections import REJECTIONS, Occasion, Rejection

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Pointer
 from exactapi.schemas.operations import path_item_of
 from exactapi.schemas.pointers import join

@@ -3,7 +3,7 @@
 from typing import Any
 
 from exactapi.generate.document.walk.grammar import Member, member_of
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.schemas.identities import Identities, base_below, is_metaschema
 from exactapi.schemas.pointers import value_at
 

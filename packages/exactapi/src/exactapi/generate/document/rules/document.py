@@ -8,10 +8,10 @@ from exactapi.generate.document.overlay.path_parameters import VARIABLE
 from exactapi.generate.document.rules.parameters import ParameterRules
 from exactapi.generate.document.rules.security_schemes import authorization, scheme_fault, scopes
 from exactapi.generate.document.walk.findings import Findings
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import nearest
-from exactapi.results import WITHOUT_CONTENT
+from exactapi.operations.results import WITHOUT_CONTENT
 from exactapi.schemas.operations import method_of, served_operations
 from exactapi.schemas.pointers import join, tokens
 

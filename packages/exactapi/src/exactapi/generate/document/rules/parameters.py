@@ -6,7 +6,7 @@ from typing import Any, Final
 from exactapi.document.contract import parameter_key
 from exactapi.generate.document.overlay.path_parameters import VARIABLE, declared, undeclared
 from exactapi.generate.document.walk.findings import Findings
-from exactapi.generate.document.walk.references import follow
+from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import nearest
 from exactapi.schemas.operations import path_item_of

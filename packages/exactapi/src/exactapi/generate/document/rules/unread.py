@@ -14,11 +14,11 @@ from exactapi.document.contract import Contract
 from exactapi.document.lengths import is_of_octets
 from exactapi.document.media_types import essence
 from exactapi.document.shapes import shape_of
-from exactapi.generate.document.rules.xml_faults import xml_fault
+from exactapi.generate.document.rules.schemas.xml_faults import xml_fault
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.ir import Pointer
-from exactapi.generate.media import form, is_read
+from exactapi.generate.python.media import form, is_read
 from exactapi.generate.refusals.reach import Reach
 from exactapi.media.forms.field import FormField
 from exactapi.media.forms.styled_fields import is_styled

@@ -7,7 +7,8 @@ document is well-formed whatever the source was.
 from typing import Any
 
 from exactapi.generate.document.walk.context import ABSENT, Context
-from exactapi.generate.document.walk.dialects import is_current
+from exactapi.generate.document.walk.dialects.dialects import is_current
+from exactapi.generate.document.walk.dialects.version import Version
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import (
     GRAMMAR,
@@ -17,9 +18,8 @@ from exactapi.generate.document.walk.grammar import (
     is_unknown,
     member_of,
 )
-from exactapi.generate.document.walk.references import Target
+from exactapi.generate.document.walk.references.references import Target
 from exactapi.generate.document.walk.schema import SchemaObjects
-from exactapi.generate.document.walk.version import Version
 from exactapi.generate.document.walk.walk import Walk
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import BadReference, Library, nearest

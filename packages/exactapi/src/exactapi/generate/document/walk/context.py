@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from exactapi.generate.document.walk.dialects import Dialect
+from exactapi.generate.document.walk.dialects.dialects import Dialect
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import SourceFile
 from exactapi.schemas.pointers import join

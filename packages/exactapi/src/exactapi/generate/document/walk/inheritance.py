@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from exactapi.generate.models.schemas import (
+from exactapi.generate.models.schemas.schemas import (
     allowed_values,
     assertions,
     flatten,

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from exactapi.generate.document.walk.context import ABSENT, Context
-from exactapi.generate.document.walk.dialects import is_current
+from exactapi.generate.document.walk.dialects.dialects import is_current
+from exactapi.generate.document.walk.dialects.upgrade import null_is_lost, upgrade_schema
 from exactapi.generate.document.walk.grammar import Member, member_of
-from exactapi.generate.document.walk.upgrade import null_is_lost, upgrade_schema
 from exactapi.generate.document.walk.walk import Walk
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import BadReference

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from exactapi.generate.document.walk.bundle import Bundle
 from exactapi.generate.document.walk.context import ABSENT, Context
-from exactapi.generate.document.walk.dialects import Dialect
+from exactapi.generate.document.walk.dialects.dialects import Dialect
+from exactapi.generate.document.walk.dialects.metaschemas import Dialects
+from exactapi.generate.document.walk.dialects.version import Version
 from exactapi.generate.document.walk.findings import Findings
-from exactapi.generate.document.walk.identity import Names
-from exactapi.generate.document.walk.metaschemas import Dialects
-from exactapi.generate.document.walk.references import References, Target
-from exactapi.generate.document.walk.version import Version
+from exactapi.generate.document.walk.references.bundle import Bundle
+from exactapi.generate.document.walk.references.identity import Names
+from exactapi.generate.document.walk.references.references import References, Target
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import Library, SourceFile
 

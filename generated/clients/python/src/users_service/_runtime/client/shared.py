@@ -1,0 +1,115 @@
+"""What the synchronous and the asynchronous client have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+from ..model import Unset
+from ..operation import Operation, Reply
+from ..request.credentials import Credential, Credentials, Refresh, Scheme, Tokens
+from ..request.options import CallOptions
+from ..request.requests import PreparedCall, prepare
+from ..request.retries import Retries
+from ..response.answers import Answer, Problems, read, reply_to, unexpected
+from ..response.capture import Capture
+from .notices import log, warn
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What is special about one API: all that the rendered modules know beside its operations.
+
+    `product` is how the SDK calls itself in `User-Agent`.
+    """
+
+    product: str
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    problems: Problems = field(default_factory=dict)
+    refresh: Refresh | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a client behaves; `timeout` counts seconds for each attempt."""
+
+    base_url: str
+    retries: Retries
+    timeout: float | None
+
+
+class Shared:
+    """Prepares calls, and reads their answers."""
+
+    def __init__(
+        self, api: Api, settings: Settings, credentials: Mapping[str, Credential | None]
+    ) -> None:
+        self.api = api
+        self.settings = settings
+        self.given = credentials
+        self.credentials = Credentials(api.schemes, credentials)
+
+    def prepare(
+        self,
+        operation: Operation[Any],
+        arguments: Mapping[str, Any],
+        body: Any,
+        options: CallOptions,
+    ) -> PreparedCall:
+        settings = self.settings
+        retries = options.retries or settings.retries
+        return prepare(operation, arguments, body, settings.base_url, options, retries=retries)
+
+    def refresh_call(self, tokens: Tokens) -> PreparedCall:
+        """The call that gets the next pair: made once, as its effect may outlive its answer."""
+        refresh = self.api.refresh
+        if refresh is None:
+            raise AssertionError("asked only where the document declares a refresh")
+        body = {refresh.member: tokens.refresh}
+        return self.prepare(refresh.operation, {}, body, CallOptions(retries=Retries(attempts=1)))
+
+    def can_refresh(self, call: PreparedCall, tokens: Tokens | None) -> bool:
+        """Whether a 401 may be the access token's age."""
+        refresh = self.api.refresh
+        is_refresh = refresh is not None and call.operation is refresh.operation
+        has_token = tokens is not None and tokens.refresh is not None
+        return refresh is not None and has_token and not is_refresh and call.body_can_repeat
+
+    def take(self, tokens: Tokens, response: httpx2.Response) -> None:
+        """Read the next pair from the answer to a refresh."""
+        refresh = self.api.refresh
+        if refresh is not None:
+            pair = read(refresh.operation, response, self.api.problems)
+            tokens.replace(pair.access_token, getattr(pair, refresh.member, None) or None)
+
+    def timeout(self, call: PreparedCall) -> float | None:
+        asked = call.options.timeout
+        return self.settings.timeout if isinstance(asked, Unset) else asked
+
+    def value(
+        self, operation: Operation[Any], response: httpx2.Response, capture: Capture | None
+    ) -> Any:
+        """Read a whole answer, or raise what it is."""
+        self.noted(operation, response)
+        value = read(operation, response, self.api.problems)
+        if capture is not None:
+            content = response.content
+            capture.answer = Answer(value, response.status_code, response.headers, content)
+        return value
+
+    def noted(self, operation: Operation[Any], response: httpx2.Response) -> None:
+        log(operation, response)
+        warn(operation, response)
+
+    def stream_of(self, operation: Operation[Any], response: httpx2.Response) -> Reply:
+        """The declaration of a stream that begins; the answer is read where it is none."""
+        reply = reply_to(operation, response)
+        if reply is None or reply.kind != "events":
+            raise unexpected(operation, response, "it is no stream")
+        return reply
+
+
+def is_success(response: httpx2.Response) -> bool:
+    """Whether an answer is none of the errors."""
+    return response.status_code < 400

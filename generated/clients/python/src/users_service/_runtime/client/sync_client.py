@@ -1,0 +1,147 @@
+"""The synchronous half of the runtime."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, ParamSpec, Self, TypeVar, cast
+
+import httpx2
+
+from ..model import UNSET
+from ..operation import Operation
+from ..request.credentials import NOTHING, Shown
+from ..request.options import DEFAULTS, CallOptions
+from ..request.requests import PreparedCall, failed, user_agent
+from ..response.answers import Answer, reply_to
+from ..response.capture import capturing, current
+from ..response.streams import Download, EventStream
+from .shared import Shared, is_success
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class SyncCalls:
+    """Sends calls over a pool of connections."""
+
+    def __init__(self, shared: Shared, http: httpx2.Client) -> None:
+        self.shared = shared
+        self.http = http
+        self._user_agent = user_agent(shared.api.product)
+
+    def call(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, Any],
+        body: Any = UNSET,
+        options: CallOptions = DEFAULTS,
+    ) -> T:
+        """Send until there is an answer to return or to raise."""
+        capture = current()
+        call = self.shared.prepare(operation, arguments, body, options)
+        for attempt in call.retries.context(call.wait):
+            with attempt:
+                unread = capture is not None and capture.unread
+                response = self._authorized(call, stream=unread)
+                if capture is not None and capture.unread and is_success(response):
+                    capture.response = response
+                    self.shared.noted(operation, response)
+                    return cast("T", None)
+                return cast("T", self.shared.value(operation, _whole(response), capture))
+        raise AssertionError("the last attempt returns or raises")
+
+    def events(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, Any],
+        body: Any = UNSET,
+        options: CallOptions = DEFAULTS,
+    ) -> EventStream[T]:
+        """Open a stream; what it begins with is tried again like any call."""
+        call = self.shared.prepare(operation, arguments, body, options)
+        for attempt in call.retries.context(call.wait):
+            with attempt:
+                response = self._authorized(call, stream=True)
+                reply = reply_to(operation, response)
+                if reply is None or reply.kind != "events" or not is_success(response):
+                    self.shared.value(operation, _whole(response), None)
+                self.shared.noted(operation, response)
+                return EventStream(operation, self.shared.stream_of(operation, response), response)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _authorized(self, call: PreparedCall, *, stream: bool) -> httpx2.Response:
+        """The answer; a worn-out access token is replaced once."""
+        shown = self.shared.credentials.shown(call.operation.security)
+        response = self._send(call, shown, stream=stream)
+        tokens = shown.tokens
+        if response.status_code != 401 or tokens is None:
+            return response
+        if not self.shared.can_refresh(call, tokens):
+            return response
+        response.close()
+        with tokens.lock:
+            if tokens.access == shown.access:  # else another call has refreshed it meanwhile
+                refresh = self.shared.refresh_call(tokens)
+                answer = self._send(refresh, NOTHING, stream=False)
+                self.shared.take(tokens, answer)
+                if tokens.on_tokens is not None:
+                    tokens.on_tokens(tokens)
+        return self._send(
+            call, self.shared.credentials.shown(call.operation.security), stream=stream
+        )
+
+    def _send(self, call: PreparedCall, shown: Shown, *, stream: bool) -> httpx2.Response:
+        request = call.request(self.http.build_request, shown, self.shared.timeout(call))
+        request.headers["user-agent"] = self._user_agent
+        try:
+            return self.http.send(request, stream=stream)
+        except httpx2.RequestError as error:
+            raise failed(error) from error
+
+
+class SyncClient:
+    """The base of the client; it closes what it opened."""
+
+    calls: SyncCalls
+
+    def raw(self, method: Callable[P, T]) -> Callable[P, Answer[T]]:
+        """The same method, returning the whole answer: `client.raw(client.users.get)(id=...)`."""
+
+        def call(*args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+            with capturing() as capture:
+                method(*args, **kwargs)
+            return cast("Answer[T]", capture.answer)
+
+        return call
+
+    def stream(self, method: Callable[P, object]) -> Callable[P, AbstractContextManager[Download]]:
+        """The same method, for a `with` block in which the content is read bit by bit."""
+
+        @contextmanager
+        def call(*args: P.args, **kwargs: P.kwargs) -> Iterator[Download]:
+            with capturing(unread=True) as capture:
+                method(*args, **kwargs)
+            response = cast("httpx2.Response", capture.response)
+            try:
+                yield Download(response)
+            finally:
+                response.close()
+
+        return call
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.calls.http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _whole(response: httpx2.Response) -> httpx2.Response:
+    try:
+        response.read()
+    except httpx2.RequestError as error:
+        raise failed(error) from error
+    return response

@@ -1,0 +1,180 @@
+"""Request bodies: written once for each attempt, so that a file can be sent again."""
+
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final, TypeAlias
+from urllib.parse import urlencode
+
+import httpx2
+
+from ..model import UNSET, Model, to_json, to_plain
+from ..operation import Body, Operation
+from .parameters import text
+
+Progress: TypeAlias = Callable[[int, int | None], object]
+"""Called with the bytes that are sent, and how many there are where that is known."""
+
+Content: TypeAlias = "bytes | IO[bytes] | Upload | Iterable[bytes] | AsyncIterable[bytes]"
+"""A body that is sent as it is; what can be read only once is not sent a second time."""
+
+_CHUNK: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to be sent: bytes, an open binary file, or a path that is opened for each attempt."""
+
+    content: bytes | IO[bytes] | Path
+    filename: str | None = None
+    content_type: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file name that is sent."""
+        if self.filename is not None:
+            return self.filename
+        source = (
+            self.content if isinstance(self.content, Path) else getattr(self.content, "name", "")
+        )
+        return Path(source).name if isinstance(source, str | Path) and str(source) else "upload"
+
+    def opened(self) -> bytes | IO[bytes]:
+        """The content from its beginning."""
+        if isinstance(self.content, Path):
+            return self.content.open("rb")
+        if not isinstance(self.content, bytes) and self.content.seekable():
+            self.content.seek(0)
+        return self.content
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A body for httpx2; `can_repeat` is false for what can be read only once."""
+
+    options: Mapping[str, Any]
+    content_type: str | None
+    can_repeat: bool = True
+
+
+def write(operation: Operation[Any], value: Any) -> Callable[[], Written]:
+    """What writes the body, once for each attempt; it is checked at once."""
+    if value is UNSET or not operation.bodies:
+        return lambda: Written({}, None)
+    body = _chosen(operation.bodies, value)
+    if body.kind == "multipart":
+        return lambda: _multipart(body, value)
+    if body.kind == "form":
+        content: Any = urlencode(list(_fields(body, value))).encode()
+    elif body.kind == "text":
+        content = text(to_plain(value)) if not isinstance(value, bytes) else value
+    elif body.kind == "binary":
+        return lambda: _binary(body, value)
+    else:
+        content = value if isinstance(value, bytes) else to_json(value)
+    written = Written({"content": content}, body.media_type)
+    return lambda: written
+
+
+def _chosen(bodies: tuple[Body, ...], value: Any) -> Body:
+    """The first that the Python value can be: bytes and files are no JSON, text may be text."""
+    is_raw = (
+        isinstance(value, bytes | Upload)
+        or hasattr(value, "read")
+        or (
+            isinstance(value, Iterable | AsyncIterable)
+            and not isinstance(value, str | list | tuple | Mapping | Model)
+        )
+    )
+    wanted = ("binary",) if is_raw else ("text",) if isinstance(value, str) else ()
+    return next((body for body in bodies if body.kind in wanted), bodies[0])
+
+
+def _binary(body: Body, value: Any) -> Written:
+    content_type = body.media_type if "*" not in body.media_type else "application/octet-stream"
+    if isinstance(value, Upload):
+        content_type = value.content_type or content_type
+        value = value.opened()
+    if hasattr(value, "read"):
+        can_repeat = value.seekable()
+        if can_repeat:
+            value.seek(0)
+        return Written({"content": _chunks(value)}, content_type, can_repeat)
+    return Written({"content": value}, content_type, isinstance(value, bytes))
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    while chunk := file.read(_CHUNK):
+        yield chunk
+
+
+def _members(value: Any) -> Iterator[tuple[str, Any]]:
+    """Names on the wire and values, each item of a list on its own."""
+    if isinstance(value, Model):
+        fields = type(value).model_fields
+        named = [
+            (fields[name].alias or name if name in fields else name, each) for name, each in value
+        ]
+    else:
+        named = list(value.items())
+    for name, each in named:
+        if each is not UNSET:
+            for item in each if isinstance(each, list | tuple) else [each]:
+                yield name, item
+
+
+def _fields(body: Body, value: Any) -> Iterator[tuple[str, str]]:
+    for name, item in _members(value):
+        if "json" in body.encoding.get(name, ""):
+            yield name, to_json(item).decode()
+        else:
+            yield name, text(to_plain(item))
+
+
+def _multipart(body: Body, value: Any) -> Written:
+    parts: list[tuple[str, tuple[Any, ...]]] = []
+    can_repeat = True
+    for name, item in _members(value):
+        declared = body.encoding.get(name, "").partition(",")[0].strip() or None
+        if isinstance(item, Upload):
+            opened = item.opened()
+            can_repeat = can_repeat and (isinstance(opened, bytes) or opened.seekable())
+            parts.append((name, (item.name, opened, item.content_type or declared)))
+        elif isinstance(item, bytes):
+            parts.append((name, (name, item, declared)))
+        elif isinstance(item, Mapping | Model):
+            parts.append((name, (None, to_json(item), declared or "application/json")))
+        else:
+            plain = (
+                to_json(item) if declared and "json" in declared else text(to_plain(item)).encode()
+            )
+            parts.append((name, (None, plain, declared)))
+    return Written({"files": parts}, None, can_repeat)
+
+
+class Counted(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """A body that tells how much of it was sent."""
+
+    def __init__(self, stream: Any, total: int | None, progress: Progress) -> None:
+        self._stream, self._total, self._progress = stream, total, progress
+        self._sent = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._stream:
+            yield chunk
+            self._count(chunk)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            yield chunk
+            self._count(chunk)
+
+    def _count(self, chunk: bytes) -> None:
+        self._sent += len(chunk)
+        self._progress(self._sent, self._total)
+
+
+def count(request: httpx2.Request, progress: Progress) -> None:
+    """Let `progress` know what is sent of a request."""
+    length = request.headers.get("content-length")
+    request.stream = Counted(request.stream, int(length) if length else None, progress)

@@ -1,0 +1,27 @@
+"""What a caller may decide for one call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..model import UNSET, Unset
+from .bodies import Progress
+from .retries import Retries
+
+
+@dataclass(frozen=True, slots=True)
+class CallOptions:
+    """What is not given is as the client has it.
+
+    `idempotency_key` is sent as `Idempotency-Key`, and lets a POST be repeated: give it where the
+    service knows the header. `timeout` counts seconds for each attempt; None waits without end.
+    """
+
+    timeout: float | Unset | None = UNSET
+    headers: Mapping[str, str] = field(default_factory=dict)
+    retries: Retries | None = None
+    idempotency_key: str | None = None
+    on_progress: Progress | None = None
+
+
+DEFAULTS: Final = CallOptions()

@@ -1,0 +1,1 @@
+"""Rules for schemas and for values that they describe."""

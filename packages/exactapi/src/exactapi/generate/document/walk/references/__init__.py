@@ -1,0 +1,1 @@
+"""References, and what they lead to: other files, `$id`, anchors."""

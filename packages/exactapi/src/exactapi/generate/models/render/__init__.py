@@ -1,0 +1,1 @@
+"""Shapes as the input of datamodel-code-generator, and its run."""

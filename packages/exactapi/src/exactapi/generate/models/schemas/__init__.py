@@ -1,0 +1,1 @@
+"""The schemas of the canonical document, as the generator reads them."""

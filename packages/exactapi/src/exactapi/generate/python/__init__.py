@@ -1,0 +1,1 @@
+"""The document's words as Python: names, docstrings, types of content."""

@@ -1,0 +1,1 @@
+"""Values of a schema, made up or taken from its examples."""

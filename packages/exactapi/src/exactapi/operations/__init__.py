@@ -1,0 +1,1 @@
+"""What generated routers say of operations: parameters, policies, results."""

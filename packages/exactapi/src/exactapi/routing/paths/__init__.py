@@ -1,0 +1,1 @@
+"""From a path to the route: the path templates, below each server."""

@@ -1,0 +1,157 @@
+"""The asynchronous half of the runtime."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from inspect import isawaitable
+from typing import Any, ParamSpec, Self, TypeVar, cast
+
+import httpx2
+
+from ..model import UNSET
+from ..operation import Operation
+from ..request.credentials import NOTHING, Shown
+from ..request.options import DEFAULTS, CallOptions
+from ..request.requests import PreparedCall, failed, user_agent
+from ..response.answers import Answer, reply_to
+from ..response.capture import capturing, current
+from ..response.streams import AsyncDownload, AsyncEventStream
+from .shared import Shared, is_success
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class AsyncCalls:
+    """Sends calls over a pool of connections."""
+
+    def __init__(self, shared: Shared, http: httpx2.AsyncClient) -> None:
+        self.shared = shared
+        self.http = http
+        from asyncio import Lock  # noqa: PLC0415  a synchronous program does without
+
+        self._refreshing = Lock()
+        self._user_agent = user_agent(shared.api.product)
+
+    async def call(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, Any],
+        body: Any = UNSET,
+        options: CallOptions = DEFAULTS,
+    ) -> T:
+        """Send until there is an answer to return or to raise."""
+        capture = current()
+        call = self.shared.prepare(operation, arguments, body, options)
+        async for attempt in call.retries.context(call.wait):
+            with attempt:
+                unread = capture is not None and capture.unread
+                response = await self._authorized(call, stream=unread)
+                if capture is not None and capture.unread and is_success(response):
+                    capture.response = response
+                    self.shared.noted(operation, response)
+                    return cast("T", None)
+                return cast("T", self.shared.value(operation, await _whole(response), capture))
+        raise AssertionError("the last attempt returns or raises")
+
+    async def events(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, Any],
+        body: Any = UNSET,
+        options: CallOptions = DEFAULTS,
+    ) -> AsyncEventStream[T]:
+        """Open a stream; what it begins with is tried again like any call."""
+        call = self.shared.prepare(operation, arguments, body, options)
+        async for attempt in call.retries.context(call.wait):
+            with attempt:
+                response = await self._authorized(call, stream=True)
+                reply = reply_to(operation, response)
+                if reply is None or reply.kind != "events" or not is_success(response):
+                    self.shared.value(operation, await _whole(response), None)
+                self.shared.noted(operation, response)
+                return AsyncEventStream(
+                    operation, self.shared.stream_of(operation, response), response
+                )
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _authorized(self, call: PreparedCall, *, stream: bool) -> httpx2.Response:
+        """The answer; a worn-out access token is replaced once."""
+        shown = self.shared.credentials.shown(call.operation.security)
+        response = await self._send(call, shown, stream=stream)
+        tokens = shown.tokens
+        if response.status_code != 401 or tokens is None:
+            return response
+        if not self.shared.can_refresh(call, tokens):
+            return response
+        await response.aclose()
+        async with self._refreshing:
+            if tokens.access == shown.access:  # else another call has refreshed it meanwhile
+                refresh = self.shared.refresh_call(tokens)
+                answer = await self._send(refresh, NOTHING, stream=False)
+                self.shared.take(tokens, answer)
+                if tokens.on_tokens is not None:
+                    told = tokens.on_tokens(tokens)
+                    if isawaitable(told):
+                        await told
+        return await self._send(
+            call, self.shared.credentials.shown(call.operation.security), stream=stream
+        )
+
+    async def _send(self, call: PreparedCall, shown: Shown, *, stream: bool) -> httpx2.Response:
+        request = call.request(self.http.build_request, shown, self.shared.timeout(call))
+        request.headers["user-agent"] = self._user_agent
+        try:
+            return await self.http.send(request, stream=stream)
+        except httpx2.RequestError as error:
+            raise failed(error) from error
+
+
+class AsyncClient:
+    """The base of the client; it closes what it opened."""
+
+    calls: AsyncCalls
+
+    def raw(self, method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[Answer[T]]]:
+        """The same method, returning the whole answer: `client.raw(client.users.get)(id=...)`."""
+
+        async def call(*args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+            with capturing() as capture:
+                await method(*args, **kwargs)
+            return cast("Answer[T]", capture.answer)
+
+        return call
+
+    def stream(
+        self, method: Callable[P, Awaitable[object]]
+    ) -> Callable[P, AbstractAsyncContextManager[AsyncDownload]]:
+        """The same method, for a `async with` block in which the content is read bit by bit."""
+
+        @asynccontextmanager
+        async def call(*args: P.args, **kwargs: P.kwargs) -> AsyncIterator[AsyncDownload]:
+            with capturing(unread=True) as capture:
+                await method(*args, **kwargs)
+            response = cast("httpx2.Response", capture.response)
+            try:
+                yield AsyncDownload(response)
+            finally:
+                await response.aclose()
+
+        return call
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.calls.http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+
+async def _whole(response: httpx2.Response) -> httpx2.Response:
+    try:
+        await response.aread()
+    except httpx2.RequestError as error:
+        raise failed(error) from error
+    return response
