@@ -24,6 +24,7 @@ OPERATION = DeclaredOperation(
     security=(),
     limits=(),
     owner=None,
+    cache=None,
     socket=None,
     extensions={},
     refused=(),
