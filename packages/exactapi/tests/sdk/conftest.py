@@ -3,6 +3,7 @@
 import importlib
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from exactapi.sdk.build import write_sdk_elsewhere
 
 TRAVEL = Path(__file__).with_name("travel.yaml")
+BEYOND = Path(__file__).with_name("beyond.yaml")
 
 
 @pytest.fixture(scope="session")
@@ -22,8 +24,23 @@ def travel_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def travel(travel_folder: Path) -> Iterator[Any]:
-    sys.path.insert(0, str(travel_folder / "src"))
-    try:
+    with importable(travel_folder):
         yield importlib.import_module("train_travel")
+
+
+@pytest.fixture(scope="session")
+def beyond(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The Python SDK of what the TypeScript generator does not write yet."""
+    folder = tmp_path_factory.mktemp("sdk") / "beyond"
+    write_sdk_elsewhere("python", BEYOND, folder)
+    with importable(folder):
+        yield importlib.import_module("beyond")
+
+
+@contextmanager
+def importable(folder: Path) -> Iterator[None]:
+    sys.path.insert(0, str(folder / "src"))
+    try:
+        yield
     finally:
-        sys.path.remove(str(travel_folder / "src"))
+        sys.path.remove(str(folder / "src"))

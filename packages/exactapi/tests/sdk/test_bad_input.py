@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from sdk.conftest import TRAVEL
+import yaml
+from sdk.conftest import BEYOND, TRAVEL
 
 from exactapi.cli.sdk import main
 
@@ -65,6 +66,25 @@ def test_a_document_that_the_typescript_generator_cannot_take(
     assert line.startswith("openapi/openapi.yaml: the TypeScript generator cannot take this")
     assert "exactapi sdk python" in line
     assert not (project / "generated").exists()
+
+
+@pytest.mark.parametrize(
+    ("kept", "reason"),
+    [
+        ("/stations", "the method x-Link"),
+        ("/stations/lookup", "a query string of application/json"),
+        ("/stations/select", "a query string of application/jsonpath"),
+    ],
+)
+def test_what_the_typescript_generator_does_not_write_yet(
+    project: Path, capsys: pytest.CaptureFixture[str], kept: str, reason: str
+) -> None:
+    document = yaml.safe_load(BEYOND.read_text())
+    document["paths"] = {kept: document["paths"][kept]}
+    (project / "openapi/openapi.yaml").write_text(yaml.safe_dump(document))
+    line = refused(capsys, ["typescript"])
+    assert line.startswith("openapi/openapi.yaml:")
+    assert f"does not write {reason} yet" in line
 
 
 def test_a_folder_with_something_else_in_it(

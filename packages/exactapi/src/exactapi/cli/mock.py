@@ -20,6 +20,7 @@ from exactapi.generate.options import add_source_options
 from exactapi.generate.progress import step
 from exactapi.generate.refusals.refusals import Refused, warned
 from exactapi.generate.tools.process import ToolFailed
+from exactapi.schemas.operations import PARSED
 
 
 def main(argv: Sequence[str]) -> int:
@@ -45,9 +46,15 @@ def main(argv: Sequence[str]) -> int:
     listener.listen()  # a client may connect as soon as the line is printed
     title = " ".join(loaded.api.title.split())
     print(f"{title}: {count} operations on http://{host}:{port}/", flush=True)
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", lifespan="off", server_header=False)
+    is_parsed = all(each.method in PARSED for each in loaded.api.operations)
+    config = uvicorn.Config(
+        app,
+        http="auto" if is_parsed else "h11",
+        log_level="warning",
+        lifespan="off",
+        server_header=False,
     )
+    server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     return 0

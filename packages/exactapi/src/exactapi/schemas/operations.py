@@ -11,6 +11,14 @@ METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "t
 ADDITIONAL: Final = "additionalOperations"
 """The member that holds the operations of all other methods (OpenAPI 3.2)."""
 
+PARSED: Final = frozenset(
+    {*map(str.upper, METHODS), "ACL", "BIND", "CHECKOUT", "COPY", "LINK", "LOCK", "M-SEARCH"}
+    | {"MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MOVE", "NOTIFY", "PROPFIND", "PROPPATCH"}
+    | {"PURGE", "REBIND", "REPORT", "SEARCH", "SOURCE", "SUBSCRIBE", "UNBIND", "UNLINK"}
+    | {"UNLOCK", "UNSUBSCRIBE"}
+)
+"""The methods that httptools parses; to a request of another one it answers 400 by itself."""
+
 
 def served_operations(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Walk the operations below `paths`, in the order of the document, each with its pointer."""

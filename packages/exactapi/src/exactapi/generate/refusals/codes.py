@@ -169,6 +169,11 @@ CODES: dict[str, Code] = {
         "rest is clear: an undeclared variable is a text, a parameter without a place is left out.",
         "Declare each parameter of the path, and no other.",
     ),
+    "method-invalid": Code(
+        "A key of `additionalOperations` is no method, or one with a member of its own. Only a "
+        "warning of one that uvicorn reads with h11 alone.",
+        "Write the method as it is sent (`COPY`); get, post and so on stand beside it.",
+    ),
     "parameter-duplicate": Code(
         "Two parameters have the same name and location; headers have names without case.",
         "Remove one of them.",

@@ -57,7 +57,7 @@ def guide_of(
             shown.append(ExampleView(name, _title(operation), called))
             if called and method.returns is not None and not method.deprecated:
                 arguments = called.removeprefix(name)[1:-1]
-                is_write = operation.operation.method.upper() != "GET"
+                is_write = operation.operation.method != "GET"
                 simple.append((is_write, len(arguments), name, arguments))
             if method.pages and not paged and not _needs(operation):
                 paged = f"{tag.attribute}.{method.pages.name}"
@@ -78,7 +78,7 @@ def _needs(operation: SdkOperation) -> bool:
 
 def _title(operation: SdkOperation) -> str:
     declared = operation.operation
-    place = f"`{declared.method.upper()} {printable(declared.path)}`"
+    place = f"`{declared.method} {printable(declared.path)}`"
     summary = " ".join(printable(declared.summary).split())
     notes = [summary, "Deprecated." if declared.deprecated else ""]
     raised = [f"`problems.{name}`" for name in operation.raised]

@@ -109,7 +109,7 @@ class Methods:
 
     def _expression(self, operation: SdkOperation) -> Iterator[str]:
         declared = operation.operation
-        yield from map(repr, (operation.planned.id, declared.method.upper(), declared.path))
+        yield from map(repr, (operation.planned.id, declared.method, declared.path))
         if operation.names:
             listed = [_parameter(each, name) for each, name, _ in operation.parameters]
             yield f"parameters=({', '.join(listed)},)"
@@ -192,7 +192,7 @@ def _doc(planned: PlannedOperation, raised: tuple[str, ...]) -> str:
     operation = planned.operation
     raises = f"Raises: {', '.join(f'`problems.{name}`' for name in raised)}." if raised else ""
     return method_doc(
-        f"{operation.method.upper()} {printable(operation.path)}",
+        f"{operation.method} {printable(operation.path)}",
         operation.summary,
         operation.description,
         "Deprecated." if operation.deprecated else "",

@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,12 +16,13 @@ from exactapi.document.media_types import URLENCODED, essence
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.ir import DeclaredOperation
 from exactapi.generate.load import Loaded
-from exactapi.generate.plan import plan
+from exactapi.generate.plan import Module, plan
 from exactapi.generate.python.notice import notice
 from exactapi.generate.python.text import printable
 from exactapi.generate.routers.results import is_success
 from exactapi.generate.tools.process import Command, ToolFailed, run
 from exactapi.project.settings import Project
+from exactapi.schemas.operations import METHODS
 from exactapi.schemas.pointers import tokens
 from exactapi.sdk.names import distribution, product
 from exactapi.sdk.pages import is_paged
@@ -38,6 +39,9 @@ _FUNCTION: Final = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """A generated function: its name, its verb and its path."""
+
+_METHODS: Final = frozenset(each.upper() for each in METHODS if each != "query")
+"""The methods that the generator knows."""
 
 _LINK: Final = re.compile(r"\{@link https?://\S+ (`[^`]+`)\}")
 """The generator's advertisement of another package of its own, by an address."""
@@ -61,6 +65,7 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
     api, modules = loaded.api, plan(loaded.api)
     problems = Problems(loaded, modules, ())
     name = distribution(project, api.title)
+    _refuse_not_yet(modules, source)
     (out / "src").mkdir()
     _generate(api.document, project, source, out / "src" / "gen")
     has_webhooks = bool(api.webhooks)
@@ -132,6 +137,24 @@ def tools(project: Project) -> Path:
         kept.mkdir()
         (kept / ".gitignore").write_text("*\n", encoding="utf-8")
     return installed(TOOLS, kept / "typescript")
+
+
+def _refuse_not_yet(modules: Iterable[Module], source: str) -> None:
+    """Raise `ToolFailed` for what the generator would leave out without a word."""
+    for operation in (each.operation for module in modules for each in module.operations):
+        reason = ""
+        if operation.method not in _METHODS:
+            reason = f"the method {operation.method}"
+        for parameter in operation.parameters:
+            is_form = essence(parameter.media_type or "") == URLENCODED
+            if parameter.location == "querystring" and not is_form:
+                reason = f"a query string of {parameter.media_type}"
+        if reason:
+            where = f"{source}:{operation.location.line}"
+            raise ToolFailed(
+                f"{where}: the TypeScript generator does not write {reason} yet;"
+                " write the Python SDK alone: exactapi sdk python"
+            )
 
 
 def _generate(document: Mapping[str, Any], project: Project, source: str, out: Path) -> None:

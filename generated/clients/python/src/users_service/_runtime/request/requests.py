@@ -57,6 +57,7 @@ class PreparedCall:
         request = build(
             self.operation.method, url, headers=headers, timeout=timeout, **written.options
         )
+        request.method = self.operation.method  # whose case counts; httpx2 writes capitals
         if self.options.on_progress is not None:
             count(request, self.options.on_progress)
         return request

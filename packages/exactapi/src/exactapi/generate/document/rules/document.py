@@ -5,14 +5,20 @@ from typing import Any
 
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.document.overlay.path_parameters import VARIABLE
-from exactapi.generate.document.rules.parameters import ParameterRules
+from exactapi.generate.document.rules.parameters import TOKEN, ParameterRules
 from exactapi.generate.document.rules.security_schemes import authorization, scheme_fault, scopes
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.source.library import nearest
 from exactapi.operations.results import WITHOUT_CONTENT
-from exactapi.schemas.operations import method_of, served_operations
+from exactapi.schemas.operations import (
+    ADDITIONAL,
+    METHODS,
+    PARSED,
+    method_of,
+    served_operations,
+)
 from exactapi.schemas.pointers import join, tokens
 
 _MOST_SEGMENTS = 100
@@ -38,6 +44,7 @@ class Rules:
         self._security("/security", self._document)
         for pointer, operation in served_operations(self._document):
             path = tokens(pointer)[1]
+            self._method(pointer)
             self._route(pointer, operation, path)
             self._operation_id(pointer, operation)
             self._parameters.check_list(join(pointer, "parameters"), operation)
@@ -67,6 +74,22 @@ class Rules:
         if reason:
             cure = "correct the path; what follows `?` belongs into query parameters"
             self._refuse("path-syntax", pointer, reason, cure)
+
+    def _method(self, pointer: Pointer) -> None:
+        *_, place, name = tokens(pointer)
+        if place != ADDITIONAL:
+            return
+        if name.lower() in METHODS:
+            reason = f"the operation of {name.upper()} has a member of its own in a path item"
+            cure = f"move it up, as `{name.lower()}`"
+            self._refuse("method-invalid", pointer, reason, cure)
+        elif not TOKEN.fullmatch(name):
+            reason = f"`{name[:100]}` cannot be the name of a method"
+            self._refuse("method-invalid", pointer, reason, "write letters, digits and hyphens")
+        elif name not in PARSED:
+            reason = f"httptools, with which uvicorn reads requests, does not know `{name[:100]}`"
+            cure = "serve with `uvicorn --http h11`, or choose another method"
+            self._findings.warn("method-invalid", self._locate(pointer), pointer, reason, cure)
 
     def _route(self, pointer: Pointer, operation: dict[str, Any], path: str) -> None:
         full = base_of_operation(self._document, self._item(path), operation) + path

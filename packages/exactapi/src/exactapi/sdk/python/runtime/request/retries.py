@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger(__name__.partition(".")[0])
 _TRANSIENT: Final = frozenset({429, 502, 503, 504})
-_SAFE_TO_REPEAT: Final = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
+_SAFE_TO_REPEAT: Final = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "QUERY", "TRACE"})
 """The idempotent methods (RFC 9110, section 9.2.2)."""
 _REFUSED_UNSEEN: Final = frozenset({429, 503})
 """With `Retry-After` these say that the request was not acted upon."""
