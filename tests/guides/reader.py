@@ -8,8 +8,11 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final, Self
+
+from exactapi.sdk.typescript.node import path as node_path
 
 from tests.guides.guide import Block, blocks, matches
 
@@ -30,7 +33,7 @@ class Reader:
         self._port = _free_port()
         self._environment = {
             name: value for name, value in os.environ.items() if name not in _NOT_OURS
-        } | {"PORT": str(self._port)}
+        } | {"PORT": str(self._port), "PATH": node_path()}
 
     def __enter__(self) -> Self:
         return self
@@ -59,7 +62,7 @@ class Reader:
     def _write(self, block: Block, _: str) -> None:
         path = self._service / block.attributes["title"]
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(block.text, encoding="utf-8")
+        path.write_text(self._here(block.text), encoding="utf-8")
 
     def _add(self, block: Block, place: str) -> None:
         path = self._service / block.attributes["title"]
@@ -107,20 +110,22 @@ class Reader:
             stderr=subprocess.STDOUT,
         )
         self._running.callback(_stop, server)
-        until = time.monotonic() + 120
+        until = time.monotonic() + 300
         while not self._answers():
             assert server.poll() is None, f"{place}: {log.read_text()[-4000:]}"
             assert time.monotonic() < until, f"{place}: {log.read_text()[-4000:]}"
             time.sleep(0.2)
 
     def _answers(self) -> bool:
+        """Tell whether the service is up: `task dev` says 503 until then."""
         try:
-            with urllib.request.urlopen(
-                f"http://localhost:{self._port}/livez", timeout=10
-            ) as answer:
-                return bool(answer.status == 200)
+            urllib.request.urlopen(f"http://localhost:{self._port}/", timeout=10).close()
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code != HTTPStatus.SERVICE_UNAVAILABLE
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
+        return True
 
     def _remembering(self, commands: str) -> str:
         """The commands with the shell's variables of those before, as in one terminal."""

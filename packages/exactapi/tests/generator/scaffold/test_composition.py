@@ -102,6 +102,18 @@ def test_a_new_security_scheme_gets_a_verifier_that_answers_501(
     assert list(out_of_step(generated, project)) == []
 
 
+def test_the_comment_of_the_last_verifier_stays_with_it(
+    generated: Path, project: Project, routers: Path, tag: Tag
+) -> None:
+    one_line = 'VERIFIERS = {"bearer": verify_bearer}'
+    marked = 'VERIFIERS = {\n    "bearer": verify_bearer,  # feature: accounts\n}'
+    routers.write_text(routers.read_text().replace(one_line, marked))
+    tag("users", "Users", "bearer", "key")
+    told(generated, project)
+    added = '    "key": not_implemented,\n}'
+    assert marked.replace("}", added) in routers.read_text()
+
+
 def test_a_class_whose_name_is_taken_gets_another_one(
     generated: Path, project: Project, routers: Path, tag: Tag
 ) -> None:

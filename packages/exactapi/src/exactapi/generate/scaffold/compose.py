@@ -88,8 +88,8 @@ class _Editor(libcst.CSTTransformer):
         if ROUTERS in names and isinstance(value, libcst.List | libcst.Tuple):
             kept = [each for each in value.elements if not self._is_gone(each.value)]
             return value.with_changes(elements=[*kept, *self._calls])
-        if VERIFIERS in names and isinstance(value, libcst.Dict):
-            return value.with_changes(elements=[*value.elements, *self._schemes])
+        if VERIFIERS in names and isinstance(value, libcst.Dict) and self._schemes:
+            return _extended(value, self._schemes)
         return value
 
     def _is_gone(self, value: libcst.BaseExpression) -> bool:
@@ -100,3 +100,18 @@ class _Editor(libcst.CSTTransformer):
         named = [value.func, *(argument.value for argument in value.args)]
         self.removed += [each.value for each in named if isinstance(each, libcst.Name)]
         return True
+
+
+def _extended(value: libcst.Dict, added: list[libcst.DictElement]) -> libcst.Dict:
+    """Add elements at the end. The comment behind the last one stays with it."""
+    if not value.elements:
+        return value.with_changes(elements=added)
+    space = value.rbrace.whitespace_before
+    if isinstance(space, libcst.ParenthesizedWhitespace):
+        space = space.with_changes(first_line=libcst.TrailingWhitespace())
+    *others, last = value.elements
+    comma = libcst.Comma(whitespace_after=value.rbrace.whitespace_before)
+    return value.with_changes(
+        elements=[*others, last.with_changes(comma=comma), *added],
+        rbrace=value.rbrace.with_changes(whitespace_before=space),
+    )
