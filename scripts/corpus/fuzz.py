@@ -29,7 +29,7 @@ from scripts.dev.child import Child
 
 _ROOT = Path(__file__).parents[2]
 _REPORTS = _ROOT / "reports" / "mocks"
-_TESTS = _ROOT / "packages/exactapi/tests/mock"
+_TESTS = _ROOT / "packages/exactapi/tests/mock/fuzz"
 _TABLE = _ROOT / "docs" / "mocks.md"
 _TIMEOUT = 3600.0
 _LISTENING = re.compile(r"operations on (http://\S+)/$", re.MULTILINE)
