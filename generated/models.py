@@ -5,11 +5,11 @@ Generated from openapi/openapi.yaml by `exactapi generate` 0.2; do not edit.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from exactapi.runtime import Model
-from pydantic import MISSING, AwareDatetime, ConfigDict
+from pydantic import MISSING, AwareDatetime, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
 UserRole = TypeAliasType("UserRole", Literal["user", "admin"])
@@ -288,6 +288,148 @@ class UserAccess(Model):
     status: UserStatus
 
 
+class Ticket(Model):
+    """Opens one WebSocket."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ticket: str
+    """Send it as the query parameter `ticket`. Treat it as opaque. At most 100 characters,
+    matching `^[A-Za-z0-9_-]+$`.
+    """
+    expires_in: int
+    """Its lifetime in seconds. 1 to 300."""
+
+
+class Subscribe(Model):
+    """Follow a channel.
+
+    It is answered with `subscribed`, or with an `error`.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["subscribe"]
+    channel: str
+    r"""At most 100 characters, matching `^[a-z]+(\.[a-z0-9-]+)*$`."""
+    since: str | MISSING = MISSING
+    """The last sequence that the client has had; what came after it is sent. At most 41
+    characters, matching `^[0-9]{1,20}-[0-9]{1,20}$`.
+    """
+    presence: bool = False
+    """Whether to be told who is on the channel, now and whenever that changes."""
+
+
+class Unsubscribe(Model):
+    """Follow a channel no more.
+
+    It is answered with `unsubscribed`.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["unsubscribe"]
+    channel: str
+    r"""At most 100 characters, matching `^[a-z]+(\.[a-z0-9-]+)*$`."""
+
+
+class Ping(Model):
+    """Ask for a `pong`, to learn whether the connection still works."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["ping"]
+
+
+class Subscribed(Model):
+    """The channel is followed; its events after `sequence` will be sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["subscribed"]
+    channel: str
+    r"""At most 100 characters, matching `^[a-z]+(\.[a-z0-9-]+)*$`."""
+    sequence: str
+    """At most 41 characters, matching `^[0-9]{1,20}-[0-9]{1,20}$`."""
+
+
+class Unsubscribed(Model):
+    """The channel is followed no more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["unsubscribed"]
+    channel: str
+    r"""At most 100 characters, matching `^[a-z]+(\.[a-z0-9-]+)*$`."""
+
+
+class UserCreatedEvent(Model):
+    """An account has been created."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["user.created"]
+    id: int
+    """1 to 9007199254740991."""
+    created_at: AwareDatetime
+    data: User
+
+
+class UserUpdatedEvent(Model):
+    """An account has changed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["user.updated"]
+    id: int
+    """1 to 9007199254740991."""
+    created_at: AwareDatetime
+    data: User
+
+
+class DeletedUser(Model):
+    """An account that is gone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+
+
+class Reset(Model):
+    """Events were missed that can no longer be sent: load anew what is shown.
+
+    What follows `sequence` will be sent.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["reset"]
+    channel: str
+    r"""At most 100 characters, matching `^[a-z]+(\.[a-z0-9-]+)*$`."""
+    sequence: str
+    """At most 41 characters, matching `^[0-9]{1,20}-[0-9]{1,20}$`."""
+
+
+class Presence(Model):
+    """Who follows the channel."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["presence"]
+    channel: str
+    r"""At most 100 characters, matching `^[a-z]+(\.[a-z0-9-]+)*$`."""
+    users: list[UUID]
+    """At most 1000 items, no two alike."""
+
+
+class Pong(Model):
+    """The answer to `ping`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["pong"]
+
+
 class ProblemError(Model):
     """One fault of the request."""
 
@@ -300,24 +442,6 @@ class ProblemError(Model):
     code: ErrorCode
     detail: str
     """At most 500 characters."""
-
-
-class KeySet(Model):
-    """A JSON Web Key Set (RFC 7517, section 5)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    keys: list[Key]
-    """At most 20 items."""
-
-
-class SessionList(Model):
-    """Your active sessions."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    items: list[Session]
-    """At most 100 items."""
 
 
 class Problem(Model):
@@ -339,3 +463,94 @@ class Problem(Model):
     """
     errors: list[ProblemError] | MISSING = MISSING
     """At most 100 items."""
+
+
+ClientMessage = TypeAliasType(
+    "ClientMessage",
+    Annotated[Subscribe | Unsubscribe | Ping, Field(discriminator="type")],
+)
+"""What a client may send."""
+
+
+class KeySet(Model):
+    """A JSON Web Key Set (RFC 7517, section 5)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keys: list[Key]
+    """At most 20 items."""
+
+
+class SessionList(Model):
+    """Your active sessions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: list[Session]
+    """At most 100 items."""
+
+
+class UserDeletedEvent(Model):
+    """An account has been deleted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["user.deleted"]
+    id: int
+    """1 to 9007199254740991."""
+    created_at: AwareDatetime
+    data: DeletedUser
+
+
+class ErrorMessage(Model):
+    """A message could not be taken; the socket stays open.
+
+    `malformed` is no JSON, `invalid` breaks its schema, `rate-limited` came too soon.
+    `unknown-channel`, `forbidden` and `too-many-channels` refuse a subscription to `channel`.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["error"]
+    code: Literal[
+        "malformed", "invalid", "rate-limited", "unknown-channel", "forbidden", "too-many-channels"
+    ]
+    detail: str
+    """At most 2000 characters."""
+    channel: str | MISSING = MISSING
+    r"""At most 100 characters, matching `^[a-z]+(\.[a-z0-9-]+)*$`."""
+    errors: list[ProblemError] | MISSING = MISSING
+    """At most 100 items."""
+
+
+ChannelEvent = TypeAliasType(
+    "ChannelEvent",
+    Annotated[
+        UserCreatedEvent | UserUpdatedEvent | UserDeletedEvent,
+        Field(discriminator="type"),
+    ],
+)
+"""What has happened."""
+
+
+class EventMessage(Model):
+    """Something has happened."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["event"]
+    channel: str
+    r"""At most 100 characters, matching `^[a-z]+(\.[a-z0-9-]+)*$`."""
+    sequence: str
+    """At most 41 characters, matching `^[0-9]{1,20}-[0-9]{1,20}$`."""
+    event: ChannelEvent
+
+
+ServerMessage = TypeAliasType(
+    "ServerMessage",
+    Annotated[
+        Subscribed | Unsubscribed | EventMessage | Reset | Presence | Pong | ErrorMessage,
+        Field(discriminator="type"),
+    ],
+)
+"""What a client is sent."""

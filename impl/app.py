@@ -4,13 +4,14 @@ uvicorn impl.app:create_app --factory --no-server-header --no-access-log
 """
 
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
 
 from exactapi.runtime import Contract, ContractOptions, ContractRoutes, ExactAPI
 from starlette.middleware import Middleware
 
+from impl.channels import CHANNELS  # feature: realtime
 from impl.consumers import CONSUMERS
 from impl.errors import (
     describe_error,  # feature: accounts
@@ -35,7 +36,11 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
     """Return the application. Without `settings`, read them from the environment."""
     settings = settings or read_settings(Settings)
     configure_logging(settings)
-    resources = Resources.create(settings, CONSUMERS)
+    resources = Resources.create(
+        settings,
+        CONSUMERS,
+        CHANNELS,  # feature: realtime
+    )
     telemetry = Telemetry(settings)
     resources.report_to(telemetry.metrics)
     contract = Contract.load(DOCUMENT)
@@ -61,11 +66,12 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
 
 @asynccontextmanager
 async def _lifespan(resources: Resources, telemetry: Telemetry) -> AsyncIterator[None]:
-    with gc_tuned_for_serving(), telemetry.running():
-        try:
-            yield
-        finally:
-            await resources.close()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(gc_tuned_for_serving())
+        stack.enter_context(telemetry.running())
+        stack.push_async_callback(resources.close)
+        await stack.enter_async_context(resources.realtime.running())  # feature: realtime
+        yield
 
 
 def _middleware(

@@ -12,15 +12,16 @@ Context = RequestContext[Resources, UnitOfWork]
 
 def user_id(context: Context) -> UUID:
     """Return the id of the user who is asking: the subject of the token."""
-    return UUID(_principal(context).subject)
+    return UUID(principal(context).subject)
 
 
 def session_id(context: Context) -> UUID:
     """Return the id of the session that the token belongs to."""
-    return UUID(_principal(context).session)
+    return UUID(principal(context).session)
 
 
-def _principal(context: Context) -> Principal:
+def principal(context: Context) -> Principal:
+    """Return who is asking."""
     if context.principal is None:
         raise RuntimeError(f"{context.operation.id} is public: its caller is unknown")
     return context.principal

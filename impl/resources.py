@@ -17,6 +17,8 @@ from impl.outbound.pwned_passwords import (  # feature: accounts
     PwnedPasswords,
     create_pwned_passwords,
 )
+from impl.realtime.channels import NO_CHANNELS, Channels  # feature: realtime
+from impl.realtime.realtime import Realtime  # feature: realtime
 from impl.security.passwords import BcryptHasher, PasswordHasher  # feature: accounts
 from impl.security.tokens import TokenService  # feature: accounts
 from impl.settings import Settings
@@ -42,11 +44,18 @@ class Resources:
     passwords: PasswordHasher  # feature: accounts
     pwned_passwords: PwnedPasswords | None  # feature: accounts
     tokens: TokenService  # feature: accounts
+    realtime: Realtime  # feature: realtime
     database_probe: Probe  # feature: health
     redis_probe: Probe  # feature: health
 
     @classmethod
-    def create(cls, settings: Settings, consumers: Consumers) -> Self:
+    def create(
+        cls,
+        settings: Settings,
+        consumers: Consumers,
+        channels: Channels = NO_CHANNELS,  # feature: realtime
+    ) -> Self:
+        """A process that serves no sockets needs no channels."""
         database = Database(settings)
         redis = create_redis(settings)
         http = HTTPClient(settings.outbound_max_connections)
@@ -63,6 +72,7 @@ class Resources:
             ),
             pwned_passwords=create_pwned_passwords(settings, http),  # feature: accounts
             tokens=TokenService(settings),  # feature: accounts
+            realtime=Realtime(settings, redis, channels),  # feature: realtime
             database_probe=Probe("postgresql", database.ping),  # feature: health
             redis_probe=Probe(  # feature: health
                 "redis", lambda: check_redis(redis, settings.redis_key_prefix)

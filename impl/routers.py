@@ -8,15 +8,19 @@ from exactapi.runtime import Verifier
 
 from generated.routers.auth import auth_router
 from generated.routers.health import health_router
+from generated.routers.realtime import realtime_router
 from generated.routers.users import users_router
 from impl.features.auth.handlers import Auth
 from impl.features.auth.verifiers import verify_bearer  # feature: accounts
 from impl.features.health.handlers import Health
+from impl.features.realtime.handlers import Realtime
+from impl.features.realtime.verifiers import verify_ticket  # feature: realtime
 from impl.features.users.handlers import Users
 
-ROUTERS = [auth_router(Auth), health_router(Health), users_router(Users)]
+ROUTERS = [auth_router(Auth), health_router(Health), users_router(Users), realtime_router(Realtime)]
 
 VERIFIERS: dict[str, Verifier] = {
     "bearerAuth": verify_bearer,  # feature: accounts
     "oauth2": verify_bearer,  # feature: accounts
+    "ticket": verify_ticket,  # feature: realtime
 }

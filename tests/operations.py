@@ -258,6 +258,8 @@ def stubs() -> set[tuple[str, str]]:
 
 STUBS = stubs()
 OPERATIONS: dict[str, DocumentOperation] = {
-    each.id: each for each in operations() if (each.method, each.base + each.path) not in STUBS
+    each.id: each
+    for each in operations()
+    if (each.method, each.base + each.path) not in STUBS and "x-websocket" not in each.declared
 }
-"""All that are implemented, by their operationId."""
+"""All that are implemented, by their operationId; but for WebSockets, which take no requests."""

@@ -17,12 +17,12 @@ from redis.asyncio import Redis
 from sqlalchemy import ARRAY, BigInteger, Boolean, any_, bindparam, func, literal, select, update
 from sqlmodel import col
 
+from impl.events.stream import BATCH, stream_name
 from impl.events.tables import OutboxTable
 from impl.settings import Settings
 from impl.storage import Database, WriteSession
 from impl.storage.postgres.prepared import Query
 
-BATCH: Final = 500
 _LOCK: Final = 0x6576656E7473
 """Any constant will do: one relay at a time, so that the events of a key keep their order."""
 _PATIENCE: Final = 2.0
@@ -70,10 +70,6 @@ _RELAYED: Final = Query(
     .returning(_id),
     lambda row: int(row[0]),
 )
-
-
-def stream_name(settings: Settings) -> str:
-    return f"{settings.redis_key_prefix}events"
 
 
 class StreamLost(Exception):

@@ -101,9 +101,8 @@ class TokenService:
         claims = self._jwts.read(_ACCESS, token)
         if claims is None:
             return None
-        principal = Principal(
-            claims["sub"], frozenset(claims.get("scope", "").split()), claims["sid"]
-        )
+        scopes = frozenset(claims.get("scope", "").split())
+        principal = Principal(claims["sub"], scopes, claims["sid"], claims["exp"])
         if len(self._verified) >= _REMEMBERED:
             del self._verified[next(iter(self._verified))]
         self._verified[digest] = principal, claims["exp"]

@@ -9,9 +9,8 @@ DEFAULTS: Final = (
     "impl.app:create_app",
     "--factory",
     "--http=impl.server.protocol:BoundedProtocol",
-    # The document has no WebSocket; with one, name websockets-sansio. Otherwise uvicorn would take
-    # requests that ask for an upgrade, and refuse them in its own words.
-    "--ws=none",
+    "--ws=impl.server.sockets:BoundedSockets",
+    "--ws-max-size=65536",
     "--no-server-header",
     "--no-access-log",  # impl.middleware.exchange writes its own
     # One process per container; the setting WEB_CONCURRENCY, which uvicorn would take for a number

@@ -17,6 +17,7 @@ from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from impl.middleware.security_headers import SECURITY_HEADERS
+from impl.server.sockets import is_handshake
 
 _LINGER: Final = 1.0
 """Seconds that a client may go on sending after the last response; a reset would lose that."""
@@ -94,6 +95,15 @@ class BoundedProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         self._stop_timer()
         super().handle_websocket_upgrade()
+
+    def _should_upgrade(self) -> bool:
+        """Only for a handshake that is one; else the request is served as if it asked for none."""
+        return super()._should_upgrade() and is_handshake(
+            self.parser.get_method(), self.parser.get_http_version(), self.headers
+        )
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """A client may ask for an upgrade in vain (RFC 9110, 7.8): no reason to warn of it."""
 
     def on_message_begin(self) -> None:
         self._part = _Part.HEAD

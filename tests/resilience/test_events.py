@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from impl.events.relay import stream_name
+from impl.events.stream import stream_name
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.redis.client import create_redis

@@ -50,6 +50,7 @@ async def _sessions(client: Any, as_user: Callable[[Any, models.TokenPair], Any]
         body=models.PasswordChange(current_password=PASSWORD, new_password=ANOTHER_PASSWORD)
     )
     assert (await me.users.get_me()).email == email
+    assert (await me.realtime.create_ticket()).ticket
     assert (await me.users.update_me(body=models.UserPatch(full_name="Grace"))).full_name == "Grace"
     await me.auth.log_out()
     again = as_user(client, await _log_in(client, email, ANOTHER_PASSWORD))

@@ -5,8 +5,9 @@ import json
 import pytest
 from redis.asyncio import Redis
 
-from impl.events.relay import BATCH, Relay, stream_name
+from impl.events.relay import Relay
 from impl.events.retention import forget_old_events
+from impl.events.stream import BATCH, stream_name
 from impl.settings import Settings
 from impl.storage import Database
 from tests.resilience.ticks import Tick, execute, publish, rows

@@ -68,20 +68,21 @@ def without(values: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != name}
 
 
-def test_an_issued_token_speaks_for_its_subject(tokens: TokenService) -> None:
+def test_an_issued_token_speaks_for_its_subject(tokens: TokenService, clock: Clock) -> None:
     scopes = frozenset({"users:read", "users:write"})
     token, seconds = tokens.issue_access_token("ada", scopes, session="0192")
-    assert tokens.verify(token) == Principal("ada", scopes, "0192")
+    assert tokens.verify(token) == Principal("ada", scopes, "0192", int(clock.now) + seconds)
     assert seconds == 30 * 60
 
 
 def test_the_tests_own_tokens_are_good(tokens: TokenService) -> None:
-    assert tokens.verify(sign()) == Principal("ada", frozenset({"users:read"}), "0192")
+    expires = CLAIMS["exp"]
+    assert tokens.verify(sign()) == Principal("ada", frozenset({"users:read"}), "0192", expires)
 
 
 def test_a_token_without_scopes_grants_none(tokens: TokenService) -> None:
     assert tokens.verify(sign(claims=without(CLAIMS, "scope"))) == Principal(
-        "ada", frozenset(), "0192"
+        "ada", frozenset(), "0192", CLAIMS["exp"]
     )
 
 

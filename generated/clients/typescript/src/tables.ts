@@ -76,4 +76,5 @@ export const answers: Record<string, Record<number, string>> = {
   "PATCH /api/v1/users/{id}": { 200: "application/json" },
   "DELETE /api/v1/users/{id}": { 204: "" },
   "PUT /api/v1/users/{id}/access": { 200: "application/json" },
+  "POST /ws-tickets": { 201: "application/json" },
 };

@@ -37,7 +37,13 @@ from exactapi.operations.operation import (
 from exactapi.operations.policies import Cache, Limit, Owner
 from exactapi.operations.results import Result
 from exactapi.options import ConfigurationError, ContractOptions, SocketOptions
-from exactapi.problems import ErrorBody, JsonValue, Problem, ProblemError
+from exactapi.problems import (
+    ContractViolationError,
+    ErrorBody,
+    JsonValue,
+    Problem,
+    ProblemError,
+)
 from exactapi.rejections import InvalidRequest, Unavailable
 from exactapi.request_id import request_id
 from exactapi.response.problems import problem_response
@@ -57,6 +63,7 @@ __all__ = [
     "ContractOptions",
     "ContractRouter",
     "ContractRoutes",
+    "ContractViolationError",
     "Credentials",
     "DecimalNumber",
     "DecimalString",

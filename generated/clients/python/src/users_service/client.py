@@ -20,6 +20,7 @@ from ._runtime.request.retries import RETRIES, Retries
 from .problems import PROBLEMS
 from .resources.auth import REFRESH, AsyncAuth, Auth
 from .resources.health import AsyncHealth, Health
+from .resources.realtime import AsyncRealtime, Realtime
 from .resources.users import AsyncUsers, Users
 
 VERSION: Final = "0.1.0"
@@ -30,6 +31,7 @@ API_VERSION: Final = "0.1.1"
 _API: Final = Api(
     product="users-service/0.1.0 (API 0.1.1)",
     schemes={
+        "ticket": Scheme("query", "ticket"),
         "bearerAuth": Scheme("bearer"),
         "oauth2": Scheme("bearer"),
     },
@@ -45,6 +47,7 @@ class Client(_SyncClient):
         self,
         base_url: str,
         *,
+        ticket: str | None = None,
         bearer_auth: str | Tokens | None = None,
         oauth2: str | Tokens | None = None,
         timeout: float | None = 30.0,
@@ -58,6 +61,7 @@ class Client(_SyncClient):
         client of your own, with its proxies and certificates.
         """
         given: dict[str, Credential | None] = {
+            "ticket": ticket,
             "bearerAuth": bearer_auth,
             "oauth2": oauth2,
         }
@@ -67,10 +71,12 @@ class Client(_SyncClient):
         self.health = Health(calls)
         self.auth = Auth(calls)
         self.users = Users(calls)
+        self.realtime = Realtime(calls)
 
     def with_credentials(
         self,
         *,
+        ticket: str | None = None,
         bearer_auth: str | Tokens | None = None,
         oauth2: str | Tokens | None = None,
     ) -> Client:
@@ -78,6 +84,7 @@ class Client(_SyncClient):
         settings = self.calls.shared.settings
         return Client(
             settings.base_url,
+            ticket=ticket,
             bearer_auth=bearer_auth,
             oauth2=oauth2,
             timeout=settings.timeout,
@@ -93,6 +100,7 @@ class AsyncClient(_AsyncClient):
         self,
         base_url: str,
         *,
+        ticket: str | None = None,
         bearer_auth: str | Tokens | None = None,
         oauth2: str | Tokens | None = None,
         timeout: float | None = 30.0,
@@ -106,6 +114,7 @@ class AsyncClient(_AsyncClient):
         client of your own, with its proxies and certificates.
         """
         given: dict[str, Credential | None] = {
+            "ticket": ticket,
             "bearerAuth": bearer_auth,
             "oauth2": oauth2,
         }
@@ -115,10 +124,12 @@ class AsyncClient(_AsyncClient):
         self.health = AsyncHealth(calls)
         self.auth = AsyncAuth(calls)
         self.users = AsyncUsers(calls)
+        self.realtime = AsyncRealtime(calls)
 
     def with_credentials(
         self,
         *,
+        ticket: str | None = None,
         bearer_auth: str | Tokens | None = None,
         oauth2: str | Tokens | None = None,
     ) -> AsyncClient:
@@ -126,6 +137,7 @@ class AsyncClient(_AsyncClient):
         settings = self.calls.shared.settings
         return AsyncClient(
             settings.base_url,
+            ticket=ticket,
             bearer_auth=bearer_auth,
             oauth2=oauth2,
             timeout=settings.timeout,

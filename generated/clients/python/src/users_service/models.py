@@ -184,6 +184,15 @@ class UserAccess(Model):
     status: UserStatus
 
 
+class Ticket(Model):
+    """Opens one WebSocket."""
+
+    ticket: str
+    """Send it as the query parameter `ticket`. Treat it as opaque."""
+    expires_in: int
+    """Its lifetime in seconds."""
+
+
 UserRole = TypeAliasType("UserRole", "Literal['user', 'admin']")
 """Administrators (`admin`) get the scope `users:admin`."""
 

@@ -241,6 +241,212 @@ export type Key = {
 export type KeyNumber = string;
 
 /**
+ * Opens one WebSocket.
+ */
+export type Ticket = {
+    /**
+     * Send it as the query parameter `ticket`. Treat it as opaque.
+     */
+    ticket: string;
+    /**
+     * Its lifetime in seconds.
+     */
+    expires_in: number;
+};
+
+/**
+ * What a client may send.
+ */
+export type ClientMessage = ({
+    type: 'subscribe';
+} & Subscribe) | ({
+    type: 'unsubscribe';
+} & Unsubscribe) | ({
+    type: 'ping';
+} & Ping);
+
+/**
+ * Follow a channel. It is answered with `subscribed`, or with an `error`.
+ */
+export type Subscribe = {
+    type: 'subscribe';
+    channel: ChannelName;
+    /**
+     * The last sequence that the client has had; what came after it is sent.
+     */
+    since?: Sequence;
+    /**
+     * Whether to be told who is on the channel, now and whenever that changes.
+     */
+    presence?: boolean;
+};
+
+/**
+ * Follow a channel no more. It is answered with `unsubscribed`.
+ */
+export type Unsubscribe = {
+    type: 'unsubscribe';
+    channel: ChannelName;
+};
+
+/**
+ * Ask for a `pong`, to learn whether the connection still works.
+ */
+export type Ping = {
+    type: 'ping';
+};
+
+/**
+ * What a client is sent.
+ */
+export type ServerMessage = ({
+    type: 'subscribed';
+} & Subscribed) | ({
+    type: 'unsubscribed';
+} & Unsubscribed) | ({
+    type: 'event';
+} & EventMessage) | ({
+    type: 'reset';
+} & Reset) | ({
+    type: 'presence';
+} & Presence) | ({
+    type: 'pong';
+} & Pong) | ({
+    type: 'error';
+} & ErrorMessage);
+
+/**
+ * The channel is followed; its events after `sequence` will be sent.
+ */
+export type Subscribed = {
+    type: 'subscribed';
+    channel: ChannelName;
+    sequence: Sequence;
+};
+
+/**
+ * The channel is followed no more.
+ */
+export type Unsubscribed = {
+    type: 'unsubscribed';
+    channel: ChannelName;
+};
+
+/**
+ * Something has happened.
+ */
+export type EventMessage = {
+    type: 'event';
+    channel: ChannelName;
+    sequence: Sequence;
+    event: ChannelEvent;
+};
+
+/**
+ * Events were missed that can no longer be sent: load anew what is shown. What follows
+ * `sequence` will be sent.
+ *
+ */
+export type Reset = {
+    type: 'reset';
+    channel: ChannelName;
+    sequence: Sequence;
+};
+
+/**
+ * Who follows the channel.
+ */
+export type Presence = {
+    type: 'presence';
+    channel: ChannelName;
+    users: Array<UserId>;
+};
+
+/**
+ * The answer to `ping`.
+ */
+export type Pong = {
+    type: 'pong';
+};
+
+/**
+ * A message could not be taken; the socket stays open. `malformed` is no JSON, `invalid`
+ * breaks its schema, `rate-limited` came too soon. `unknown-channel`, `forbidden` and
+ * `too-many-channels` refuse a subscription to `channel`.
+ *
+ */
+export type ErrorMessage = {
+    type: 'error';
+    code: 'malformed' | 'invalid' | 'rate-limited' | 'unknown-channel' | 'forbidden' | 'too-many-channels';
+    detail: string;
+    channel?: ChannelName;
+    errors?: Array<ProblemError>;
+};
+
+/**
+ * `users`, or `users.{id}` for one user.
+ */
+export type ChannelName = string;
+
+/**
+ * The place of an event among all events. Treat it as opaque.
+ */
+export type Sequence = string;
+
+/**
+ * What has happened.
+ */
+export type ChannelEvent = ({
+    type: 'user.created';
+} & UserCreatedEvent) | ({
+    type: 'user.updated';
+} & UserUpdatedEvent) | ({
+    type: 'user.deleted';
+} & UserDeletedEvent);
+
+/**
+ * An account has been created.
+ */
+export type UserCreatedEvent = {
+    type: 'user.created';
+    id: EventId;
+    created_at: string;
+    data: User;
+};
+
+/**
+ * An account has changed.
+ */
+export type UserUpdatedEvent = {
+    type: 'user.updated';
+    id: EventId;
+    created_at: string;
+    data: User;
+};
+
+/**
+ * An account has been deleted.
+ */
+export type UserDeletedEvent = {
+    type: 'user.deleted';
+    id: EventId;
+    created_at: string;
+    data: DeletedUser;
+};
+
+/**
+ * An account that is gone.
+ */
+export type DeletedUser = {
+    id: UserId;
+};
+
+/**
+ * Names the event. One that is sent twice has the same id, so skip the second.
+ */
+export type EventId = number;
+
+/**
  * A sign of life.
  */
 export type Liveness = {
@@ -1873,3 +2079,68 @@ export type SetUserAccessResponses = {
 };
 
 export type SetUserAccessResponse = SetUserAccessResponses[keyof SetUserAccessResponses];
+
+export type CreateTicketData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/ws-tickets';
+};
+
+export type CreateTicketErrors = {
+    /**
+     * Bad Request
+     */
+    400: RuntimeProblem;
+    /**
+     * Unauthorized
+     */
+    401: RuntimeProblem;
+    /**
+     * Forbidden
+     */
+    403: RuntimeProblem;
+    /**
+     * Not Found
+     */
+    404: RuntimeProblem;
+    /**
+     * Method Not Allowed
+     */
+    405: RuntimeProblem;
+    /**
+     * Not Acceptable
+     */
+    406: RuntimeProblem;
+    /**
+     * Unprocessable Content
+     */
+    422: RuntimeProblem;
+    /**
+     * Too Many Requests
+     */
+    429: RuntimeProblem;
+    /**
+     * Internal Server Error
+     */
+    500: RuntimeProblem;
+    /**
+     * Not Implemented
+     */
+    501: RuntimeProblem;
+    /**
+     * Service Unavailable
+     */
+    503: RuntimeProblem;
+};
+
+export type CreateTicketError = CreateTicketErrors[keyof CreateTicketErrors];
+
+export type CreateTicketResponses = {
+    /**
+     * The ticket.
+     */
+    201: Ticket;
+};
+
+export type CreateTicketResponse = CreateTicketResponses[keyof CreateTicketResponses];

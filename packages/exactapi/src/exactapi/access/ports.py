@@ -20,11 +20,14 @@ class Principal:
     `scopes` are those granted; the runtime decides whether they suffice.
     `session` names the session that the credentials belong to (claim `sid`). The runtime asks
     whether it still holds before anything else happens. None: valid until they expire.
+    `expires` is when they do, in Unix seconds: a WebSocket that was opened with them is closed
+    then. None: it stays open.
     """
 
     subject: str
     scopes: frozenset[str] = frozenset()
     session: str | None = None
+    expires: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

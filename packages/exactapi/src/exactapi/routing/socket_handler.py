@@ -1,8 +1,10 @@
 """One socket of an operation: check its origin, admit, read parameters, hand it over, close."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from math import inf
 from random import uniform
 from typing import Any
 
@@ -129,22 +131,29 @@ class SocketHandler:
     async def _watched(
         self, socket: Socket[Any, Any], context: RequestContext
     ) -> AsyncIterator[None]:
-        """Close the socket once the session is over with which it was opened."""
-        if context.principal is None or context.principal.session is None:
+        """Close the socket once the session is over with which it was opened, or its token."""
+        principal = context.principal
+        if principal is None or (principal.session is None and principal.expires is None):
             yield
             return
-        watch = asyncio.create_task(self._watch(socket, context))
+        expires = inf if principal.expires is None else principal.expires
+        watch = asyncio.create_task(self._watch(socket, context, expires))
         try:
             yield
         finally:
             watch.cancel()
 
-    async def _watch(self, socket: Socket[Any, Any], context: RequestContext) -> None:
+    async def _watch(
+        self, socket: Socket[Any, Any], context: RequestContext, expires: float
+    ) -> None:
         while socket.closed is None:
             # Not all at the same moment, after a start that all clients had waited for.
             spread = uniform(0.75, 1)  # noqa: S311  no secret
-            await asyncio.sleep(self._options.session_check * spread)
-            if not await self._session_holds(context):
+            left = max(0.0, expires - time.time())
+            await asyncio.sleep(min(left, self._options.session_check * spread))
+            if time.time() >= expires:
+                socket.drop(SESSION_OVER, "the credentials have expired")
+            elif not await self._session_holds(context):
                 socket.drop(SESSION_OVER, "the session is over")
 
     async def _session_holds(self, known: RequestContext) -> bool:

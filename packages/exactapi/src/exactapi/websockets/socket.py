@@ -58,6 +58,7 @@ class Socket(Generic[ReceivedT, SentT]):
         self._meter = Meter(messages.rate) if messages.rate else None
         self._queue: asyncio.Queue[WrittenMessage | None] = asyncio.Queue(options.queue)
         self._writer: asyncio.Task[None] | None = None
+        self._reading: asyncio.Future[Message] | None = None
         self._end: SocketClosed | None = None
 
     @property
@@ -93,7 +94,7 @@ class Socket(Generic[ReceivedT, SentT]):
         """
         await self.accept()
         while True:
-            event = await self._receive()
+            event = await self._event()
             if event["type"] == "websocket.disconnect":
                 raise self._gone(event.get("code", 1005), event.get("reason") or "")
             try:
@@ -143,6 +144,18 @@ class Socket(Generic[ReceivedT, SentT]):
         except asyncio.QueueFull:
             raise self.drop(TOO_SLOW, "too slow") from None
 
+    async def drain(self) -> None:
+        """Wait until what is in the queue has been sent; it leaves room for what others send.
+
+        Raises:
+            SocketClosed: the socket is closed, or was closed now because the client is too slow.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._options.patience):
+                await self._queue.join()
+                return
+        raise self.drop(TOO_SLOW, "too slow")
+
     async def close(self, code: int = NORMAL, reason: str = "") -> None:
         """Close the socket once the client has had what is in the queue, if it takes it in time."""
         if self._end is None:
@@ -158,10 +171,29 @@ class Socket(Generic[ReceivedT, SentT]):
         """Close the socket at once: what is in its queue is lost. Returns how it is closed."""
         if self._end is None:
             self._ended(code, reason)
+            if self._reading is not None:
+                self._reading.cancel()
             if self._writer is not None:
                 self._writer.cancel()
                 self._writer = asyncio.create_task(self._send_close())
         return self._end or SocketClosed(code, reason)
+
+    async def _event(self) -> Message:
+        """Wait for the server, but no longer than until the socket is dropped.
+
+        The server may never say that it is closed: a client that does not read takes no close.
+        """
+        if self._end is not None:
+            raise self._end
+        self._reading = asyncio.ensure_future(self._receive())
+        try:
+            return await self._reading
+        except asyncio.CancelledError:
+            if self._end is None:
+                raise
+            raise self._end from None
+        finally:
+            self._reading = None
 
     def _read(self, event: Message) -> ReceivedT:
         if self._meter is not None and not self._meter.admits():
@@ -179,6 +211,7 @@ class Socket(Generic[ReceivedT, SentT]):
                 text = await self._queue.get()
                 if text is not None:
                     await self._send({"type": "websocket.send", "text": text})
+                self._queue.task_done()
         except OSError:
             self._ended(1006)
         else:

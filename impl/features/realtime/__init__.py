@@ -1,0 +1,1 @@
+"""The WebSocket: tickets, and the conversation with one client."""

@@ -1,0 +1,82 @@
+"""Follows the stream of events for the hub, across absences of Redis and losses of the stream."""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from impl.events.stream import START, EntryId, EventStream, StreamedEvent
+from impl.realtime.hub import Hub
+
+_WAIT: Final = 5.0
+"""Seconds that Redis is asked to wait for events, after which the stream is looked at anyway."""
+_FAILURE_PAUSE: Final = 0.5
+
+_log = structlog.get_logger(__name__)
+
+
+class Feed:
+    def __init__(self, stream: EventStream, hub: Hub) -> None:
+        self._stream = stream
+        self._hub = hub
+
+    async def run(self) -> None:
+        """Hand events to the hub until the task is cancelled."""
+        is_away_now = False
+        while True:
+            try:
+                if self._hub.history.last == START:
+                    self._begin(await self._stream.latest())
+                await self._read()
+            except Exception as error:  # noqa: BLE001  whatever it is, the feed goes on
+                if not is_away_now:  # an outage is told once
+                    _log.warning("event_feed_waits", exc_info=error)
+                is_away_now = True
+                await asyncio.sleep(_FAILURE_PAUSE)
+            else:
+                if is_away_now:
+                    _log.info("event_feed_goes_on")
+                is_away_now = False
+
+    def _begin(self, events: list[StreamedEvent]) -> None:
+        if events:
+            self._hub.reset(events)
+
+    async def _read(self) -> None:
+        """Wait for events, and hand them on if none between them and the last can be missing."""
+        known = self._hub.history.last
+        events = await self._stream.after(known, wait=_WAIT)
+        bounds = await self._stream.bounds()
+        if known == START or bounds is None:
+            self._hub.publish(events)  # the first events ever; or none, as the relay will see to it
+        elif bounds[1] < known:
+            await self._begin_anew("the stream counts from an earlier time")
+        elif bounds[0] > known:
+            await self._close_gap()
+        else:
+            self._hub.publish(events)
+
+    async def _close_gap(self) -> None:
+        """Go on in a stream that was lost and written again, or is ahead by more than it keeps.
+
+        It is whole if it has an event that was here before: the relay writes the latest events
+        again, in their order.
+        """
+        events = await self._all()
+        if any(self._hub.history.has(event.id) for event in events):
+            _log.info("event_stream_rejoined")
+            self._hub.publish(events)
+        elif events:
+            await self._begin_anew("the stream has gone on without this process")
+
+    async def _begin_anew(self, reason: str) -> None:
+        _log.warning("event_feed_reset", reason=reason)
+        self._begin(await self._stream.latest())
+
+    async def _all(self) -> list[StreamedEvent]:
+        events: list[StreamedEvent] = []
+        place: EntryId = START
+        while batch := await self._stream.after(place):
+            events += batch
+            place = batch[-1].sequence
+        return events
