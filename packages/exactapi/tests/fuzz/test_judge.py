@@ -112,3 +112,11 @@ def test_a_socket_turns_plain_requests_away() -> None:
     socket = Expected(LABELS, 60, "", frozenset({"GET /x"}))
     assert shortfalls(clean_report(), answers, socket) == []
     assert len(shortfalls(clean_report(), answers, EXPECTED)) == 1
+
+
+def test_only_a_websocket_may_turn_all_plain_requests_away() -> None:
+    sockets = Expected(LABELS, 60, "", sockets=frozenset({"GET /x"}))
+    warned = clean_report() | {"warnings": {"validation_mismatch": ["GET /x"]}}
+    assert shortfalls(warned, ANSWERS, sockets) == []
+    (line,) = shortfalls(warned, ANSWERS, EXPECTED)
+    assert "validation_mismatch" in line

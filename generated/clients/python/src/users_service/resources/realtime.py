@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from .. import models
-from .._runtime.async_client import AsyncCalls
+from .._runtime.client.async_client import AsyncCalls
+from .._runtime.client.sync_client import SyncCalls
 from .._runtime.operation import Operation, Reply
-from .._runtime.options import DEFAULTS, CallOptions
-from .._runtime.sync_client import SyncCalls
+from .._runtime.request.options import DEFAULTS, CallOptions
 
 CREATE_TICKET: Final[Operation[models.Ticket]] = Operation(
     "createTicket",
