@@ -28,6 +28,7 @@ from impl.observability.telemetry import Telemetry
 from impl.resources import Resources
 from impl.routers import ROUTERS, VERIFIERS
 from impl.settings import Settings, read_settings
+from impl.storage.errors import is_conflict
 
 DOCUMENT: Final = Path(__file__).parents[1] / "generated" / "openapi.json"
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
         unit_of_work=resources.database.unit_of_work,
         guard=resources.guard,
         translate=translate,
+        retry_on=is_conflict,
         describe_error=describe_error,  # feature: accounts
         verifiers=VERIFIERS,
         sessions=StoredSessions(),  # feature: accounts

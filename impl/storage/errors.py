@@ -60,6 +60,14 @@ def is_unavailable(error: BaseException) -> bool:
     return isinstance(cause, asyncpg_errors.InternalClientError)
 
 
+def is_conflict(error: BaseException) -> bool:
+    """Return whether PostgreSQL ended the transaction for another one: it may be repeated."""
+    cause = _driver_error(error)
+    return isinstance(
+        cause, asyncpg_errors.SerializationError | asyncpg_errors.DeadlockDetectedError
+    )
+
+
 def reason_of(error: BaseException) -> str:
     """Return the store's or the driver's words, for the log: one line, without the statement."""
     return str(_driver_error(error)).partition("\n")[0]

@@ -110,6 +110,7 @@ class Service:
         self.verifiers: dict[str, Verifier] = {}
         self.sessions: SessionSource | None = None
         self.describe_error: DescribeError | None = None
+        self.retry_on: Callable[[Exception], bool] | None = None
         self.options = ContractOptions(check_responses=1.0, explain_violations=True)
         self.dependencies: Sequence[params.Depends] = ()
         self._app: ExactAPI | None = None
@@ -161,6 +162,7 @@ class Service:
             guard=self.guard,
             cache=self.cache,
             translate=unavailable,
+            retry_on=self.retry_on,
             describe_error=self.describe_error,
             verifiers=self.verifiers,
             sessions=self.sessions,

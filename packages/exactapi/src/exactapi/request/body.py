@@ -45,6 +45,7 @@ class BodyReader:
                 name: Content(contract, body, name, operation.body.get(name))
                 for name in body.node.get("content", {})
             }
+        self.takes_files = any(name.startswith("multipart/") for name in self._contents)
         self._types = DeclaredTypes(self._contents)
         self._plain = {
             name: self._choose(name)

@@ -24,6 +24,7 @@ from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.own_errors import DescribeError, OwnErrors
 from exactapi.routing.refused import RefusedOperation
+from exactapi.routing.retries import Retries
 from exactapi.routing.route import Bound, ContractRoute
 from exactapi.routing.socket_handler import SocketHandler
 from exactapi.routing.unserved import UnservedOperation, is_unserved
@@ -47,6 +48,7 @@ class Binder:
         options: ContractOptions,
         errors: ErrorResponses,
         describe_error: DescribeError | None,
+        retries: Retries | None,
     ) -> None:
         self._contract = contract
         self._resources = resources
@@ -57,6 +59,7 @@ class Binder:
         self._options = options
         self._errors = errors
         self._describe_error = describe_error
+        self._retries = retries
         self._undescribed: list[str] = []
 
     def bind(self, routes: Sequence[ContractRoute], verifiers: Mapping[str, Verifier]) -> None:
@@ -96,6 +99,7 @@ class Binder:
         if WEBSOCKET in contract.locate(operation.pointer).node:
             return self._socket(route, declared, admission)
         checks = self._checks(declared)
+        body = BodyReader(contract, operation, self._options)
         return OperationHandler(
             operation,
             route.handlers,
@@ -103,10 +107,11 @@ class Binder:
             begin=self._begin,
             admission=admission,
             parameters=ParametersReader(contract, operation, self._options),
-            body=BodyReader(contract, operation, self._options),
+            body=body,
             writer=ResponseWriter(operation, declared, checks),
             checks=checks,
             caching=self._caching(operation),
+            retries=None if body.takes_files else self._retries,
             errors=self._errors,
             own_errors=self._own_errors(operation, declared),
         )

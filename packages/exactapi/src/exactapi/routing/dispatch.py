@@ -34,6 +34,7 @@ from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.own_errors import DescribeError
 from exactapi.routing.paths.served import ServedPaths
 from exactapi.routing.paths.trie import Leaf, request_path
+from exactapi.routing.retries import Retries
 from exactapi.routing.route import RAW_VALUES, ContractRoute
 from exactapi.routing.router import ContractRouter
 from exactapi.routing.socket_handler import SocketHandler
@@ -59,6 +60,8 @@ class ContractRoutes:
     `guard` charges the limits and knows the sessions; without one they are kept in memory.
     `cache` keeps the answers of operations with an `x-cache`; without one, this process does.
     `translate` says which problem an exception of the service is.
+    `retry_on` says which exceptions are conflicts between transactions: the handler is run again,
+    with another unit of work. It is not for operations that take files, which are read once.
     `describe_error` says an error of the runtime in the body that the document declares for it.
     `sessions` is needed once a verifier gives a principal that has a session.
     `dependencies` hold for every operation, as those of a router do for its own.
@@ -79,6 +82,7 @@ class ContractRoutes:
         guard: RequestGuard | None = None,
         cache: ResponseCache | None = None,
         translate: Translate | None = None,
+        retry_on: Callable[[Exception], bool] | None = None,
         describe_error: DescribeError | None = None,
         sessions: SessionSource | None = None,
         options: ContractOptions | None = None,
@@ -98,6 +102,7 @@ class ContractRoutes:
             options=options,
             errors=self.errors,
             describe_error=describe_error,
+            retries=Retries(retry_on) if retry_on else None,
         )
         binder.bind(self.routes, verifiers)
         self._paths = ServedPaths(contract, self.routes, strict_slashes=options.strict_slashes)

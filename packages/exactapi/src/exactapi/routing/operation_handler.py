@@ -27,6 +27,7 @@ from exactapi.response.raw import RawResponse
 from exactapi.response.writer import ResponseWriter
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.own_errors import OwnErrors
+from exactapi.routing.retries import Retries, Retry
 
 _log = structlog.get_logger(__name__)
 
@@ -48,6 +49,7 @@ class OperationHandler:
         "_ownership",
         "_parameters",
         "_resources",
+        "_retries",
         "_writer",
         "operation",
     )
@@ -65,6 +67,7 @@ class OperationHandler:
         writer: ResponseWriter,
         checks: ResponseChecks | None,
         caching: Caching | None,
+        retries: Retries | None,
         errors: ErrorResponses,
         own_errors: OwnErrors,
     ) -> None:
@@ -81,6 +84,7 @@ class OperationHandler:
         self._offered = writer.offered
         self._checks = checks
         self._caching = caching
+        self._retries = retries
         self._errors = errors
         self._own_errors = own_errors
 
@@ -125,14 +129,24 @@ class OperationHandler:
 
     async def _produce(self, context: RequestContext, arguments: dict[str, Any]) -> RawResponse:
         """Return the handler's answer, once what it has changed is committed."""
-        handle = method_of(self._handlers(context), self._method)
-        response = self._writer.write(await handle(**arguments))
-        if self._admission is not None:
-            response.headers += self._admission.fields(context)
-        if self._checks is not None:
-            self._checks.check(response)
-        await context.commit()
-        return response
+        retry: Retry | None = None
+        while True:
+            try:
+                handle = method_of(self._handlers(context), self._method)
+                response = self._writer.write(await handle(**arguments))
+                if self._admission is not None:
+                    response.headers += self._admission.fields(context)
+                if self._checks is not None:
+                    self._checks.check(response)
+                await context.commit()
+            except Exception as error:
+                if self._retries is None:
+                    raise
+                retry = retry or self._retries.begin()
+                if not await retry.follows(error, context):
+                    raise
+            else:
+                return response
 
     async def _close(self, context: RequestContext) -> None:
         """Close the context; the response is decided, so an error is logged and changes nothing."""
