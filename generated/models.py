@@ -257,6 +257,28 @@ class NewUser(Model):
     role: UserRole = "user"
 
 
+class UsersByRole(Model):
+    """How many users have each role."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user: int
+    """At least 0."""
+    admin: int
+    """At least 0."""
+
+
+class UsersByStatus(Model):
+    """How many users have each status."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    active: int
+    """At least 0."""
+    disabled: int
+    """At least 0."""
+
+
 class UserPatch(Model):
     """The profile fields to change."""
 
@@ -488,6 +510,17 @@ class SessionList(Model):
 
     items: list[Session]
     """At most 100 items."""
+
+
+class UserStatistics(Model):
+    """How many users there are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    total: int
+    """At least 0."""
+    by_role: UsersByRole
+    by_status: UsersByStatus
 
 
 class UserDeletedEvent(Model):

@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
         resources=resources,
         unit_of_work=resources.database.unit_of_work,
         guard=resources.guard,
+        cache=resources.cache,
         translate=translate,
         retry_on=is_conflict,
         describe_error=describe_error,  # feature: accounts

@@ -1,8 +1,12 @@
 """The consumers of every feature: each is declared in its `consumers.py`, and listed here."""
 
 from impl.events.consumers import Consumers
-from impl.features.users.consumers import FORGET_SESSIONS  # feature: accounts
+from impl.features.users.consumers import (  # feature: accounts
+    FORGET_SESSIONS,
+    INVALIDATE_USERS,
+)
 
 CONSUMERS = Consumers(
     FORGET_SESSIONS,  # feature: accounts
+    INVALIDATE_USERS,  # feature: accounts
 )

@@ -25,6 +25,7 @@ from impl.settings import Settings
 from impl.storage.cursor import CursorSigner
 from impl.storage.postgres.sessions import Database
 from impl.storage.probe import Probe  # feature: health
+from impl.storage.redis.cache import RedisCache
 from impl.storage.redis.client import (
     check_redis,  # feature: health
     create_redis,
@@ -39,6 +40,7 @@ class Resources:
     outbox: Outbox
     redis: Redis
     guard: RedisGuard
+    cache: RedisCache
     cursors: CursorSigner
     http: HTTPClient
     passwords: PasswordHasher  # feature: accounts
@@ -59,12 +61,14 @@ class Resources:
         database = Database(settings)
         redis = create_redis(settings)
         http = HTTPClient(settings.outbound_max_connections)
+        guard = RedisGuard(settings, redis)
         return cls(
             settings=settings,
             database=database,
             outbox=Outbox(consumers),
             redis=redis,
-            guard=RedisGuard(settings, redis),
+            guard=guard,
+            cache=RedisCache(settings, guard.redis),
             cursors=CursorSigner(settings),
             http=http,
             passwords=BcryptHasher(  # feature: accounts

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
 from exactapi.runtime import (
+    Cache,
     ContractRouter,
     Limit,
     Operation,
@@ -26,6 +27,10 @@ from .. import models, problems
 
 DEFAULT_LIMIT = Limit(name="default", limit=600, window=60)
 NEW_ADDRESS_LIMIT = Limit(name="new-address", limit=10, window=3600, by="handler", restricted=True)
+USERS_READ_AND_USERS_ADMIN: SecurityRequirements = (
+    {"bearerAuth": ("users:read", "users:admin")},
+    {"oauth2": ("users:read", "users:admin")},
+)
 USERS_WRITE_AND_USERS_ADMIN: SecurityRequirements = (
     {"bearerAuth": ("users:write", "users:admin")},
     {"oauth2": ("users:write", "users:admin")},
@@ -77,6 +82,15 @@ class UsersHandlers(Protocol):
             problems.CommonPassword: The password is on the list of common passwords, or known from
                 a breach (400).
             problems.EmailTaken: Another account has this e-mail address (409).
+        """
+
+    async def get_user_statistics(self) -> models.UserStatistics:
+        """GET /api/v1/users/statistics: Count the users.
+
+        The answer is cached: it is at most half a minute old, and counts a change as soon as the
+        worker has seen it.
+
+        Requires `users:read` and `users:admin` (bearerAuth or oauth2). Answers 200.
         """
 
     async def get_me(self) -> models.User:
@@ -163,10 +177,7 @@ LIST_USERS = Operation(
     path="/api/v1/users",
     handler="list_users",
     parameters=(query("limit"), query("cursor"), query("email"), query("status"), query("sort")),
-    security=(
-        {"bearerAuth": ("users:read", "users:admin")},
-        {"oauth2": ("users:read", "users:admin")},
-    ),
+    security=USERS_READ_AND_USERS_ADMIN,
     limits=(DEFAULT_LIMIT,),
     success=200,
     problems=(problems.InvalidCursor,),
@@ -182,6 +193,17 @@ CREATE_USER = Operation(
     limits=(DEFAULT_LIMIT,),
     results=(CreateUserCreated,),
     problems=(problems.CommonPassword, problems.EmailTaken),
+)
+
+GET_USER_STATISTICS = Operation(
+    id="getUserStatistics",
+    method="GET",
+    path="/api/v1/users/statistics",
+    handler="get_user_statistics",
+    security=USERS_READ_AND_USERS_ADMIN,
+    limits=(DEFAULT_LIMIT,),
+    cache=Cache(ttl=30, tags=("users",)),
+    success=200,
 )
 
 GET_ME = Operation(
@@ -283,6 +305,7 @@ def users_router(handlers: Callable[[RequestContext], UsersHandlers]) -> Contrac
         [
             LIST_USERS,
             CREATE_USER,
+            GET_USER_STATISTICS,
             GET_ME,
             UPDATE_ME,
             GET_USER,

@@ -69,6 +69,7 @@ async def _users(admin: Any) -> None:
     assert replaced.full_name == "Ada King"
     changed = await admin.users.update_user(id=made.id, body=models.UserPatch(full_name="Ada L."))
     assert changed.full_name == "Ada L."
+    assert (await admin.users.get_user_statistics()).total > 1
     barred = await admin.users.set_user_access(
         id=made.id, body=models.UserAccess(role="user", status="disabled")
     )

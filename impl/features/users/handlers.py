@@ -55,6 +55,20 @@ class Users:
         )
         return CreateUserCreated(body=_model(user), location=GET_USER.path.format(id=user.id))
 
+    async def get_user_statistics(self) -> models.UserStatistics:
+        groups = await self._service.groups()
+        return models.UserStatistics(
+            total=sum(each.users for each in groups),
+            by_role=models.UsersByRole(
+                user=sum(each.users for each in groups if each.role == "user"),
+                admin=sum(each.users for each in groups if each.role == "admin"),
+            ),
+            by_status=models.UsersByStatus(
+                active=sum(each.users for each in groups if each.status == "active"),
+                disabled=sum(each.users for each in groups if each.status == "disabled"),
+            ),
+        )
+
     async def get_me(self) -> models.User:
         return await self.get_user(id=user_id(self._context))
 

@@ -38,6 +38,14 @@ class Account(NamedTuple):
     password_hash: str | None
 
 
+class Group(NamedTuple):
+    """How many users have this role and this status."""
+
+    role: Role
+    status: Status
+    users: int
+
+
 _address: Final = func.lower(col(UserTable.email))
 _KEYS: Final[dict[str, Any]] = {"created_at": col(UserTable.id), "email": _address}
 """Each is unique, so the order is total; ids sort by age."""
@@ -51,6 +59,15 @@ _ACCOUNT_BY_EMAIL: Final = Query(
 _ACCOUNT_BY_ID: Final = Query(_ACCOUNT.where(col(UserTable.id) == bindparam("id")), Account._make)
 _HELD_ACCOUNT: Final = Query(
     _ACCOUNT.where(col(UserTable.id) == bindparam("id")).with_for_update(read=True), Account._make
+)
+
+
+_kinds: Final[list[Any]] = [col(UserTable.role), col(UserTable.status)]
+_GROUPS: Final = Query(
+    select(*_kinds, func.count().label("users"))
+    .where(col(UserTable.deleted_at).is_(None))
+    .group_by(*_kinds),
+    Group._make,
 )
 
 
@@ -89,6 +106,9 @@ class UserRepository(Repository[User]):
         given = {name: value for name, value in wanted.items() if value is not None}
         query = _page(sort, frozenset(given))
         return await self._unit_of_work.read.all(query, limit=limit, **given)
+
+    async def groups(self) -> list[Group]:
+        return await self._unit_of_work.read.all(_GROUPS)
 
     async def set_access(self, id: UUID, role: Role, status: Status) -> User | None:
         """Return the changed user; None if nothing changes or there is no such user."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from impl.features.sessions.service import SessionService
 from impl.features.users.errors import CommonPassword, UserNotFound, WrongPassword
 from impl.features.users.events import UserCreated, UserDeleted, UserUpdated
-from impl.features.users.repository import Account, Sort, User, UserRepository
+from impl.features.users.repository import Account, Group, Sort, User, UserRepository
 from impl.features.users.tables import Role, Status
 from impl.resources import Resources
 from impl.security.common_passwords import is_common
@@ -55,6 +55,10 @@ class UserService:
         if len(users) <= limit:
             return users, None
         return users[:limit], users[limit - 1]
+
+    async def groups(self) -> list[Group]:
+        """Return how many users there are of each role and status; groups of none are left out."""
+        return await self._users.groups()
 
     async def create(
         self, *, email: str, full_name: str, password: str | None, role: Role = "user"

@@ -27,12 +27,12 @@ _AT_ONCE: Final = 1000
 
 
 class RedisGuard:
-    """Shared by all requests of the process."""
+    """Shared by all requests of the process; `redis` is its line to Redis, for others to use."""
 
     def __init__(self, settings: Settings, redis: Redis) -> None:
         self._prefix = settings.redis_key_prefix
         self._cap = settings.session_cache_seconds
-        self._redis = GuardedRedis(settings)
+        self.redis = GuardedRedis(settings)
         self._local = LocalQuotas(settings.web_concurrency, settings.rate_limit_scale)
         self._settling: asyncio.Task[bool] | None = None
         self._revocations = Revocations(redis, self._prefix, self._cap)
@@ -40,7 +40,7 @@ class RedisGuard:
     @property
     def is_away(self) -> bool:
         """Whether Redis is not asked for the time being: the circuit is open."""
-        return self._redis.state is not State.CLOSED
+        return self.redis.state is not State.CLOSED
 
     async def check(
         self, charges: Sequence[Charge], session: str | None = None, valid_for: float | None = None
@@ -50,7 +50,7 @@ class RedisGuard:
             return self._check_locally(charges, session, valid_for)
         command = self._command(charges, session, valid_for)
         try:
-            result = _result(await _CHECK.run(self._redis, *command))
+            result = _result(await _CHECK.run(self.redis, *command))
         except RedisUnavailable as away:
             return self._check_locally(charges, session, valid_for, asked=away.asked)
         if result.standings:
@@ -61,7 +61,7 @@ class RedisGuard:
         """Count as if nothing had been charged there; without Redis, in this process only."""
         self._local.reset(charge)
         with suppress(RedisUnavailable):
-            await self._redis.ask("DEL", self._limit_key(charge.key))
+            await self.redis.ask("DEL", self._limit_key(charge.key))
 
     async def mark_sessions_uncertain(self, sessions: Sequence[str]) -> None:
         """Make every worker ask PostgreSQL about these sessions for a while.
@@ -70,7 +70,7 @@ class RedisGuard:
         `publish_revoked_sessions`, no worker takes the sessions for valid. Without Redis this does
         nothing.
         """
-        if self._redis.state is not State.OPEN:
+        if self.redis.state is not State.OPEN:
             await self._revocations.mark_uncertain(sessions)
 
     async def publish_revoked_sessions(self, sessions: Sequence[str]) -> None:
@@ -84,7 +84,7 @@ class RedisGuard:
         if self._settling is not None:
             self._settling.cancel()
         await self._revocations.close()
-        await self._redis.close()
+        await self.redis.close()
 
     def _command(
         self, charges: Sequence[Charge], session: str | None, valid_for: float | None
@@ -130,7 +130,7 @@ class RedisGuard:
 
         All requests wait for the one report, except while it is the breaker's trial call.
         """
-        state = self._redis.state
+        state = self.redis.state
         if state is State.OPEN:
             return False
         if self._settling is None or self._settling.done():
@@ -149,7 +149,7 @@ class RedisGuard:
                 floor = int(1_000_000 * self._local.floor(pending))
                 command += window / pending.quota.limit, window, floor, pending.units
             try:
-                resets = await _SETTLE.run(self._redis, *command)
+                resets = await _SETTLE.run(self.redis, *command)
             except RedisUnavailable:
                 return False
             self._local.settled(some, [reset / 1_000_000 for reset in resets])

@@ -57,6 +57,7 @@ async function users(sdk, client) {
   await sdk.replaceUser({ client, path, body: { email, full_name: 'Ada King' } });
   const changed = await sdk.updateUser({ client, path, body: { full_name: 'Ada L.' } });
   expect(changed.data.full_name, 'Ada L.');
+  expect((await sdk.getUserStatistics({ client })).data.total > 1, true);
   const body = { role: 'user', status: 'disabled' };
   expect((await sdk.setUserAccess({ client, path, body })).data.status, 'disabled');
   await sdk.deleteUser({ client, path });

@@ -69,6 +69,7 @@ export const answers: Record<string, Record<number, string>> = {
   "POST /api/v1/auth/password": { 204: "" },
   "GET /api/v1/users": { 200: "application/json" },
   "POST /api/v1/users": { 201: "application/json" },
+  "GET /api/v1/users/statistics": { 200: "application/json" },
   "GET /api/v1/users/me": { 200: "application/json" },
   "PATCH /api/v1/users/me": { 200: "application/json" },
   "GET /api/v1/users/{id}": { 200: "application/json" },

@@ -78,6 +78,27 @@ async def test_the_sessions_of_a_deleted_user_are_forgotten(
     await work.commit()
     await work.close()
     consuming = Consuming(settings, database, CONSUMERS, resources)
-    assert await consuming.consume_one()
-    assert not await consuming.consume_one()
+    while await consuming.consume_one():
+        pass
     assert await column(database, "SELECT user_id FROM sessions") == [kept.id]
+
+
+async def test_each_change_invalidates_the_answers_about_users(
+    settings, resources, database, work, redis
+) -> None:
+    consuming = Consuming(settings, database, CONSUMERS, resources)
+    users = UserService(work, resources)
+    user = await users.create(email="ada@example.com", full_name="Ada", password=None)
+    versions = set()
+    for change in (
+        users.update(user.id, full_name="Ada King"),
+        users.set_access(user.id, role="user", status="disabled"),
+        users.delete(user.id),
+    ):
+        versions.add((await resources.cache.get("key", ["users"])).version)
+        await change
+        await work.commit()
+        await work.close()
+        while await consuming.consume_one():
+            pass
+    assert len(versions | {(await resources.cache.get("key", ["users"])).version}) == 4

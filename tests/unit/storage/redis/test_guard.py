@@ -224,7 +224,7 @@ async def test_what_was_counted_without_redis_is_counted_by_it_later(
         async def stay_away(*_command: object) -> None:
             raise RedisUnavailable(asked=False)
 
-        patch.setattr(guard._redis, "ask", stay_away)
+        patch.setattr(guard.redis, "ask", stay_away)
         assert [await admitted(guard, TEN) for _ in range(4)] == [True] * 4
     assert (await other_guard.check([TEN])).standings[0].remaining == 8, "not told yet"
     assert (await guard.check([TEN])).standings[0].remaining == 3
@@ -240,7 +240,7 @@ async def test_a_thousand_counters_and_more_are_told_at_once(
         async def stay_away(*_command: object) -> None:
             raise RedisUnavailable(asked=False)
 
-        patch.setattr(guard._redis, "ask", stay_away)
+        patch.setattr(guard.redis, "ask", stay_away)
         for charge in charges:
             await guard.check([charge])
     await guard.check([TEN])

@@ -163,6 +163,28 @@ class NewUser(Model):
     role: UserRole | Unset = UNSET
 
 
+class UserStatistics(Model):
+    """How many users there are."""
+
+    total: int
+    by_role: UsersByRole
+    by_status: UsersByStatus
+
+
+class UsersByRole(Model):
+    """How many users have each role."""
+
+    user: int
+    admin: int
+
+
+class UsersByStatus(Model):
+    """How many users have each status."""
+
+    active: int
+    disabled: int
+
+
 class UserPatch(Model):
     """The profile fields to change."""
 

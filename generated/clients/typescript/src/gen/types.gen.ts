@@ -99,6 +99,31 @@ export type User = {
 };
 
 /**
+ * How many users there are.
+ */
+export type UserStatistics = {
+    total: number;
+    by_role: UsersByRole;
+    by_status: UsersByStatus;
+};
+
+/**
+ * How many users have each role.
+ */
+export type UsersByRole = {
+    user: number;
+    admin: number;
+};
+
+/**
+ * How many users have each status.
+ */
+export type UsersByStatus = {
+    active: number;
+    disabled: number;
+};
+
+/**
  * One page of users.
  */
 export type UserPage = {
@@ -1549,6 +1574,71 @@ export type CreateUserResponses = {
 };
 
 export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type GetUserStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/statistics';
+};
+
+export type GetUserStatisticsErrors = {
+    /**
+     * Bad Request
+     */
+    400: RuntimeProblem;
+    /**
+     * Unauthorized
+     */
+    401: RuntimeProblem;
+    /**
+     * Forbidden
+     */
+    403: RuntimeProblem;
+    /**
+     * Not Found
+     */
+    404: RuntimeProblem;
+    /**
+     * Method Not Allowed
+     */
+    405: RuntimeProblem;
+    /**
+     * Not Acceptable
+     */
+    406: RuntimeProblem;
+    /**
+     * Unprocessable Content
+     */
+    422: RuntimeProblem;
+    /**
+     * Too Many Requests
+     */
+    429: RuntimeProblem;
+    /**
+     * Internal Server Error
+     */
+    500: RuntimeProblem;
+    /**
+     * Not Implemented
+     */
+    501: RuntimeProblem;
+    /**
+     * Service Unavailable
+     */
+    503: RuntimeProblem;
+};
+
+export type GetUserStatisticsError = GetUserStatisticsErrors[keyof GetUserStatisticsErrors];
+
+export type GetUserStatisticsResponses = {
+    /**
+     * The numbers of users.
+     */
+    200: UserStatistics;
+};
+
+export type GetUserStatisticsResponse = GetUserStatisticsResponses[keyof GetUserStatisticsResponses];
 
 export type GetMeData = {
     body?: never;

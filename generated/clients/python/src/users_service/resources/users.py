@@ -48,6 +48,14 @@ CREATE_USER: Final[Operation[models.User]] = Operation(
     security=(("bearerAuth",), ("oauth2",)),
 )
 
+GET_USER_STATISTICS: Final[Operation[models.UserStatistics]] = Operation(
+    "getUserStatistics",
+    "GET",
+    "/api/v1/users/statistics",
+    replies=(Reply("200", "application/json", "json", models.UserStatistics),),
+    security=(("bearerAuth",), ("oauth2",)),
+)
+
 GET_ME: Final[Operation[models.User]] = Operation(
     "getMe",
     "GET",
@@ -199,6 +207,14 @@ class Users:
         """
         return self._calls.call(CREATE_USER, {}, body, options=options)
 
+    def get_user_statistics(self, *, options: CallOptions = DEFAULTS) -> models.UserStatistics:
+        """GET /api/v1/users/statistics: Count the users.
+
+        The answer is cached: it is at most half a minute old, and counts a change as soon as the
+        worker has seen it.
+        """
+        return self._calls.call(GET_USER_STATISTICS, {}, options=options)
+
     def get_me(self, *, options: CallOptions = DEFAULTS) -> models.User:
         """GET /api/v1/users/me: Read your own account.
 
@@ -318,6 +334,16 @@ class AsyncUsers:
         Raises: `problems.CommonPassword`, `problems.EmailTaken`.
         """
         return await self._calls.call(CREATE_USER, {}, body, options=options)
+
+    async def get_user_statistics(
+        self, *, options: CallOptions = DEFAULTS
+    ) -> models.UserStatistics:
+        """GET /api/v1/users/statistics: Count the users.
+
+        The answer is cached: it is at most half a minute old, and counts a change as soon as the
+        worker has seen it.
+        """
+        return await self._calls.call(GET_USER_STATISTICS, {}, options=options)
 
     async def get_me(self, *, options: CallOptions = DEFAULTS) -> models.User:
         """GET /api/v1/users/me: Read your own account.
