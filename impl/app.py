@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from exactapi.runtime import Contract, ContractOptions, ContractRoutes, ExactAPI
+from exactapi.runtime import Contract, ContractOptions, ContractRoutes, ExactAPI, SocketOptions
 from starlette.middleware import Middleware
 
 from impl.channels import CHANNELS  # feature: realtime
@@ -132,4 +132,5 @@ def _options(settings: Settings) -> ContractOptions:
         max_body_bytes=settings.max_body_bytes,
         rate_limits=settings.rate_limits_enabled,
         rate_limit_scale=settings.rate_limit_scale,
+        sockets=SocketOptions(origins=settings.cors_origins),
     )

@@ -20,6 +20,7 @@ from impl.features.users.errors import (  # feature: accounts
     UserNotFound,
     WrongPassword,
 )
+from impl.realtime.realtime import TooManySockets  # feature: realtime
 from impl.security.passwords import RETRY_AFTER, HasherBusy  # feature: accounts
 from impl.storage.cursor import InvalidCursor  # feature: accounts
 from impl.storage.errors import is_unavailable, is_unencodable, reason_of
@@ -27,6 +28,8 @@ from impl.storage.errors import is_unavailable, is_unencodable, reason_of
 _CHALLENGE: Final = 'Bearer realm="api"'  # feature: accounts
 
 _PROBE_RETRY_AFTER: Final = 1  # second; the probes look afresh once a second  # feature: health
+
+_SOCKETS_RETRY_AFTER: Final = 5  # feature: realtime
 
 _STORE_RETRY_AFTER: Final = 5
 """Seconds after which a store that was away may be back."""
@@ -51,6 +54,9 @@ _PROBLEMS: Final[Mapping[type[Exception], Callable[[Exception], Problem]]] = {
     UserNotFound: lambda _: problems.UserNotFound(),  # feature: accounts
     WrongPassword: lambda _: problems.WrongPassword(),  # feature: accounts
     InvalidCursor: lambda _: problems.InvalidCursor(),  # feature: accounts
+    TooManySockets: lambda _: Unavailable(  # feature: realtime
+        "There are too many sockets here.", retry_after=_SOCKETS_RETRY_AFTER
+    ),
     HasherBusy: lambda _: Unavailable(  # feature: accounts
         "Too many passwords at once.", retry_after=RETRY_AFTER
     ),

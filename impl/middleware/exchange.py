@@ -1,6 +1,7 @@
 """Gives every request an id and a log event, and every response the same headers.
 
-One middleware does all of it, because each further layer costs every request again.
+One middleware does all of it, because each further layer costs every request again; it hands
+WebSockets to one of their own.
 """
 
 import time
@@ -14,7 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
 from impl.middleware.security_headers import SECURITY_HEADERS
+from impl.middleware.socket_exchange import SocketExchange
 from impl.observability.metrics import Metrics
+from impl.observability.socket_metrics import SocketMetrics
 
 _IN_PATHS: Final = "/%:@!$&'()*+,;="
 _NAMES: Final = frozenset(name for name, _ in SECURITY_HEADERS)
@@ -40,10 +43,12 @@ class Exchange:
         self._shows_paths = shows_paths
         self._metrics = metrics
         self._log = structlog.get_logger().bind()  # once, not at every request
+        self._sockets = SocketExchange(app, SocketMetrics(metrics) if metrics else None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            app = self._sockets if scope["type"] == "websocket" else self._app
+            await app(scope, receive, send)
             return
         started = time.perf_counter()
         identity = request_id(scope)

@@ -72,6 +72,10 @@ class Metrics:
         """Add a value for each `label`, to be set by whoever knows it."""
         return Gauge(name, documentation, [label], registry=self.registry)
 
+    def counters(self, name: str, documentation: str, label: str) -> Counter:
+        """Add a count for each `label`."""
+        return Counter(name, documentation, [label], registry=self.registry)
+
     def counter(self, name: str, documentation: str) -> Counter:
         return Counter(name, documentation, registry=self.registry)
 

@@ -1,8 +1,8 @@
 """All that sockets share in one process, and the tasks that keep it going."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from redis.asyncio import Redis
 
@@ -16,6 +16,10 @@ from impl.settings import Settings
 from impl.storage.redis.client import create_redis
 
 
+class TooManySockets(Exception):
+    """This process has as many sockets as it may."""
+
+
 class Realtime:
     """`redis` is the client of the process, whose commands are bounded."""
 
@@ -24,6 +28,22 @@ class Realtime:
         self.presence = Presence(redis, settings.redis_key_prefix)
         self.tickets = Tickets(redis, settings.redis_key_prefix)
         self._settings = settings
+        self._sockets = 0
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Count a socket for as long as the block lasts.
+
+        Raises:
+            TooManySockets: there is no place left in this process.
+        """
+        if self._sockets >= self._settings.max_sockets:
+            raise TooManySockets
+        self._sockets += 1
+        try:
+            yield
+        finally:
+            self._sockets -= 1
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

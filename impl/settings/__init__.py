@@ -13,6 +13,7 @@ from impl.settings.accounts import AccountSettings  # feature: accounts
 from impl.settings.database import EXAMPLE, DatabaseSettings
 from impl.settings.events import EventSettings
 from impl.settings.outbound import OutboundSettings
+from impl.settings.realtime import RealtimeSettings  # feature: realtime
 from impl.settings.secret import CURE, SHORTEST_SECRET
 from impl.settings.service import ServiceSettings
 from impl.settings.telemetry import TelemetrySettings
@@ -25,6 +26,7 @@ class Settings(
     EventSettings,
     OutboundSettings,
     TelemetrySettings,
+    RealtimeSettings,  # feature: realtime
     AccountSettings,  # feature: accounts
 ):
     """All settings, read from the environment and `.env`."""

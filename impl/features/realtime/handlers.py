@@ -22,4 +22,5 @@ class Realtime:
         return models.Ticket(ticket=ticket, expires_in=LIFETIME)
 
     async def connect(self, *, socket: Socket[models.ClientMessage, models.ServerMessage]) -> None:
-        await Connection(socket, self._principal, self._realtime).serve()
+        with self._realtime.place():
+            await Connection(socket, self._principal, self._realtime).serve()
