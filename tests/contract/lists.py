@@ -11,7 +11,7 @@ import schemathesis
 from schemathesis.generation import GenerationMode
 
 SHARE = 0.75
-"""Of valid requests with a cursor, how many get a real one; the others show that it is checked."""
+"""Of valid requests, how many get what can meet something; the others stay as they were drawn."""
 NAMES_ONE_VALUE = {"date", "date-time", "email", "uuid"}
 """Formats of filters that find what is equal; another text may be a search."""
 
@@ -21,26 +21,51 @@ pages_before: dict[str, list] = {}
 
 @schemathesis.hook
 def before_call(ctx, case, kwargs) -> None:
-    """Give valid requests for a page the cursor that the service has issued for it."""
-    if is_valid(case) and isinstance(case.query, dict) and "cursor" in case.query:
-        drawn = random.Random(f"{case.operation.label} {case.query} {case.path_parameters}")
-        if drawn.random() < SHARE:
-            turn_the_page(case)
+    """Let valid requests meet something: one filter at a time, cursors that were issued."""
+    if not is_valid(case) or not isinstance(case.query, dict):
+        return
+    drawn = random.Random(f"{case.operation.label} {case.query} {case.path_parameters}")
+    if drawn.random() < SHARE and (filters := optional_filters(case)):
+        case.query = without(case.query, filters, keep=drawn.choice(filters))
+    if "cursor" in case.query and drawn.random() < SHARE:
+        turn_the_page(case)
 
 
 def turn_the_page(case) -> None:
-    """Ask for the page before, of one item if the list is cut so; where it is the last, for it."""
+    """Give the cursor of the page before, of one item if the list is cut so.
+
+    Where the filters leave no second page they go, and where there is none at all, the cursor.
+    """
     del case.query["cursor"]
     cut = {"limit": 1} if "limit" in parameters(case) else {}
+    for query in (case.query, without(case.query, optional_filters(case))):
+        found = first_page(case, query | cut)
+        if isinstance(cursor := found.get("next_cursor"), str):
+            case.query = query | {"cursor": cursor}
+            pages_before[cursor] = found.get("items", [])
+            return
+
+
+def optional_filters(case) -> list[str]:
+    """Return the names of the filters that the request has and could do without."""
+    return [
+        each.name
+        for each in case.operation.query
+        if each.name in case.query and not each.is_required and selects(each.optimized_schema)
+    ]
+
+
+def without(query, names, *, keep=None) -> dict:
+    return {name: value for name, value in query.items() if name == keep or name not in names}
+
+
+def first_page(case, query) -> dict:
     page = case.operation.Case(
-        path_parameters=case.path_parameters, query={**case.query, **cut}, headers=case.headers
+        path_parameters=case.path_parameters, query=query, headers=case.headers
     )
     answer = page.call(timeout=10)
     found = answer.json() if answer.status_code == 200 else None
-    cursor = found.get("next_cursor") if isinstance(found, dict) else None
-    if isinstance(cursor, str):
-        case.query["cursor"] = cursor
-        pages_before[cursor] = found.get("items", [])
+    return found if isinstance(found, dict) else {}
 
 
 @schemathesis.check

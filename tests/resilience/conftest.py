@@ -14,6 +14,12 @@ from tests.resilience.servers import AS_SHIPPED
 from tests.service import alembic_config, settings_for
 
 
+@pytest.fixture(scope="session")
+def anyio_backend() -> object:
+    """The event loop of production: what harm does to connections differs between the two."""
+    return "asyncio", {"use_uvloop": True}
+
+
 @pytest.fixture(scope="module")
 def own_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
     with PostgreSQL(tmp_path_factory.mktemp("own_postgresql"), durable=False) as server:
