@@ -1,4 +1,8 @@
-"""Make the environment that `scripts/setup` found missing; needs nothing but Python itself."""
+"""Make the environment that `scripts/setup` found missing; needs nothing but Python itself.
+
+The library installs its own tools in the same ways (exactapi.generate.tools.environment). Neither
+can use the other: this runs before anything is installed, and the library knows no repository.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _SECONDS = 60
 def compiled(project: Project, out: Path) -> Path:
     """The SDK as JavaScript, checked by `tsc --strict`."""
     source = project.root / project.client("typescript")
-    compiler = tools(project) / "node_modules/typescript/bin/tsc"
+    compiler = tools() / "node_modules/typescript/bin/tsc"
     command = [str(NODE), str(compiler), "-p", str(source), "--outDir", str(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

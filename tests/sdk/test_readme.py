@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exactapi.project.settings import Project
 from exactapi.sdk.typescript.node import NODE
 from exactapi.sdk.typescript.package import tools
 
@@ -69,7 +68,7 @@ def test_typescript_readme(mock: str, tmp_path: Path, sdk: Path) -> None:
     for number, code in enumerate(snippets("typescript/README.md", "ts")):
         files.append(tmp_path / f"snippet{number}.ts")
         files[-1].write_text(code.replace(ORIGIN, mock))
-    compiler = tools(Project.find(ROOT)) / "node_modules/typescript/bin/tsc"
+    compiler = tools() / "node_modules/typescript/bin/tsc"
     options = ["--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2023,dom"]
     command = [str(NODE), str(compiler), *options, *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -7,6 +7,7 @@ import yaml
 from sdk.conftest import BEYOND, TRAVEL
 
 from exactapi.cli.sdk import main
+from exactapi.sdk.typescript.package import tools
 
 
 @pytest.fixture
@@ -61,6 +62,7 @@ def test_a_document_that_the_typescript_generator_cannot_take(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its process is real; what it is given makes it fail."""
+    tools()
     monkeypatch.setattr("exactapi.sdk.typescript.package._written_document", lambda _: "{}")
     line = refused(capsys, ["typescript"])
     assert line.startswith("openapi/openapi.yaml: the TypeScript generator cannot take this")

@@ -10,7 +10,7 @@ from sdk.conftest import TRAVEL
 
 from exactapi.sdk.build import write_sdk_elsewhere
 from exactapi.sdk.typescript.node import NODE, installed
-from exactapi.sdk.typescript.package import TOOLS
+from exactapi.sdk.typescript.package import tools
 
 SPECS = Path(os.environ.get("SPEC_CORPUS", Path(__file__).parents[5] / "shared/specs"))
 DOCUMENTS = ["adyen-checkout.json", "twilio-verify.json", "ogen-positive-sample.json"]
@@ -56,5 +56,5 @@ def test_python(name: str, tmp_path: Path) -> None:
 @every
 def test_typescript(name: str, tmp_path: Path) -> None:
     write_sdk_elsewhere("typescript", document(name), tmp_path / "sdk")
-    compiler = installed(TOOLS, CACHE / "typescript") / "node_modules/typescript/bin/tsc"
+    compiler = tools() / "node_modules/typescript/bin/tsc"
     run(str(NODE), str(compiler), "--noEmit", "-p", str(tmp_path / "sdk"))

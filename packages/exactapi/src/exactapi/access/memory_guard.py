@@ -34,11 +34,11 @@ class MemoryGuard:
         now = self._clock()
         ahead = [max(0.0, self._arrivals.get(key, now) - now) for key, _ in charges]
         standings = [
-            _after(quota, before) for (_, quota), before in zip(charges, ahead, strict=True)
+            _charged(quota, before) for (_, quota), before in zip(charges, ahead, strict=True)
         ]
         if any(standing.wait for standing in standings):
             refused = [
-                _unchanged(quota, before, standing.wait)
+                _standing(quota, before, standing.wait)
                 for (_, quota), before, standing in zip(charges, ahead, standings, strict=True)
             ]
             return GuardResult(SessionState.VALID, refused)
@@ -58,14 +58,15 @@ class MemoryGuard:
             del self._arrivals[next(iter(self._arrivals))]
 
 
-def _after(quota: Quota, ahead: float) -> Standing:
-    """The standing once one more unit is taken; with a `wait` where there is no room for it."""
+def _charged(quota: Quota, ahead: float) -> Standing:
+    """Return the standing after one more unit; with a `wait` where there is no room for it."""
     interval = quota.window / quota.limit
     taken = ahead + interval
     wait = taken - quota.window
-    return _unchanged(quota, taken, wait if wait > _ROUNDING else 0.0)
+    return _standing(quota, taken, wait if wait > _ROUNDING else 0.0)
 
 
-def _unchanged(quota: Quota, ahead: float, wait: float) -> Standing:
+def _standing(quota: Quota, ahead: float, wait: float) -> Standing:
+    """Return what is left of a quota when its steady rate needs `ahead` seconds to refill it."""
     remaining = (quota.window - ahead) * quota.limit / quota.window
     return Standing(max(0, int(remaining + _ROUNDING)), ahead, wait)

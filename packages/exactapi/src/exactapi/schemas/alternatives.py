@@ -8,10 +8,9 @@ body of 90 bytes. The product is known from the schema before anything is explai
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import unquote
 
 from exactapi.schemas.places import subschemas
-from exactapi.schemas.pointers import value_at
+from exactapi.schemas.pointers import fragment_of, value_at
 
 _UNIONS: Final = frozenset({"anyOf", "oneOf"})
 _IN_PLACE: Final = frozenset(
@@ -68,4 +67,4 @@ class Alternatives:
         """Return the schema at a URI of the registry; None for others, such as anchors."""
         if not isinstance(uri, str) or not uri.startswith(self._base):
             return None
-        return value_at(self._definitions, unquote("/" + uri.removeprefix(self._base)))
+        return value_at(self._definitions, fragment_of(uri).removeprefix("/$defs"))

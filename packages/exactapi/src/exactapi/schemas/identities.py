@@ -6,10 +6,10 @@ JSON Schema 2020-12, sections 8.2 and 9.1. The document itself is the resource w
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin
 
 from exactapi.schemas.places import schema_roots, subschemas
-from exactapi.schemas.pointers import join
+from exactapi.schemas.pointers import fragment_of, join
 
 ANCHORS: Final = ("$anchor", "$dynamicAnchor")
 NAMES: Final = ("$id", *ANCHORS)
@@ -92,8 +92,7 @@ class Identities(SchemaNames):
 
         It is not checked that the document has something there.
         """
-        uri, _, fragment = reference.partition("#")
-        fragment = unquote(fragment)
+        uri, fragment = reference.partition("#")[0], fragment_of(reference)
         full = base_of(uri, base) if uri else base
         if fragment and not fragment.startswith("/"):
             found = self.anchors.get((full, fragment))
@@ -104,7 +103,7 @@ class Identities(SchemaNames):
     def candidates(self, reference: str, base: str) -> list[str]:
         """Return the pointers that a `$dynamicRef` may lead to, depending on the way to it."""
         target = self.target(reference, base)
-        declared = self.dynamic.get(unquote(reference.partition("#")[2]), [])
+        declared = self.dynamic.get(fragment_of(reference), [])
         if target is None or target in declared:
             return declared if target else []
         return [target]

@@ -1,7 +1,7 @@
 """JSON pointers (RFC 6901): the names of places in the canonical document and in a body.
 
-A pointer is never percent-encoded: only the fragment of a `$ref` is, which `pointer_of` reads
-and `fragment` writes.
+A pointer is never percent-encoded: only the fragment of a `$ref` is, which `fragment_of` and
+`pointer_of` read and `fragment` writes.
 """
 
 import re
@@ -51,8 +51,13 @@ def value_at(document: Any, pointer: str, absent: Any = None) -> Any:
 def pointer_of(reference: str) -> str | None:
     """Read the pointer of a local `$ref` (`#/components/schemas/User`); None for any other."""
     if reference == "#" or reference.startswith("#/"):
-        return unquote(reference[1:])
+        return fragment_of(reference)
     return None
+
+
+def fragment_of(reference: str) -> str:
+    """Read the fragment of a URI: a pointer, or the name of an anchor."""
+    return unquote(reference.partition("#")[2])
 
 
 def fragment(pointer: str) -> str:

@@ -8,7 +8,6 @@ one resource, each adapted to its direction (`exactapi.schemas.directions`).
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
-from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
@@ -19,7 +18,7 @@ from exactapi.schemas.directions import NO_NAMES, Adapter, Direction
 from exactapi.schemas.identities import Identities
 from exactapi.schemas.patterns import runnable
 from exactapi.schemas.places import schema_roots, subschemas
-from exactapi.schemas.pointers import join, tokens, value_at
+from exactapi.schemas.pointers import fragment, fragment_of, join, tokens, value_at
 from exactapi.schemas.violations import MOST_WORK, Violations
 
 Place = tuple[str, frozenset[str]]
@@ -132,7 +131,7 @@ class DirectedSchemas:
         """Return the schema of the document that has the keyword at a URI; empty if none has."""
         if not location.startswith(f"{_BASE}#/$defs/"):
             return {}
-        key, *path = tokens(unquote(location.removeprefix(f"{_BASE}#/$defs")))
+        _, key, *path = tokens(fragment_of(location))
         root = next(root for (root, _), name in self._places.items() if name == key)
         node = self._roots[root]
         around = node if isinstance(node, Mapping) else {}
@@ -164,7 +163,7 @@ class DirectedSchemas:
         if place not in self._places:
             self._places[place] = str(len(self._places))
             self._pending.append(place)
-        return f"{_BASE}#/$defs/{self._places[place]}{quote(_adapted(inner))}"
+        return _BASE + fragment(f"/$defs/{self._places[place]}{_adapted(inner)}")
 
     def _root_of(self, pointer: str) -> tuple[str, str]:
         """Return the gathered schema that a pointer leads into, and the way from there."""

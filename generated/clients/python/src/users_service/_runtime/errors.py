@@ -39,12 +39,12 @@ class ErrorAnswer(ApiError):
 
     @property
     def request_id(self) -> str | None:
-        """How the service names the request in its logs."""
+        """Return how the service names the request in its logs."""
         return self.headers.get("x-request-id")
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait, where the answer says so."""
+        """Return the seconds to wait, where the answer says so."""
         return _seconds(self.headers.get("retry-after"))
 
 
@@ -144,7 +144,7 @@ BY_STATUS: Final[Mapping[int, type[HttpError]]] = {
 
 
 def by_status(status: int) -> type[HttpError]:
-    """The class of an error for which the document declares none."""
+    """Return the class of an error for which the document declares none."""
     return BY_STATUS.get(status) or (ServerError if status >= 500 else HttpError)
 
 
@@ -156,7 +156,7 @@ def _phrase(status: int) -> str:
 
 
 def _seconds(field: str | None) -> float | None:
-    """The seconds that a `Retry-After` field asks for: a number, or a date (RFC 9110)."""
+    """Read the seconds that a `Retry-After` field asks for: a number or a date (RFC 9110)."""
     if not field:
         return None
     if field.strip().isdigit():

@@ -1,8 +1,11 @@
 """Finds the folder where tools keep what they make once: beside the library."""
 
+import fcntl
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -14,3 +17,23 @@ def cache_folder(name: str) -> Path:
     caches = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     key = hashlib.sha256(f"{sys.prefix}\0{sys.version}".encode()).hexdigest()[:16]
     return caches / "exactapi" / key / name
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let one process at a time make `folder`; of two at once, one says that it waits."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as file:
+        # An installer that outlives this process still holds the lock, since it still writes.
+        os.set_inheritable(file.fileno(), True)  # noqa: FBT003 - it takes no name
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"{folder.name}: waiting for another process that installs it ...")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def say(line: str) -> None:
+    """Tell people at once what takes its time."""
+    print(line, file=sys.stderr, flush=True)

@@ -5,20 +5,17 @@ docs/decisions/0002-two-code-generators.md. Making the environment needs uv, pip
 package index; from then on generating needs no network.
 """
 
-import fcntl
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from exactapi.generate.tools.cache import cache_folder
+from exactapi.generate.tools.cache import cache_folder, locked, say
 from exactapi.generate.tools.process import ToolFailed
 
 NAME: Final = "fastapi-code-generator"
@@ -43,7 +40,7 @@ def environment_python(folder: Path | None = None) -> Path:
     python = folder / "bin" / "python"
     if not _is_complete(folder):
         try:
-            with _lock(folder):
+            with locked(folder):
                 if not _is_complete(folder):
                     _make(folder, python)
         except OSError as error:
@@ -60,23 +57,9 @@ def _is_complete(folder: Path) -> bool:
     return installed.is_file() and installed.read_bytes() == PINS.read_bytes()
 
 
-@contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as file:
-        # An installer that outlives this process still holds the lock, since it still writes.
-        os.set_inheritable(file.fileno(), True)  # noqa: FBT003 - it takes no name
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            _say(f"{NAME}: waiting for another process that installs it ...")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def _make(folder: Path, python: Path) -> None:
     start = perf_counter()
-    _say(f"{NAME}: installing {PINS.read_text().count('==')} packages into {folder}, once ...")
+    say(f"{NAME}: installing {PINS.read_text().count('==')} packages into {folder}, once ...")
     reason = ""
     for install in (_install_with_uv, _install_with_pip):
         shutil.rmtree(folder, ignore_errors=True)
@@ -89,7 +72,7 @@ def _make(folder: Path, python: Path) -> None:
             reason = reason or str(error)
         else:
             shutil.copyfile(PINS, folder / "complete")
-            _say(f"{NAME}: installed in {perf_counter() - start:.0f} s")
+            say(f"{NAME}: installed in {perf_counter() - start:.0f} s")
             return
     shutil.rmtree(folder, ignore_errors=True)
     raise ToolFailed(
@@ -138,10 +121,6 @@ def _run(*command: str) -> None:
     subprocess.run(
         command, check=True, env=environment, capture_output=True, text=True, close_fds=False
     )
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

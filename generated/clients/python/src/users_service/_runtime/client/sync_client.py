@@ -69,7 +69,7 @@ class SyncCalls:
         raise AssertionError("the last attempt returns or raises")
 
     def _authorized(self, call: PreparedCall, *, stream: bool) -> httpx2.Response:
-        """The answer; a worn-out access token is replaced once."""
+        """Return the answer; a worn-out access token is replaced once."""
         shown = self.shared.credentials.shown(call.operation.security)
         response = self._send(call, shown, stream=stream)
         tokens = shown.tokens
@@ -104,7 +104,7 @@ class SyncClient:
     calls: SyncCalls
 
     def raw(self, method: Callable[P, T]) -> Callable[P, Answer[T]]:
-        """The same method, returning the whole answer: `client.raw(client.users.get)(id=...)`."""
+        """Make a method return the whole answer: `client.raw(client.users.get)(id=...)`."""
 
         def call(*args: P.args, **kwargs: P.kwargs) -> Answer[T]:
             with capturing() as capture:
@@ -114,7 +114,7 @@ class SyncClient:
         return call
 
     def stream(self, method: Callable[P, object]) -> Callable[P, AbstractContextManager[Download]]:
-        """The same method, for a `with` block in which the content is read bit by bit."""
+        """Return the method for a `with` block that reads the content bit by bit."""
 
         @contextmanager
         def call(*args: P.args, **kwargs: P.kwargs) -> Iterator[Download]:

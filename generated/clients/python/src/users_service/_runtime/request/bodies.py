@@ -31,7 +31,7 @@ class Upload:
 
     @property
     def name(self) -> str:
-        """The file name that is sent."""
+        """Return the file name that is sent."""
         if self.filename is not None:
             return self.filename
         source = (
@@ -40,7 +40,7 @@ class Upload:
         return Path(source).name if isinstance(source, str | Path) and str(source) else "upload"
 
     def opened(self) -> bytes | IO[bytes]:
-        """The content from its beginning."""
+        """Open the content at its beginning."""
         if isinstance(self.content, Path):
             return self.content.open("rb")
         if not isinstance(self.content, bytes) and self.content.seekable():
@@ -58,7 +58,7 @@ class Written:
 
 
 def write(operation: Operation[Any], value: Any) -> Callable[[], Written]:
-    """What writes the body, once for each attempt; it is checked at once."""
+    """Return what writes the body, once for each attempt; the body is checked at once."""
     if value is UNSET or not operation.bodies:
         return lambda: Written({}, None)
     body = _chosen(operation.bodies, value)
@@ -77,7 +77,7 @@ def write(operation: Operation[Any], value: Any) -> Callable[[], Written]:
 
 
 def _chosen(bodies: tuple[Body, ...], value: Any) -> Body:
-    """The first that the Python value can be: bytes and files are no JSON, text may be text."""
+    """Choose the first that the value can be: bytes and files are no JSON, text may be text."""
     is_raw = (
         isinstance(value, bytes | Upload)
         or hasattr(value, "read")
@@ -109,7 +109,7 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _members(value: Any) -> Iterator[tuple[str, Any]]:
-    """Names on the wire and values, each item of a list on its own."""
+    """Return names on the wire and values, each item of a list on its own."""
     if isinstance(value, Model):
         fields = type(value).model_fields
         named = [

@@ -13,7 +13,7 @@ _PREFIXES: Final = {"label": ".", "matrix": ";"}
 
 
 def path_text(parameter: Parameter, value: Any) -> str:
-    """What stands in the path for `{name}`."""
+    """Write what stands in the path for `{name}`."""
     plain = to_plain(value)
     if parameter.style == "content":
         return quote(to_json(value), safe="")
@@ -26,7 +26,7 @@ def path_text(parameter: Parameter, value: Any) -> str:
 
 
 def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
-    """Names and values, encoded for a URL."""
+    """Write names and values, encoded for a URL."""
     plain = to_plain(value)
     name, safe = quote(parameter.name, safe=""), _RESERVED if parameter.allow_reserved else ""
     if parameter.style == "content":
@@ -47,7 +47,7 @@ def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def query_string(parameter: Parameter, value: Any) -> str:
-    """The whole query string: a form, JSON or a text."""
+    """Write the whole query string: a form, JSON or a text."""
     if parameter.style == "content":
         return quote(to_json(value), safe="")
     plain = to_plain(value)
@@ -55,7 +55,7 @@ def query_string(parameter: Parameter, value: Any) -> str:
 
 
 def cookie_pairs(parameter: Parameter, value: Any) -> Iterator[str]:
-    """`name=value`, several of them where the style `cookie` explodes; nothing is encoded."""
+    """Write `name=value`, several where the style `cookie` explodes; nothing is encoded."""
     plain = to_plain(value)
     if parameter.style == "cookie" and parameter.explode and isinstance(plain, Mapping):
         yield from (f"{key}={text(member)}" for key, member in plain.items())
@@ -66,7 +66,7 @@ def cookie_pairs(parameter: Parameter, value: Any) -> Iterator[str]:
 
 
 def header_text(parameter: Parameter, value: Any) -> str:
-    """The value of a header, or of a cookie."""
+    """Write the value of a header, or of a cookie."""
     if parameter.style == "content":
         return to_json(value).decode()
     plain = to_plain(value)
@@ -77,7 +77,7 @@ def header_text(parameter: Parameter, value: Any) -> str:
 
 
 def text(value: Any) -> str:
-    """A scalar as the specification writes it; an object or an array within another as JSON."""
+    """Write a scalar as the specification does; an object or array within another as JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping | list):
@@ -86,7 +86,7 @@ def text(value: Any) -> str:
 
 
 def _form(value: Any) -> str:
-    """A field for each member, and for each item of an array in it."""
+    """Return a field for each member, and for each item of an array in it."""
     fields = [
         (name, text(item))
         for name, member in value.items()

@@ -42,7 +42,7 @@ class PreparedCall:
     def request(
         self, build: Callable[..., httpx2.Request], shown: Shown, timeout: float | None
     ) -> httpx2.Request:
-        """A fresh request with these credentials."""
+        """Build a fresh request with these credentials."""
         written = self.write()
         self.body_can_repeat = written.can_repeat
         headers = {**self.headers, **dict(shown.headers)}
@@ -63,7 +63,7 @@ class PreparedCall:
         return request
 
     def wait(self, error: Exception) -> bool | float:
-        """Stamina's question: whether to try again, and when."""
+        """Answer stamina: whether to try again, and when."""
         wait = self.retries.wait(error, can_repeat=self.can_repeat)
         if wait is False or not self.body_can_repeat:
             return False
@@ -117,7 +117,7 @@ def prepare(
 
 
 def failed(error: httpx2.RequestError) -> ConnectionFailed:
-    """The error of ours for one of httpx2's."""
+    """Return our error for one of httpx2's."""
     made = not isinstance(error, _NEVER_MADE)
     if isinstance(error, httpx2.TimeoutException):
         return TimedOut(f"no answer in time ({type(error).__name__})", was_sent=made)
@@ -126,5 +126,5 @@ def failed(error: httpx2.RequestError) -> ConnectionFailed:
 
 
 def user_agent(product: str) -> str:
-    """`users-service/0.1.0 Python/3.11.7 httpx2/2.16.2`."""
+    """Return the `User-Agent`: `users-service/0.1.0 Python/3.11.7 httpx2/2.16.2`."""
     return f"{product} Python/{platform.python_version()} httpx2/{httpx2.__version__}"

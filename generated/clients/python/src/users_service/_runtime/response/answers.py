@@ -29,12 +29,12 @@ class Answer(Generic[T]):
 
     @property
     def request_id(self) -> str | None:
-        """How the service names the request in its logs."""
+        """Return how the service names the request in its logs."""
         return self.headers.get("x-request-id")
 
 
 def reply_to(operation: Operation[Any], response: httpx2.Response) -> Reply | None:
-    """The declared answer that this one is; None where the document has none."""
+    """Find the declared answer that this one is; None where the document has none."""
     status = str(response.status_code)
     media_type = _essence(response.headers.get("content-type", ""))
     for wanted in (status, f"{status[0]}XX", "default"):
@@ -45,7 +45,7 @@ def reply_to(operation: Operation[Any], response: httpx2.Response) -> Reply | No
 
 
 def read(operation: Operation[Any], response: httpx2.Response, problems: Problems) -> Any:
-    """The value of a success.
+    """Return the value of a success.
 
     Raises:
         HttpError: the answer is an error, of the class that the document declares for it.
@@ -60,7 +60,7 @@ def read(operation: Operation[Any], response: httpx2.Response, problems: Problem
 
 
 def value_of(operation: Operation[Any], reply: Reply, response: httpx2.Response) -> Any:
-    """The content of an answer as what its declaration says."""
+    """Read the content of an answer as what its declaration says."""
     if reply.media_type is None:
         return None
     if reply.kind == "binary":
@@ -79,7 +79,7 @@ def value_of(operation: Operation[Any], reply: Reply, response: httpx2.Response)
 def unexpected(
     operation: Operation[Any], response: httpx2.Response, reason: str
 ) -> UnexpectedAnswer:
-    """The error that says so, with the identifier of the request and the raw body."""
+    """Return the error that says so, with the identifier of the request and the raw body."""
     request = response.headers.get("x-request-id", "unknown")
     return UnexpectedAnswer(
         f"{operation.id}: {response.status_code} is an answer outside the contract: {reason}"
@@ -130,7 +130,7 @@ def _is_problem(response: httpx2.Response) -> bool:
 
 
 def _by_media_type(declared: Iterable[Reply], media_type: str) -> Reply | None:
-    """The one that names the media type; else the one whose range holds it."""
+    """Choose the one that names the media type; else the one whose range holds it."""
     ranked = sorted(declared, key=lambda reply: (reply.media_type or "").count("*"))
     for reply in ranked:
         if reply.media_type is None or _covers(_essence(reply.media_type), media_type):

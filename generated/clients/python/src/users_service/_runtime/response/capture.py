@@ -24,13 +24,13 @@ _CURRENT: Final[ContextVar[Capture | None]] = ContextVar("capture", default=None
 
 
 def current() -> Capture | None:
-    """The capture that this call is for, if any."""
+    """Return the capture that this call is for, if any."""
     return _CURRENT.get()
 
 
 @contextmanager
 def capturing(*, unread: bool = False) -> Iterator[Capture]:
-    """Whatever is called in the block, in this thread or task, leaves its answer."""
+    """Keep the answer of what is called in the block, in this thread or task."""
     capture = Capture(unread)
     token = _CURRENT.set(capture)
     try:

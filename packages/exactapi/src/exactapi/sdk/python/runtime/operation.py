@@ -50,7 +50,7 @@ class Reply:
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
-        """Built on first use: a large API has more answers than a program reads."""
+        """Build it on first use: a large API has more answers than a program reads."""
         return TypeAdapter(self.content)
 
 
@@ -71,7 +71,7 @@ class Operation(Generic[T]):
 
     @cached_property
     def accept(self) -> str:
-        """The media types of all answers, successes first."""
+        """Return the media types of all answers, successes first."""
         ordered = sorted(self.replies, key=lambda reply: reply.error is not None)
         names = dict.fromkeys(reply.media_type for reply in ordered if reply.media_type)
         return ", ".join(names) or "*/*"

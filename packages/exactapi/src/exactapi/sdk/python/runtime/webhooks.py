@@ -25,7 +25,7 @@ def verify(
     *,
     tolerance: float = TOLERANCE,
 ) -> str:
-    """The identifier of a message, to tell a repeated one by.
+    """Return the identifier of a message, to tell a repeated one by.
 
     Several secrets are for the time in which one replaces another.
 

@@ -75,7 +75,7 @@ class AsyncCalls:
         raise AssertionError("the last attempt returns or raises")
 
     async def _authorized(self, call: PreparedCall, *, stream: bool) -> httpx2.Response:
-        """The answer; a worn-out access token is replaced once."""
+        """Return the answer; a worn-out access token is replaced once."""
         shown = self.shared.credentials.shown(call.operation.security)
         response = await self._send(call, shown, stream=stream)
         tokens = shown.tokens
@@ -112,7 +112,7 @@ class AsyncClient:
     calls: AsyncCalls
 
     def raw(self, method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[Answer[T]]]:
-        """The same method, returning the whole answer: `client.raw(client.users.get)(id=...)`."""
+        """Make a method return the whole answer: `client.raw(client.users.get)(id=...)`."""
 
         async def call(*args: P.args, **kwargs: P.kwargs) -> Answer[T]:
             with capturing() as capture:
@@ -124,7 +124,7 @@ class AsyncClient:
     def stream(
         self, method: Callable[P, Awaitable[object]]
     ) -> Callable[P, AbstractAsyncContextManager[AsyncDownload]]:
-        """The same method, for a `async with` block in which the content is read bit by bit."""
+        """Return the method for an `async with` block that reads the content bit by bit."""
 
         @asynccontextmanager
         async def call(*args: P.args, **kwargs: P.kwargs) -> AsyncIterator[AsyncDownload]:

@@ -35,7 +35,7 @@ def warn(operation: Operation[Any], response: httpx2.Response) -> None:
 
 
 def _callers_level() -> int:
-    """How far up the stack the SDK's user is."""
+    """Return how far up the stack the SDK's user is."""
     frame, level = sys._getframe(1), 1  # noqa: SLF001  the documented way to walk the stack
     while frame.f_back is not None and frame.f_globals["__name__"].startswith(_PACKAGE):
         frame, level = frame.f_back, level + 1

@@ -88,7 +88,7 @@ class Credentials:
         self._given = {name: each for name, each in given.items() if each is not None}
 
     def shown(self, security: tuple[tuple[str, ...], ...]) -> Shown:
-        """What the first alternative that can be met needs; nothing where none can."""
+        """Return what the first alternative that can be met needs; nothing where none can."""
         for alternative in security:
             if all(name in self._given for name in alternative):
                 return self._of(alternative)

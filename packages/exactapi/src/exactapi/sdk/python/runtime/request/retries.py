@@ -29,7 +29,7 @@ class Retries:
     longest_backoff: float = 8.0
 
     def context(self, wait: Callable[[Exception], bool | float]) -> "_RetryContextIterator":
-        """The attempts, as stamina makes them; `wait` is asked after each that failed."""
+        """Return the attempts of stamina; `wait` is asked after each that failed."""
         from stamina import retry_context  # noqa: PLC0415  imported by the first call
 
         return retry_context(
@@ -42,7 +42,7 @@ class Retries:
         )
 
     def wait(self, error: Exception, *, can_repeat: bool) -> bool | float:
-        """Whether to try again: False, True for the usual backoff, or the seconds to wait.
+        """Tell whether to try again: False, True for the usual backoff, or the seconds to wait.
 
         `can_repeat`: the caller vouches for the request, or its method does.
         """
@@ -62,7 +62,7 @@ RETRIES: Final = Retries()
 
 
 def is_idempotent(method: str) -> bool:
-    """Whether a request may be sent twice, and does the same as once."""
+    """Tell whether a request sent twice does the same as one sent once."""
     return method in _SAFE_TO_REPEAT
 
 
@@ -76,7 +76,7 @@ def log_own_retries() -> None:
 
 
 class _Routed:
-    """Its own retries go to the SDK's logger, all others to the hooks that were there."""
+    """Log the SDK's own retries; all others go to the hooks that were there."""
 
     belongs_to = ApiError
 

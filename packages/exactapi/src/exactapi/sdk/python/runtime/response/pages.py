@@ -17,7 +17,7 @@ def pages(
     following: Callable[[P], str | Unset | None],
     cursor: Cursor,
 ) -> Iterator[T]:
-    """The items of all pages, from the one at `cursor` on; each page is read when it is needed."""
+    """Return the items of all pages from `cursor` on; each page is read when it is needed."""
     while True:
         page = read(cursor)
         yield from items(page)
@@ -33,7 +33,7 @@ async def async_pages(
     following: Callable[[P], str | Unset | None],
     cursor: Cursor,
 ) -> AsyncIterator[T]:
-    """The same with an asynchronous `read`."""
+    """Do the same with an asynchronous `read`."""
     while True:
         page = await read(cursor)
         for item in items(page):

@@ -29,7 +29,7 @@ class Items:
         self._event: dict[str, str] = {}
 
     def feed(self, line: str) -> str | None:
-        """The JSON text of the item that a line completes (HTML, "Server-sent events")."""
+        """Return the JSON of the item that a line completes (HTML, "Server-sent events")."""
         if not self._is_events:
             return line.strip("\x1e ") or None
         if not line:
