@@ -8,7 +8,7 @@ from scripts.reliability.rows import Result, Row
 _HEAD: Final = """# Reliability
 
 What the service promises when things go wrong, and the tests that prove it.
-`./scripts/task reliability` runs them, in full, and writes this page; with numbers, those rows alone.
+`./scripts/task reliability` runs them, in full, and writes this page; with numbers, those rows.
 Nothing here is written by hand: `tests/reliability.toml` names the rows.
 
 | # | what | promised | proven by | last run |
@@ -25,7 +25,10 @@ def page(rows: Sequence[Row], results: Mapping[str, Result]) -> str:
 
 
 def _proof(row: Row) -> str:
-    named = [f"`{each}`" for each in row.tests]
+    named = []
+    for each in row.tests:
+        path, _, name = each.partition("::")
+        named.append(f"`{path}` ({name})" if name else f"`{path}`")
     if row.command:
         named.append(f"`{' '.join(row.command)}`")
     return "<br>".join(named) or "nothing yet"
