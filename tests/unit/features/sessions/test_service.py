@@ -1,4 +1,4 @@
-"""Sessions as PostgreSQL keeps them; what of them shows is tested in tests/api/test_auth.py."""
+"""Sessions as PostgreSQL keeps them; what of them shows is tested in tests/api/auth/."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,11 +1,9 @@
-"""Each operation: without credentials, with another's, the good path, the faults."""
+"""Logging in and out, tokens and keys: the good path, the faults."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
 from typing import ClassVar
-from uuid import UUID, uuid4
 
 import httpx2 as httpx
 import pytest
@@ -18,12 +16,10 @@ from sqlalchemy import text
 from impl.app import create_app
 from impl.features.auth.roles import SCOPES
 from tests.api.answers import assert_invalid, assert_problem, assert_unauthenticated
-from tests.factories import PASSWORD, RegistrationFactory
+from tests.api.auth.accounts import ANOTHER_PASSWORD, AUTH, ME, is_logged_in
+from tests.factories import PASSWORD
 
-AUTH = "/api/v1/auth"
 KEYS = "/.well-known/jwks.json"
-ME = "/api/v1/users/me"
-ANOTHER_PASSWORD = "wrong mule accumulator clip"
 INVALID_CREDENTIALS = "urn:problem-type:invalid-credentials"
 INVALID_REFRESH_TOKEN = "urn:problem-type:invalid-refresh-token"
 
@@ -33,12 +29,6 @@ async def sql(database, statement: str, **values: object) -> None:
     await session.execute(text(statement), **values)
     await session.commit()
     await session.close()
-
-
-async def is_logged_in(client, headers) -> bool:
-    response = await client.get(ME, headers=headers)
-    assert response.status_code in {200, 401}
-    return response.status_code == 200
 
 
 async def stored_hash(database, user_id: str) -> str:
@@ -58,51 +48,6 @@ async def serving(settings) -> AsyncIterator[httpx.AsyncClient]:
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
     ):
         yield client
-
-
-class TestRegister:
-    async def test_opens_an_account(self, client) -> None:
-        body = RegistrationFactory.build().model_dump()
-        response = await client.post(f"{AUTH}/register", json=body)
-        assert response.status_code == 201
-        user = response.json()
-        assert UUID(user["id"]).version == 7
-        assert (user["email"], user["full_name"]) == (body["email"], body["full_name"])
-        assert (user["role"], user["status"]) == ("user", "active")
-        assert response.headers["location"] == f"/api/v1/users/{user['id']}"
-        assert PASSWORD not in response.text
-
-    @pytest.mark.parametrize("change", [str.lower, str.upper])
-    async def test_an_address_is_taken_whatever_its_case(self, client, ada, change) -> None:
-        body = RegistrationFactory.build(email=change(ada.email)).model_dump()
-        response = await client.post(f"{AUTH}/register", json=body)
-        assert_problem(response, 409, "urn:problem-type:email-taken")
-
-    @pytest.mark.parametrize("password", ["password", "12345678", "QWERTYUIOP"])
-    async def test_a_common_password_is_refused(self, client, password) -> None:
-        body = RegistrationFactory.build(password=password).model_dump()
-        response = await client.post(f"{AUTH}/register", json=body)
-        assert_problem(response, 400, "urn:problem-type:common-password")
-
-    @pytest.mark.parametrize(
-        "password", ["1234567", "a" * 129, "before\0after", "", None, 12345678]
-    )
-    async def test_a_password_that_breaks_the_rules_is_invalid(self, client, password) -> None:
-        body = RegistrationFactory.build().model_dump() | {"password": password}
-        assert_invalid(await client.post(f"{AUTH}/register", json=body), "#/password")
-
-    @pytest.mark.parametrize("hidden", ["role", "status", "id", "password_hash", "scope"])
-    async def test_nothing_else_can_be_said(self, client, hidden) -> None:
-        body = RegistrationFactory.build().model_dump() | {hidden: "admin"}
-        assert_invalid(await client.post(f"{AUTH}/register", json=body), f"#/{hidden}")
-
-    @pytest.mark.parametrize(
-        "password",
-        ["\U0001f469" * 128, "€" * 25, " leading and trailing ", "a" * 128, "tab\tand\nline"],
-    )
-    async def test_any_characters_make_a_password(self, make_person, password) -> None:
-        person = await make_person(password=password)
-        assert person.access_token
 
 
 class TestLogIn:
@@ -301,91 +246,6 @@ class TestLogOut:
         assert not await is_logged_in(client, ada.headers)
 
 
-class TestListSessions:
-    async def test_needs_credentials(self, client) -> None:
-        assert_unauthenticated(await client.get(f"{AUTH}/sessions"))
-
-    async def test_shows_the_own_sessions_newest_first(self, client, ada, bob) -> None:
-        credentials = {"email": ada.email, "password": PASSWORD}
-        agent = {"User-Agent": "x" * 500}
-        assert (await client.post(f"{AUTH}/login", json=credentials, headers=agent)).is_success
-        items = (await client.get(f"{AUTH}/sessions", headers=ada.headers)).json()["items"]
-        assert [item["current"] for item in items] == [False, True]
-        assert items[0]["user_agent"] == "x" * 200
-        for item in items:
-            lifetime = datetime.fromisoformat(item["expires_at"]) - datetime.fromisoformat(
-                item["created_at"]
-            )
-            assert lifetime == timedelta(days=30)
-
-    async def test_refreshing_is_using(self, client, ada) -> None:
-        (before,) = (await client.get(f"{AUTH}/sessions", headers=ada.headers)).json()["items"]
-        await ada.refresh()
-        (after,) = (await client.get(f"{AUTH}/sessions", headers=ada.headers)).json()["items"]
-        assert after["last_used_at"] > before["last_used_at"]
-
-
-class TestEndSession:
-    async def test_needs_credentials(self, client) -> None:
-        assert_unauthenticated(await client.delete(f"{AUTH}/sessions/{uuid4()}"))
-
-    async def test_ends_one_session(self, client, ada) -> None:
-        other = {"Authorization": f"Bearer {(await ada.log_in()).json()['access_token']}"}
-        items = (await client.get(f"{AUTH}/sessions", headers=other)).json()["items"]
-        (first,) = [item["id"] for item in items if not item["current"]]
-        path = f"{AUTH}/sessions/{first}"
-        assert (await client.delete(path, headers=other)).status_code == 204
-        assert not await is_logged_in(client, ada.headers)
-        assert await is_logged_in(client, other)
-        again = await client.delete(path, headers=other)
-        assert_problem(again, 404, "urn:problem-type:session-not-found")
-
-    async def test_nobody_elses(self, client, ada, bob) -> None:
-        (own,) = (await client.get(f"{AUTH}/sessions", headers=ada.headers)).json()["items"]
-        for session in (own["id"], str(uuid4())):
-            response = await client.delete(f"{AUTH}/sessions/{session}", headers=bob.headers)
-            assert_problem(response, 404, "urn:problem-type:session-not-found")
-        assert await is_logged_in(client, ada.headers)
-
-
-class TestChangePassword:
-    async def change(self, person, current: str = PASSWORD, new: str = ANOTHER_PASSWORD):
-        body = {"current_password": current, "new_password": new}
-        return await person.client.post(f"{AUTH}/password", json=body, headers=person.headers)
-
-    async def test_needs_credentials(self, client) -> None:
-        assert_unauthenticated(await client.post(f"{AUTH}/password", json={}))
-
-    async def test_the_new_one_counts_and_the_old_one_no_more(self, ada) -> None:
-        assert (await self.change(ada)).status_code == 204
-        assert (await ada.log_in()).status_code == 401
-        ada.password = ANOTHER_PASSWORD
-        assert (await ada.log_in()).status_code == 200
-
-    async def test_all_other_sessions_end(self, client, ada, bob) -> None:
-        other = {"Authorization": f"Bearer {(await ada.log_in()).json()['access_token']}"}
-        await self.change(ada)
-        assert not await is_logged_in(client, other)
-        assert await is_logged_in(client, ada.headers)
-        assert await is_logged_in(client, bob.headers)
-
-    async def test_without_the_current_one_nothing_changes(self, ada) -> None:
-        response = await self.change(ada, current=ANOTHER_PASSWORD)
-        assert_problem(response, 403, "urn:problem-type:wrong-password")
-        assert (await ada.log_in()).status_code == 200
-
-    async def test_a_common_one_is_refused(self, ada) -> None:
-        response = await self.change(ada, new="password")
-        assert_problem(response, 400, "urn:problem-type:common-password")
-        assert (await ada.log_in()).status_code == 200
-
-    async def test_of_two_at_once_one_wins(self, ada) -> None:
-        responses = await asyncio.gather(
-            self.change(ada, new="first new password"), self.change(ada, new="second new password")
-        )
-        assert sorted(response.status_code for response in responses) == [204, 403]
-
-
 class TestGetKeys:
     async def test_a_shared_secret_is_not_shown(self, client) -> None:
         response = await client.get(KEYS)
@@ -413,11 +273,3 @@ async def test_a_malformed_request_for_a_token_is_an_oauth_error(client) -> None
     assert response.status_code == 400
     assert response.headers["content-type"] == "application/json"
     assert response.json()["error"] == "invalid_request"
-
-
-async def test_below_a_prefix_the_location_of_a_new_account_has_it(settings) -> None:
-    transport = httpx.ASGITransport(create_app(settings), root_path="/pre")
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-        account = {"email": "a@example.com", "full_name": "A", "password": "engines are poetical"}
-        response = await client.post("/pre/api/v1/auth/register", json=account)
-        assert response.headers["location"].startswith("/pre/api/v1/users/")
