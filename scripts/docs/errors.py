@@ -39,6 +39,8 @@ _OCCASIONS: dict[Occasion, str] = {
     "body": "those with a body",
     "limit": "those with a limit",
     "websocket": "those over a WebSocket",
+    "etag": "those with an `x-etag`",
+    "etag-required": "those with an `x-etag` that is required",
     "security": "those that ask for credentials",
 }
 _CODES = f"""

@@ -53,7 +53,7 @@ def _table(members: dict[str, Any]) -> str:
     lines = ["| member | value | meaning |", "|---|---|---|"]
     for name, member in members["properties"].items():
         meaning = member["description"]
-        if name in members["required"]:
+        if name in members.get("required", ()):
             meaning = f"**Required.** {meaning}"
         lines.append(f"| `{name}` | {_value(member)} | {meaning} |")
     return "\n".join(lines)

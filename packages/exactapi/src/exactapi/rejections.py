@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from exactapi.problems import MAX_ERRORS, Problem, ProblemError
 
-Occasion = Literal["always", "body", "security", "limit", "websocket"]
+Occasion = Literal["always", "body", "security", "limit", "websocket", "etag", "etag-required"]
 """The operations that can have a rejection: all, or those with a body, security and so on."""
 
 
@@ -91,6 +91,14 @@ class NotAcceptable(Rejection):
     status = 406
 
 
+class PreconditionFailed(Rejection):
+    """The object has another version than the client's condition asks for."""
+
+    status = 412
+    default_detail = "The object has another version; read it again."
+    occasion = "etag"
+
+
 class ContentTooLarge(Rejection):
     """The body, or a part of it, is larger than the service takes."""
 
@@ -153,6 +161,14 @@ class UpgradeRequired(Rejection):
     connection = "Upgrade"
 
 
+class PreconditionRequired(Rejection):
+    """A change that does not name the version that it is made for (RFC 6585, section 3)."""
+
+    status = 428
+    default_detail = "Send the `ETag` of the version that you have read as `If-Match`."
+    occasion = "etag-required"
+
+
 class QuotaExceeded(Rejection):
     """A limit is used up; `Retry-After` says when the request would be admitted.
 
@@ -213,10 +229,12 @@ REJECTIONS: Final[tuple[type[Rejection], ...]] = (
     NotFound,
     MethodNotAllowed,
     NotAcceptable,
+    PreconditionFailed,
     ContentTooLarge,
     UnsupportedMediaType,
     InvalidRequest,
     UpgradeRequired,
+    PreconditionRequired,
     QuotaExceeded,
     InternalError,
     NotImplementedYet,

@@ -34,7 +34,7 @@ from exactapi.operations.operation import (
     query,
     querystring,
 )
-from exactapi.operations.policies import Cache, Limit, Owner
+from exactapi.operations.policies import Cache, ETag, Limit, Owner
 from exactapi.operations.results import Result
 from exactapi.options import ConfigurationError, ContractOptions, SocketOptions
 from exactapi.problems import (
@@ -69,6 +69,7 @@ __all__ = [
     "DecimalString",
     "Deferred",
     "DescribeError",
+    "ETag",
     "ErrorBody",
     "ErrorCode",
     "ExactAPI",

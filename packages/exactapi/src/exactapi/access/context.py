@@ -11,6 +11,7 @@ from exactapi.access.limits import Account
 from exactapi.access.ports import NoUnitOfWork, Principal, ResourcesT, UnitOfWork, UnitOfWorkT
 from exactapi.operations.operation import Operation
 from exactapi.request_id import request_id
+from exactapi.response.preconditions import Preconditions, state_of
 
 
 class HandlerLimits(Protocol):
@@ -27,7 +28,7 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
     `principal` is None where the document asks for no credentials, or makes them optional and
     none were given. `media_type` is the client's favourite among the media types that the
     document gives the operation's successes; None when they have no body. `accounts` is the state
-    of each limit that the request was charged for.
+    of each limit that the request was charged for. `preconditions` are those of an `x-etag`.
     """
 
     __slots__ = (
@@ -38,6 +39,7 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
         "accounts",
         "media_type",
         "operation",
+        "preconditions",
         "principal",
         "resources",
         "scope",
@@ -57,6 +59,7 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
         self.principal: Principal | None = None
         self.media_type: str | None = None
         self.accounts: list[Account] = []
+        self.preconditions: Preconditions | None = None
         self._limits = limits
         self._begin = begin
         self._headers: Headers | None = None
@@ -86,6 +89,33 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
             self._unit_of_work = self._begin()
         unit_of_work: UnitOfWorkT = self._unit_of_work
         return unit_of_work
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether the client says which version of the object it means (`x-etag`)."""
+        return self.preconditions is not None and self.preconditions.is_given
+
+    def etag(self, *version: object) -> None:
+        """Name the version of the object that the response shows, by values that change with it.
+
+        Raises:
+            LookupError: the operation has no `x-etag`.
+        """
+        self._conditions().state = state_of(version)
+
+    def if_match(self, *version: object) -> None:
+        """Compare the version of the object that is about to be changed; hold it before.
+
+        Raises:
+            PreconditionFailed: the client means another version (412); let it pass.
+            LookupError: the operation has no `x-etag`.
+        """
+        self._conditions().check_change(state_of(version))
+
+    def _conditions(self) -> Preconditions:
+        if self.preconditions is None:
+            raise LookupError(f"{self.operation.id} has no `x-etag`")
+        return self.preconditions
 
     async def limit(self, name: str, key: str) -> None:
         """Charge a limit that the operation declares with `by: handler`, counted under `key`.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from exactapi.operations.operation import ParameterLocation
-from exactapi.operations.policies import Cache, Limit
+from exactapi.operations.policies import Cache, ETag, Limit
 
 Pointer = str
 
@@ -44,6 +44,7 @@ class DeclaredParameter:
 
     `media_type` is set for a parameter with `content`; `schema` is then that media type's.
 
+    `of_runtime`: the runtime reads it, and handlers do not get it.
     `may_be_empty`: it may be given without a value although its schema takes no empty text.
     `style` and `explode` are those that count, whether they are written or not.
     """
@@ -61,6 +62,7 @@ class DeclaredParameter:
     style: str = "simple"
     explode: bool = False
     allow_reserved: bool = False
+    of_runtime: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ class DeclaredSocket:
 class DeclaredOperation:
     """An operation of the document; `operations.operation.Operation` binds it to Python names.
 
-    `security`, `limits` and `cache` are as they are there; `refused` are the codes of what is not
-    honoured.
+    `security`, `limits`, `cache` and `etag` are as they are there; `refused` are the codes of what
+    is not honoured.
     """
 
     id: str | None
@@ -140,6 +142,7 @@ class DeclaredOperation:
     limits: tuple[Limit, ...]
     owner: DeclaredOwner | None
     cache: Cache | None
+    etag: ETag | None
     socket: DeclaredSocket | None
     extensions: Mapping[str, Any]
     refused: tuple[str, ...]

@@ -108,12 +108,13 @@ def _mocked(
 ) -> Iterator[ContractRouter]:
     """The generated router's operations, a router each; they may also return mock results."""
     for route in factory(lambda _: None).contract_routes:
-        # What a client prefers is made up for it alone: nothing is kept for others.
+        # Answers are made up: nothing is kept for others, and nothing has a version.
         operation = replace(
             route.operation,
             success=None,
             results=(*route.operation.results, MockResult),
             cache=None,
+            etag=None,
         )
         handlers = _nothing
         if operation.receives is not None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from exactapi.operations.policies import Cache, Limit, Owner
+from exactapi.operations.policies import Cache, ETag, Limit, Owner
 from exactapi.operations.results import Result
 from exactapi.problems import ErrorBody, Problem
 from exactapi.schemas.pointers import join
@@ -72,7 +72,7 @@ class Operation:
     where method and path do not say so: below the base path of a server, for a method of one's own.
     `security`: empty means public; an alternative `{}` makes credentials optional.
     `body` maps each declared media type range to what the handler gets: a model, `bytes`, `str` ...
-    `limits`, `owner` and `cache` are the extensions `x-rate-limit`, `x-owner` and `x-cache`.
+    `limits`, `owner`, `cache` and `etag` are the extensions `x-rate-limit`, `x-owner` and so on.
     `receives` is what the messages of clients are turned into, where there is an `x-websocket`.
     `success` is the status of a plainly returned model; None when a result class is needed.
     `results` and `problems` are what may be returned and raised.
@@ -90,6 +90,7 @@ class Operation:
     limits: tuple[Limit, ...] = ()
     owner: Owner | None = None
     cache: Cache | None = None
+    etag: ETag | None = None
     receives: Any = None
     success: int | None = None
     results: tuple[type[Result], ...] = ()

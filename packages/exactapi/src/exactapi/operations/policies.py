@@ -55,6 +55,13 @@ class Cache:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ETag:
+    """`x-etag`: the object has a version; `required`: a change must name it (`If-Match`)."""
+
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRate:
     """`rate-limit` of `x-websocket`: `limit` messages in `window` seconds on each socket."""
 

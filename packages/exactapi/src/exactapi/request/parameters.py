@@ -29,6 +29,8 @@ RawHeaders = Iterable[tuple[bytes, bytes]]
 _NOT_PARAMETERS: Final = frozenset({"accept", "authorization", "content-type"})
 """Header parameters of these names "shall be ignored" (OpenAPI 3.1, Parameter Object)."""
 
+_CONDITIONS: Final = frozenset({"if-match", "if-none-match"})
+
 _DECODERS: Final[Mapping[ParameterLocation, Decode]] = {
     "path": decode,
     "query": decode_form,
@@ -157,6 +159,7 @@ def _values(
     """The parameters by location, as declared, each joined with its argument."""
     bound = {(each.location, each.name): each for each in operation.parameters}
     values: dict[ParameterLocation, list[ParameterValue]] = {each: [] for each in _DECODERS}
+    of_runtime = _read_by_the_runtime(contract, operation)
     for declared in contract.parameters(operation.pointer):
         location, name = declared.node["in"], declared.node["name"]
         if location == "header" and name.lower() in _NOT_PARAMETERS:
@@ -164,6 +167,8 @@ def _values(
         if (location, name) not in bound:
             if location == "path" and f"{{{name}}}" not in operation.path:
                 continue  # the generator has warned of it: it never has a value
+            if location == "header" and name.lower() in of_runtime:
+                continue
             raise ConfigurationError(
                 f"{operation.id}: the {location} parameter {name!r} is in the document but not in "
                 "the generated code; run `exactapi generate`."
@@ -172,6 +177,11 @@ def _values(
             ParameterValue(contract, declared, bound[location, name], _decoder(location, declared))
         )
     return values
+
+
+def _read_by_the_runtime(contract: Contract, operation: Operation) -> frozenset[str]:
+    """Return headers that the generator declares, and that no handler gets."""
+    return _CONDITIONS if "x-etag" in contract.locate(operation.pointer).node else frozenset()
 
 
 def _decoder(location: ParameterLocation, declared: Located) -> Callable[[str], str]:

@@ -19,6 +19,7 @@ from exactapi.request.body import BodyReader
 from exactapi.request.parameters import ParametersReader
 from exactapi.response.checks import ResponseChecks
 from exactapi.response.declared import DeclaredResponses
+from exactapi.response.preconditions import EntityTags
 from exactapi.response.writer import ResponseWriter
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.operation_handler import OperationHandler
@@ -112,6 +113,7 @@ class Binder:
             checks=checks,
             caching=self._caching(operation),
             retries=None if body.takes_files else self._retries,
+            tags=EntityTags(contract, operation, operation.etag) if operation.etag else None,
             errors=self._errors,
             own_errors=self._own_errors(operation, declared),
         )

@@ -23,6 +23,7 @@ from exactapi.request.body import BodyReader
 from exactapi.request.parameters import ParametersReader
 from exactapi.response.checks import ResponseChecks
 from exactapi.response.negotiation import negotiate
+from exactapi.response.preconditions import EntityTags
 from exactapi.response.raw import RawResponse
 from exactapi.response.writer import ResponseWriter
 from exactapi.routing.errors import ErrorResponses
@@ -43,6 +44,7 @@ class OperationHandler:
         "_checks",
         "_errors",
         "_handlers",
+        "_is_plain",
         "_method",
         "_offered",
         "_own_errors",
@@ -50,6 +52,7 @@ class OperationHandler:
         "_parameters",
         "_resources",
         "_retries",
+        "_tags",
         "_writer",
         "operation",
     )
@@ -68,6 +71,7 @@ class OperationHandler:
         checks: ResponseChecks | None,
         caching: Caching | None,
         retries: Retries | None,
+        tags: EntityTags | None,
         errors: ErrorResponses,
         own_errors: OwnErrors,
     ) -> None:
@@ -85,6 +89,8 @@ class OperationHandler:
         self._checks = checks
         self._caching = caching
         self._retries = retries
+        self._tags = tags
+        self._is_plain = caching is None and tags is None
         self._errors = errors
         self._own_errors = own_errors
 
@@ -111,12 +117,10 @@ class OperationHandler:
             if self._ownership is not None:
                 self._ownership.check(arguments, context.principal)
             arguments |= await self._body.read(headers, receive)
-            if self._caching is None:
+            if self._is_plain:
                 response = await self._produce(context, arguments)
             else:
-                response = await self._caching.answer(context, arguments, self._produce)
-                if self._admission is not None:
-                    response.headers += self._admission.fields(context)
+                response = await self._answer(context, arguments)
             if not isinstance(response.body, bytes):
                 streaming = True
                 response.release = partial(self._close, context)
@@ -127,6 +131,20 @@ class OperationHandler:
                 await self._close(context)
         return response
 
+    async def _answer(self, context: RequestContext, arguments: dict[str, Any]) -> RawResponse:
+        """Return the answer of an operation with a cache or with versions."""
+        if self._tags is not None:
+            context.preconditions = self._tags.conditions(context.scope["headers"])
+        if self._caching is None:
+            response = await self._produce(context, arguments)
+        else:
+            response = await self._caching.answer(context, arguments, self._produce)
+            if self._admission is not None:
+                response.headers += self._admission.fields(context)
+        if self._tags is not None and context.preconditions is not None:
+            response = self._tags.answer(context.preconditions, response)
+        return response
+
     async def _produce(self, context: RequestContext, arguments: dict[str, Any]) -> RawResponse:
         """Return the handler's answer, once what it has changed is committed."""
         retry: Retry | None = None
@@ -134,6 +152,8 @@ class OperationHandler:
             try:
                 handle = method_of(self._handlers(context), self._method)
                 response = self._writer.write(await handle(**arguments))
+                if self._tags is not None and context.preconditions is not None:
+                    self._tags.tell(context.preconditions, response)
                 if self._admission is not None:
                     response.headers += self._admission.fields(context)
                 if self._checks is not None:

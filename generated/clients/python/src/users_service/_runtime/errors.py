@@ -52,6 +52,10 @@ class UnexpectedAnswer(ErrorAnswer):
     """An answer that the document does not describe; `content` is its raw body."""
 
 
+class NotModified(ErrorAnswer):
+    """304: the version that `if_none_match` names is still the one that there is."""
+
+
 class HttpError(ErrorAnswer):
     """An answer with status 4XX or 5XX.
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -42,7 +42,16 @@ class Package:
 
     @property
     def modules(self) -> tuple[Module, ...]:
-        return plan(self.api)
+        return plan(_handled(self.api))
+
+
+def _handled(api: Api) -> Api:
+    """Leave out the parameters that the runtime reads, of which handlers know nothing."""
+    operations = tuple(
+        replace(each, parameters=tuple(one for one in each.parameters if not one.of_runtime))
+        for each in api.operations
+    )
+    return replace(api, operations=operations)
 
 
 def emit(package: Package, out: Path) -> None:

@@ -18,7 +18,7 @@ from exactapi.generate.ir import (
 from exactapi.generate.resolve.messages import Messages
 from exactapi.generate.resolve.parameters import Parameters
 from exactapi.generate.source.places import Places
-from exactapi.operations.policies import WEBSOCKET, Cache, Limit
+from exactapi.operations.policies import WEBSOCKET, Cache, ETag, Limit
 from exactapi.schemas.operations import (
     method_of,
     operations,
@@ -42,7 +42,7 @@ class Resolver:
         self._places = places
         self._refused = refused
         self._messages = Messages(document, frozenset(overlay))
-        self._parameters = Parameters(document)
+        self._parameters = Parameters(document, frozenset(overlay))
 
     def api(self) -> Api:
         info = self._document.get("info", {})
@@ -78,6 +78,7 @@ class Resolver:
             limits=tuple(_limit(stated) for _, stated in limits(self._document, pointer)),
             owner=_owner(operation.get("x-owner")),
             cache=_cache(operation.get("x-cache")),
+            etag=_etag(operation.get("x-etag")),
             socket=_socket(pointer, operation),
         )
 
@@ -105,6 +106,7 @@ class Resolver:
             limits=(),
             owner=None,
             cache=None,
+            etag=None,
             socket=None,
             extensions={name: value for name, value in operation.items() if name.startswith("x-")},
             refused=self._refused.get(pointer, ()),
@@ -145,6 +147,10 @@ def _cache(stated: Mapping[str, Any] | None) -> Cache | None:
         return None
     vary, tags = stated.get("vary", ()), stated.get("tags", ())
     return Cache(ttl=int(stated["ttl"]), vary=tuple(vary), tags=tuple(tags))
+
+
+def _etag(stated: Mapping[str, Any] | None) -> ETag | None:
+    return None if stated is None else ETag(required=stated.get("required", False))
 
 
 def _socket(pointer: Pointer, operation: Mapping[str, Any]) -> DeclaredSocket | None:

@@ -1,5 +1,6 @@
 """Turns parameters of the canonical document into those of the IR."""
 
+from dataclasses import replace
 from typing import Any
 
 from exactapi.document.contract import Contract, parameter_key
@@ -17,7 +18,8 @@ _NOT_PARAMETERS = ("accept", "content-type", "authorization")
 class Parameters:
     """Merges an operation's parameters with those of its path item."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self, document: dict[str, Any], overlay: frozenset[Pointer]) -> None:
+        self._overlay = overlay
         self._document = document
         self._contract = Contract(document, b"")
 
@@ -34,8 +36,16 @@ class Parameters:
                 at, parameter = follow(self._document, join(owner, "parameters", index), value)
                 if isinstance(parameter, dict) and not _ignored(parameter, path):
                     key = parameter_key(parameter["in"], parameter["name"])
-                    found[key] = self._parameter(at, parameter)
+                    found[key] = replace(
+                        self._parameter(at, parameter),
+                        of_runtime=self._is_of_runtime(join(owner, "parameters", index), parameter),
+                    )
         return tuple(found.values())
+
+    def _is_of_runtime(self, pointer: Pointer, parameter: dict[str, Any]) -> bool:
+        """Tell whether the overlay has added it: a header, for paths are read by handlers."""
+        added = pointer in self._overlay or pointer.rpartition("/")[0] in self._overlay
+        return added and parameter["in"] == "header"
 
     def _parameter(self, pointer: Pointer, parameter: dict[str, Any]) -> DeclaredParameter:
         schema, media_type = schema_of(self._document, pointer, parameter)

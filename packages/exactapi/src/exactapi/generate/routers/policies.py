@@ -23,6 +23,9 @@ def policies(
     if operation.cache is not None:
         imports.add("exactapi.runtime", "Cache")
         arguments.append(f"cache={_cache(operation.cache)}")
+    if operation.etag is not None:
+        imports.add("exactapi.runtime", "ETag")
+        arguments.append(f"etag=ETag({'required=True' if operation.etag.required else ''})")
     return arguments
 
 

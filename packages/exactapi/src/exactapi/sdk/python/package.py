@@ -170,6 +170,7 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
             all_credentials=_credentials(found),
             bearer=next((each.argument for each in found if "Tokens" in each.type), ""),
             **asdict(guide),
+            has_versions=any(each.etag for each in api.operations),
         )
     format_python(out)  # the Python in the pages as well
 

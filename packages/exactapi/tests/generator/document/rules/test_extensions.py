@@ -131,6 +131,13 @@ REFUSED = {
         "api.yaml:5:20 paths./a.get.x-cache: extension-value: a limit is counted by the handler, "
         "which is not called for what is kept; count it `by` something else"
     ),
+    "paths: {/a: {get: {x-etag: {required: true}}}}": (
+        "api.yaml:4:29 paths./a.get.x-etag.required: extension-value: "
+        "a GET changes nothing, so it needs no `If-Match`; remove it"
+    ),
+    "paths: {/a: {put: {x-etag: true}}}": (
+        'api.yaml:4:20 paths./a.put.x-etag: extension-value: true is not of type "object"; ' + PAGE
+    ),
 }
 
 
@@ -168,6 +175,42 @@ def test_a_cache_is_in_the_ir_and_what_it_adds_in_the_document(write: Write) -> 
     paths = loaded.api.document["paths"]
     assert [*paths["/a"]["get"]["responses"]["2XX"]["headers"]] == ["Cache-Control", "Age"]
     assert [*paths["/b"]["head"]["responses"]["200"]["headers"]] == ["AGE", "Cache-Control"]
+
+
+def test_versions_add_conditions_that_handlers_do_not_get(write: Write) -> None:
+    loaded = read(
+        write,
+        """
+        paths:
+          /a/{id}:
+            parameters: [{name: if-match, in: header, schema: {type: string}}]
+            get: {x-etag: {}, responses: {"200": {description: a}}}
+            put: {x-etag: {}, responses: {"200": {description: a}}}
+          /b:
+            patch: {x-etag: {required: true}, responses: {"200": {description: a}}}
+            delete: {x-etag: {}, responses: {"204": {description: a}}}
+        """,
+    )
+    assert loaded.refusals == ()
+    added = {
+        operation.method + operation.path: [
+            (each.name, each.required) for each in operation.parameters if each.of_runtime
+        ]
+        for operation in loaded.api.operations
+    }
+    assert added == {
+        "GET/a/{id}": [("If-None-Match", False)],
+        "PUT/a/{id}": [],
+        "PATCH/b": [("If-Match", True)],
+        "DELETE/b": [("If-Match", False)],
+    }
+    paths = loaded.api.document["paths"]
+    responses = paths["/a/{id}"]["get"]["responses"]
+    assert [*responses["200"]["headers"]] == [*responses["304"]["headers"]] == ["ETag"]
+    assert "412" in responses
+    assert {"412", "428"} <= {*paths["/b"]["patch"]["responses"]}
+    assert "428" not in paths["/b"]["delete"]["responses"]
+    assert "headers" not in paths["/b"]["delete"]["responses"]["204"]
 
 
 @pytest.mark.parametrize("key", ["x-internal", "x-amazon-apigateway-integration", "x-rate", "x-ms"])

@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 import httpx2
 from pydantic import ValidationError
 
-from ..errors import HttpError, UnexpectedAnswer, by_status
+from ..errors import HttpError, NotModified, UnexpectedAnswer, by_status
 from ..model import from_json
 from ..operation import Operation, Reply
 
@@ -49,11 +49,14 @@ def read(operation: Operation[Any], response: httpx2.Response, problems: Problem
 
     Raises:
         HttpError: the answer is an error, of the class that the document declares for it.
+        NotModified: the client has the answer already, and has said so.
         UnexpectedAnswer: the document does not describe the answer.
     """
     reply = reply_to(operation, response)
     if response.status_code >= 400:
         raise _error(reply, response, problems)
+    if reply is None and response.status_code == 304:
+        raise NotModified("304 Not Modified", status=304, headers=response.headers, content=b"")
     if reply is None:
         raise unexpected(operation, response, _undeclared(operation, response))
     return value_of(operation, reply, response)

@@ -8,7 +8,8 @@ Where the author names no success, a `2XX` leaves it open: "documentation is exp
 successful operation response" (OpenAPI 3.1.2, "Responses Object").
 A variable of a path that no parameter declares is declared as a text, of which nothing is known.
 All answers of an operation that has an `x-rate-limit` get the RateLimit fields, and the answer
-that an `x-cache` keeps gets `Cache-Control` and `Age`.
+that an `x-cache` keeps gets `Cache-Control` and `Age`. An `x-etag` adds `ETag`, the header with the
+client's condition, and 304.
 """
 
 from copy import deepcopy
@@ -18,9 +19,15 @@ from exactapi.generate.document.overlay.limits import limits
 from exactapi.generate.document.overlay.path_parameters import undeclared
 from exactapi.generate.document.overlay.runtime_fields import (
     CACHE,
+    ETAG,
     RATE_LIMIT,
     RuntimeFields,
     free_name,
+)
+from exactapi.generate.document.overlay.runtime_parameters import (
+    IF_NONE_MATCH,
+    declare_header,
+    if_match,
 )
 from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Pointer
@@ -28,7 +35,7 @@ from exactapi.operations.policies import WEBSOCKET
 from exactapi.problems import PROBLEM_JSON, PROBLEM_SCHEMA
 from exactapi.reason_phrases import reason_phrase
 from exactapi.rejections import REJECTIONS, Occasion, Rejection
-from exactapi.schemas.operations import served_operations
+from exactapi.schemas.operations import method_of, served_operations
 from exactapi.schemas.pointers import join, tokens
 
 _BY_STATUS = {rejection.status: rejection for rejection in REJECTIONS}
@@ -51,6 +58,7 @@ class Overlay:
         self._responses: dict[int, str] = {}
         self._rate_limits = RuntimeFields(document, self.pointers, RATE_LIMIT)
         self._cache = RuntimeFields(document, self.pointers, CACHE)
+        self._etag = RuntimeFields(document, self.pointers, ETAG)
         self._needs_schema = False
 
     def add(self) -> tuple[Pointer, ...]:
@@ -58,8 +66,9 @@ class Overlay:
             self._operation(pointer, operation)
         if self._needs_schema:
             self._component("schemas", self._schema, self._problem_schema())
-        for name, header in [*self._rate_limits.components(), *self._cache.components()]:
-            self._component("headers", name, header)
+        for fields in (self._rate_limits, self._cache, self._etag):
+            for name, header in fields.components():
+                self._component("headers", name, header)
         for status in sorted(self._responses):
             self._component("responses", self._responses[status], self._response(status))
         return _outermost(self.pointers)
@@ -82,11 +91,30 @@ class Overlay:
             if not self._is_covered(status, here, responses):
                 responses[str(status)] = {"$ref": f"#/components/responses/{self._name(status)}"}
                 self.pointers.append(join(here, status))
+        if "x-etag" in operation:
+            self._preconditions(pointer, operation, responses)
         if limits(self._document, pointer):
             self._rate_limits.declare(here, responses)
         if "x-cache" in operation:
             kept = status_of_kept(responses)
             self._cache.declare(here, responses, on=lambda status: status == kept)
+
+    def _preconditions(
+        self, pointer: Pointer, operation: dict[str, Any], responses: dict[str, Any]
+    ) -> None:
+        here = join(pointer, "responses")
+        reads = method_of(pointer) in ("GET", "HEAD")
+        if reads and "304" not in responses:
+            responses["304"] = {"description": reason_phrase(304)}
+            self.pointers.append(join(here, 304))
+        if method_of(pointer) != "DELETE":
+            self._etag.declare(
+                here, responses, on=lambda status: status[0] == "2" or status == "304"
+            )
+        condition = IF_NONE_MATCH
+        if not reads:
+            condition = if_match(required=operation["x-etag"].get("required", False))
+        declare_header(self._document, self.pointers, pointer, operation, condition)
 
     def _path_parameters(self, pointer: Pointer, operation: dict[str, Any]) -> None:
         """Declare as texts the variables of the path that the document does not declare."""
@@ -205,6 +233,10 @@ def rejections(
         occasions.add("security")
     if limits(document, pointer):
         occasions.add("limit")
+    if "x-etag" in operation:
+        occasions.add("etag")
+        if operation["x-etag"].get("required"):
+            occasions.add("etag-required")
     if WEBSOCKET in operation:
         occasions.add("websocket")
     return [each for each in REJECTIONS if each.occasion in occasions]

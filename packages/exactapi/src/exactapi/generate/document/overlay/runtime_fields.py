@@ -36,6 +36,15 @@ CACHE: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
+ETAG: Final[Mapping[str, Mapping[str, Any]]] = {
+    "ETag": {
+        "description": "The version of the object in this form (RFC 9110, section 8.8.3).",
+        "schema": {"type": "string"},
+        "example": '"bW9ja3ZlcnNpb24h.Zm9ybS1h"',
+    },
+}
+
+
 class RuntimeFields:
     """Declares some fields on answers, in place; the additions go to `pointers`."""
 

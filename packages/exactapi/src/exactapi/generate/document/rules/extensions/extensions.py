@@ -12,7 +12,8 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import nearest
-from exactapi.schemas.operations import served_operations
+from exactapi.operations.policies import WEBSOCKET
+from exactapi.schemas.operations import method_of, served_operations
 from exactapi.schemas.pointers import join, tokens
 
 _PAGE = "see docs/extensions.md"
@@ -39,6 +40,8 @@ class Extensions:
                 self._owner(pointer, operation)
             if "x-cache" in operation:
                 self._cache(pointer, operation)
+            if "x-etag" in operation:
+                self._etag(pointer, operation)
             self._limits(pointer)
 
     def _refuse(self, code: str, pointer: Pointer, reason: str, cure: str) -> None:
@@ -94,6 +97,18 @@ class Extensions:
         for reason, cure in cache_faults(self._document, pointer, operation):
             self._refuse("extension-value", join(pointer, "x-cache"), reason, cure)
             operation.pop("x-cache", None)
+
+    def _etag(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        here = join(pointer, "x-etag")
+        if WEBSOCKET in operation:
+            reason, cure = "what a WebSocket sends has no version", "remove it"
+            self._refuse("extension-value", here, reason, cure)
+        elif operation["x-etag"].get("required") and method_of(pointer) in ("GET", "HEAD"):
+            reason = f"a {method_of(pointer)} changes nothing, so it needs no `If-Match`"
+            self._refuse("extension-value", join(here, "required"), reason, "remove it")
+        else:
+            return
+        del operation["x-etag"]
 
     def _path_parameters(self, pointer: Pointer, operation: dict[str, Any]) -> list[str]:
         item = self._document["paths"][tokens(pointer)[1]]

@@ -12,6 +12,7 @@ from uuid import UUID
 from exactapi.runtime import (
     Cache,
     ContractRouter,
+    ETag,
     Limit,
     Operation,
     Owner,
@@ -49,6 +50,7 @@ GET_PET = Operation(
     limits=(Limit(name="default", limit=600, window=60),),
     owner=Owner("pet_id", unless="pets:read"),
     cache=Cache(ttl=30, vary=("Accept-Language",), tags=("pets",)),
+    etag=ETag(),
     success=200,
 )
 
@@ -64,6 +66,7 @@ DELETE_PET = Operation(
         Limit(name="all", limit=1000, window=1, by="operation"),
     ),
     owner=Owner("pet_id", denied=404),
+    etag=ETag(required=True),
     success=204,
 )
 
