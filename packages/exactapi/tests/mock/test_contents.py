@@ -76,12 +76,12 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
 @pytest.mark.parametrize(
     ("path", "content"),
     [
-        ("events", 'data: {"n": 1}\n\n'),
-        ("words", "data: a\n\n"),
-        ("whole", "data: a\n\n"),
+        ("events", 'data: {"n":1}\n\n' * 3),
+        ("words", "data: a\n\n" * 3),
+        ("whole", "data: a\n\n" * 3),
         ("stream", "as it is"),
-        ("lines", "[1]\n"),
-        ("records", "\x1e1\n"),
+        ("lines", "1\n"),
+        ("records", "\x1e1\n" * 3),
         (
             "parts",
             '--mock\r\nContent-Disposition: form-data; name="a"\r\n\r\n[1]\r\n--mock--\r\n',

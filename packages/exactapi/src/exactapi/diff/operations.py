@@ -161,6 +161,7 @@ class Operations:
                 self._changes.add("encoding-changed", place, media_type.name)
             here = place if len(after) == 1 else f"{place} ({media_type.name})"
             self._schema(before[name].schema, media_type.schema, direction, here)
+            self._schema(before[name].item_schema, media_type.item_schema, direction, here)
 
     def _responses(
         self, base: DeclaredOperation, new: DeclaredOperation, received: Direction, name: str

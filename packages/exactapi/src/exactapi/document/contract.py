@@ -37,6 +37,11 @@ class Located:
         """The pointer of its schema, if it has one: of a parameter, header or media type."""
         return self.child("schema") if "schema" in self.node else None
 
+    @property
+    def item_schema(self) -> str | None:
+        """The pointer of the schema of each item, if it has one: of a media type."""
+        return self.child("itemSchema") if "itemSchema" in self.node else None
+
 
 class Contract:
     """The document: `raw` is served as it is, `document` is its value.

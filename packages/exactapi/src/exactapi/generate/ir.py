@@ -31,11 +31,19 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """`encoding` has the media types of a form's members that declare one."""
+    """`encoding` has the media types of a form's members that declare one.
+
+    Of a sequence `item_schema` describes each item, and `schema` all of them as an array.
+    """
 
     name: str
     schema: Pointer | None
     encoding: Mapping[str, str] = field(default_factory=dict)
+    item_schema: Pointer | None = None
+
+    @property
+    def has_schema(self) -> bool:
+        return self.schema is not None or self.item_schema is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,3 +50,5 @@ def _read(content: Sequence[MediaType]) -> Iterator[Pointer]:
         is_read = name.endswith(("json", "xml", "yaml", "x-www-form-urlencoded", "form-data"))
         if media_type.schema and (is_read or name.startswith("text/")):
             yield media_type.schema
+        if media_type.item_schema:
+            yield media_type.item_schema

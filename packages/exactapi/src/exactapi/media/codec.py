@@ -34,8 +34,8 @@ class Codec(ABC):
     is_plain: ClassVar[bool] = False
     """A handler returns a value for it as it is, without a result class."""
 
-    needs_values: ClassVar[bool] = False
-    """It leaves content that the schema calls octets, or that has no schema, to other kinds."""
+    needs_values: ClassVar[Set[Direction]] = frozenset()
+    """Where it leaves content that the schema calls octets, or that has no schema, to others."""
 
     def __init__(
         self, contract: Contract, name: str, content: Located | None, direction: Direction

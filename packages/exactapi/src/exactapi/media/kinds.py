@@ -38,7 +38,7 @@ def kind_of(
         for kind in KINDS
         if kind.covers(name)
         and (kind.is_read or direction == "response")
-        and (of_values or not kind.needs_values)
+        and (of_values or direction not in kind.needs_values)
     )
 
 
@@ -47,10 +47,16 @@ def codec(
 ) -> Codec:
     """Return the codec of a media type; `content` is its object in the document."""
     kind = kind_of(media_type, direction)
-    schema = None if content is None else content.schema
-    if kind.needs_values and (schema is None or is_of_octets(contract, schema)):
+    if direction in kind.needs_values and not _has_values(contract, content):
         kind = kind_of(media_type, direction, of_values=False)
     return kind(contract, essence(media_type), content, direction)
+
+
+def _has_values(contract: Contract, content: Located | None) -> bool:
+    """Return whether a Media Type Object says more of its content than that it is octets."""
+    if content is None or content.schema is None:
+        return content is not None and content.item_schema is not None
+    return content.item_schema is not None or not is_of_octets(contract, content.schema)
 
 
 def is_parameter_read(media_type: str, types: Set[str]) -> bool:

@@ -10,6 +10,7 @@ from exactapi.document.media_types import MediaType
 from exactapi.media.codec import Codec, Form
 from exactapi.problems import ContractViolationError, JsonValue
 from exactapi.rejections import InvalidRequest, MalformedRequest, UnsupportedMediaType
+from exactapi.schemas.directions import Direction
 from exactapi.xml.elements import ENCODINGS
 from exactapi.xml.reader import XmlReader
 from exactapi.xml.writer import UnwritableXmlError, XmlWriter
@@ -20,7 +21,7 @@ class Xml(Codec):
 
     form: ClassVar[Form] = "xml"
     is_plain: ClassVar[bool] = True
-    needs_values: ClassVar[bool] = True
+    needs_values: ClassVar[Set[Direction]] = frozenset({"request", "response"})
 
     @staticmethod
     def covers(name: str) -> bool:

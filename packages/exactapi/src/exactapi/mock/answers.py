@@ -8,8 +8,10 @@ from typing import Any, Final
 from exactapi.document.contract import Located
 from exactapi.document.lengths import Lengths
 from exactapi.document.media_types import essence
+from exactapi.media.codec import Codec
 from exactapi.media.json import Json
 from exactapi.media.kinds import kind_of
+from exactapi.media.sequences import Sequence as SequenceCodec
 from exactapi.media.text import Text
 from exactapi.media.xml import Xml
 from exactapi.mock.contents import ContentWriter, concrete
@@ -24,6 +26,12 @@ from exactapi.text.scalars import TextReader
 
 _STATUS_OF_RANGE: Final = {"2XX": 200, "DEFAULT": 200, "3XX": 302, "4XX": 400, "5XX": 500}
 _ATTEMPTS: Final = 8
+_ITEMS: Final = 3
+"""As many items has a sequence that is made up: enough to see that they follow one another."""
+
+_VALUES: Final = ("dataValue", "value", "serializedValue")
+"""The members of an Example Object that hold it, the value itself before what is written of it."""
+
 _UPGRADE: Final = "This operation changes the protocol (101), which a mock cannot do."
 _OF_THE_CONNECTION: Final = frozenset(
     {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection"}
@@ -236,9 +244,24 @@ class MockResults:
             return examples[wanted]
         if examples:
             return next(iter(examples.values()))
+        if isinstance(kind := self._codec(media), SequenceCodec):
+            return self._items(kind, seed)
         if media.schema is None:
             return {} if media.is_json else ""
         return self._sampler.value(media.schema, seed)
+
+    def _items(self, kind: SequenceCodec, seed: int) -> Any:
+        if kind.schemas.whole is not None:
+            return self._sampler.value(kind.schemas.whole, seed)
+        if kind.schemas.each is None:
+            return ""
+        return [self._sampler.value(kind.schemas.each, seed + index) for index in range(_ITEMS)]
+
+    def _codec(self, media: _Media) -> Codec | None:
+        """Return the codec of content; a header, which is described like one, has none."""
+        if not media.concrete:
+            return None
+        return self._contents.codec(media.concrete, media.declared)
 
     def _examples(self, media: _Media) -> dict[str | None, Any]:
         """Keep the valid ones; a text of another media type is not judged."""
@@ -249,6 +272,8 @@ class MockResults:
         return {name: value for name, value in values.items() if self._fits(media, value)}
 
     def _fits(self, media: _Media, example: Any) -> bool:
+        if isinstance(kind := self._codec(media), SequenceCodec) and isinstance(example, list):
+            return not kind.errors(example)
         if media.schema is None or self._sampler.accepts(media.schema, example):
             return True
         if not isinstance(example, str) or not media.concrete or media.is_json:
@@ -302,6 +327,8 @@ def _described(contract: Contract, holder: Located, name: str, concrete: str) ->
     examples = {"": holder.node["example"]} if "example" in holder.node else {}
     for key in holder.node.get("examples", {}):
         example = contract.locate(holder.child("examples", key)).node
-        if "value" in example:
-            examples[key] = example["value"]
+        for member in _VALUES:
+            if member in example:
+                examples[key] = example[member]
+                break
     return _Media(name, concrete, examples, holder)

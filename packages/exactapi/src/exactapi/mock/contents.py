@@ -1,7 +1,8 @@
 """Values made up, in the media types that the runtime leaves to its handlers."""
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
 from exactapi.document.contract import Located
@@ -28,6 +29,9 @@ _CONCRETE: Final = {
     "multipart/*": "multipart/mixed",
 }
 _FIELDS_OF_EVENTS: Final = ("data:", "event:", "id:", "retry:", ":")
+_PAUSE: Final = 0.1
+"""Seconds between the events of a stream."""
+
 _BOUNDARY: Final = "mock"
 
 
@@ -67,8 +71,10 @@ class ContentWriter:
             return value
         return _parts(value) if lowered.startswith("multipart/") else json.dumps(value).encode()
 
-    def _items(self, value: JsonValue, kind: Sequence, declared: Located) -> bytes:
-        """One item; a text that is a stream by itself, as those of examples are, goes as it is."""
+    def _items(self, value: JsonValue, kind: Sequence, declared: Located) -> Any:
+        """All items, or one; a text that is a stream by itself, as that of an example, as it is."""
+        if isinstance(value, list):
+            return _fired(value) if isinstance(kind, Events) else kind.write(value)
         if not isinstance(value, str):
             return kind.frame(json.dumps(value).encode())
         schema = declared.schema
@@ -88,6 +94,14 @@ class ContentWriter:
             return kind.read(example.encode(), MediaType(essence(media_type), {}))
         except (InvalidRequest, MalformedRequest):
             return example
+
+
+async def _fired(events: list[JsonValue]) -> AsyncIterator[Any]:
+    """One event after the other, so that a client can be seen to take each as it comes."""
+    for index, event in enumerate(events):
+        if index:
+            await asyncio.sleep(_PAUSE)
+        yield f"data: {event}\n\n" if isinstance(event, str) else event
 
 
 def _document(kind: Xml, value: JsonValue) -> bytes:

@@ -14,6 +14,7 @@ from exactapi.media.codec import Codec
 from exactapi.media.json import Json
 from exactapi.media.kinds import codec
 from exactapi.media.multipart import Multipart
+from exactapi.media.sequences import Sequence
 from exactapi.media.text import Text
 from exactapi.media.urlencoded import UrlEncoded
 from exactapi.operations.operation import Operation
@@ -152,7 +153,11 @@ class Content:
         value = codec.read(data, sent)
         if value is data:
             return self._unread(data, sent)
-        self._check(value)
+        if isinstance(codec, Sequence):
+            if errors := codec.errors(value):
+                raise InvalidRequest(errors)
+        else:
+            self._check(value)
         return self._converted(value, data if type(codec) is Json else None)
 
     def _unread(self, data: bytes, sent: MediaType) -> bytes:

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from functools import partial
 from random import random
 
+import jiter
 import structlog
 
 from exactapi.document.contract import Contract
-from exactapi.document.media_types import MediaType, parse_media_type
-from exactapi.media.codec import Codec
+from exactapi.document.media_types import parse_media_type
+from exactapi.document.sequences import schema_of_items
 from exactapi.media.header_values import HeaderValues
-from exactapi.media.json import Json
+from exactapi.media.sequences import Sequence
 from exactapi.operations.results import WITHOUT_CONTENT
 from exactapi.problems import ContractViolationError
 from exactapi.response.declared import DeclaredResponse, DeclaredResponses
 from exactapi.response.raw import RawResponse
+from exactapi.schemas.validators import Validator
 
 _log = structlog.get_logger(__name__)
 
@@ -55,19 +57,21 @@ class ResponseChecks:
 
     def of_items(self, status: int, media_type: str) -> Callable[[bytes], None] | None:
         """Return a check of the items of one stream, as JSON; None if nothing is checked."""
-        sent, content = parse_media_type(media_type), self._declared.content(status, media_type)
-        if sent is None or content is None or content.schema is None or not self._is_chosen():
+        codec = self._declared.codec(status, media_type)
+        if not isinstance(codec, Sequence) or not self._is_chosen():
             return None
-        items = Json(self._contract, sent.name, content, "response")
-        return partial(self._check_item, status, items, sent)
+        schema = schema_of_items(self._contract, codec.schemas)
+        if schema is None:
+            return None
+        return partial(self._check_item, status, self._contract.validator(schema, "response"))
 
     def _is_chosen(self) -> bool:
         return random() < self._share  # noqa: S311 - a sample, no secret
 
-    def _check_item(self, status: int, items: Codec, sent: MediaType, item: bytes) -> None:
-        if fault := items.fault(item, sent):
+    def _check_item(self, status: int, validator: Validator, item: bytes) -> None:
+        for error in validator.errors(jiter.from_json(item)):
             # Too late for another response: the log tells, and the message is broken off.
-            reason = f"{status}, {fault}"
+            reason = f"{status}, body {error.pointer}: {error.code}, {error.detail}."
             _log.error("contract_violated", operation=self._declared.operation, reason=reason)
             raise ContractViolationError(reason)
 
@@ -85,7 +89,9 @@ class ResponseChecks:
             raise ContractViolationError(
                 f"{raw.status} is declared as {response.media_types}, not {media_type}."
             )
-        if response.content[found].schema is None or not isinstance(body, bytes):
+        content = response.content[found]
+        is_described = content.schema is not None or content.item_schema is not None
+        if not is_described or not isinstance(body, bytes):
             return
         if fault := self._declared.codec(raw.status, media_type).fault(body, sent):
             raise ContractViolationError(f"{raw.status}, {fault}")

@@ -15,6 +15,8 @@ from schemathesis.openapi.generation import filters
 from schemathesis.specs.openapi.adapter import responses, v3_0, v3_1, v3_2
 from schemathesis.transport import requests
 
+from exactapi.fuzz import sequences  # noqa: F401  # its hooks are registered
+
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
 from forms import FORMS, URLENCODED, says_what_it_means, styled_parts, urlencoded
 from styles import as_text, is_no_segment, parameter_writer

@@ -36,8 +36,8 @@ def sent(media_type: str) -> MediaType:
         *(("application/yaml", "Yaml", "Binary"), ("text/yaml", "Yaml", "Text")),
         *(("a/b+yaml", "Yaml", "Binary"), ("application/vnd.oai.openapi", "Yaml", "Binary")),
         ("application/vnd.oai.openapi+json", "Json", "Json"),
-        *(("text/event-stream", "Events", "Text"), ("application/jsonl", "Lines", "Binary")),
-        *(("application/x-ndjson", "Lines", "Binary"), ("a/b+json-seq", "Records", "Binary")),
+        *(("text/event-stream", "Events", "Events"), ("application/jsonl", "Lines", "Lines")),
+        *(("application/x-ndjson", "Lines", "Lines"), ("a/b+json-seq", "Records", "Records")),
         ("application/x-www-form-urlencoded", "UrlEncoded", "UrlEncoded"),
         *(("multipart/form-data; boundary=b", "Multipart", "Multipart"),),
         *(("multipart/*", "Multipart", "Multipart"), ("multipart/mixed", "Binary", "Binary")),
@@ -54,6 +54,16 @@ def test_a_media_type_has_one_kind_in_each_direction(
 ) -> None:
     assert kind_of(media_type, "response").__name__ == response
     assert kind_of(media_type, "request").__name__ == request_
+
+
+@pytest.mark.parametrize(
+    ("media_type", "kind"), [("text/event-stream", "Text"), ("application/jsonl", "Binary")]
+)
+def test_a_sequence_without_values_is_handed_over_in_requests_alone(
+    media_type: str, kind: str
+) -> None:
+    assert kind_of(media_type, "request", of_values=False).__name__ == kind
+    assert kind_of(media_type, "response", of_values=False).form == "events"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +107,7 @@ def test_values_are_written_as_their_kind_says(media_type: str, value: Any, writ
 
 @pytest.mark.parametrize(
     ("media_type", "value"),
-    [("image/png", 1), ("text/plain", {"a": 1}), ("application/jsonl", [1]), ("multipart/*", {})],
+    [("image/png", 1), ("text/plain", {"a": 1}), ("application/jsonl", 1), ("multipart/*", {})],
 )
 def test_a_value_without_a_form_in_the_media_type_breaks_the_contract(
     media_type: str, value: Any

@@ -12,13 +12,12 @@ def form(media_type: str, *, has_schema: bool, of_octets: bool = False, sent: bo
     """JSON, and any range with a schema that could be JSON, become what the schema says.
 
     So does XML, unless its schema speaks of octets, and YAML that is `sent`: JSON is YAML.
-    `events` is a sequence of items that are sent one by one, each as its schema says.
+    `events` is a sequence of items, each as its schema says; those that are `sent` need none.
     """
     if has_schema and essence(media_type) in ANY_JSON:
         return "json"
     of_values = has_schema and not of_octets
-    written = kind_of(media_type, of_values=of_values)
-    if issubclass(written, Sequence):
+    if sent and issubclass(written := kind_of(media_type, of_values=of_values), Sequence):
         return written.form
     direction = "response" if sent and has_schema else "request"
     return kind_of(media_type, direction, of_values=of_values).form
@@ -28,8 +27,8 @@ def is_read(media_type: str, types: Set[str]) -> bool:
     """Return whether values of these JSON types can be read from a body."""
     if essence(media_type) in ANY_JSON:
         return True
-    is_sequence = issubclass(kind_of(media_type), Sequence)
-    return not is_sequence and kind_of(media_type, "request").reads(types)
+    kind = kind_of(media_type, "request")
+    return not issubclass(kind, Sequence) and kind.reads(types)
 
 
 def suffix(media_type: str) -> str:

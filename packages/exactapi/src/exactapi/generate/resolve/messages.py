@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from exactapi.document.contract import Contract, Located
+from exactapi.document.sequences import item_schemas
 from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Header, MediaType, Pointer, Response
+from exactapi.media.kinds import kind_of
+from exactapi.media.sequences import Sequence
 from exactapi.operations.results import WITHOUT_CONTENT
 from exactapi.schemas.pointers import join, pointer_of, tokens
 
@@ -13,6 +17,7 @@ class Messages:
 
     def __init__(self, document: dict[str, Any], overlay: frozenset[Pointer]) -> None:
         self._document = document
+        self._contract = Contract(document, b"")
         self._overlay = overlay
 
     def responses(self, operation: Pointer, responses: dict[str, Any]) -> tuple[Response, ...]:
@@ -46,10 +51,15 @@ class Messages:
             if join(here, name) in self._overlay:
                 continue
             at, media_type = follow(self._document, join(here, name), value)
-            has_schema = isinstance(media_type, dict) and "schema" in media_type
-            schema = join(at, "schema") if has_schema else None
-            media_types.append(MediaType(name, schema, _encoding(media_type)))
+            media_types.append(self._media_type(name, at, media_type))
         return tuple(media_types)
+
+    def _media_type(self, name: str, at: Pointer, value: Any) -> MediaType:
+        found = Located(at, value if isinstance(value, dict) else {})
+        if not issubclass(kind_of(name), Sequence):
+            return MediaType(name, found.schema, _encoding(value))
+        of_items = item_schemas(self._contract, found.schema, found.item_schema)
+        return MediaType(name, of_items.whole, {}, of_items.each)
 
     def _headers(self, owner: Pointer, headers: dict[str, Any]) -> tuple[Header, ...]:
         found = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exactapi.generate.document.overlay.overlay import UNDESCRIBED
 from exactapi.generate.ir import DeclaredOperation, Header, MediaType, Response
 from exactapi.generate.models.shapes.annotations import Imports, annotation
-from exactapi.generate.models.shapes.shapes import NONE, TEXT, Shape
+from exactapi.generate.models.shapes.shapes import ANY, NONE, TEXT, Array, Shape
 from exactapi.generate.models.shapes.unions import union
 from exactapi.generate.plan import PlannedOperation, phrase
 from exactapi.generate.python.media import form, is_range, suffix
@@ -196,7 +196,12 @@ def _body(
     """The field `body`; bytes and sequences may be sent as they come about."""
     kind = schemas.form(media_type)
     python = annotation(shape, imports)
-    if kind in ("binary", "events"):
+    if kind == "events" and media_type.schema is not None and media_type.item_schema is None:
+        imports.add("collections.abc", "AsyncIterable")
+        item = shape.items if isinstance(shape, Array) else ANY
+        items = annotation(union([item, TEXT]), imports)
+        python = f"{python} | str | AsyncIterable[{items}]"
+    elif kind in ("binary", "events"):
         imports.add("collections.abc", "AsyncIterable")
         items = python if kind == "binary" else annotation(union([shape, TEXT]), imports)
         whole = "bytes" if kind == "binary" else "str"
@@ -208,7 +213,7 @@ def content_type_argument(media_type: MediaType) -> tuple[str, ...]:
     """For a media range, what the body is has to be said; JSON, if it can be that."""
     if not is_range(media_type.name):
         return ()
-    is_json = form(media_type.name, has_schema=media_type.schema is not None) == "json"
+    is_json = form(media_type.name, has_schema=media_type.has_schema) == "json"
     is_whole = "*+" not in media_type.name
     return (
         'content_type: str = "application/json"' if is_json and is_whole else "content_type: str",

@@ -12,12 +12,13 @@ from exactapi.generate.ir import (
 )
 from exactapi.generate.models.schemas.use import Direction
 from exactapi.generate.models.shapes.reader import Reader
-from exactapi.generate.models.shapes.shapes import ANY, TEXT, Scalar, Shape
+from exactapi.generate.models.shapes.shapes import ANY, TEXT, Array, Scalar, Shape
 from exactapi.generate.models.shapes.unions import without_decimal_numbers
 from exactapi.generate.python.media import form, is_range, is_read, suffix
 from exactapi.generate.python.names import pascal_case
 from exactapi.media.codec import Form
-from exactapi.media.kinds import is_parameter_read
+from exactapi.media.kinds import is_parameter_read, kind_of
+from exactapi.media.sequences import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class OperationSchemas:
 
     def form(self, media_type: MediaType, *, sent: bool = True) -> Form:
         """Return the form in which the content reaches Python, or leaves it."""
-        schema = media_type.schema
-        of_octets = schema is not None and self.reader.is_of_octets(schema)
+        schema = media_type.schema or media_type.item_schema
+        is_said = schema is not None and schema.endswith("/itemSchema")
+        of_octets = schema is not None and not is_said and self.reader.is_of_octets(schema)
         return form(media_type.name, has_schema=schema is not None, of_octets=of_octets, sent=sent)
 
     def parameter(self, parameter: DeclaredParameter) -> Shape:
@@ -75,15 +77,27 @@ class OperationSchemas:
 
     def _content(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
         kind = self.form(media_type, sent=direction == "output")
-        if kind in ("text", "events") and (direction == "input" or kind == "text"):
+        if kind == "text":
             return self._text(media_type, name, direction)
+        if kind == "events":
+            return self._items(media_type, name, direction)
         if kind == "binary":
-            return Scalar("bytes")
+            is_sequence = issubclass(kind_of(media_type.name), Sequence)
+            return TEXT if is_sequence and not media_type.has_schema else Scalar("bytes")
         if media_type.schema is None:
             return ANY
         if is_range(media_type.name) and self.reader.is_binary(media_type.schema):
             return Scalar("bytes")
         return self.reader.shape(media_type.schema, name, direction, files=kind == "multipart")
+
+    def _items(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
+        """Return the shape of all items; of those that are sent one by one, that of an item."""
+        if media_type.item_schema is not None:
+            item = self.reader.shape(media_type.item_schema, name, direction)
+            return item if direction == self._out else Array(item)
+        if media_type.schema is not None:
+            return self.reader.shape(media_type.schema, name, direction)
+        return ANY
 
     def _text(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
         """Return the shape of the schema, where a text can be read so; else text, unread."""

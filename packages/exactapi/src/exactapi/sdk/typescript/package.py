@@ -142,6 +142,9 @@ def _refuse_not_yet(modules: Iterable[Module], source: str) -> None:
         reason = ""
         if operation.method not in _METHODS:
             reason = f"the method {operation.method}"
+        content = operation.body.content if operation.body else ()
+        if content and all(each.item_schema for each in content):
+            reason = f"a body of {content[0].name}"
         for parameter in operation.parameters:
             is_form = essence(parameter.media_type or "") == URLENCODED
             if parameter.location == "querystring" and not is_form:
@@ -176,13 +179,16 @@ def _generate(document: Mapping[str, Any], source: str, out: Path) -> None:
 
 
 def _written_document(document: Mapping[str, Any]) -> str:
-    return json.dumps(_without_querystring(document))
+    return json.dumps(_in_older_words(document))
 
 
-def _without_querystring(value: Any) -> Any:
-    """The generator knows no `in: querystring`; a form's members are query parameters as well."""
+def _in_older_words(value: Any) -> Any:
+    """What OpenAPI 3.2 says in new words, in those that the generator knows.
+
+    A query string that is a form becomes query parameters, `itemSchema` the schema of an answer.
+    """
     if isinstance(value, list):
-        return [_without_querystring(each) for each in value]
+        return [_in_older_words(each) for each in value]
     if not isinstance(value, Mapping):
         return value
     content = value.get("content")
@@ -191,7 +197,9 @@ def _without_querystring(value: Any) -> Any:
         for each in form.values():
             kept = {name: member for name, member in value.items() if name != "content"}
             return kept | {"in": "query", "style": "form", "schema": each.get("schema", {})}
-    return {name: _without_querystring(each) for name, each in value.items()}
+    if "itemSchema" in value and "schema" not in value:
+        value = {**value, "schema": value["itemSchema"]}  # which it takes for the schema of an item
+    return {name: _in_older_words(each) for name, each in value.items()}
 
 
 def _answers(operations: list[DeclaredOperation]) -> Iterator[AnswersView]:

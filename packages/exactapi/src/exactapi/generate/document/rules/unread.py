@@ -22,9 +22,12 @@ from exactapi.generate.python.media import form, is_read
 from exactapi.generate.refusals.reach import Reach
 from exactapi.media.forms.field import FormField
 from exactapi.media.forms.styled_fields import is_styled
-from exactapi.media.kinds import ANY_JSON, is_parameter_read
+from exactapi.media.kinds import ANY_JSON, is_parameter_read, kind_of
+from exactapi.media.sequences import Sequence as ItemSequence
 from exactapi.schemas.pointers import join
 
+_MESSAGES = ("request-body", "response")
+_ITEMS_CURE = "write `schema`, or a type such as application/jsonl"
 _CURE = "describe the octets alone (`format: binary`), or offer JSON, XML, a form or a text instead"
 _PART_CURE = "let the parts be JSON, XML, a form or a text, or describe octets (`format: binary`)"
 _XML_CURE = "change the `xml` of that schema, or offer JSON instead"
@@ -38,14 +41,27 @@ def check_unread(
     reach = Reach(document)
     for pointer, holder, name in _media_types(document, Member("document"), "", "document"):
         found = dict(_part_faults(contract, pointer, name)) if holder == "request-body" else {}
-        if fault := _fault(contract, holder, pointer, name):
-            found[join(pointer, "schema")] = fault
+        found |= _faults(contract, holder, pointer, name)
         if not found or not _is_served(pointer, operations, reach):
             continue
         is_choice = holder == "response" and _has_others(contract, pointer)
         say = findings.warn if is_choice else findings.refuse
         for at, (reason, cure) in found.items():
             say("schema-unread", findings.places.locate(document, at), at, reason, cure)
+
+
+def _faults(
+    contract: Contract, holder: str, pointer: Pointer, name: str
+) -> dict[Pointer, tuple[str, str]]:
+    """What is wrong with the schemas of a Media Type Object, by their pointers."""
+    declared = contract.locate(pointer)
+    found = {}
+    if declared.schema and (fault := _fault(contract, holder, pointer, name)):
+        found[declared.schema] = fault
+    if declared.item_schema and not issubclass(kind_of(name), ItemSequence):
+        reason = f"content of type `{name[:100]}` is no sequence, so it has no items"
+        found[declared.item_schema] = (reason, _ITEMS_CURE)
+    return found
 
 
 def _fault(contract: Contract, holder: str, pointer: Pointer, name: str) -> tuple[str, str] | None:
@@ -63,7 +79,7 @@ def _fault(contract: Contract, holder: str, pointer: Pointer, name: str) -> tupl
     if kind == "xml":
         fault = xml_fault(contract, schema)
         return None if fault is None else (f"as `{shown}`, {fault}", _XML_CURE)
-    if kind in ("json", "form", "multipart") or (kind == "events" and holder == "response"):
+    if kind in ("json", "form", "multipart") or (kind == "events" and holder in _MESSAGES):
         return None
     if of_octets or is_read(name, shape_of(contract, schema).types):
         return None
@@ -93,7 +109,7 @@ def _has_others(contract: Contract, pointer: Pointer) -> bool:
     content, _, key = pointer.rpartition("/")
     for name in contract.locate(content).node:
         other = contract.locate(join(content, name))
-        is_fine = other.schema is None or not _fault(contract, "response", other.pointer, name)
+        is_fine = not _faults(contract, "response", other.pointer, name)
         if is_fine and join("", name) != f"/{key}":
             return True
     return False
@@ -108,7 +124,8 @@ def _media_types(
     if member.shape != "one":
         inside = Member(member.kind)
         for name, item in value.items() if isinstance(value, dict) else enumerate(value):
-            if member.kind == "media-type" and isinstance(item, dict) and "schema" in item:
+            has_schema = isinstance(item, dict) and bool({"itemSchema", "schema"} & item.keys())
+            if member.kind == "media-type" and has_schema:
                 yield join(pointer, name), holder, str(name)
             yield from _media_types(item, inside, join(pointer, name), holder)
     elif isinstance(value, dict) and member.kind not in ("media-type", "schema", "callback"):
