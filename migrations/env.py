@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import alembic_postgresql_enum  # noqa: F401  types of enums become part of autogenerate
 from alembic import context
 from alembic.util import CommandError
 from asyncpg.exceptions import PostgresError
