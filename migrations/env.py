@@ -41,6 +41,13 @@ LOCK_NOT_AVAILABLE = "55P03"
 PASSING = {"57P01", "57P02", "57P03", "53300"}
 # Seconds that PostgreSQL may need to start: migrations often run beside it, in a stack that starts.
 PATIENCE = 60
+# SQLSTATEs of what an operator has to change.
+CURES = {
+    "42501": "the role of the migrations needs the right to create tables, "
+    "for example by GRANT CREATE ON SCHEMA public",
+    "25006": "migrations need the primary server, and a database that is not read-only",
+    LOCK_NOT_AVAILABLE: f"a table was in use for {PATIENCE} s; run the migrations again",
+}
 
 
 def migrate(connection: Connection) -> None:
@@ -79,8 +86,11 @@ async def main(settings: DatabaseSettings) -> None:
             break
         except DBAPIError as error:
             left = deadline - time.monotonic()
-            if getattr(cause(error), "sqlstate", "") != LOCK_NOT_AVAILABLE or left <= 0:
-                raise
+            state = getattr(cause(error), "sqlstate", "")
+            if state != LOCK_NOT_AVAILABLE or left <= 0:
+                if state not in CURES:  # a defect of a migration, whose place matters
+                    raise
+                sys.exit(f"{server} refuses: {reason(error)}; {CURES[state]}")
             sys.stderr.write(f"a table is in use; trying again ({left:.0f} s left)\n")
             sys.stderr.flush()
             await asyncio.sleep(PAUSE)

@@ -85,3 +85,34 @@ def test_an_older_release_names_the_newer_schema(empty_database: Settings) -> No
     code, said = upgrade(DATABASE_URL=url)
     assert code != 0
     assert "the database is newer than this code" in said.splitlines()[-1]
+
+
+def test_a_role_that_may_not_create_tables_is_told_what_it_needs(
+    empty_database: Settings,
+) -> None:
+    url = libpq_url(empty_database)
+    name = urlsplit(url).path.removeprefix("/")
+    statements = (
+        f"CREATE ROLE {name} LOGIN PASSWORD 'poor'",
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    )
+    for statement in statements:
+        asyncio.run(run_sql(url, statement))
+    place = urlsplit(url).netloc.rpartition("@")[2]
+    try:
+        code, said = upgrade(DATABASE_URL=f"postgresql://{name}:poor@{place}/{name}")
+    finally:
+        asyncio.run(run_sql(url, f"DROP ROLE {name}"))
+    assert code == 1
+    assert "refuses: permission denied for schema public; the role of the migrations needs" in said
+    assert "\n" not in said
+
+
+def test_a_database_that_is_read_only_is_told(empty_database: Settings) -> None:
+    url = libpq_url(empty_database)
+    name = urlsplit(url).path.removeprefix("/")
+    asyncio.run(run_sql(url, f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+    code, said = upgrade(DATABASE_URL=url)
+    assert code == 1
+    assert "read-only transaction; migrations need the primary server" in said
+    assert "\n" not in said
