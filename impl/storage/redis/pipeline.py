@@ -8,6 +8,7 @@ and sets a timer for each command, takes six times the processor time.
 import asyncio
 import math
 from collections import deque
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import hiredis
@@ -22,10 +23,13 @@ _GRACE: Final = 0.005
 
 
 class _Waiting(NamedTuple):
-    """`deadline` is a time of the event loop's clock."""
+    """`deadline` is a time of the event loop's clock; infinite once it was given up."""
 
     answer: asyncio.Future[Any]
     deadline: float
+
+
+_DEADLINE: Final = attrgetter("deadline")
 
 
 class Pipeline:
@@ -125,25 +129,32 @@ class Pipeline:
         self._watch = self._loop.call_at(deadline, self._look)
 
     def _look(self) -> None:
-        """End the wait of the oldest command if its deadline has passed."""
+        """Give up the command whose deadline has passed, unless its reply has arrived meanwhile."""
         self._watch = None
-        if self._in_flight:
-            oldest = self._in_flight[0]
-            now = self._loop.time()
-            if oldest.deadline > now:
-                self._look_at(oldest.deadline)
-            else:
-                self._watched_until = now + _GRACE
-                self._watch = self._loop.call_later(_GRACE, self._look_again, oldest)
+        soonest = min(self._in_flight, key=_DEADLINE, default=None)
+        if soonest is None or soonest.deadline == math.inf:
+            return
+        now = self._loop.time()
+        if soonest.deadline > now:
+            self._look_at(soonest.deadline)
+        else:
+            self._watched_until = now + _GRACE
+            self._watch = self._loop.call_later(_GRACE, self._look_again, soonest)
 
-    def _look_again(self, oldest: _Waiting) -> None:
+    def _look_again(self, soonest: _Waiting) -> None:
         self._watch = None
-        if not self._in_flight or self._in_flight[0] is not oldest:
+        place = next((n for n, each in enumerate(self._in_flight) if each is soonest), None)
+        if place is None:
             self._look()
-        elif self._is_connected:
-            self.end("no answer in time")
-        else:  # later commands may find it connected
+        elif not self._is_connected:  # later commands may find it connected
             self._drop("no connection in time")
+        elif all(self._in_flight[older].deadline == math.inf for older in range(place)):
+            self.end("no answer in time")
+        else:  # an older command has more patience; the reply to this one is still to come
+            self._in_flight[place] = soonest._replace(deadline=math.inf)
+            if not soonest.answer.done():
+                soonest.answer.set_exception(RedisConnectionError("no answer in time"))
+            self._look()
 
     def _fail(self, reason: str) -> None:
         self.is_over = True
