@@ -65,12 +65,12 @@ _PROBLEMS: Final[Mapping[type[Exception], Callable[[Exception], Problem]]] = {
 _log = structlog.get_logger(__name__)
 
 
-def describe_error(problem: Problem, operation: Operation) -> JsonValue:  # feature: accounts
+def describe_error(problem: Problem, operation: Operation | None) -> JsonValue:  # feature: accounts
     """Return the body that the document declares for an error of the library; None for a problem.
 
     The token endpoint speaks OAuth 2.0 (RFC 6749, section 5.2).
     """
-    if operation.id == "getToken" and problem.status == 400:
+    if operation and operation.id == "getToken" and problem.status == 400:
         return {"error": "invalid_request", "error_description": (problem.detail or "")[:200]}
     return None
 

@@ -36,7 +36,7 @@ def said_by(program: Path) -> str:
 
 
 def passes(folders: tuple[str, ...], **servers: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-n0", "-q", "-m", "not infra", *folders]
+    command = [sys.executable, "-m", "pytest", "-n2", "-q", "-m", "not infra", *folders]
     environment = os.environ | {name: str(path) for name, path in servers.items()}
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from fastapi import params
+from pydantic_core import to_json
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -26,12 +27,12 @@ from exactapi.access.sessions import SessionSource
 from exactapi.caching.memory import MemoryCache
 from exactapi.document.contract import Contract
 from exactapi.options import ContractOptions
-from exactapi.rejections import MethodNotAllowed, NotFound
+from exactapi.rejections import MethodNotAllowed, NotFound, Rejection
 from exactapi.response.raw import RawResponse
 from exactapi.routing.binding import Binder
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.operation_handler import OperationHandler
-from exactapi.routing.own_errors import DescribeError
+from exactapi.routing.own_errors import DescribeError, UnmatchedErrors
 from exactapi.routing.paths.served import ServedPaths
 from exactapi.routing.paths.trie import Leaf, request_path
 from exactapi.routing.retries import Retries
@@ -62,7 +63,8 @@ class ContractRoutes:
     `translate` says which problem an exception of the service is.
     `retry_on` says which exceptions are conflicts between transactions: the handler is run again,
     with another unit of work. It is not for operations that take files, which are read once.
-    `describe_error` says an error of the runtime in the body that the document declares for it.
+    `describe_error` says an error of the runtime in the body that the document declares for it;
+    where no operation has the path and the method of a request, it is asked without one.
     `sessions` is needed once a verifier gives a principal that has a session.
     `dependencies` hold for every operation, as those of a router do for its own.
     Operations of the document that are in none of the routers answer 501.
@@ -91,6 +93,8 @@ class ContractRoutes:
         options = options or ContractOptions()
         self.contract = contract
         self.errors = ErrorResponses(options, translate)
+        self._unmatched = UnmatchedErrors(describe_error)
+        self._unmatched.check()
         self.routes = _all_routes(contract, routers, dependencies)
         binder = Binder(
             contract,
@@ -158,7 +162,7 @@ class ContractRoutes:
     def _unknown_path(self, scope: Scope) -> RawResponse:
         if scope["method"] == "OPTIONS" and request_path(scope) == _WHOLE_SERVER:
             return _options(self._paths.methods)
-        return self.errors.response(NotFound("There is nothing at this path."), scope, None)
+        return self._refused(NotFound("There is nothing at this path."), scope)
 
     def _unknown_method(self, methods: _Methods, scope: Scope) -> RawResponse:
         if scope["method"] == "OPTIONS":
@@ -166,7 +170,14 @@ class ContractRoutes:
         error = MethodNotAllowed(
             "This path exists, but not for this method.", methods=_with_automatic(methods)
         )
-        return self.errors.response(error, scope, None)
+        return self._refused(error, scope)
+
+    def _refused(self, error: Rejection, scope: Scope) -> RawResponse:
+        return self.errors.response(error, scope, None, _written, self._unmatched)
+
+
+def _written(_status: int, _media_type: str, body: Any) -> bytes:
+    return to_json(body)
 
 
 def _all_routes(

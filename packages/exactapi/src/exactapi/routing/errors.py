@@ -33,7 +33,7 @@ from exactapi.rejections import (
 from exactapi.request_id import request_id
 from exactapi.response.problems import error_headers, problem_response
 from exactapi.response.raw import HeaderList, RawResponse, content_type, header_lines
-from exactapi.routing.own_errors import OwnErrors
+from exactapi.routing.own_errors import OwnErrors, UnmatchedErrors
 
 Write = Callable[[int, str, Any], bytes]
 """From a status, a media type and a body to its octets."""
@@ -54,7 +54,7 @@ class ErrorResponses:
         scope: Scope,
         operation: Operation | None,
         write: Write | None = None,
-        own: OwnErrors | None = None,
+        own: OwnErrors | UnmatchedErrors | None = None,
     ) -> RawResponse:
         """The response to `error`; `write` is how the operation writes its declared errors.
 

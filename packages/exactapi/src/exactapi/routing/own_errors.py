@@ -12,12 +12,13 @@ from exactapi.media.json import Json
 from exactapi.operations.operation import Operation
 from exactapi.options import ConfigurationError
 from exactapi.problems import PROBLEM_JSON, ErrorBody, JsonValue, Problem, ProblemError
-from exactapi.rejections import REJECTIONS, Rejection
+from exactapi.rejections import REJECTIONS, MethodNotAllowed, NotFound, Rejection
 from exactapi.response.declared import DeclaredResponses
 
-DescribeError: TypeAlias = Callable[[Problem, Operation], JsonValue]
+DescribeError: TypeAlias = Callable[[Problem, Operation | None], JsonValue]
 """From an error of the runtime to the body that the document declares for its status.
 
+The operation is None where a request reached none: its path or its method is unknown (404, 405).
 None leaves the error a problem (RFC 9457).
 """
 
@@ -67,6 +68,33 @@ class OwnErrors:
                 where = f"{self._operation.id}: the body described for its {error.status}"
                 first = f"{faults[0].pointer} {faults[0].detail}"
                 raise ConfigurationError(f"{where} does not fit the document: {first}")
+
+
+class UnmatchedErrors:
+    """Of requests that reach no operation; no schema of the document says what their body is."""
+
+    def __init__(self, describe: DescribeError | None) -> None:
+        self._describe = describe
+
+    def body(self, rejection: Rejection) -> ErrorBody[Any] | None:
+        """The error with the service's body; None where it stays a problem."""
+        value = None if self._describe is None else self._describe(rejection, None)
+        return None if value is None else _RuntimeError(rejection, "application/json", value)
+
+    def check(self) -> None:
+        """Describe both errors once.
+
+        Raises:
+            ConfigurationError: the service's function fails without an operation.
+        """
+        for rejection in (NotFound, MethodNotAllowed):
+            try:
+                self.body(_sample(rejection))
+            except Exception as error:
+                raise ConfigurationError(
+                    f"describe_error fails for a {rejection.status} of a path or a method that is "
+                    f"unknown, whose operation is None: {error!r}"
+                ) from error
 
 
 class _RuntimeError(ErrorBody[Any]):

@@ -20,7 +20,7 @@ OK = {"200": {"description": "Fine.", "content": {"application/json": {}}}}
 BEARER = {"type": "http", "scheme": "bearer"}
 
 
-def described(problem: Problem, _operation: Operation) -> Any:
+def described(problem: Problem, _operation: Operation | None) -> Any:
     return {"code": problem.status, "message": problem.detail}
 
 
@@ -71,3 +71,26 @@ def test_without_a_function_the_start_says_what_is_never_sent(own: Any) -> None:
     (entry,) = logs
     assert entry["event"] == "declared_errors_not_sent"
     assert entry["operations"] == ["GET / (400, 401, 404, 422)"]
+
+
+@pytest.mark.parametrize(("method", "url", "status"), [("GET", "/no", 404), ("PUT", "/", 405)])
+async def test_what_reaches_no_operation_has_the_services_body(
+    own: Any, method: str, url: str, status: int
+) -> None:
+    response = await own.request(method, url)
+    assert response.status_code == response.json()["code"] == status
+    assert response.headers["content-type"] == "application/json"
+    assert ("allow" in response.headers) == (status == 405)
+
+
+async def test_without_an_operation_none_leaves_a_problem(own: Any) -> None:
+    own.describe_error = lambda problem, operation: operation and described(problem, operation)
+    response = await own.request("GET", "/no")
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_function_that_needs_an_operation_stops_the_start(own: Any) -> None:
+    own.describe_error = lambda problem, operation: {"code": operation.id, "message": "m"}
+    with pytest.raises(ConfigurationError, match="404 of a path or a method that is unknown"):
+        _ = own.routes
