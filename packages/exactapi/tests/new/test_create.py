@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from exactapi.cli.new import main
+from exactapi.new.library import put_wheel
+
+CHECKOUT = Path(__file__).parents[4]
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(
@@ -37,3 +40,12 @@ def test_what_is_no_wheel_is_refused_and_nothing_is_left(
     assert main([str(tmp_path / "shop"), "--library", str(wheel)]) == 1
     assert not (tmp_path / "shop").exists()
     assert "is no wheel of exactapi" in capsys.readouterr().err
+
+
+def test_a_checkouts_wheel_goes_into_a_folder_that_is_named_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wheel = put_wheel(Path("it's shop/vendor"), CHECKOUT)
+    assert wheel.is_file()
+    assert [each.name for each in (tmp_path / "it's shop/vendor").iterdir()] == [wheel.name]

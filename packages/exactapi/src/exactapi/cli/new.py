@@ -8,6 +8,7 @@ The library comes as a wheel in vendor/, so that the service needs nothing from 
 """
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +29,7 @@ def main(argv: Sequence[str]) -> int:
     except (CannotCreate, GitFailed, InvalidName, NoLibrary, NoReference) as error:
         print(f"exactapi new: {error}", file=sys.stderr)
         return 1
-    print(f"{name.title} is in {path}:\n    cd {path}\n    ./scripts/task dev")
+    print(f"{name.title} is in {path}:\n    cd {shlex.quote(str(path))}\n    ./scripts/task dev")
     return 0
 
 

@@ -46,7 +46,16 @@ def _copied(given: Path, folder: Path) -> Path:
 
 
 def _built(sources: Path, folder: Path) -> Path:
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "-t",
+        "wheel",
+        "-d",
+        str(folder.absolute()),
+    ]
     done = subprocess.run(command, cwd=sources, check=False, capture_output=True, text=True)  # noqa: S603  of our own making
     wheels = sorted(folder.glob("exactapi-*.whl"))
     if done.returncode or not wheels:
