@@ -53,7 +53,7 @@ def redis(version: str) -> Path:
     """Return its program."""
     program = REDIS[version]
     if program is None:
-        return debians(version)
+        return of_debian(version)
     if sys.version_info[:2] != (3, 11):
         pytest.skip("the wheels of Redis are for Python 3.11")
     folder = TOOLS / "redis"
@@ -68,7 +68,7 @@ def redis(version: str) -> Path:
     return folder / program
 
 
-def debians(version: str) -> Path:
+def of_debian(version: str) -> Path:
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip(f"Redis {version} is not installed: apt-get install redis-server")

@@ -65,6 +65,13 @@ def run(*command: str | Path, folder: Path | None = None) -> str:
     return result.stdout
 
 
+def test_uv_and_poetry_are_told_where_the_library_is(service: Path) -> None:
+    pyproject = (service / "pyproject.toml").read_text()
+    places = re.findall(r'^exactapi = \{ path = "([^"]+)"', pyproject, re.MULTILINE)
+    assert len(places) == 3  # uv's sources, Poetry's dependencies, and those for development
+    assert all((service / place).is_file() for place in places)
+
+
 @contextmanager
 def dev(service: Path) -> Iterator[str]:
     """`./scripts/task dev` on a free port, until it answers; its address."""

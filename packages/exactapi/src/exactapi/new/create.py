@@ -25,7 +25,10 @@ BARE: Final = "accounts"
 
 _KEPT_BY_BARE: Final = ("health",)
 _DOCUMENT: Final = Path("openapi/openapi.yaml")
-_SOURCE_OF_LIBRARY: Final = '{ path = "packages/exactapi", editable = true }'
+_SOURCES_OF_LIBRARY: Final = (
+    'path = "packages/exactapi", editable = true',  # uv's
+    'path = "packages/exactapi", develop = true',  # Poetry's
+)
 
 
 class CannotCreate(Exception):
@@ -125,7 +128,7 @@ def _info(wish: Wish) -> Mapping[str, str]:
 def _rename(wish: Wish, wheel: Path) -> None:
     """Write the service's own name, and where it has the library from."""
     replaced = dict(wish.name.replacements())
-    replaced[_SOURCE_OF_LIBRARY] = f'{{ path = "vendor/{wheel.name}" }}'
+    replaced |= dict.fromkeys(_SOURCES_OF_LIBRARY, f'path = "vendor/{wheel.name}"')
     for path in sorted(wish.path.rglob("*")):
         if not path.is_file() or path.suffix == ".whl":
             continue
