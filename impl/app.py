@@ -117,9 +117,11 @@ def _cors(settings: Settings) -> Middleware:
         Cors,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "X-Request-Id"],
+        allow_headers=[
+            *("Authorization", "Content-Type", "If-Match", "If-None-Match", "X-Request-Id"),
+        ],
         expose_headers=[
-            *("Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"),
+            *("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"),
         ],
     )
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from exactapi.runtime import (
     Cache,
     ContractRouter,
+    ETag,
     Limit,
     Operation,
     Owner,
@@ -213,6 +214,7 @@ GET_ME = Operation(
     handler="get_me",
     security=USERS_READ,
     limits=(DEFAULT_LIMIT,),
+    etag=ETag(),
     success=200,
     problems=(problems.UserNotFound,),
 )
@@ -225,6 +227,7 @@ UPDATE_ME = Operation(
     body={"application/merge-patch+json": models.UserPatch, "application/json": models.UserPatch},
     security=USERS_WRITE,
     limits=(DEFAULT_LIMIT, NEW_ADDRESS_LIMIT),
+    etag=ETag(),
     success=200,
     problems=(problems.UserNotFound, problems.EmailTaken),
 )
@@ -238,6 +241,7 @@ GET_USER = Operation(
     security=USERS_READ,
     limits=(DEFAULT_LIMIT,),
     owner=Owner("id", unless="users:admin"),
+    etag=ETag(),
     success=200,
     problems=(problems.UserNotFound,),
 )
@@ -252,6 +256,7 @@ REPLACE_USER = Operation(
     security=USERS_WRITE,
     limits=(DEFAULT_LIMIT, NEW_ADDRESS_LIMIT),
     owner=Owner("id", unless="users:admin"),
+    etag=ETag(),
     success=200,
     problems=(problems.UserNotFound, problems.EmailTaken),
 )
@@ -266,6 +271,7 @@ UPDATE_USER = Operation(
     security=USERS_WRITE,
     limits=(DEFAULT_LIMIT, NEW_ADDRESS_LIMIT),
     owner=Owner("id", unless="users:admin"),
+    etag=ETag(),
     success=200,
     problems=(problems.UserNotFound, problems.EmailTaken),
 )
@@ -279,6 +285,7 @@ DELETE_USER = Operation(
     security=USERS_WRITE,
     limits=(DEFAULT_LIMIT,),
     owner=Owner("id", unless="users:admin"),
+    etag=ETag(),
     success=204,
     problems=(problems.UserNotFound,),
 )

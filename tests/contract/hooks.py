@@ -11,6 +11,7 @@ import schemathesis
 
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
 import accounts  # noqa: F401  registers the hooks of accounts  # feature: accounts
+import conditions  # noqa: F401  registers the hook of conditional requests
 import lists  # noqa: F401  registers the hooks and checks of lists
 
 PROBLEM_MEMBERS = {"type", "title", "status", "detail", "instance"}

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from scripts.accounts.identities import PASSWORD
-from users_service import models
+from users_service import errors, models
 
 ANOTHER_PASSWORD = "a better horse for the battery"
 
@@ -63,6 +65,7 @@ async def _users(admin: Any) -> None:
     page = await admin.users.list_users(email=email)
     assert [user.id for user in page.items] == [made.id]
     assert await admin.users.get_user(id=made.id) == made
+    await _versions(admin, made)
     replaced = await admin.users.replace_user(
         id=made.id, body=models.UserReplacement(email=email, full_name="Ada King")
     )
@@ -75,6 +78,17 @@ async def _users(admin: Any) -> None:
     )
     assert barred.status == "disabled"
     await admin.users.delete_user(id=made.id)
+
+
+async def _versions(admin: Any, made: models.User) -> None:
+    tag = '"not.this"'
+    with pytest.raises(errors.PreconditionFailed):
+        await admin.users.update_user(
+            id=made.id, body=models.UserPatch(full_name="Eve"), if_match=tag
+        )
+    assert await admin.users.get_user(id=made.id, if_none_match=tag) == made
+    with pytest.raises(errors.NotModified):
+        await admin.users.get_user(id=made.id, if_none_match="*")
 
 
 class Awaited:

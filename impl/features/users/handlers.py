@@ -76,7 +76,7 @@ class Users:
         return await self.update_user(id=user_id(self._context), body=body)
 
     async def get_user(self, *, id: UUID) -> models.User:
-        return _model(await self._service.get(id))
+        return self._shown(await self._service.get(id))
 
     async def replace_user(self, *, id: UUID, body: models.UserReplacement) -> models.User:
         return await self._update(id, body)
@@ -88,6 +88,7 @@ class Users:
         return _model(await self._service.set_access(id, role=body.role, status=body.status))
 
     async def delete_user(self, *, id: UUID) -> None:
+        await self._expect_version(id)
         await self._service.delete(id)
 
     async def _update(
@@ -95,7 +96,18 @@ class Users:
     ) -> models.User:
         if body.email is not MISSING:
             await self._count_address(id, body.email)
-        return _model(await self._service.update(id, **body.model_dump()))
+        await self._expect_version(id)
+        return self._shown(await self._service.update(id, **body.model_dump()))
+
+    async def _expect_version(self, id: UUID) -> None:
+        """Hold the user in the version that the client means, if it means one."""
+        if self._context.is_conditional:
+            held = await self._service.hold(id)
+            self._context.if_match(held.id, held.version)
+
+    def _shown(self, user: User) -> models.User:
+        self._context.etag(user.id, user.version)
+        return _model(user)
 
     async def _count_address(self, id: UUID, email: str) -> None:
         """Charge a change of address: trying one after the other tells which of them are taken."""

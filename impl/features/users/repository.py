@@ -27,6 +27,7 @@ class User(NamedTuple):
     status: Status
     created_at: datetime
     updated_at: datetime
+    version: int
 
 
 class Account(NamedTuple):
@@ -73,6 +74,13 @@ _GROUPS: Final = Query(
 
 class UserRepository(Repository[User]):
     statements = Statements(UserTable, User._fields, User._make)
+    _held = Query(
+        statements.visible.where(col(UserTable.id) == bindparam("id")).with_for_update(), User._make
+    )
+
+    async def hold(self, id: UUID) -> User | None:
+        """Return a user whom nobody else changes until this transaction ends."""
+        return await self._unit_of_work.write.first(self._held, id=id)
 
     async def create(self, **values: Any) -> User:
         """Insert a user. The index decides, so of two requests at once only one succeeds.
@@ -124,7 +132,7 @@ class UserRepository(Repository[User]):
     async def account_of(self, id: UUID) -> Account | None:
         return await self._unit_of_work.read.first(_ACCOUNT_BY_ID, id=id)
 
-    async def hold(self, id: UUID) -> Account | None:
+    async def hold_account(self, id: UUID) -> Account | None:
         """Return the account, locked against changes until this transaction ends."""
         return await self._unit_of_work.write.first(_HELD_ACCOUNT, id=id)
 

@@ -39,6 +39,14 @@ class UserService:
         """
         return _found(await self._users.get(user_id))
 
+    async def hold(self, user_id: UUID) -> User:
+        """Return a user whom nobody else changes until the transaction ends.
+
+        Raises:
+            UserNotFound: there is no such user.
+        """
+        return _found(await self._users.hold(user_id))
+
     async def page(
         self,
         *,
@@ -127,7 +135,7 @@ class UserService:
             new = await self._passwords.hash(password)
             if await self._users.change_password(account.id, old=verified, new=new):
                 verified = new
-        held = await self._users.hold(account.id)
+        held = await self._users.hold_account(account.id)
         if held is None or held.status != "active":
             return None
         if held.password_hash != verified and not await self._passwords.verify(

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, TypeAlias
 
-from sqlalchemy import CheckConstraint, Index, String, func
+from sqlalchemy import CheckConstraint, Column, Index, Integer, String, func
 from sqlmodel import Field, col
 
 from impl.storage.postgres.mixins import Entity
@@ -32,6 +32,8 @@ class UserTable(Entity, table=True):
         "active", sa_type=String(20), sa_column_kwargs={"server_default": "active"}
     )
     password_hash: str | None = Field(default=None, max_length=100)
+    version: int = Field(default=None, sa_column=Column("xmin", Integer, system=True))
+    """Another one after each change, whoever makes it: PostgreSQL's own column."""
 
 
 Index(EMAIL_INDEX, func.lower(col(UserTable.email)), unique=True)

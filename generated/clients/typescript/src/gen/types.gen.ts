@@ -1642,6 +1642,12 @@ export type GetUserStatisticsResponse = GetUserStatisticsResponses[keyof GetUser
 
 export type GetMeData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has; if it is that still, the answer is 304.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/users/me';
@@ -1672,6 +1678,10 @@ export type GetMeErrors = {
      * Not Acceptable
      */
     406: RuntimeProblem;
+    /**
+     * Precondition Failed
+     */
+    412: RuntimeProblem;
     /**
      * Unprocessable Content
      */
@@ -1710,6 +1720,12 @@ export type UpdateMeData = {
      * A JSON Merge Patch (RFC 7396), under either media type.
      */
     body: UserPatch2;
+    headers?: {
+        /**
+         * The `ETag` of the version that is to be changed; if it is not that any more, the answer is 412.
+         */
+        'If-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/users/me';
@@ -1744,6 +1760,10 @@ export type UpdateMeErrors = {
      * Another account has this e-mail address.
      */
     409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: RuntimeProblem;
     /**
      * Content Too Large
      */
@@ -1787,6 +1807,12 @@ export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
 
 export type DeleteUserData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the version that is to be changed; if it is not that any more, the answer is 412.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The user's identifier.
@@ -1823,6 +1849,10 @@ export type DeleteUserErrors = {
      */
     406: RuntimeProblem;
     /**
+     * Precondition Failed
+     */
+    412: RuntimeProblem;
+    /**
      * Unprocessable Content
      */
     422: RuntimeProblem;
@@ -1857,6 +1887,12 @@ export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
 
 export type GetUserData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has; if it is that still, the answer is 304.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The user's identifier.
@@ -1892,6 +1928,10 @@ export type GetUserErrors = {
      * Not Acceptable
      */
     406: RuntimeProblem;
+    /**
+     * Precondition Failed
+     */
+    412: RuntimeProblem;
     /**
      * Unprocessable Content
      */
@@ -1930,6 +1970,12 @@ export type UpdateUserData = {
      * A JSON Merge Patch (RFC 7396), under either media type.
      */
     body: UserPatch2;
+    headers?: {
+        /**
+         * The `ETag` of the version that is to be changed; if it is not that any more, the answer is 412.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The user's identifier.
@@ -1969,6 +2015,10 @@ export type UpdateUserErrors = {
      * Another account has this e-mail address.
      */
     409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: RuntimeProblem;
     /**
      * Content Too Large
      */
@@ -2012,6 +2062,12 @@ export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
 
 export type ReplaceUserData = {
     body: UserReplacement;
+    headers?: {
+        /**
+         * The `ETag` of the version that is to be changed; if it is not that any more, the answer is 412.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The user's identifier.
@@ -2051,6 +2107,10 @@ export type ReplaceUserErrors = {
      * Another account has this e-mail address.
      */
     409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: RuntimeProblem;
     /**
      * Content Too Large
      */

@@ -60,6 +60,7 @@ GET_ME: Final[Operation[models.User]] = Operation(
     "getMe",
     "GET",
     "/api/v1/users/me",
+    parameters=(Parameter("header", "If-None-Match", "if_none_match", "simple"),),
     replies=(
         Reply("200", "application/json", "json", models.User),
         Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
@@ -71,6 +72,7 @@ UPDATE_ME: Final[Operation[models.User]] = Operation(
     "updateMe",
     "PATCH",
     "/api/v1/users/me",
+    parameters=(Parameter("header", "If-Match", "if_match", "simple"),),
     bodies=(
         Body("application/merge-patch+json", "json"),
         Body("application/json", "json"),
@@ -87,7 +89,10 @@ GET_USER: Final[Operation[models.User]] = Operation(
     "getUser",
     "GET",
     "/api/v1/users/{id}",
-    parameters=(Parameter("path", "id", "id", "simple"),),
+    parameters=(
+        Parameter("path", "id", "id", "simple"),
+        Parameter("header", "If-None-Match", "if_none_match", "simple"),
+    ),
     replies=(
         Reply("200", "application/json", "json", models.User),
         Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
@@ -99,7 +104,10 @@ REPLACE_USER: Final[Operation[models.User]] = Operation(
     "replaceUser",
     "PUT",
     "/api/v1/users/{id}",
-    parameters=(Parameter("path", "id", "id", "simple"),),
+    parameters=(
+        Parameter("path", "id", "id", "simple"),
+        Parameter("header", "If-Match", "if_match", "simple"),
+    ),
     bodies=(Body("application/json", "json"),),
     replies=(
         Reply("200", "application/json", "json", models.User),
@@ -113,7 +121,10 @@ UPDATE_USER: Final[Operation[models.User]] = Operation(
     "updateUser",
     "PATCH",
     "/api/v1/users/{id}",
-    parameters=(Parameter("path", "id", "id", "simple"),),
+    parameters=(
+        Parameter("path", "id", "id", "simple"),
+        Parameter("header", "If-Match", "if_match", "simple"),
+    ),
     bodies=(
         Body("application/merge-patch+json", "json"),
         Body("application/json", "json"),
@@ -130,7 +141,10 @@ DELETE_USER: Final[Operation[None]] = Operation(
     "deleteUser",
     "DELETE",
     "/api/v1/users/{id}",
-    parameters=(Parameter("path", "id", "id", "simple"),),
+    parameters=(
+        Parameter("path", "id", "id", "simple"),
+        Parameter("header", "If-Match", "if_match", "simple"),
+    ),
     replies=(
         Reply("204"),
         Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
@@ -215,38 +229,62 @@ class Users:
         """
         return self._calls.call(GET_USER_STATISTICS, {}, options=options)
 
-    def get_me(self, *, options: CallOptions = DEFAULTS) -> models.User:
+    def get_me(
+        self, *, if_none_match: str | Unset = UNSET, options: CallOptions = DEFAULTS
+    ) -> models.User:
         """GET /api/v1/users/me: Read your own account.
 
         Raises: `problems.UserNotFound`.
         """
-        return self._calls.call(GET_ME, {}, options=options)
+        return self._calls.call(GET_ME, {"if_none_match": if_none_match}, options=options)
 
-    def update_me(self, *, body: models.UserPatch, options: CallOptions = DEFAULTS) -> models.User:
+    def update_me(
+        self,
+        *,
+        body: models.UserPatch,
+        if_match: str | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
+    ) -> models.User:
         """PATCH /api/v1/users/me: Change your own account.
 
         Raises: `problems.UserNotFound`, `problems.EmailTaken`.
         """
-        return self._calls.call(UPDATE_ME, {}, body, options=options)
+        return self._calls.call(UPDATE_ME, {"if_match": if_match}, body, options=options)
 
-    def get_user(self, *, id: UUID, options: CallOptions = DEFAULTS) -> models.User:
+    def get_user(
+        self, *, id: UUID, if_none_match: str | Unset = UNSET, options: CallOptions = DEFAULTS
+    ) -> models.User:
         """GET /api/v1/users/{id}: Read a user.
 
         Raises: `problems.UserNotFound`.
         """
-        return self._calls.call(GET_USER, {"id": id}, options=options)
+        return self._calls.call(
+            GET_USER, {"id": id, "if_none_match": if_none_match}, options=options
+        )
 
     def replace_user(
-        self, *, id: UUID, body: models.UserReplacement, options: CallOptions = DEFAULTS
+        self,
+        *,
+        id: UUID,
+        body: models.UserReplacement,
+        if_match: str | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
     ) -> models.User:
         """PUT /api/v1/users/{id}: Replace a user's profile.
 
         Raises: `problems.UserNotFound`, `problems.EmailTaken`.
         """
-        return self._calls.call(REPLACE_USER, {"id": id}, body, options=options)
+        return self._calls.call(
+            REPLACE_USER, {"id": id, "if_match": if_match}, body, options=options
+        )
 
     def update_user(
-        self, *, id: UUID, body: models.UserPatch, options: CallOptions = DEFAULTS
+        self,
+        *,
+        id: UUID,
+        body: models.UserPatch,
+        if_match: str | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
     ) -> models.User:
         """PATCH /api/v1/users/{id}: Change a user's profile.
 
@@ -254,9 +292,13 @@ class Users:
 
         Raises: `problems.UserNotFound`, `problems.EmailTaken`.
         """
-        return self._calls.call(UPDATE_USER, {"id": id}, body, options=options)
+        return self._calls.call(
+            UPDATE_USER, {"id": id, "if_match": if_match}, body, options=options
+        )
 
-    def delete_user(self, *, id: UUID, options: CallOptions = DEFAULTS) -> None:
+    def delete_user(
+        self, *, id: UUID, if_match: str | Unset = UNSET, options: CallOptions = DEFAULTS
+    ) -> None:
         """DELETE /api/v1/users/{id}: Delete a user.
 
         Ends all the user's sessions. The e-mail address stays reserved, so a new account cannot
@@ -264,7 +306,7 @@ class Users:
 
         Raises: `problems.UserNotFound`.
         """
-        return self._calls.call(DELETE_USER, {"id": id}, options=options)
+        return self._calls.call(DELETE_USER, {"id": id, "if_match": if_match}, options=options)
 
     def set_user_access(
         self, *, id: UUID, body: models.UserAccess, options: CallOptions = DEFAULTS
@@ -345,40 +387,62 @@ class AsyncUsers:
         """
         return await self._calls.call(GET_USER_STATISTICS, {}, options=options)
 
-    async def get_me(self, *, options: CallOptions = DEFAULTS) -> models.User:
+    async def get_me(
+        self, *, if_none_match: str | Unset = UNSET, options: CallOptions = DEFAULTS
+    ) -> models.User:
         """GET /api/v1/users/me: Read your own account.
 
         Raises: `problems.UserNotFound`.
         """
-        return await self._calls.call(GET_ME, {}, options=options)
+        return await self._calls.call(GET_ME, {"if_none_match": if_none_match}, options=options)
 
     async def update_me(
-        self, *, body: models.UserPatch, options: CallOptions = DEFAULTS
+        self,
+        *,
+        body: models.UserPatch,
+        if_match: str | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
     ) -> models.User:
         """PATCH /api/v1/users/me: Change your own account.
 
         Raises: `problems.UserNotFound`, `problems.EmailTaken`.
         """
-        return await self._calls.call(UPDATE_ME, {}, body, options=options)
+        return await self._calls.call(UPDATE_ME, {"if_match": if_match}, body, options=options)
 
-    async def get_user(self, *, id: UUID, options: CallOptions = DEFAULTS) -> models.User:
+    async def get_user(
+        self, *, id: UUID, if_none_match: str | Unset = UNSET, options: CallOptions = DEFAULTS
+    ) -> models.User:
         """GET /api/v1/users/{id}: Read a user.
 
         Raises: `problems.UserNotFound`.
         """
-        return await self._calls.call(GET_USER, {"id": id}, options=options)
+        return await self._calls.call(
+            GET_USER, {"id": id, "if_none_match": if_none_match}, options=options
+        )
 
     async def replace_user(
-        self, *, id: UUID, body: models.UserReplacement, options: CallOptions = DEFAULTS
+        self,
+        *,
+        id: UUID,
+        body: models.UserReplacement,
+        if_match: str | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
     ) -> models.User:
         """PUT /api/v1/users/{id}: Replace a user's profile.
 
         Raises: `problems.UserNotFound`, `problems.EmailTaken`.
         """
-        return await self._calls.call(REPLACE_USER, {"id": id}, body, options=options)
+        return await self._calls.call(
+            REPLACE_USER, {"id": id, "if_match": if_match}, body, options=options
+        )
 
     async def update_user(
-        self, *, id: UUID, body: models.UserPatch, options: CallOptions = DEFAULTS
+        self,
+        *,
+        id: UUID,
+        body: models.UserPatch,
+        if_match: str | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
     ) -> models.User:
         """PATCH /api/v1/users/{id}: Change a user's profile.
 
@@ -386,9 +450,13 @@ class AsyncUsers:
 
         Raises: `problems.UserNotFound`, `problems.EmailTaken`.
         """
-        return await self._calls.call(UPDATE_USER, {"id": id}, body, options=options)
+        return await self._calls.call(
+            UPDATE_USER, {"id": id, "if_match": if_match}, body, options=options
+        )
 
-    async def delete_user(self, *, id: UUID, options: CallOptions = DEFAULTS) -> None:
+    async def delete_user(
+        self, *, id: UUID, if_match: str | Unset = UNSET, options: CallOptions = DEFAULTS
+    ) -> None:
         """DELETE /api/v1/users/{id}: Delete a user.
 
         Ends all the user's sessions. The e-mail address stays reserved, so a new account cannot
@@ -396,7 +464,9 @@ class AsyncUsers:
 
         Raises: `problems.UserNotFound`.
         """
-        return await self._calls.call(DELETE_USER, {"id": id}, options=options)
+        return await self._calls.call(
+            DELETE_USER, {"id": id, "if_match": if_match}, options=options
+        )
 
     async def set_user_access(
         self, *, id: UUID, body: models.UserAccess, options: CallOptions = DEFAULTS
