@@ -62,19 +62,25 @@ class EventStream:
         self._name = stream_name(settings)
         self._length = settings.events_stream_length
 
-    async def latest(self) -> list[StreamedEvent]:
-        """Return the latest events, as many as the stream is meant to keep."""
+    async def latest(self) -> tuple[list[StreamedEvent], EntryId]:
+        """Return as many events as the stream is meant to keep, and the place of the last."""
         async with asyncio.timeout(_PATIENCE):
             entries: Any = await self._redis.xrevrange(self._name, count=self._length)
-        return _events(reversed(entries))
+        return _events(reversed(entries)), _place(entries[0]) if entries else START
 
-    async def after(self, sequence: EntryId, *, wait: float = 0.0) -> list[StreamedEvent]:
-        """Return the next events, at most `BATCH`; wait for so many seconds if there is none."""
+    async def after(
+        self, place: EntryId, *, wait: float = 0.0
+    ) -> tuple[list[StreamedEvent], EntryId]:
+        """Return the next events, at most `BATCH`, and the place that was read up to.
+
+        Wait for so many seconds if there is nothing new.
+        """
         async with asyncio.timeout(wait + _PATIENCE):
             answer: Any = await self._redis.xread(
-                {self._name: str(sequence)}, count=BATCH, block=int(1000 * wait) or None
+                {self._name: str(place)}, count=BATCH, block=int(1000 * wait) or None
             )
-        return _events(answer[0][1] if answer else ())
+        entries = answer[0][1] if answer else []
+        return _events(entries), _place(entries[-1]) if entries else place
 
     async def bounds(self) -> tuple[EntryId, EntryId] | None:
         """Return the places of the first entry and of the last; None where there are none."""

@@ -19,14 +19,15 @@ class Feed:
     def __init__(self, stream: EventStream, hub: Hub) -> None:
         self._stream = stream
         self._hub = hub
+        self._has_begun = False
 
     async def run(self) -> None:
         """Hand events to the hub until the task is cancelled."""
         is_away_now = False
         while True:
             try:
-                if self._hub.history.last == START:
-                    self._begin(await self._stream.latest())
+                if not self._has_begun:
+                    await self._begin()
                 await self._read()
             except Exception as error:  # noqa: BLE001  whatever it is, the feed goes on
                 if not is_away_now:  # an outage is told once
@@ -38,23 +39,27 @@ class Feed:
                     _log.info("event_feed_goes_on")
                 is_away_now = False
 
-    def _begin(self, events: list[StreamedEvent]) -> None:
-        if events:
-            self._hub.reset(events)
+    async def _begin(self) -> None:
+        """Take what is there for the past."""
+        events, place = await self._stream.latest()
+        if place > START:
+            self._hub.reset(events, place)
+        self._has_begun = True
 
     async def _read(self) -> None:
         """Wait for events, and hand them on if none between them and the last can be missing."""
         known = self._hub.history.last
-        events = await self._stream.after(known, wait=_WAIT)
+        events, place = await self._stream.after(known, wait=_WAIT)
         bounds = await self._stream.bounds()
-        if known == START or bounds is None:
-            self._hub.publish(events)  # the first events ever; or none, as the relay will see to it
-        elif bounds[1] < known:
+        if bounds is None:
+            return  # the stream was lost, and the relay will write it again
+        if bounds[1] < known:
             await self._begin_anew("the stream counts from an earlier time")
-        elif bounds[0] > known:
+        elif bounds[0] > known > START:
             await self._close_gap()
-        else:
+        elif place > known:
             self._hub.publish(events)
+            self._hub.history.reach(place)
 
     async def _close_gap(self) -> None:
         """Go on in a stream that was lost and written again, or is ahead by more than it keeps.
@@ -62,21 +67,23 @@ class Feed:
         It is whole if it has an event that was here before: the relay writes the latest events
         again, in their order.
         """
-        events = await self._all()
+        events, place = await self._all()
         if any(self._hub.history.has(event.id) for event in events):
             _log.info("event_stream_rejoined")
             self._hub.publish(events)
-        elif events:
+            self._hub.history.reach(place)
+        else:
             await self._begin_anew("the stream has gone on without this process")
 
     async def _begin_anew(self, reason: str) -> None:
         _log.warning("event_feed_reset", reason=reason)
-        self._begin(await self._stream.latest())
+        await self._begin()
 
-    async def _all(self) -> list[StreamedEvent]:
+    async def _all(self) -> tuple[list[StreamedEvent], EntryId]:
         events: list[StreamedEvent] = []
-        place: EntryId = START
-        while batch := await self._stream.after(place):
+        place, reached = START, await self._stream.after(START)
+        while reached[1] > place:
+            batch, place = reached
             events += batch
-            place = batch[-1].sequence
-        return events
+            reached = await self._stream.after(place)
+        return events, place

@@ -24,8 +24,8 @@ class History:
         self._length = length
         self.clear()
 
-    def clear(self, floor: EntryId = START) -> None:
-        self.floor = self.last = floor
+    def clear(self) -> None:
+        self.floor = self.last = START
         self._entries: list[Entry] = []
         self._places: list[EntryId] = []
         self._ids: set[int] = set()
@@ -35,14 +35,18 @@ class History:
 
     def add(self, entry: Entry) -> None:
         """Add an event that comes after all others, and is not one of them."""
-        if self.last == START:
-            self.floor = entry.event.sequence  # what was before, nobody knows
+        self.reach(entry.event.sequence)
         self._entries.append(entry)
         self._places.append(entry.event.sequence)
         self._ids.add(entry.event.id)
-        self.last = entry.event.sequence
         if len(self._entries) > 2 * self._length:  # rarely, because it moves the rest
             self._forget(len(self._entries) - self._length)
+
+    def reach(self, place: EntryId) -> None:
+        """Note that the stream was read up to a place; what was before the first, nobody knows."""
+        if self.last == START:
+            self.floor = place
+        self.last = place
 
     def reaches_back_to(self, place: EntryId) -> bool:
         """Return whether everything after the place is here."""

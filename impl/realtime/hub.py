@@ -4,7 +4,7 @@ Its interface is three verbs, behind which Centrifugo or NATS could stand as wel
 has happened, `attach` a socket to a channel, and tell what has happened `since` a place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 import structlog
@@ -33,10 +33,10 @@ class Hub:
         self._followers: dict[str, set[AnySocket]] = {}
 
     def publish(self, events: Iterable[StreamedEvent]) -> None:
-        """Hand events on, in the order of the stream; those that were there before are skipped."""
+        """Hand events on, in the order of the stream, but for those that were there before."""
         for event in events:
             if self.history.has(event.id):
-                self.history.last = event.sequence
+                self.history.reach(event.sequence)
             else:
                 entry = Entry(event, self.channels.of(event))
                 self.history.add(entry)
@@ -72,11 +72,15 @@ class Hub:
             place = event.sequence
         return messages, max(place, self.history.last)
 
-    def reset(self, events: Sequence[StreamedEvent]) -> None:
-        """Begin anew with these events, and tell all followers that they have missed some."""
-        self.history.clear(events[0].sequence)
+    def reset(self, events: Iterable[StreamedEvent], place: EntryId) -> None:
+        """Begin anew with these events, and tell all followers that they have missed some.
+
+        The stream was read up to the place.
+        """
+        self.history.clear()
         for event in events:
             self.history.add(Entry(event, self.channels.of(event)))
+        self.history.reach(place)
         for channel in [*self._followers]:
             self._send(channel, reset_message(channel, self.history.last))
 
