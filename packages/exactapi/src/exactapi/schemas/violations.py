@@ -135,7 +135,7 @@ class Violations:
         discriminator = union.get("discriminator", {}).get("propertyName")
         meant = [each for each in branches if each and not _is_other_kind(each, len(path))]
         tag = error.instance.get(discriminator) if isinstance(error.instance, dict) else None
-        index = None if tag is None else _discriminated(union, code, tag)
+        index = _discriminated(union, code, tag)
         if index is not None and branches[index]:
             meant = [branches[index]]
         tagged = isinstance(error.instance, dict) and isinstance(discriminator, str)
@@ -209,13 +209,15 @@ def _is_other_kind(errors: Sequence[Failure], depth: int) -> bool:
 
 
 def _discriminated(union: Mapping[str, Any], keyword: str, tag: object) -> int | None:
-    """Return the index of the alternative that a discriminator names (OpenAPI 3.1, 4.8.25)."""
-    name = union["discriminator"].get("mapping", {}).get(tag, tag) if isinstance(tag, str) else ""
-    component = fragment(join("/components/schemas", name))
-    target = name if "/" in name or "#" in name else component
-    for index, branch in enumerate(union[keyword]):
-        if isinstance(branch, Mapping) and branch.get("$ref") == target:
-            return index
+    """Return the index of the alternative that a discriminator names (OpenAPI 3.2, 4.25)."""
+    discriminator = union.get("discriminator", {})
+    named = discriminator.get("mapping", {}).get(tag, tag) if isinstance(tag, str) else None
+    for name in filter(None, (named, discriminator.get("defaultMapping"))):
+        component = fragment(join("/components/schemas", name))
+        target = name if "/" in name or "#" in name else component
+        for index, branch in enumerate(union[keyword]):
+            if isinstance(branch, Mapping) and branch.get("$ref") == target:
+                return index
     return None
 
 

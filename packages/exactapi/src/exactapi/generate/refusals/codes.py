@@ -196,6 +196,11 @@ CODES: dict[str, Code] = {
         "Two operations have the same operationId. Where they are one text, only a warning.",
         "Give each operation an id of its own.",
     ),
+    "tag-parent": Code(
+        "A tag is below one that is not declared, or below itself.",
+        "Declare the parent, or take it out.",
+        warns=True,
+    ),
     "security-scope": Code(
         "A security requirement wants a scope that no flow of its OAuth 2.0 scheme lists. Only a "
         "warning.",

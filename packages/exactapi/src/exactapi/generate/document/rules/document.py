@@ -41,6 +41,7 @@ class Rules:
             if not path.startswith("x-") and isinstance(item, dict):
                 self._path(path, join("/paths", path))
                 self._parameters.check_list(join("/paths", path, "parameters"), item)
+        self._tags()
         self._security("/security", self._document)
         for pointer, operation in served_operations(self._document):
             path = tokens(pointer)[1]
@@ -58,6 +59,25 @@ class Rules:
 
     def _locate(self, pointer: Pointer) -> Location:
         return self._findings.places.locate(self._document, pointer)
+
+    def _tags(self) -> None:
+        """Check that each parent of a tag is a tag, and none is its own (OpenAPI 3.2)."""
+        tags = self._document.get("tags", [])
+        parents = {tag.get("name"): tag.get("parent") for tag in tags}
+        for index, tag in enumerate(tags):
+            above, name = [tag.get("name")], tag.get("parent")
+            while name in parents and name not in above:
+                above.append(name)
+                name = parents[name]
+            at = join("/tags", index, "parent")
+            if name in above:
+                reason, cure = "the tag is above itself", "let one of them have no parent"
+            elif name is not None and len(above) == 1:
+                reason = f"there is no tag `{name}`"
+                cure = f"declare it{nearest(str(name), list(parents))}"
+            else:
+                continue
+            self._findings.warn("tag-parent", self._locate(at), at, reason, cure)
 
     def _path(self, path: str, pointer: Pointer) -> None:
         names = VARIABLE.findall(path)

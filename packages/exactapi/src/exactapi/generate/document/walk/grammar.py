@@ -54,7 +54,7 @@ SCALARS: dict[str, type] = {
 NOTES = frozenset(
     (
         *("any", "note", "contact", "license", "external-docs"),
-        *("implicit-flow", "token-flow", "code-flow"),
+        *("implicit-flow", "token-flow", "code-flow", "device-flow"),
     )
 )
 """Kinds whose faults are only warned of: the service is the same without them."""
@@ -87,7 +87,7 @@ GRAMMAR: dict[str, ObjectType] = {
         tags="[tag]",
         externalDocs="external-docs",
         jsonSchemaDialect="any",
-        **{"$self": "any"},
+        **{"$self": "string"},
     ),
     "info": _object(
         title="text!",
@@ -110,8 +110,8 @@ GRAMMAR: dict[str, ObjectType] = {
         summary="note",
         description="text",
         externalDocs="external-docs",
-        parent="any",
-        kind="any",
+        parent="note",
+        kind="note",
     ),
     "components": _object(
         schemas="{schema}",
@@ -205,9 +205,9 @@ GRAMMAR: dict[str, ObjectType] = {
         style="string",
         explode="boolean",
         allowReserved="boolean",
-        encoding="any",
-        prefixEncoding="any",
-        itemEncoding="any",
+        encoding="{encoding}",
+        prefixEncoding="[encoding]",
+        itemEncoding="encoding",
     ),
     "responses": _object(others="response"),
     "response": _object(
@@ -247,23 +247,26 @@ GRAMMAR: dict[str, ObjectType] = {
         bearerFormat="string",
         flows="flows",
         openIdConnectUrl="string",
-        oauth2MetadataUrl="any",
-        deprecated="any",
+        oauth2MetadataUrl="note",
+        deprecated="boolean",
     ),
     "flows": _object(
         implicit="implicit-flow",
         password="token-flow",  # noqa: S106 - a kind of flow
         clientCredentials="token-flow",
         authorizationCode="code-flow",
-        deviceAuthorization="any",
+        deviceAuthorization="device-flow",
     ),
     "implicit-flow": _object(authorizationUrl="note?", refreshUrl="note", scopes="{note}?"),
     "token-flow": _object(tokenUrl="note?", refreshUrl="note", scopes="{note}?"),
     "code-flow": _object(
         authorizationUrl="note?", tokenUrl="note?", refreshUrl="note", scopes="{note}?"
     ),
+    "device-flow": _object(
+        deviceAuthorizationUrl="note?", tokenUrl="note?", refreshUrl="note", scopes="{note}?"
+    ),
     "security-requirement": ObjectType(others=Member("string", "list"), extensible=False),
-    "discriminator": _object(propertyName="string!", mapping="{string}", defaultMapping="any"),
+    "discriminator": _object(propertyName="string!", mapping="{string}", defaultMapping="string"),
     "schema": _object(
         section="schemas",
         properties="{schema}",

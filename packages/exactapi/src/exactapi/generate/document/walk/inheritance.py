@@ -47,7 +47,8 @@ class _Hierarchy:
     """A base and what extends it, by names of components.
 
     `values` are those of the property for each schema that has some. `parents` lead from a schema
-    to those that it extends. `extended` are the schemas with subtypes that have values.
+    to those that it extends. `extended` are the schemas with subtypes that have values. `default`
+    is the schema for all other values, and for none (`defaultMapping`).
     """
 
     base: str
@@ -55,6 +56,7 @@ class _Hierarchy:
     values: Mapping[str, list[str]]
     parents: Mapping[str, set[str]]
     extended: frozenset[str]
+    default: str | None = None
 
     def below(self, name: str) -> list[str]:
         """The schemas with values that extend one, itself included."""
@@ -71,7 +73,7 @@ def _hierarchy(document: Mapping[str, Any], base: str) -> _Hierarchy | None:
     schemas = document["components"]["schemas"]
     schema = schemas[base]
     discriminator = schema.get("discriminator") if isinstance(schema, Mapping) else None
-    if not isinstance(discriminator, Mapping) or "defaultMapping" in discriminator:
+    if not isinstance(discriminator, Mapping):
         return None
     name = discriminator.get("propertyName")
     if not isinstance(name, str):
@@ -90,6 +92,12 @@ def _hierarchy(document: Mapping[str, Any], base: str) -> _Hierarchy | None:
         for each, own in values.items()
         if (kept := [value for value in own if allowed is None or value in allowed])
     }
+    default = discriminator.get("defaultMapping")
+    if default is not None:
+        default = default if default in schemas else _component({"$ref": default}, schemas)
+        if default is None:
+            return None
+        values.setdefault(default, [])
     above = [_above(each, parents) for each in values]
     extended = {base}.union(*above)
     if (
@@ -101,7 +109,7 @@ def _hierarchy(document: Mapping[str, Any], base: str) -> _Hierarchy | None:
         or sum(map(len, above)) > _MOST_INHERITED
     ):
         return None
-    return _Hierarchy(base, name, values, parents, frozenset(extended))
+    return _Hierarchy(base, name, values, parents, frozenset(extended), default)
 
 
 def _parents(base: str, schemas: Mapping[str, Any]) -> dict[str, set[str]]:
@@ -202,31 +210,35 @@ class _Writer:
 
     def _choice(self, name: str) -> dict[str, Any]:
         origin, below = self._schemas[name], self._hierarchy.below(name)
+        below.sort(key=lambda each: each == self._hierarchy.default)  # whose class takes most
         targets = {each: fragment(join(_SECTION, self._concrete[each])) for each in below}
         branches: list[Any] = [{"$ref": target} for target in targets.values()]
         if "null" in (types(origin) or ()):
             branches.append({"type": "null"})
         mapping = {value: targets[each] for each in below for value in self._hierarchy.values[each]}
         kept = {key: value for key, value in origin.items() if key in ("title", "description")}
-        choice = kept | {
-            "oneOf": branches,
-            "discriminator": {"propertyName": self._hierarchy.property, "mapping": mapping},
-        }
+        discriminator = {"propertyName": self._hierarchy.property, "mapping": mapping}
+        if self._hierarchy.default in targets:
+            discriminator["defaultMapping"] = targets[self._hierarchy.default]
+        choice = kept | {"oneOf": branches, "discriminator": discriminator}
         self._places.derive(choice, origin)
         return choice
 
     def _with_values(self, name: str) -> dict[str, Any]:
         """A schema with the members that it inherits, and its own values of the property."""
         values = self._hierarchy.values[name]
-        tag = {
-            "type": "object",
-            "required": [self._hierarchy.property],
-            "properties": {
-                self._hierarchy.property: (
-                    {"const": values[0]} if len(values) == 1 else {"enum": values}
-                )
-            },
-        }
+        if name == self._hierarchy.default:
+            others = [each for own in self._hierarchy.values.values() for each in own]
+            others = [each for each in others if each not in values]
+            rule: dict[str, Any] = {"not": {"enum": others}}
+            tag: dict[str, Any] = {"properties": {self._hierarchy.property: rule}}
+        else:
+            rule = {"const": values[0]} if len(values) == 1 else {"enum": values}
+            tag = {
+                "required": [self._hierarchy.property],
+                "properties": {self._hierarchy.property: rule},
+            }
+        tag = {"type": "object"} | tag
         own = self._own(name, {name})
         schema = own | {"allOf": [*own.get("allOf", ()), tag]}
         self._places.derive(schema, self._schemas[name])

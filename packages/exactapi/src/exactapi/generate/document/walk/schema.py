@@ -156,6 +156,12 @@ class SchemaObjects:
 
     def _discriminator(self, value: Any, context: Context) -> Any:
         found = self._value(value, Member("discriminator"), context)
+        if found is not ABSENT and isinstance(found.get("defaultMapping"), str):
+            mapped = self._mapped(
+                found.pop("defaultMapping"), context.into(value, "defaultMapping")
+            )
+            if mapped is not ABSENT:
+                found["defaultMapping"] = mapped
         if found is ABSENT or not isinstance(found.get("mapping"), dict):
             return found
         below = context.into(value, "mapping")

@@ -74,10 +74,18 @@ class References:
         return self._walk(root, tokens(fragment), reference, 0)
 
     def _root(self, file: SourceFile, uri: str, base: str) -> Target:
-        if found := self._resource(uri, base):
+        if found := self._resource(uri, base) or self._document(file, uri):
             return found
         opened = self._library.open(file, uri, base)
         return Target(opened, "", opened.root)
+
+    def _document(self, file: SourceFile, uri: str) -> Target | None:
+        """Return the document whose `$self` is meant (OpenAPI 3.2), if one that was read has it."""
+        if not uri:
+            return None
+        full = urljoin(_self(file), uri)
+        known = next((each for each in self._library if _self(each) == full), None)
+        return None if known is None else Target(known, "", known.root)
 
     def _resource(self, uri: str, base: str) -> Target | None:
         """Return the schema whose `$id` is meant; None if a file is meant."""
@@ -206,6 +214,12 @@ class References:
         except BadReference as error:
             if error.code == "ref-cycle":
                 raise
+
+
+def _self(file: SourceFile) -> str:
+    """The URI that a document gives itself; "" where it gives none."""
+    uri = file.root.get("$self") if isinstance(file.root, dict) and "openapi" in file.root else None
+    return urldefrag(uri)[0] if isinstance(uri, str) else ""
 
 
 def _target(file: SourceFile, pointer: Pointer) -> Target:
