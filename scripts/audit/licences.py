@@ -19,6 +19,7 @@ ALLOWED: Final = frozenset(
 
 _SPDX: Final[Mapping[str, str]] = {
     "3-Clause BSD License": "BSD-3-Clause",
+    "Apache 2": "Apache-2.0",  # of async-timeout, which early releases of Python 3.11 need
     "Apache Software License": "Apache-2.0",
     "MIT License": "MIT",
 }
