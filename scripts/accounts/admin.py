@@ -88,11 +88,18 @@ def _password(arguments: argparse.Namespace) -> str:
     if arguments.password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
-        password = getpass.getpass("Password: ")
-        if getpass.getpass("Once more: ") != password:
+        password = _asked("Password: ")
+        if _asked("Once more: ") != password:
             raise Refused("the two passwords differ")
     _check("Password", password)
     return password
+
+
+def _asked(prompt: str) -> str:
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise Refused("there is no terminal to ask for a password; use --password-stdin") from None
 
 
 def _check(schema: str, value: str) -> None:

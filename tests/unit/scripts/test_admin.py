@@ -39,6 +39,15 @@ def test_two_passwords_that_differ_are_refused(run, monkeypatch) -> None:
     assert (result.code, "differ" in result.err) == (1, True)
 
 
+def test_without_a_terminal_the_option_is_named(run, monkeypatch) -> None:
+    def end_of_input(_prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(getpass, "getpass", end_of_input)
+    result = run(admin.main, "create", EMAIL)
+    assert (result.code, "use --password-stdin" in result.err) == (1, True)
+
+
 @pytest.mark.parametrize("password", ["short", "", "a" * 129, "password"])
 def test_the_rules_for_passwords_hold_here_too(run, ask, password: str) -> None:
     assert create(run, password).code == 1
