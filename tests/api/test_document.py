@@ -12,6 +12,7 @@ from tests.operations import OPERATIONS, DocumentOperation, operations
 PAGES = {"/docs", "/redoc"}
 BEYOND_THE_DOCUMENT = {"/openapi.json", *PAGES}
 """The pages have files of their own below them."""
+OF_SOCKETS = {"/asyncapi.json", "/asyncapi"}
 OTHER_PATHS = ["/", "/nope", "/api/v1", "/api/v1/users/x/y", "/livez/x", "//"]
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "TRACE", "QUERY")
 
@@ -32,13 +33,14 @@ async def test_what_is_served_is_the_document_byte_for_byte(client) -> None:
     assert response.headers["content-type"] == "application/json"
 
 
-def test_the_routes_are_those_of_the_document_and_a_closed_list(app) -> None:
+async def test_the_routes_are_those_of_the_document_and_a_closed_list(app) -> None:
     bound, others = app.operations.routes, app.router.routes
     served = {(route.operation.method, route.operation.path) for route in bound}
     assert served == {(each.method, each.base + each.path) for each in ALL}
     paths = {route.path for route in others if isinstance(route, Route)}
     files = {path for path in paths if path.rpartition("/")[0] in PAGES}
-    assert paths - files == BEYOND_THE_DOCUMENT
+    has_sockets = any("x-websocket" in each.declared for each in ALL)
+    assert paths - files == BEYOND_THE_DOCUMENT | (OF_SOCKETS if has_sockets else set())
     assert len(others) == len(paths)
 
 

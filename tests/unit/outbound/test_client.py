@@ -6,7 +6,7 @@ import socket
 
 import pytest
 from httpx2 import Headers
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bound_contextvars, clear_contextvars
 
 from impl.outbound.client import HTTPClient
 from impl.outbound.errors import ConnectionFailed, DeadlineExceeded, ResponseTooLarge
@@ -132,6 +132,7 @@ async def test_it_carries_the_id_of_the_request_and_its_trace(
 
 
 async def test_outside_a_request_it_carries_neither(http: HTTPClient, peer: Peer) -> None:
+    clear_contextvars()  # tests of requests in the same process bind some
     await call(http, peer.url)
     assert not {"traceparent", "x-request-id"} & peer.requests[0].headers.keys()
 
