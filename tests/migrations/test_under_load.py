@@ -64,9 +64,11 @@ async def test_this_release_serves_while_the_next_one_migrates(
             transaction = other.transaction()
             await transaction.start()
             await other.fetch("SELECT 1 FROM users")
+            waits = asyncio.Event()
             migration = asyncio.create_task(
-                migrate(libpq_url(empty_database), with_next_release(tmp_path))
+                migrate(libpq_url(empty_database), with_next_release(tmp_path), waits)
             )
+            await asyncio.wait_for(waits.wait(), 60)
             # Longer than a request waits for a statement: whoever queued would be answered 503.
             await asyncio.sleep(4 * settings.database_command_timeout)
             assert not migration.done()
@@ -92,14 +94,19 @@ def with_next_release(folder: Path) -> Path:
     return folder
 
 
-async def migrate(url: str, checkout: Path) -> str:
-    """Return what the migration wrote to standard error."""
+async def migrate(url: str, checkout: Path, waits: asyncio.Event | None = None) -> str:
+    """Return what the migration wrote to standard error; `waits` is set at its first line."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "alembic", "upgrade", "head"),
         cwd=checkout,
         env=os.environ | {"DATABASE_URL": url},
         stderr=asyncio.subprocess.PIPE,
     )
-    _, errors = await process.communicate()
+    assert process.stderr is not None
+    first = await process.stderr.readline()
+    if waits is not None:
+        waits.set()
+    errors = first + await process.stderr.read()
+    await process.wait()
     assert process.returncode == 0, errors.decode()
     return errors.decode()
