@@ -11,6 +11,7 @@ from exactapi.sdk.typescript.node import NODE
 from exactapi.sdk.typescript.package import tools
 
 from scripts.fuzz.service import ROOT
+from tests.sdk.test_sockets import sending
 
 CLIENTS = ROOT / "generated/clients"
 ORIGIN = "https://api.example.com"
@@ -42,8 +43,10 @@ def test_python_readme(
     number: int, mock: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    code = snippets("python/README.md", "python")[number].replace(ORIGIN, mock)
-    exec(compile(code, "README.md", "exec"), {})
+    code = snippets("python/README.md", "python")[number]
+    with sending('{"type": "pong"}', waits=True) as socket:  # which a mock does not serve
+        served = socket if ".sockets" in code else mock
+        exec(compile(code.replace(ORIGIN, served), "README.md", "exec"), {})
 
 
 def test_every_call_of_the_python_sdk(mock: str, operation_ids: set[str]) -> None:

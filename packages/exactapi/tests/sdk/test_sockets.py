@@ -1,5 +1,6 @@
-"""What is served over a WebSocket has no method in a client."""
+"""What is served over a WebSocket is apart from the plain calls of a client."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,33 @@ from exactapi.sdk.build import write_sdk_elsewhere
 from generator.golden import CASES
 
 
-@pytest.mark.parametrize("language", ["python", "typescript"])
-def test_a_client_has_the_other_operations_alone(language: str, tmp_path: Path) -> None:
-    write_sdk_elsewhere(language, CASES / "websockets" / "openapi.yaml", tmp_path / "sdk")
-    files = [*(tmp_path / "sdk").rglob("*.py"), *(tmp_path / "sdk").rglob("*.ts")]
-    text = "\n".join(each.read_text(encoding="utf-8") for each in files)
-    method, socket = {
-        "python": ("def list_rooms", "join_room"),
-        "typescript": ("export const listRooms", "joinRoom"),
-    }[language]
-    assert method in text
-    assert socket not in text
+@pytest.fixture
+def sdk(tmp_path: Path) -> Path:
+    return tmp_path / "sdk"
+
+
+def test_a_python_client_opens_sockets_beside_its_calls(sdk: Path) -> None:
+    write_sdk_elsewhere("python", CASES / "websockets" / "openapi.yaml", sdk)
+    (package,) = [each for each in (sdk / "src").iterdir() if each.is_dir()]
+    resources = "".join(each.read_text() for each in (package / "resources").glob("*.py"))
+    assert "def list_rooms" in resources
+    assert "join_room" not in resources
+    sockets = (package / "sockets.py").read_text()
+    assert "-> Socket[models.ClientMessage, models.ServerMessage]:" in sockets
+    assert "def join_room(" in sockets
+    assert "self.sockets = AsyncSockets(calls)" in (package / "client.py").read_text()
+    project = tomllib.loads((sdk / "pyproject.toml").read_text())["project"]
+    assert list(project["optional-dependencies"]) == ["sockets"]
+
+
+def test_a_python_client_without_sockets_has_nothing_for_them(sdk: Path) -> None:
+    write_sdk_elsewhere("python", CASES / "tuples" / "openapi.yaml", sdk)
+    assert not [*sdk.rglob("sockets.py")]
+    assert "optional-dependencies" not in (sdk / "pyproject.toml").read_text()
+
+
+def test_a_typescript_client_has_the_other_operations_alone(sdk: Path) -> None:
+    write_sdk_elsewhere("typescript", CASES / "websockets" / "openapi.yaml", sdk)
+    text = "\n".join(each.read_text() for each in sdk.rglob("*.ts"))
+    assert "export const listRooms" in text
+    assert "joinRoom" not in text

@@ -11,6 +11,7 @@ from sdk.conftest import TRAVEL
 from exactapi.sdk.build import write_sdk_elsewhere
 from exactapi.sdk.typescript.node import NODE, installed
 from exactapi.sdk.typescript.package import tools
+from generator.golden import CASES
 
 SPECS = Path(os.environ.get("SPEC_CORPUS", Path(__file__).parents[5] / "shared/specs"))
 DOCUMENTS = ["adyen-checkout.json", "twilio-verify.json", "ogen-positive-sample.json"]
@@ -20,6 +21,8 @@ CACHE = Path(__file__).parents[4] / ".exactapi"
 def document(name: str) -> Path:
     if not name:
         return TRAVEL
+    if name == "websockets":
+        return CASES / name / "openapi.yaml"
     if not (SPECS / name).exists():
         pytest.skip(f"{SPECS / name} is not there; SPEC_CORPUS names the folder of the documents")
     return SPECS / name
@@ -31,7 +34,8 @@ def run(*command: str) -> None:
 
 
 every = pytest.mark.parametrize(
-    "name", ["", *(pytest.param(each, marks=pytest.mark.thorough) for each in DOCUMENTS)]
+    "name",
+    ["", "websockets", *(pytest.param(each, marks=pytest.mark.thorough) for each in DOCUMENTS)],
 )
 
 

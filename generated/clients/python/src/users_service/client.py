@@ -22,6 +22,7 @@ from .resources.auth import REFRESH, AsyncAuth, Auth
 from .resources.health import AsyncHealth, Health
 from .resources.realtime import AsyncRealtime, Realtime
 from .resources.users import AsyncUsers, Users
+from .sockets import AsyncSockets, Sockets
 
 VERSION: Final = "0.1.0"
 """The version of this SDK."""
@@ -72,6 +73,7 @@ class Client(_SyncClient):
         self.auth = Auth(calls)
         self.users = Users(calls)
         self.realtime = Realtime(calls)
+        self.sockets = Sockets(calls)
 
     def with_credentials(
         self,
@@ -125,6 +127,7 @@ class AsyncClient(_AsyncClient):
         self.auth = AsyncAuth(calls)
         self.users = AsyncUsers(calls)
         self.realtime = AsyncRealtime(calls)
+        self.sockets = AsyncSockets(calls)
 
     def with_credentials(
         self,

@@ -5,13 +5,13 @@ Generated from openapi/openapi.yaml by `exactapi sdk` 0.2; do not edit.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime
 from typing_extensions import TypeAliasType
 
-from ._runtime.model import UNSET, Model, Unset
+from ._runtime.model import UNSET, Model, Unset, unknown
 
 
 class Liveness(Model):
@@ -215,8 +215,176 @@ class Ticket(Model):
     """Its lifetime in seconds."""
 
 
+class Subscribe(Model):
+    """Follow a channel.
+
+    It is answered with `subscribed`, or with an `error`.
+    """
+
+    type: Literal["subscribe"]
+    channel: str
+    since: str | Unset = UNSET
+    """The last sequence that the client has had; what came after it is sent."""
+    presence: bool | Unset = UNSET
+    """Whether to be told who is on the channel, now and whenever that changes."""
+
+
+class Unsubscribe(Model):
+    """Follow a channel no more.
+
+    It is answered with `unsubscribed`.
+    """
+
+    type: Literal["unsubscribe"]
+    channel: str
+
+
+class Ping(Model):
+    """Ask for a `pong`, to learn whether the connection still works."""
+
+    type: Literal["ping"]
+
+
+class Subscribed(Model):
+    """The channel is followed; its events after `sequence` will be sent."""
+
+    type: Literal["subscribed"]
+    channel: str
+    sequence: str
+
+
+class Unsubscribed(Model):
+    """The channel is followed no more."""
+
+    type: Literal["unsubscribed"]
+    channel: str
+
+
+class EventMessage(Model):
+    """Something has happened."""
+
+    type: Literal["event"]
+    channel: str
+    sequence: str
+    event: ChannelEvent
+
+
+class UserCreatedEvent(Model):
+    """An account has been created."""
+
+    type: Literal["user.created"]
+    id: int
+    created_at: AwareDatetime
+    data: User
+
+
+class UserUpdatedEvent(Model):
+    """An account has changed."""
+
+    type: Literal["user.updated"]
+    id: int
+    created_at: AwareDatetime
+    data: User
+
+
+class UserDeletedEvent(Model):
+    """An account has been deleted."""
+
+    type: Literal["user.deleted"]
+    id: int
+    created_at: AwareDatetime
+    data: DeletedUser
+
+
+class DeletedUser(Model):
+    """An account that is gone."""
+
+    id: UUID
+
+
+class Reset(Model):
+    """Events were missed that can no longer be sent: load anew what is shown.
+
+    What follows `sequence` will be sent.
+    """
+
+    type: Literal["reset"]
+    channel: str
+    sequence: str
+
+
+class Presence(Model):
+    """Who follows the channel."""
+
+    type: Literal["presence"]
+    channel: str
+    users: list[UUID]
+
+
+class Pong(Model):
+    """The answer to `ping`."""
+
+    type: Literal["pong"]
+
+
+class ErrorMessage(Model):
+    """A message could not be taken; the socket stays open.
+
+    `malformed` is no JSON, `invalid` breaks its schema, `rate-limited` came too soon.
+    `unknown-channel`, `forbidden` and `too-many-channels` refuse a subscription to `channel`.
+    """
+
+    type: Literal["error"]
+    code: (
+        Literal[
+            "malformed",
+            "invalid",
+            "rate-limited",
+            "unknown-channel",
+            "forbidden",
+            "too-many-channels",
+        ]
+        | str
+    )
+    detail: str
+    channel: str | Unset = UNSET
+    errors: list[ProblemError] | Unset = UNSET
+
+
+class ProblemError(Model):
+    """One fault of the request."""
+
+    pointer: str
+    """A JSON pointer into the body (`#/email`), or `query.limit`, `path.id`, `header.X`,
+    `cookie.x`.
+    """
+    code: ErrorCode
+    detail: str
+
+
 UserRole = TypeAliasType("UserRole", "Literal['user', 'admin']")
 """Administrators (`admin`) get the scope `users:admin`."""
 
 UserStatus = TypeAliasType("UserStatus", "Literal['active', 'disabled']")
 """Users who are `disabled` cannot log in."""
+
+ClientMessage = TypeAliasType("ClientMessage", "Subscribe | Unsubscribe | Ping")
+"""What a client may send."""
+
+ChannelEvent = TypeAliasType(
+    "ChannelEvent",
+    "UserCreatedEvent | UserUpdatedEvent | UserDeletedEvent | Annotated[dict[str, Any], unknown('type', 'user.created', 'user.updated', 'user.deleted')]",
+)
+"""What has happened."""
+
+ErrorCode = TypeAliasType(
+    "ErrorCode",
+    "Literal['additionalProperties', 'anyOf', 'const', 'contains', 'contentType', 'duplicate', 'enum', 'exclusiveMaximum', 'exclusiveMinimum', 'falseSchema', 'format', 'headers', 'maxItems', 'maxLength', 'maxProperties', 'maximum', 'minItems', 'minLength', 'minProperties', 'minimum', 'multipleOf', 'not', 'oneOf', 'pattern', 'propertyNames', 'readOnly', 'required', 'schema', 'style', 'type', 'unevaluatedItems', 'unevaluatedProperties', 'uniqueItems', 'unknown', 'unsupported', 'writeOnly', 'xml'] | str",
+)
+"""A machine-readable code. Most name the schema keyword that a value breaks."""
+
+ServerMessage = TypeAliasType(
+    "ServerMessage",
+    "Subscribed | Unsubscribed | EventMessage | Reset | Presence | Pong | ErrorMessage | Annotated[dict[str, Any], unknown('type', 'subscribed', 'unsubscribed', 'event', 'reset', 'presence', 'pong', 'error')]",
+)
+"""What a client is sent."""

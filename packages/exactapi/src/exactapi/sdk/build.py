@@ -16,7 +16,6 @@ from exactapi.generate.tools.process import ToolFailed
 from exactapi.project.settings import Project
 from exactapi.sdk.problems import ProblemTwice
 from exactapi.sdk.python.package import write_python
-from exactapi.sdk.sockets import without_sockets
 from exactapi.sdk.typescript.package import write_typescript
 
 Writer = Callable[[Loaded, Project, str, Path], None]
@@ -97,4 +96,4 @@ def _written(
 def _honoured(loaded: Loaded) -> Loaded:
     if loaded.refusals:
         raise Refused(loaded.refusals)
-    return without_sockets(loaded)
+    return loaded

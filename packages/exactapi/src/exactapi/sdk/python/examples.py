@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from exactapi.generate.ir import Pointer
 from exactapi.generate.models.shapes.defaults import accepts
 from exactapi.generate.models.shapes.shapes import (
     Array,
@@ -43,6 +44,13 @@ class Examples:
         """The call with all that is required; None where no valid value was found."""
         try:
             return f"{method}({', '.join(self._arguments(operation))})"
+        except NoSampleError:
+            return None
+
+    def message(self, schema: Pointer, shape: Shape) -> str | None:
+        """A value of the schema; None where no valid one was found."""
+        try:
+            return self.expression(self.sampler.value(schema, _SEED), shape)
         except NoSampleError:
             return None
 

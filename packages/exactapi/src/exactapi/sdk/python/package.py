@@ -1,7 +1,9 @@
 """The files of a Python SDK."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from ast import literal_eval
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,11 @@ from urllib.parse import urlsplit
 
 import jinja2
 
+from exactapi.generate.ir import Api
 from exactapi.generate.load import Loaded
 from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.models.shapes.shapes import Shape
-from exactapi.generate.plan import Module, plan
+from exactapi.generate.plan import Module, PlannedOperation, plan
 from exactapi.generate.python.names import Namespace, member_name, snake_case
 from exactapi.generate.python.notice import notice
 from exactapi.generate.python.text import docstring, printable
@@ -28,6 +31,7 @@ from exactapi.sdk.python.methods import Methods, MethodView
 from exactapi.sdk.python.models import alias_views, class_views
 from exactapi.sdk.python.operations import OperationReader, SdkOperation, base_class
 from exactapi.sdk.python.schemes import SchemeView, schemes
+from exactapi.sdk.python.sockets import socket_example, socket_views, sockets_of
 from exactapi.sdk.python.webhooks import received_webhooks
 from exactapi.sdk.refresh import refresh_of
 
@@ -64,7 +68,7 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
     shutil.copytree(
         _HERE / "runtime",
         package / "_runtime",
-        ignore=shutil.ignore_patterns("__pycache__", *([] if api.webhooks else ["webhooks.py"])),
+        ignore=shutil.ignore_patterns("__pycache__", *_without(api)),
     )
     (package / "py.typed").touch()
     modules = plan(api)
@@ -72,18 +76,25 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
     problems = Problems(loaded, modules, _PROBLEMS_NAMES)
     operations = OperationReader(reader, problems, _PROBLEMS_NAMES)
     read = {
-        module.name: [operations.read(p) for p in module.operations if not p.operation.refused]
+        module.name: [operations.read(each) for each in module.operations if _is_plain(each)]
         for module in modules
+        if any(map(_is_plain, module.operations))
     }
     every = [operation for each in read.values() for operation in each]
     received = list(received_webhooks(api, reader))
+    sockets = list(sockets_of(api, modules, reader, operations))
     answers = [*_answers(every), *(each.shape for each in received)]
-    annotations = Annotations(reader.finished(), answers, list(_requests(every)))
+    answers += [each.received for each in sockets]
+    requests = [*_requests(each.operation for each in sockets), *_requests(every)]
+    requests += [each.sent for each in sockets]
+    annotations = Annotations(reader.finished(), answers, requests)
     attributes = Namespace(_MEMBERS)
     views = [
         _module(module, read[module.name], Methods(annotations, reader), attributes, source)
         for module in modules
+        if module.name in read
     ]
+    opened = list(socket_views(sockets, annotations, reader))
     context: dict[str, Any] = {
         "api_version": repr(api.version),
         "base_url": _base_url(api.document),
@@ -96,6 +107,8 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
         "product": repr(product(project, api, project.sdk_python_version)),
         "refresh": refresh_of(api.document, modules),
         "schemes": schemes(api.document),
+        "sockets": opened,
+        "sockets_attribute": attributes.claim("sockets"),
         "source": source,
     }
     render = _Renderer(context)
@@ -142,6 +155,8 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
     render("package", resources / "__init__.py", doc="One module per tag of the document")
     for view in views:
         render("resource", resources / f"{view.name}.py", module=view)
+    if sockets:
+        render("sockets", package / "sockets.py", doc="WebSockets: typed messages, both ways")
     if received:
         render(
             "webhooks",
@@ -157,7 +172,8 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
             ],
         )
     found = schemes(api.document)
-    guide = guide_of(views, read, Examples(Sampler(api.document, "request"), annotations.models))
+    examples = Examples(Sampler(api.document, "request"), annotations.models)
+    guide = guide_of(views, read, examples)
     for page in ("README", "API"):
         render(
             page,
@@ -166,8 +182,9 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
             title=" ".join(printable(api.title).split()),
             api_version_text=api.version,
             origin=context["base_url"].replace("'", '"') or '"https://api.example.com"',
-            first_credential=_credentials(found[:1]),
+            first_credential=_credentials(_usual(found, every)),
             all_credentials=_credentials(found),
+            socket_example=socket_example(sockets, opened, examples),
             bearer=next((each.argument for each in found if "Tokens" in each.type), ""),
             **asdict(guide),
             has_versions=any(each.etag for each in api.operations),
@@ -208,12 +225,24 @@ def _module(
     )
 
 
+def _without(api: Api) -> Iterator[str]:
+    """The files of the runtime that the document has no use for."""
+    if not api.webhooks:
+        yield "webhooks.py"
+    if not any(each.socket for each in api.operations):
+        yield "sockets.py"
+
+
+def _is_plain(planned: PlannedOperation) -> bool:
+    return not planned.operation.refused and planned.operation.socket is None
+
+
 def _answers(operations: Sequence[SdkOperation]) -> Iterator[Shape]:
     for operation in operations:
         yield from (reply.shape for reply in operation.replies)
 
 
-def _requests(operations: Sequence[SdkOperation]) -> Iterator[Shape]:
+def _requests(operations: Iterable[SdkOperation]) -> Iterator[Shape]:
     for operation in operations:
         yield from operation.shapes
         yield from (body.shape for body in operation.bodies)
@@ -221,6 +250,12 @@ def _requests(operations: Sequence[SdkOperation]) -> Iterator[Shape]:
 
 def _credentials(schemes: Sequence[SchemeView]) -> str:
     return "".join(f", {each.argument}={credential(each.type)}" for each in schemes)
+
+
+def _usual(found: Sequence[SchemeView], operations: Iterable[SdkOperation]) -> list[SchemeView]:
+    """The scheme that most calls can do with; none where none needs one."""
+    used = Counter(name for each in operations for one in each.operation.security for name in one)
+    return sorted(found, key=lambda each: -used[literal_eval(each.key)])[:1]
 
 
 def _base_url(document: Any) -> str:

@@ -29,6 +29,7 @@ from exactapi.sdk.names import distribution, product
 from exactapi.sdk.pages import is_paged
 from exactapi.sdk.problems import Problems
 from exactapi.sdk.refresh import refresh_of
+from exactapi.sdk.sockets import without_sockets
 from exactapi.sdk.typescript.node import NODE, installed, path
 
 _HERE: Final = Path(__file__).parent
@@ -63,6 +64,7 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
         ProblemTwice: two responses declare the same problem.
         ToolFailed: npm, or the generator, which cannot take every document.
     """
+    loaded = without_sockets(loaded)
     api, modules = loaded.api, plan(loaded.api)
     problems = Problems(loaded, modules, ())
     name = distribution(project, api.title)

@@ -26,7 +26,7 @@ class SyncCalls:
     def __init__(self, shared: Shared, http: httpx2.Client) -> None:
         self.shared = shared
         self.http = http
-        self._user_agent = user_agent(shared.api.product)
+        self.user_agent = user_agent(shared.api.product)
 
     def call(
         self,
@@ -72,12 +72,19 @@ class SyncCalls:
         """Return the answer; a worn-out access token is replaced once."""
         shown = self.shared.credentials.shown(call.operation.security)
         response = self._send(call, shown, stream=stream)
-        tokens = shown.tokens
-        if response.status_code != 401 or tokens is None:
-            return response
-        if not self.shared.can_refresh(call, tokens):
+        if not self.shared.can_renew(call, shown, response):
             return response
         response.close()
+        self.renew(shown)
+        return self._send(
+            call, self.shared.credentials.shown(call.operation.security), stream=stream
+        )
+
+    def renew(self, shown: Shown) -> None:
+        """Get a new access token in place of the one that was shown, once for all calls."""
+        tokens = shown.tokens
+        if tokens is None:
+            return
         with tokens.lock:
             if tokens.access == shown.access:  # else another call has refreshed it meanwhile
                 refresh = self.shared.refresh_call(tokens)
@@ -85,13 +92,10 @@ class SyncCalls:
                 self.shared.take(tokens, answer)
                 if tokens.on_tokens is not None:
                     tokens.on_tokens(tokens)
-        return self._send(
-            call, self.shared.credentials.shown(call.operation.security), stream=stream
-        )
 
     def _send(self, call: PreparedCall, shown: Shown, *, stream: bool) -> httpx2.Response:
         request = call.request(self.http.build_request, shown, self.shared.timeout(call))
-        request.headers["user-agent"] = self._user_agent
+        request.headers["user-agent"] = self.user_agent
         try:
             return self.http.send(request, stream=stream)
         except httpx2.RequestError as error:

@@ -30,7 +30,7 @@ class AsyncCalls:
         from asyncio import Lock  # noqa: PLC0415  a synchronous program does without
 
         self._refreshing = Lock()
-        self._user_agent = user_agent(shared.api.product)
+        self.user_agent = user_agent(shared.api.product)
 
     async def call(
         self,
@@ -78,12 +78,19 @@ class AsyncCalls:
         """Return the answer; a worn-out access token is replaced once."""
         shown = self.shared.credentials.shown(call.operation.security)
         response = await self._send(call, shown, stream=stream)
-        tokens = shown.tokens
-        if response.status_code != 401 or tokens is None:
-            return response
-        if not self.shared.can_refresh(call, tokens):
+        if not self.shared.can_renew(call, shown, response):
             return response
         await response.aclose()
+        await self.renew(shown)
+        return await self._send(
+            call, self.shared.credentials.shown(call.operation.security), stream=stream
+        )
+
+    async def renew(self, shown: Shown) -> None:
+        """Get a new access token in place of the one that was shown, once for all calls."""
+        tokens = shown.tokens
+        if tokens is None:
+            return
         async with self._refreshing:
             if tokens.access == shown.access:  # else another call has refreshed it meanwhile
                 refresh = self.shared.refresh_call(tokens)
@@ -93,13 +100,10 @@ class AsyncCalls:
                     told = tokens.on_tokens(tokens)
                     if isawaitable(told):
                         await told
-        return await self._send(
-            call, self.shared.credentials.shown(call.operation.security), stream=stream
-        )
 
     async def _send(self, call: PreparedCall, shown: Shown, *, stream: bool) -> httpx2.Response:
         request = call.request(self.http.build_request, shown, self.shared.timeout(call))
-        request.headers["user-agent"] = self._user_agent
+        request.headers["user-agent"] = self.user_agent
         try:
             return await self.http.send(request, stream=stream)
         except httpx2.RequestError as error:

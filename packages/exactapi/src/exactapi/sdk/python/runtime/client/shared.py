@@ -8,7 +8,7 @@ import httpx2
 
 from ..model import Unset
 from ..operation import Operation, Reply
-from ..request.credentials import Credential, Credentials, Refresh, Scheme, Tokens
+from ..request.credentials import Credential, Credentials, Refresh, Scheme, Shown, Tokens
 from ..request.options import CallOptions
 from ..request.requests import PreparedCall, prepare
 from ..request.retries import Retries
@@ -69,12 +69,13 @@ class Shared:
         body = {refresh.member: tokens.refresh}
         return self.prepare(refresh.operation, {}, body, CallOptions(retries=Retries(attempts=1)))
 
-    def can_refresh(self, call: PreparedCall, tokens: Tokens | None) -> bool:
-        """Tell whether a 401 may be due to the access token's age."""
-        refresh = self.api.refresh
+    def can_renew(self, call: PreparedCall, shown: Shown, response: httpx2.Response) -> bool:
+        """Tell whether a 401 may be due to the token's age, and there is a way to another one."""
+        refresh, tokens = self.api.refresh, shown.tokens
+        if response.status_code != 401 or tokens is None or tokens.refresh is None:
+            return False
         is_refresh = refresh is not None and call.operation is refresh.operation
-        has_token = tokens is not None and tokens.refresh is not None
-        return refresh is not None and has_token and not is_refresh and call.body_can_repeat
+        return refresh is not None and not is_refresh and call.body_can_repeat
 
     def take(self, tokens: Tokens, response: httpx2.Response) -> None:
         """Read the next pair from the answer to a refresh."""
