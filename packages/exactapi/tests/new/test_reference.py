@@ -1,8 +1,11 @@
 """The reference service is whole, with and without its features."""
 
 import ast
+import re
 import shutil
+import tomllib
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,23 +15,24 @@ from exactapi.features.removal import apply, plan
 from exactapi.new.reference import LIBRARY, reference
 
 FIRST_PARTY = {"impl", "scripts", "tests"}
-FEATURES = {
-    "with all features": (LIBRARY,),
-    "without accounts": (LIBRARY, "accounts"),
-    "without health": (LIBRARY, "health"),
-    "with none": (LIBRARY, "accounts", "health"),
-}
+OPTIONAL = tuple(
+    name for name in read(reference().root / "impl/features/features.toml") if name != LIBRARY
+)
+REMOVED = [each for size in range(len(OPTIONAL) + 1) for each in combinations(OPTIONAL, size)]
 
 
-@pytest.fixture(params=FEATURES.values(), ids=FEATURES.keys())
-def service(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+@pytest.fixture(
+    scope="module", params=REMOVED, ids=lambda names: "without " + (" ".join(names) or "nothing")
+)
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("service")
     source = reference()
     for name in source.files:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source.root / name, tmp_path / name)
-    known = read(tmp_path / "impl/features/features.toml")
-    apply(tmp_path, plan(tmp_path, source.files, [known[name] for name in request.param]))
-    return tmp_path
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source.root / name, folder / name)
+    known = read(folder / "impl/features/features.toml")
+    apply(folder, plan(folder, source.files, [known[name] for name in (LIBRARY, *request.param)]))
+    return folder
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -50,6 +54,36 @@ def test_every_import_leads_to_a_file(service: Path) -> None:
         if not place.is_dir() and not place.with_suffix(".py").is_file()
     }
     assert not missing, "list these in impl/features/features.toml, or mark their lines"
+
+
+def test_the_example_of_the_environment_shows_only_settings_that_are_there(service: Path) -> None:
+    shown = re.findall(r"^# ([A-Z_]+)=", (service / ".env.example").read_text(), re.MULTILINE)
+    settings = "".join(each.read_text() for each in (service / "impl/settings").glob("*.py"))
+    missing = {
+        name for name in shown if not re.search(rf"^    {name.lower()}:", settings, re.MULTILINE)
+    }
+    assert not missing, "mark their paragraphs in .env.example"
+
+
+def test_the_contracts_of_imports_name_modules_that_are_there(service: Path) -> None:
+    """A pattern (`impl.features.*`) and a layer in parentheses may name none."""
+    settings = tomllib.loads((service / "pyproject.toml").read_text())
+    named = {
+        module
+        for contract in settings["tool"]["importlinter"]["contracts"]
+        for key in ("layers", "modules", "source_modules", "protected_modules", "allowed_importers")
+        for entry in contract.get(key, ())
+        for module in entry.split(" | ")
+        if module.startswith(("impl.", "scripts.")) and "*" not in module
+    }
+    assert named
+    places = {each: service / each.replace(".", "/") for each in named}
+    missing = {
+        each
+        for each, place in places.items()
+        if not place.is_dir() and not place.with_suffix(".py").is_file()
+    }
+    assert not missing, "mark their lines in pyproject.toml"
 
 
 def test_every_file_of_the_manifest_is_there() -> None:
