@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncpg
 import httpx2 as httpx
+from alembic.script import ScriptDirectory
 
 from impl.settings import Settings
 from impl.storage import Database
@@ -89,7 +90,7 @@ def with_next_release(folder: Path) -> Path:
         (folder / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "migrations", folder / "migrations")
     versions = folder / "migrations" / "versions"
-    head = max(path.name[:4] for path in versions.glob("0*.py"))
+    head = ScriptDirectory(str(versions.parent)).get_current_head()
     (versions / "9999_next.py").write_text(NEXT.format(head=head))
     return folder
 
