@@ -18,6 +18,8 @@ OTHER_PATHS = ["/", "/nope", "/api/v1", "/api/v1/users/x/y", "/livez/x", "//"]
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "TRACE", "QUERY")
 
 ALL = list(operations())
+if any("x-websocket" in each.declared for each in ALL):
+    BEYOND_THE_DOCUMENT |= {"/asyncapi", "/asyncapi.json"}
 PATHS: dict[str, dict[str, DocumentOperation]] = {}
 for each in ALL:
     PATHS.setdefault(each.base + each.path, {})[each.method] = each

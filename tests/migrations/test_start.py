@@ -6,10 +6,14 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
+import pytest
+
 from impl.settings import Settings
 from tests.migrations.databases import libpq_url, run_sql
 from tests.servers import Servers
 from tests.service import ROOT
+
+pytestmark = pytest.mark.slow
 
 UPGRADE = (sys.executable, "-m", "alembic", "upgrade", "head")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -12,6 +13,14 @@ from scripts.dev.postgresql import PostgreSQL
 from scripts.dev.valkey import Valkey
 from tests.resilience.servers import AS_SHIPPED
 from tests.service import alembic_config, settings_for
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Servers that are killed and started again take seconds, every time."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

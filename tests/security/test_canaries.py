@@ -29,6 +29,8 @@ from tests.security.conftest import Rows
 from tests.security.people import AUTH, USERS, People, Person, bearing
 from tests.servers import Servers
 
+pytestmark = pytest.mark.slow
+
 GIVES_TOKENS = {f"{AUTH}/login", f"{AUTH}/token", f"{AUTH}/refresh"}
 
 

@@ -127,6 +127,7 @@ async def test_the_deadline_is_for_all_attempts_together(http: HTTPClient, peer:
     assert len(peer.requests) <= 2
 
 
+@pytest.mark.slow
 async def test_a_storm_of_failures_is_a_tenth_more_than_its_calls(
     http: HTTPClient, peer: Peer
 ) -> None:

@@ -34,6 +34,7 @@ def test_an_issuer_that_is_set_stays(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert issuer(tmp_path, 8123) == "https://issuer.example"
 
 
+@pytest.mark.slow
 def test_what_a_changed_document_runs_is_there() -> None:
     done = subprocess.run(
         [sys.executable, *GENERATE, "--check"],

@@ -1,6 +1,10 @@
 import secrets
 
+import pytest
+
 from scripts.accounts import seed
+
+pytestmark = pytest.mark.slow
 
 
 def log_in(ask, email: str):

@@ -18,7 +18,11 @@ FIRST_PARTY = {"impl", "scripts", "tests"}
 OPTIONAL = tuple(
     name for name in read(reference().root / "impl/features/features.toml") if name != LIBRARY
 )
-REMOVED = [each for size in range(len(OPTIONAL) + 1) for each in combinations(OPTIONAL, size)]
+REMOVED = [
+    pytest.param(each, marks=() if size in {0, len(OPTIONAL)} else pytest.mark.slow)
+    for size in range(len(OPTIONAL) + 1)
+    for each in combinations(OPTIONAL, size)
+]
 
 
 @pytest.fixture(
