@@ -31,6 +31,9 @@ class Codec(ABC):
     is_read: ClassVar[bool] = True
     """Requests may have it; otherwise they have a text or octets under its name."""
 
+    is_written: ClassVar[bool] = True
+    """Answers may have it as values; otherwise they have octets under its name."""
+
     is_plain: ClassVar[bool] = False
     """A handler returns a value for it as it is, without a result class."""
 

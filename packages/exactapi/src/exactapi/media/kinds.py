@@ -10,7 +10,7 @@ from exactapi.document.media_types import SCALARS, essence
 from exactapi.media.binary import Binary
 from exactapi.media.codec import Codec
 from exactapi.media.json import Json
-from exactapi.media.multipart import Multipart
+from exactapi.media.multipart import Multipart, OtherMultipart
 from exactapi.media.sequences import Events, Lines, Records
 from exactapi.media.text import Text
 from exactapi.media.urlencoded import UrlEncoded
@@ -19,7 +19,7 @@ from exactapi.media.yaml import Yaml
 from exactapi.schemas.directions import Direction
 
 KINDS: Final[tuple[type[Codec], ...]] = (
-    *(Json, Yaml, Xml, Events, Lines, Records, UrlEncoded, Multipart, Text, Binary),
+    *(Json, Yaml, Xml, Events, Lines, Records, UrlEncoded, Multipart, OtherMultipart, Text, Binary),
 )
 """The first one that covers a media type counts."""
 
@@ -37,7 +37,7 @@ def kind_of(
         kind
         for kind in KINDS
         if kind.covers(name)
-        and (kind.is_read or direction == "response")
+        and (kind.is_read if direction == "request" else kind.is_written)
         and (of_values or direction not in kind.needs_values)
     )
 

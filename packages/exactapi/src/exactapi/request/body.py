@@ -80,7 +80,7 @@ class BodyReader:
         content, sent, codec = self._plain.get(fields.content_type) or self._choose(
             fields.content_type
         )
-        if type(codec) is Multipart:
+        if isinstance(codec, Multipart):
             if not (self._required or fields.announces_content):
                 return {}
             return {"body": await content.read_parts(codec, fields.content_type, incoming)}
@@ -140,6 +140,8 @@ class Content:
         """The argument that a multipart body stands for."""
         value, checked = await codec.read_parts(content_type, incoming.stream())
         self._check(checked)
+        if errors := codec.errors(checked):
+            raise InvalidRequest(errors)
         if self._conversion is None:
             return value
         try:

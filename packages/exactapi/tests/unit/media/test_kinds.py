@@ -40,7 +40,10 @@ def sent(media_type: str) -> MediaType:
         *(("application/x-ndjson", "Lines", "Lines"), ("a/b+json-seq", "Records", "Records")),
         ("application/x-www-form-urlencoded", "UrlEncoded", "UrlEncoded"),
         *(("multipart/form-data; boundary=b", "Multipart", "Multipart"),),
-        *(("multipart/*", "Multipart", "Multipart"), ("multipart/mixed", "Binary", "Binary")),
+        *(
+            ("multipart/*", "Multipart", "Multipart"),
+            ("multipart/mixed", "Binary", "OtherMultipart"),
+        ),
         *(("text/plain", "Text", "Text"), ("text/*", "Text", "Text")),
         *(
             ("image/png", "Binary", "Binary"),

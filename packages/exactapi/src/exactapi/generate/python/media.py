@@ -6,6 +6,7 @@ from exactapi.document.media_types import essence
 from exactapi.media.codec import Form
 from exactapi.media.kinds import ANY_JSON, kind_of
 from exactapi.media.sequences import Sequence
+from exactapi.schemas.directions import Direction
 
 
 def form(media_type: str, *, has_schema: bool, of_octets: bool = False, sent: bool = False) -> Form:
@@ -23,11 +24,11 @@ def form(media_type: str, *, has_schema: bool, of_octets: bool = False, sent: bo
     return kind_of(media_type, direction, of_values=of_values).form
 
 
-def is_read(media_type: str, types: Set[str]) -> bool:
+def is_read(media_type: str, types: Set[str], direction: Direction = "request") -> bool:
     """Return whether values of these JSON types can be read from a body."""
     if essence(media_type) in ANY_JSON:
         return True
-    kind = kind_of(media_type, "request")
+    kind = kind_of(media_type, direction)
     return not issubclass(kind, Sequence) and kind.reads(types)
 
 

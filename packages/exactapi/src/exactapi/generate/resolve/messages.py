@@ -57,7 +57,7 @@ class Messages:
     def _media_type(self, name: str, at: Pointer, value: Any) -> MediaType:
         found = Located(at, value if isinstance(value, dict) else {})
         if not issubclass(kind_of(name), Sequence):
-            return MediaType(name, found.schema, _encoding(value))
+            return MediaType(name, found.schema, _encoding(value), found.item_schema)
         of_items = item_schemas(self._contract, found.schema, found.item_schema)
         return MediaType(name, of_items.whole, {}, of_items.each)
 

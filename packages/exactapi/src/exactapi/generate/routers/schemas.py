@@ -84,11 +84,18 @@ class OperationSchemas:
         if kind == "binary":
             is_sequence = issubclass(kind_of(media_type.name), Sequence)
             return TEXT if is_sequence and not media_type.has_schema else Scalar("bytes")
+        return self._values(media_type, name, direction, files=kind == "multipart")
+
+    def _values(
+        self, media_type: MediaType, name: str, direction: Direction, *, files: bool
+    ) -> Shape:
+        if media_type.schema is None and media_type.item_schema is not None and files:
+            return Array(self.reader.shape(media_type.item_schema, name, direction, files=True))
         if media_type.schema is None:
             return ANY
         if is_range(media_type.name) and self.reader.is_binary(media_type.schema):
             return Scalar("bytes")
-        return self.reader.shape(media_type.schema, name, direction, files=kind == "multipart")
+        return self.reader.shape(media_type.schema, name, direction, files=files)
 
     def _items(self, media_type: MediaType, name: str, direction: Direction) -> Shape:
         """Return the shape of all items; of those that are sent one by one, that of an item."""

@@ -6,7 +6,7 @@ forget the media types of parts.
 
 import errno
 import weakref
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import suppress
 from tempfile import SpooledTemporaryFile, gettempdir
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
@@ -39,9 +39,9 @@ _QUOTED_BY_BROWSERS: Final = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
 
 
 async def read_parts(
-    content_type: str, stream: AsyncGenerator[bytes, None]
+    content_type: str, stream: AsyncGenerator[bytes, None], *, by_position: bool = False
 ) -> dict[str, list[Part]]:
-    """The parts of a `multipart/form-data` body by their names.
+    """The parts of a multipart body by their names, or else by their numbers (`0`, `1`).
 
     Raises:
         MalformedRequest: the body does not follow the format, or has too many parts.
@@ -51,7 +51,7 @@ async def read_parts(
     boundary = options.get(b"boundary", b"")
     if not boundary:
         raise _unreadable("its boundary is missing")
-    reading = _Reading()
+    reading = _Reading(by_position=by_position)
     try:
         parser = MultipartParser(boundary, reading.callbacks())
         async for chunk in _from_first_boundary(boundary, stream):
@@ -74,8 +74,9 @@ async def read_parts(
 class _Reading:
     """What the parser tells, as parts."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, by_position: bool) -> None:
         self.parts: dict[str, list[Part]] = {}
+        self._by_position = by_position
         self._is_complete = False
         self._count = 0
         self._name = self._value = b""
@@ -115,11 +116,22 @@ class _Reading:
         A browser sends a field of a form that was left alone as a file without name and content
         (HTML, "Constructing the entry list").
         """
+        if self._by_position:
+            return self.parts
         sent = {
             name: [part for part in parts if not _is_unchosen(part)]
             for name, parts in self.parts.items()
         }
         return {name: parts for name, parts in sent.items() if parts}
+
+    def _name_of(self, headers: Mapping[str, list[str]], options: Mapping[bytes, bytes]) -> str:
+        """Return what a part goes by: its name, which RFC 7578 demands, or its position."""
+        if self._by_position:
+            return str(self._count - 1)
+        disposition = parse_options_header(headers.get("content-disposition", [""])[0])[0]
+        if disposition != b"form-data" or b"name" not in options:
+            raise _unreadable("a part is not of the disposition form-data, or has no name")
+        return _unquoted(_decoded(options[b"name"]))
 
     def close(self) -> None:
         """Give up the files of a form that cannot be read."""
@@ -148,14 +160,13 @@ class _Reading:
         headers = _fields(self._headers)
         if any(len(headers.get(name, ())) > 1 for name in _ONCE):
             raise _unreadable("a part has two fields of which there can be one")
-        disposition, options = parse_options_header(headers.get("content-disposition", [""])[0])
-        if disposition != b"form-data" or b"name" not in options:
-            raise _unreadable("a part is not of the disposition form-data, or has no name")
+        _, options = parse_options_header(headers.get("content-disposition", [""])[0])
+        name = self._name_of(headers, options)
         part = Part(headers, self._data)
         if b"filename" in options or part.is_opaque:
             filename = _decoded(options[b"filename"]) if b"filename" in options else None
             part = Part(headers, file=self._new_file(filename))
-        self.parts.setdefault(_unquoted(_decoded(options[b"name"])), []).append(part)
+        self.parts.setdefault(name, []).append(part)
 
     def _new_file(self, filename: str | None) -> UploadFile:
         held = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - see Part

@@ -53,7 +53,9 @@ class FormReader:
             value[name] = self._read_texts(name, texts)
         return value
 
-    async def read_parts(self, parts: Mapping[str, "list[Part]"]) -> tuple[JsonValue, JsonValue]:
+    async def read_parts(
+        self, parts: Mapping[str, "list[Part]"]
+    ) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
         """The object for the handler, and the same with texts instead of files.
 
         Raises:
@@ -121,3 +123,41 @@ class FormReader:
     def _form_of(self, schemas: Pointers, declared: Located) -> Callable[[bytes], JsonValue]:
         """Return what reads a field that is a form itself."""
         return FormReader(self._contract, schemas, declared).read_urlencoded
+
+
+class PartsReader(FormReader):
+    """The parts of one body as an array: each by its position (OpenAPI 3.2, `prefixEncoding`).
+
+    `declared` is the Media Type Object; the parts go by their numbers.
+    """
+
+    def __init__(self, contract: Contract, schemas: Pointers, declared: Located) -> None:
+        super().__init__(contract, schemas, declared)
+        self._by_position: dict[int, FormField] = {}
+        self._first = len(declared.node.get("prefixEncoding", ()))
+        self._most = max(self._first, len(self._shape.prefix))
+
+    async def read_list(
+        self, parts: Mapping[str, "list[Part]"]
+    ) -> tuple[list[JsonValue], list[JsonValue]]:
+        """The items for the handler, and the same with texts instead of files."""
+        value, checked = await self.read_parts(parts)
+        return [value[name] for name in parts], [checked[name] for name in parts]
+
+    def _field(self, name: str) -> FormField:
+        """Those beyond what `prefixItems` and `prefixEncoding` tell apart are all alike."""
+        index = min(int(name), self._most)
+        if index not in self._by_position:
+            item = self._encodings.item_schema
+            schemas = self._shape.item(index) or ((item,) if item else ())
+            self._by_position[index] = FormField(
+                self._contract, schemas, self._encoding(index), self._form_of
+            )
+        return self._by_position[index]
+
+    def _encoding(self, index: int) -> Located | None:
+        if index < self._first:
+            return self._contract.locate(self._encodings.child("prefixEncoding", str(index)))
+        if "itemEncoding" in self._encodings.node:
+            return self._contract.locate(self._encodings.child("itemEncoding"))
+        return None

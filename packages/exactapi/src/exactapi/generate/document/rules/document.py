@@ -66,13 +66,15 @@ class Rules:
         parents = {tag.get("name"): tag.get("parent") for tag in tags}
         for index, tag in enumerate(tags):
             above, name = [tag.get("name")], tag.get("parent")
+            if not isinstance(name, str):
+                continue
             while name in parents and name not in above:
                 above.append(name)
                 name = parents[name]
             at = join("/tags", index, "parent")
             if name in above:
                 reason, cure = "the tag is above itself", "let one of them have no parent"
-            elif name is not None and len(above) == 1:
+            elif len(above) == 1 and name is not None:
                 reason = f"there is no tag `{name}`"
                 cure = f"declare it{nearest(str(name), list(parents))}"
             else:

@@ -10,10 +10,10 @@ and the code that sends them writes their bodies.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from exactapi.document.contract import Contract
+from exactapi.document.contract import Contract, Located
 from exactapi.document.lengths import is_of_octets
 from exactapi.document.media_types import essence
-from exactapi.document.shapes import shape_of
+from exactapi.document.shapes import Pointers, Shape, shape_of
 from exactapi.generate.document.rules.schemas.xml_faults import xml_fault
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import Member, member_of
@@ -24,6 +24,7 @@ from exactapi.media.forms.field import FormField
 from exactapi.media.forms.styled_fields import is_styled
 from exactapi.media.kinds import ANY_JSON, is_parameter_read, kind_of
 from exactapi.media.sequences import Sequence as ItemSequence
+from exactapi.schemas.directions import Direction
 from exactapi.schemas.pointers import join
 
 _MESSAGES = ("request-body", "response")
@@ -58,8 +59,11 @@ def _faults(
     found = {}
     if declared.schema and (fault := _fault(contract, holder, pointer, name)):
         found[declared.schema] = fault
-    if declared.item_schema and not issubclass(kind_of(name), ItemSequence):
+    is_parts = holder == "request-body" and essence(name).startswith("multipart/")
+    if declared.item_schema and not is_parts and not issubclass(kind_of(name), ItemSequence):
         reason = f"content of type `{name[:100]}` is no sequence, so it has no items"
+        if essence(name).startswith("multipart/"):
+            reason = f"parts of `{name[:100]}` are not written yet, so their schema is not met"
         found[declared.item_schema] = (reason, _ITEMS_CURE)
     return found
 
@@ -81,9 +85,13 @@ def _fault(contract: Contract, holder: str, pointer: Pointer, name: str) -> tupl
         return None if fault is None else (f"as `{shown}`, {fault}", _XML_CURE)
     if kind in ("json", "form", "multipart") or (kind == "events" and holder in _MESSAGES):
         return None
-    if of_octets or is_read(name, shape_of(contract, schema).types):
+    direction: Direction = "response" if holder == "response" else "request"
+    if of_octets or is_read(name, shape_of(contract, schema).types, direction):
         return None
-    return f"content of type `{shown}` is not read, so its schema cannot be enforced", _CURE
+    reason = f"content of type `{shown}` is not read, so its schema cannot be enforced"
+    if essence(name).startswith("multipart/"):
+        reason = f"parts of `{shown}` are not written yet, so their schema is not met"
+    return reason, _CURE
 
 
 def _part_faults(
@@ -92,16 +100,28 @@ def _part_faults(
     """Yield where the parts of a form are said to be of a type that is not read."""
     if form(name, has_schema=True) not in ("form", "multipart"):
         return
-    shape = shape_of(contract, join(pointer, "schema"))
-    for member, encoding in contract.locate(pointer).node.get("encoding", {}).items():
-        schemas = shape.member(member)
+    for at, encoding, schemas in _encodings(contract.locate(pointer), contract):
         if not schemas or is_styled(encoding):
             continue
         field = FormField(contract, schemas)
         for each in filter(None, map(essence, encoding.get("contentType", "").split(","))):
             if not (each in ANY_JSON or field.is_file or field.is_read_as(each)):
                 reason = f"parts of type `{each[:100]}` are not read, so their schema is not met"
-                yield join(pointer, "encoding", member, "contentType"), (reason, _PART_CURE)
+                yield join(at, "contentType"), (reason, _PART_CURE)
+
+
+def _encodings(
+    declared: Located, contract: Contract
+) -> Iterator[tuple[Pointer, dict[str, Any], Pointers]]:
+    """Yield the Encoding Objects of a Media Type Object with the schemas of what each is for."""
+    shape = shape_of(contract, declared.schema) if declared.schema else Shape()
+    item = (declared.item_schema,) if declared.item_schema else ()
+    for name, encoding in declared.node.get("encoding", {}).items():
+        yield declared.child("encoding", name), encoding, shape.member(name)
+    for index, encoding in enumerate(declared.node.get("prefixEncoding", [])):
+        yield declared.child("prefixEncoding", str(index)), encoding, shape.item(index) or item
+    if "itemEncoding" in declared.node:
+        yield declared.child("itemEncoding"), declared.node["itemEncoding"], shape.items or item
 
 
 def _has_others(contract: Contract, pointer: Pointer) -> bool:
