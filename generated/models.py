@@ -65,6 +65,22 @@ ErrorCode = TypeAliasType(
 """A machine-readable code. Most name the schema keyword that a value breaks."""
 
 
+WebhookEventType = TypeAliasType(
+    "WebhookEventType", Literal["user.created", "user.updated", "user.deleted"]
+)
+"""What a webhook is told of."""
+
+
+WebhookStatus = TypeAliasType("WebhookStatus", Literal["active", "paused"])
+"""Nothing is sent to a webhook that is `paused`."""
+
+
+WebhookDeliveryStatus = TypeAliasType(
+    "WebhookDeliveryStatus", Literal["pending", "delivered", "failed"]
+)
+"""Deliveries that are `pending` will be tried, again or for the first time."""
+
+
 class Liveness(Model):
     """A sign of life."""
 
@@ -466,6 +482,126 @@ class ProblemError(Model):
     """At most 500 characters."""
 
 
+class Webhook(Model):
+    """An endpoint that is told of events."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    url: str
+    """URI, 10 to 2000 characters, matching `^https?://[!-~]+$`."""
+    events: list[WebhookEventType]
+    """1 to 3 items, no two alike."""
+    status: WebhookStatus
+    paused_because: Literal["gone", "failing"] | None
+    """Why the service has paused it: the endpoint answered 410, or failed for days. Null if it
+    is active, or was paused by a client.
+    """
+    failing_since: AwareDatetime | None
+    """When the first attempt failed since the last one that succeeded."""
+    previous_secret_until: AwareDatetime | None
+    """Until when messages are signed by the secret before, too."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class NewWebhook(Model):
+    """The data of a new webhook."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str
+    """URI, 10 to 2000 characters, matching `^https?://[!-~]+$`."""
+    events: list[WebhookEventType]
+    """1 to 3 items, no two alike."""
+
+
+class CreatedWebhook(Model):
+    """A new webhook and its secret."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    webhook: Webhook
+    secret: str
+    """At most 100 characters, matching `^whsec_[A-Za-z0-9+/]+={0,2}$`."""
+
+
+class WebhookPatch(Model):
+    """The members to change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str | MISSING = MISSING
+    """URI, 10 to 2000 characters, matching `^https?://[!-~]+$`."""
+    events: list[WebhookEventType] | MISSING = MISSING
+    """1 to 3 items, no two alike."""
+    status: WebhookStatus | MISSING = MISSING
+
+
+class RotatedWebhookSecret(Model):
+    """A new secret, and the end of the one before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    secret: str
+    """At most 100 characters, matching `^whsec_[A-Za-z0-9+/]+={0,2}$`."""
+    previous_secret_until: AwareDatetime
+
+
+class WebhookDelivery(Model):
+    """A message to a webhook."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    event: WebhookEventType
+    status: WebhookDeliveryStatus
+    attempts: int
+    """0 to 1000000."""
+    last_status: int | None
+    """The status of the last answer. 100 to 999."""
+    last_error: str | None
+    """Why the last attempt got no answer that counts. At most 200 characters."""
+    created_at: AwareDatetime
+    next_attempt_at: AwareDatetime | None
+    """When it is tried next, at the earliest; null once it is finished."""
+    finished_at: AwareDatetime | None
+    """When it was delivered, or given up."""
+
+
+class UserCreatedMessage(Model):
+    """A user as it was created."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["user.created"]
+    timestamp: AwareDatetime
+    """When the message was made."""
+    data: User
+
+
+class UserUpdatedMessage(Model):
+    """A user as it is after a change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["user.updated"]
+    timestamp: AwareDatetime
+    """When the message was made."""
+    data: User
+
+
+class UserDeletedMessage(Model):
+    """The identifier of a user who is no more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["user.deleted"]
+    timestamp: AwareDatetime
+    """When the message was made."""
+    data: DeletedUser
+
+
 class Problem(Model):
     """An error in the format of RFC 9457."""
 
@@ -554,6 +690,28 @@ class ErrorMessage(Model):
     r"""At most 100 characters, matching `^[a-z]+(\.[a-z0-9-]+)*$`."""
     errors: list[ProblemError] | MISSING = MISSING
     """At most 100 items."""
+
+
+class WebhookPage(Model):
+    """One page of webhooks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: list[Webhook]
+    """At most 100 items."""
+    next_cursor: str | None
+    """The `cursor` of the next page; null on the last page. At most 500 characters."""
+
+
+class WebhookDeliveryPage(Model):
+    """One page of deliveries."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: list[WebhookDelivery]
+    """At most 100 items."""
+    next_cursor: str | None
+    """The `cursor` of the next page; null on the last page. At most 500 characters."""
 
 
 ChannelEvent = TypeAliasType(

@@ -108,3 +108,30 @@ class UserNotFound(Problem):
     type = "urn:problem-type:user-not-found"
     title = "User not found"
     default_detail = "There is no such user."
+
+
+class WebhookUrlRefused(Problem):
+    """400: The URL leads to no public server of the Internet."""
+
+    status = 400
+    type = "urn:problem-type:webhook-url-refused"
+    title = "Webhook URL refused"
+    default_detail = "The URL needs https, port 443 and a public host, without credentials."
+
+
+class WebhookNotFound(Problem):
+    """404: There is no such webhook."""
+
+    status = 404
+    type = "urn:problem-type:webhook-not-found"
+    title = "Webhook not found"
+    default_detail = "There is no such webhook."
+
+
+class WebhookDeliveryNotFound(Problem):
+    """404: The webhook has no such delivery, or there is no such webhook."""
+
+    status = 404
+    type = "urn:problem-type:webhook-delivery-not-found"
+    title = "Webhook delivery not found"
+    default_detail = "The webhook has no such delivery."

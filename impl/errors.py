@@ -20,6 +20,11 @@ from impl.features.users.errors import (  # feature: accounts
     UserNotFound,
     WrongPassword,
 )
+from impl.features.webhooks.errors import (  # feature: webhooks
+    WebhookDeliveryNotFound,
+    WebhookNotFound,
+    WebhookUrlRefused,
+)
 from impl.realtime.realtime import TooManySockets  # feature: realtime
 from impl.security.passwords import RETRY_AFTER, HasherBusy  # feature: accounts
 from impl.storage.cursor import InvalidCursor  # feature: accounts
@@ -53,6 +58,9 @@ _PROBLEMS: Final[Mapping[type[Exception], Callable[[Exception], Problem]]] = {
     EmailTaken: lambda _: problems.EmailTaken(),  # feature: accounts
     UserNotFound: lambda _: problems.UserNotFound(),  # feature: accounts
     WrongPassword: lambda _: problems.WrongPassword(),  # feature: accounts
+    WebhookDeliveryNotFound: lambda _: problems.WebhookDeliveryNotFound(),  # feature: webhooks
+    WebhookNotFound: lambda _: problems.WebhookNotFound(),  # feature: webhooks
+    WebhookUrlRefused: lambda _: problems.WebhookUrlRefused(),  # feature: webhooks
     InvalidCursor: lambda _: problems.InvalidCursor(),  # feature: accounts
     TooManySockets: lambda _: Unavailable(  # feature: realtime
         "There are too many sockets here.", retry_after=_SOCKETS_RETRY_AFTER

@@ -10,14 +10,22 @@ from generated.routers.auth import auth_router
 from generated.routers.health import health_router
 from generated.routers.realtime import realtime_router
 from generated.routers.users import users_router
+from generated.routers.webhooks import webhooks_router
 from impl.features.auth.handlers import Auth
 from impl.features.auth.verifiers import verify_bearer  # feature: accounts
 from impl.features.health.handlers import Health
 from impl.features.realtime.handlers import Realtime
 from impl.features.realtime.verifiers import verify_ticket  # feature: realtime
 from impl.features.users.handlers import Users
+from impl.features.webhooks.handlers import Webhooks
 
-ROUTERS = [auth_router(Auth), health_router(Health), users_router(Users), realtime_router(Realtime)]
+ROUTERS = [
+    auth_router(Auth),
+    health_router(Health),
+    users_router(Users),
+    realtime_router(Realtime),
+    webhooks_router(Webhooks),
+]
 
 VERIFIERS: dict[str, Verifier] = {
     "bearerAuth": verify_bearer,  # feature: accounts

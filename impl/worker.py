@@ -7,7 +7,8 @@ import asyncio
 import signal
 
 from impl.consumers import CONSUMERS
-from impl.events.worker import Worker
+from impl.events.worker import CLEANING_PAUSES, Task, Worker
+from impl.features.webhooks.delivering import Delivering  # feature: webhooks
 from impl.observability.logging import configure_logging
 from impl.observability.telemetry import Telemetry
 from impl.resources import Resources
@@ -19,7 +20,12 @@ async def run(settings: Settings) -> None:
     telemetry = Telemetry(settings)
     resources.report_to(telemetry.metrics)
     metrics = telemetry.metrics if telemetry.measures else None
-    worker = Worker(settings, resources.database, CONSUMERS, resources, metrics)
+    delivering = Delivering(resources)  # feature: webhooks
+    tasks: list[Task] = [
+        Task("webhooks", delivering.deliver_due),  # feature: webhooks
+        Task("webhooks-cleaning", delivering.forget_old, *CLEANING_PAUSES),  # feature: webhooks
+    ]
+    worker = Worker(settings, resources.database, CONSUMERS, resources, metrics, tasks=tasks)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
@@ -27,6 +33,7 @@ async def run(settings: Settings) -> None:
         try:
             await worker.run()
         finally:
+            await delivering.close()  # feature: webhooks
             await resources.close()
 
 

@@ -1,6 +1,7 @@
 """Another service on a socket of its own: it answers as a test says, and keeps the requests."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ class Peer:
                 else:
                     await self.answer(request, writer)
                 await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, ssl.SSLError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.close()
@@ -65,14 +66,20 @@ def response(status: int, headers: str = "", body: bytes = b"") -> bytes:
 
 
 @asynccontextmanager
-async def running(host: str = "127.0.0.1") -> AsyncIterator[Peer]:
-    peer = Peer()
-    server = await asyncio.start_server(peer.accept, host, 0)
-    peer.url = f"http://{host}:{server.sockets[0].getsockname()[1]}"
+async def running(*hosts: str, tls: ssl.SSLContext | None = None) -> AsyncIterator[Peer]:
+    """Listen on 127.0.0.1 or on these addresses, on the same port of each."""
+    peer, port = Peer(), 0
+    first = (hosts or ("127.0.0.1",))[0]
+    servers = []
+    for host in hosts or (first,):
+        servers.append(await asyncio.start_server(peer.accept, host, port, ssl=tls))
+        port = servers[0].sockets[0].getsockname()[1]
+    peer.url = f"http://{first}:{port}"
     try:
         yield peer
     finally:
-        server.close()
+        for server in servers:
+            server.close()
         for task in peer.tasks:
             task.cancel()
         await asyncio.gather(*peer.tasks, return_exceptions=True)

@@ -26,6 +26,8 @@ def settings_for(database_url: str, redis_url: str, **changes: object) -> Settin
         "jwt_secret_key": "Qw7-tests-sign-tokens-x93kfh2LzPd0vb",  # feature: accounts
         "cursor_secret": "Zm4-tests-sign-cursors-8shT1rUe6yGc0",
         "password_pepper": "Hj2-tests-pepper-hashes-5nKbV7wXq1Af",  # feature: accounts
+        "webhook_secret_key": "Tk8-tests-derive-webhooks-4pWmZc1RyQ7",  # feature: webhooks
+        "webhook_allow_private": True,  # feature: webhooks
         "password_hash_cost": 4,  # feature: accounts
         "cors_origins": (),
         "log_level": "WARNING",

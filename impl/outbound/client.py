@@ -9,6 +9,7 @@ from structlog.contextvars import get_contextvars
 
 from impl.observability.trace_context import traceparent
 from impl.outbound.errors import ConnectionFailed, DeadlineExceeded, ResponseTooLarge
+from impl.outbound.guarded import AddressRefused
 from impl.outbound.response import Response
 
 _UNSENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
@@ -55,14 +56,17 @@ class HTTPClient:
             DeadlineExceeded: it took too long.
             ResponseTooLarge: the body has more than `max_bytes`.
         """
-        request = self._client.build_request(
-            method, url, params=params, headers=_passed_on() | dict(headers or {}), content=content
-        )
+        headers = _passed_on() | dict(headers or {})
         try:
+            request = self._client.build_request(
+                method, url, params=params, headers=headers, content=content
+            )
             async with asyncio.timeout(deadline):
                 return await self._exchange(service, request, max_bytes)
         except TimeoutError:
             raise DeadlineExceeded(service, f"no answer within {deadline:.3g} s") from None
+        except AddressRefused as error:
+            raise ConnectionFailed(service, str(error), was_sent=False) from None
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             # Its message may hold the address.
             raise ConnectionFailed(

@@ -17,6 +17,7 @@ from impl.settings.realtime import RealtimeSettings  # feature: realtime
 from impl.settings.secret import CURE, SHORTEST_SECRET
 from impl.settings.service import ServiceSettings
 from impl.settings.telemetry import TelemetrySettings
+from impl.settings.webhooks import WebhookSettings  # feature: webhooks
 
 __all__ = ["SHORTEST_SECRET", "DatabaseSettings", "Settings", "read_settings"]
 
@@ -28,6 +29,7 @@ class Settings(
     TelemetrySettings,
     RealtimeSettings,  # feature: realtime
     AccountSettings,  # feature: accounts
+    WebhookSettings,  # feature: webhooks
 ):
     """All settings, read from the environment and `.env`."""
 

@@ -48,6 +48,7 @@ def surroundings() -> Iterator[Surroundings]:
             "JWT_AUDIENCE": "users-service",
             "CURSOR_SECRET": secrets.token_urlsafe(48),
             "PASSWORD_PEPPER": secrets.token_urlsafe(48),
+            "WEBHOOK_SECRET_KEY": secrets.token_urlsafe(48),
             "BENCH_CONSUMERS": " ".join(CONSUMERS.of(UserUpdated)),
         }
         subprocess.run(

@@ -15,6 +15,7 @@ from exactapi.project.settings import Project
 
 from scripts.accounts.identities import make_identities  # feature: accounts
 from scripts.fuzz.service import ROOT, RunningService, running_service
+from scripts.fuzz.webhooks import make_webhook  # feature: webhooks
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
 def _target(service: RunningService, max_examples: int) -> Target:
     variables = {"FUZZ_URL": service.url}
     variables |= make_identities(service.settings, service.folder)  # feature: accounts
+    variables |= make_webhook(service.settings)  # feature: webhooks
     return Target(
         document=ROOT / "generated" / "openapi.json",
         url=service.url,

@@ -53,6 +53,7 @@ def running_service(**changes: object) -> Iterator[RunningService]:
             "jwt_secret_key": secrets.token_urlsafe(48),  # feature: accounts
             "cursor_secret": secrets.token_urlsafe(48),
             "password_pepper": secrets.token_urlsafe(48),  # feature: accounts
+            "webhook_secret_key": secrets.token_urlsafe(48),  # feature: webhooks
             "password_hash_cost": 4,  # feature: accounts
             "rate_limit_scale": 100_000.0,
             "log_level": "WARNING",

@@ -18,11 +18,13 @@ SECRETS = (
     "JWT_SECRET_KEY",
     "CURSOR_SECRET",
     "PASSWORD_PEPPER",
+    "WEBHOOK_SECRET_KEY",
 )
 DEFAULTS = {"BIND": "127.0.0.1", "PORT": "8080", "TLS_PORT": "8443"}
 _HEADER = """\
 # Secrets of this stack, made by `./scripts/task up`; git ignores this file. Keep it with the data:
-# another POSTGRES_PASSWORD cannot open the volume, another PASSWORD_PEPPER makes passwords wrong.
+# another POSTGRES_PASSWORD cannot open the volume, another PASSWORD_PEPPER makes passwords wrong,
+# another WEBHOOK_SECRET_KEY makes the secrets of webhooks wrong.
 """
 
 

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file b
 import accounts  # noqa: F401  registers the hooks of accounts  # feature: accounts
 import conditions  # noqa: F401  registers the hook of conditional requests
 import lists  # noqa: F401  registers the hooks and checks of lists
+import webhooks  # noqa: F401  registers the hooks of webhooks  # feature: webhooks
 
 PROBLEM_MEMBERS = {"type", "title", "status", "detail", "instance"}
 

@@ -84,6 +84,7 @@ def environment(settings: Settings, collector: Collector, metrics_port: int) -> 
         "cursor_secret": settings.cursor_secret.get_secret_value(),
         "jwt_secret_key": settings.jwt_secret_key.get_secret_value(),
         "password_pepper": settings.password_pepper.get_secret_value(),
+        "webhook_secret_key": settings.webhook_secret_key.get_secret_value(),  # feature: webhooks
         "password_hash_cost": "4",
         "metrics_port": str(metrics_port),
         "otel_exporter_otlp_endpoint": collector.url,

@@ -1,7 +1,11 @@
 """The SDKs against the real service, on servers of its own."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,9 +19,21 @@ from users_service import Client, models
 
 @pytest.fixture(scope="session")
 def service() -> Iterator[RunningService]:
-    with running_service() as running:
+    with running_service() as running, _worker(running):
         make_identities(running.settings, running.folder)
         yield running
+
+
+@contextmanager
+def _worker(service: RunningService) -> Iterator[None]:
+    """What follows from events follows here, too."""
+    settings = {name.upper(): str(value) for name, value in service.settings.items()}
+    command = [sys.executable, "-m", "impl.worker"]
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | settings) as worker:
+        try:
+            yield
+        finally:
+            worker.terminate()
 
 
 @pytest.fixture(scope="session")

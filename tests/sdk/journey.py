@@ -1,5 +1,6 @@
 """One walk through the whole API, for both clients of the Python SDK."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
@@ -24,6 +25,7 @@ async def journey(client: Any, as_user: Callable[[Any, models.TokenPair], Any]) 
     await _sessions(client, as_user)
     admin = as_user(client, await _log_in(client, "admin@example.com", PASSWORD))
     await _users(admin)
+    await _webhooks(admin)
 
 
 async def _log_in(client: Any, email: str, password: str) -> models.TokenPair:
@@ -89,6 +91,30 @@ async def _versions(admin: Any, made: models.User) -> None:
     assert await admin.users.get_user(id=made.id, if_none_match=tag) == made
     with pytest.raises(errors.NotModified):
         await admin.users.get_user(id=made.id, if_none_match="*")
+
+
+async def _webhooks(admin: Any) -> None:
+    made = await admin.webhooks.create_webhook(
+        body=models.NewWebhook(url="https://hooks.example.com/", events=["user.created"])
+    )
+    at = made.webhook.id
+    assert [each.id for each in (await admin.webhooks.list_webhooks(limit=1)).items] == [at]
+    assert (await admin.webhooks.get_webhook(id=at)).url == made.webhook.url
+    changed = await admin.webhooks.update_webhook(
+        id=at, body=models.WebhookPatch(events=["user.created", "user.deleted"])
+    )
+    assert changed.events == ["user.created", "user.deleted"]
+    rotated = await admin.webhooks.rotate_webhook_secret(id=at)
+    assert rotated.secret != made.secret
+    await admin.users.create_user(
+        body=models.NewUser(email=f"{uuid4()}@example.com", full_name="Ada")
+    )
+    async with asyncio.timeout(30):
+        while not (deliveries := (await admin.webhooks.list_webhook_deliveries(id=at)).items):  # noqa: ASYNC110  it is the service that is waited for
+            await asyncio.sleep(0.1)
+    again = await admin.webhooks.redeliver_webhook(id=at, delivery_id=deliveries[0].id)
+    assert (again.event, again.status) == ("user.created", "pending")
+    await admin.webhooks.delete_webhook(id=at)
 
 
 class Awaited:

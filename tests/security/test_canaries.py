@@ -44,7 +44,7 @@ class Service:
 
 
 def own_secrets() -> dict[str, str]:
-    names = ("jwt_secret_key", "cursor_secret", "password_pepper")
+    names = ("jwt_secret_key", "cursor_secret", "password_pepper", "webhook_secret_key")
     return {name: f"canary-{secrets.token_hex(24)}" for name in names}
 
 

@@ -142,6 +142,7 @@ def running(service: Service, settings: Settings) -> Iterator[Service]:
         "jwt_secret_key": settings.jwt_secret_key.get_secret_value(),
         "cursor_secret": settings.cursor_secret.get_secret_value(),
         "password_pepper": settings.password_pepper.get_secret_value(),
+        "webhook_secret_key": settings.webhook_secret_key.get_secret_value(),  # feature: webhooks
         "password_hash_cost": 4,
         "rate_limits_enabled": False,
         "log_level": "WARNING",

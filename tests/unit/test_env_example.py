@@ -17,6 +17,7 @@ SHOWN = {match[1]: match[2] for line in LINES if (match := ASSIGNMENT.fullmatch(
 NO_DEFAULT = {
     "CURSOR_SECRET",  # made anew for each deployment
     *("JWT_SECRET_KEY", "PASSWORD_PEPPER"),  # feature: accounts
+    "WEBHOOK_SECRET_KEY",  # feature: webhooks
     "DATABASE_URL",  # of the private server that `task dev` starts
     "DOCUMENTATION",  # it depends on the environment
     *("METRICS_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT"),  # off
@@ -29,6 +30,7 @@ SECRETS = {
     "cursor_secret": token_urlsafe(48),
     "jwt_secret_key": token_urlsafe(48),  # feature: accounts
     "password_pepper": token_urlsafe(48),  # feature: accounts
+    "webhook_secret_key": token_urlsafe(48),  # feature: webhooks
 }
 
 

@@ -70,7 +70,10 @@ def test_without_settings_it_ends_with_one_line(stack: Stack) -> None:
     server = "python -m impl.server --port 8001"
     said = stack.inside("api-1", "sh", "-c", f"{bare} {server}; echo ended with $?", check=False)
     line, end = said.splitlines()
-    for name in ("DATABASE_URL", "REDIS_URL", "JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"):
+    for name in (
+        *("DATABASE_URL", "REDIS_URL", "JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"),
+        "WEBHOOK_SECRET_KEY",
+    ):
         assert name in line
     assert end == "ended with 1"
 

@@ -16,6 +16,7 @@ export async function journey(sdk, baseUrl) {
   await sessions(sdk, client, as);
   const { data } = await logIn(sdk, client, 'admin@example.com', PASSWORD);
   await users(sdk, as(data.access_token));
+  await webhooks(sdk, as(data.access_token));
   return [...exercised];
 }
 
@@ -61,6 +62,29 @@ async function users(sdk, client) {
   const body = { role: 'user', status: 'disabled' };
   expect((await sdk.setUserAccess({ client, path, body })).data.status, 'disabled');
   await sdk.deleteUser({ client, path });
+}
+
+async function webhooks(sdk, client) {
+  const url = 'https://hooks.example.com/';
+  const made = await sdk.createWebhook({ client, body: { url, events: ['user.created'] } });
+  const path = { id: made.data.webhook.id };
+  const page = await sdk.listWebhooks({ client, query: { limit: 1 } });
+  expect(page.data.items[0].id, path.id);
+  expect((await sdk.getWebhook({ client, path })).data.url, url);
+  const changed = await sdk.updateWebhook({ client, path, body: { events: ['user.created', 'user.deleted'] } });
+  expect(changed.data.events.length, 2);
+  const rotated = await sdk.rotateWebhookSecret({ client, path });
+  expect(rotated.data.secret !== made.data.secret, true);
+  const email = `${crypto.randomUUID()}@example.com`;
+  await sdk.createUser({ client, body: { email, full_name: 'Ada' } });
+  let deliveries = [];
+  for (let patience = 300; deliveries.length === 0 && patience > 0; patience -= 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    deliveries = (await sdk.listWebhookDeliveries({ client, path })).data.items;
+  }
+  const one = { ...path, delivery_id: deliveries[0].id };
+  expect((await sdk.redeliverWebhook({ client, path: one })).data.status, 'pending');
+  await sdk.deleteWebhook({ client, path });
 }
 
 function expect(found, wanted) {

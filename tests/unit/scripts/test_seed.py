@@ -35,7 +35,7 @@ def test_there_are_an_administrator_users_and_a_disabled_one(run, ask) -> None:
 
 
 def test_nothing_is_seeded_outside_development(run, development) -> None:
-    for name in ("JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"):
+    for name in ("JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER", "WEBHOOK_SECRET_KEY"):
         development.setenv(name, secrets.token_urlsafe(48))
     development.setenv("ENVIRONMENT", "test")
     result = run(seed.main)

@@ -56,7 +56,12 @@ def test_what_the_file_has_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     file = tmp_path / ".env"
     file.write_text("PORT=9000\nCURSOR_SECRET=mine\n")
     monkeypatch.setenv("JWT_SECRET_KEY", "of the environment")
-    assert make_secrets(file) == ["POSTGRES_PASSWORD", "REDIS_PASSWORD", "PASSWORD_PEPPER"]
+    assert make_secrets(file) == [
+        "POSTGRES_PASSWORD",
+        "REDIS_PASSWORD",
+        "PASSWORD_PEPPER",
+        "WEBHOOK_SECRET_KEY",
+    ]
     found = dotenv_values(file)
     assert (found["PORT"], found["CURSOR_SECRET"]) == ("9000", "mine")
     assert "JWT_SECRET_KEY" not in found

@@ -36,7 +36,7 @@ def test_user_role_and_scopes_can_be_chosen(run, ask) -> None:
 
 
 def test_there_are_none_outside_development(run, development) -> None:
-    for name in ("JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER"):
+    for name in ("JWT_SECRET_KEY", "CURSOR_SECRET", "PASSWORD_PEPPER", "WEBHOOK_SECRET_KEY"):
         development.setenv(name, secrets.token_urlsafe(48))
     development.setenv("PASSWORD_HASH_COST", "12")
     development.setenv("ENVIRONMENT", "production")

@@ -18,4 +18,5 @@ export { pages } from './runtime/pages.js';
 export type { Sending } from './runtime/sending.js';
 export { Tokens } from './runtime/tokens.js';
 export type { Credentials, TokenPair } from './runtime/tokens.js';
+export { SignatureInvalid, verify as verifyWebhook } from './runtime/webhooks.js';
 export { API_VERSION, VERSION, pagedOperations, problems, publicOperations } from './tables.js';

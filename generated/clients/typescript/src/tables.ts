@@ -5,9 +5,9 @@ import type { ProblemType } from './runtime/errors.js';
 /** The version of this SDK. */
 export const VERSION = "0.1.0";
 /** The version of the API that it was made for. */
-export const API_VERSION = "0.1.1";
+export const API_VERSION = "0.2.0";
 
-export const agent = "users-service/0.1.0 (API 0.1.1)";
+export const agent = "users-service/0.1.0 (API 0.2.0)";
 
 /** The problems that the API declares: `error.is(problems.emailTaken)`. */
 export const problems = {
@@ -27,6 +27,12 @@ export const problems = {
   invalidCursor: { status: 400, type: "urn:problem-type:invalid-cursor" },
   /** There is no such user. */
   userNotFound: { status: 404, type: "urn:problem-type:user-not-found" },
+  /** The URL leads to no public server of the Internet. */
+  webhookUrlRefused: { status: 400, type: "urn:problem-type:webhook-url-refused" },
+  /** There is no such webhook. */
+  webhookNotFound: { status: 404, type: "urn:problem-type:webhook-not-found" },
+  /** The webhook has no such delivery, or there is no such webhook. */
+  webhookDeliveryNotFound: { status: 404, type: "urn:problem-type:webhook-delivery-not-found" },
 } as const satisfies Record<string, ProblemType>;
 
 /** The operations that anybody may call, without credentials. */
@@ -44,6 +50,8 @@ export const publicOperations: readonly string[] = [
 /** The operations that are read page by page: `pages(listUsers, { client })`. */
 export const pagedOperations: readonly string[] = [
   "GET /api/v1/users",
+  "GET /api/v1/webhooks",
+  "GET /api/v1/webhooks/{id}/deliveries",
 ];
 
 /** What the path of every operation begins with. */
@@ -78,4 +86,12 @@ export const answers: Record<string, Record<number, string>> = {
   "DELETE /api/v1/users/{id}": { 204: "" },
   "PUT /api/v1/users/{id}/access": { 200: "application/json" },
   "POST /ws-tickets": { 201: "application/json" },
+  "GET /api/v1/webhooks": { 200: "application/json" },
+  "POST /api/v1/webhooks": { 201: "application/json" },
+  "GET /api/v1/webhooks/{id}": { 200: "application/json" },
+  "PATCH /api/v1/webhooks/{id}": { 200: "application/json" },
+  "DELETE /api/v1/webhooks/{id}": { 204: "" },
+  "POST /api/v1/webhooks/{id}/secret": { 200: "application/json" },
+  "GET /api/v1/webhooks/{id}/deliveries": { 200: "application/json" },
+  "POST /api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver": { 202: "application/json" },
 };

@@ -6,6 +6,8 @@ from exactapi.features.marks import without
 
 CASES = {
     "a line": ("a = 1\nb = 2  # feature: shop\nc = 3\n", "a = 1\nc = 3\n"),
+    "one of two features": ("a = 1  # feature: cart, shop\nb = 2  # feature: shop, cart\n", "\n"),
+    "two other features": ("a = 1  # feature: cart, shops\n", "a = 1  # feature: cart, shops\n"),
     "another feature": ("a = 1  # feature: shops\n", "a = 1  # feature: shops\n"),
     "brackets": (
         "f(\n    a=g(  # feature: shop\n        '(',\n        1,\n    ),\n    b=2,\n)\n",

@@ -22,15 +22,16 @@ from .resources.auth import REFRESH, AsyncAuth, Auth
 from .resources.health import AsyncHealth, Health
 from .resources.realtime import AsyncRealtime, Realtime
 from .resources.users import AsyncUsers, Users
+from .resources.webhooks import AsyncWebhooks, Webhooks
 from .sockets import AsyncSockets, Sockets
 
 VERSION: Final = "0.1.0"
 """The version of this SDK."""
-API_VERSION: Final = "0.1.1"
+API_VERSION: Final = "0.2.0"
 """The version of the API that it was made for."""
 
 _API: Final = Api(
-    product="users-service/0.1.0 (API 0.1.1)",
+    product="users-service/0.1.0 (API 0.2.0)",
     schemes={
         "ticket": Scheme("query", "ticket"),
         "bearerAuth": Scheme("bearer"),
@@ -73,6 +74,7 @@ class Client(_SyncClient):
         self.auth = Auth(calls)
         self.users = Users(calls)
         self.realtime = Realtime(calls)
+        self.webhooks = Webhooks(calls)
         self.sockets = Sockets(calls)
 
     def with_credentials(
@@ -127,6 +129,7 @@ class AsyncClient(_AsyncClient):
         self.auth = AsyncAuth(calls)
         self.users = AsyncUsers(calls)
         self.realtime = AsyncRealtime(calls)
+        self.webhooks = AsyncWebhooks(calls)
         self.sockets = AsyncSockets(calls)
 
     def with_credentials(

@@ -215,6 +215,121 @@ class Ticket(Model):
     """Its lifetime in seconds."""
 
 
+class WebhookPage(Model):
+    """One page of webhooks."""
+
+    items: list[Webhook]
+    next_cursor: str | None
+    """The `cursor` of the next page; null on the last page."""
+
+
+class Webhook(Model):
+    """An endpoint that is told of events."""
+
+    id: UUID
+    url: str
+    events: list[WebhookEventType | str]
+    status: WebhookStatus | str
+    paused_because: Literal["gone", "failing"] | str | None
+    """Why the service has paused it: the endpoint answered 410, or failed for days. Null if it
+    is active, or was paused by a client.
+    """
+    failing_since: AwareDatetime | None
+    """When the first attempt failed since the last one that succeeded."""
+    previous_secret_until: AwareDatetime | None
+    """Until when messages are signed by the secret before, too."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class NewWebhook(Model):
+    """The data of a new webhook."""
+
+    url: str
+    events: list[WebhookEventType]
+
+
+class CreatedWebhook(Model):
+    """A new webhook and its secret."""
+
+    webhook: Webhook
+    secret: str
+
+
+class WebhookPatch(Model):
+    """The members to change."""
+
+    url: str | Unset = UNSET
+    events: list[WebhookEventType] | Unset = UNSET
+    status: WebhookStatus | Unset = UNSET
+
+
+class RotatedWebhookSecret(Model):
+    """A new secret, and the end of the one before."""
+
+    secret: str
+    previous_secret_until: AwareDatetime
+
+
+class WebhookDeliveryPage(Model):
+    """One page of deliveries."""
+
+    items: list[WebhookDelivery]
+    next_cursor: str | None
+    """The `cursor` of the next page; null on the last page."""
+
+
+class WebhookDelivery(Model):
+    """A message to a webhook."""
+
+    id: UUID
+    event: WebhookEventType | str
+    status: WebhookDeliveryStatus | str
+    attempts: int
+    last_status: int | None
+    """The status of the last answer."""
+    last_error: str | None
+    """Why the last attempt got no answer that counts."""
+    created_at: AwareDatetime
+    next_attempt_at: AwareDatetime | None
+    """When it is tried next, at the earliest; null once it is finished."""
+    finished_at: AwareDatetime | None
+    """When it was delivered, or given up."""
+
+
+class UserCreatedMessage(Model):
+    """A user as it was created."""
+
+    type: Literal["user.created"] | str
+    timestamp: AwareDatetime
+    """When the message was made."""
+    data: User
+
+
+class UserUpdatedMessage(Model):
+    """A user as it is after a change."""
+
+    type: Literal["user.updated"] | str
+    timestamp: AwareDatetime
+    """When the message was made."""
+    data: User
+
+
+class UserDeletedMessage(Model):
+    """The identifier of a user who is no more."""
+
+    type: Literal["user.deleted"] | str
+    timestamp: AwareDatetime
+    """When the message was made."""
+    data: DeletedUser
+
+
+class DeletedUser(Model):
+    """An account that is gone."""
+
+    id: UUID
+
+
 class Subscribe(Model):
     """Follow a channel.
 
@@ -296,12 +411,6 @@ class UserDeletedEvent(Model):
     data: DeletedUser
 
 
-class DeletedUser(Model):
-    """An account that is gone."""
-
-    id: UUID
-
-
 class Reset(Model):
     """Events were missed that can no longer be sent: load anew what is shown.
 
@@ -367,6 +476,19 @@ UserRole = TypeAliasType("UserRole", "Literal['user', 'admin']")
 
 UserStatus = TypeAliasType("UserStatus", "Literal['active', 'disabled']")
 """Users who are `disabled` cannot log in."""
+
+WebhookEventType = TypeAliasType(
+    "WebhookEventType", "Literal['user.created', 'user.updated', 'user.deleted']"
+)
+"""What a webhook is told of."""
+
+WebhookStatus = TypeAliasType("WebhookStatus", "Literal['active', 'paused']")
+"""Nothing is sent to a webhook that is `paused`."""
+
+WebhookDeliveryStatus = TypeAliasType(
+    "WebhookDeliveryStatus", "Literal['pending', 'delivered', 'failed']"
+)
+"""Deliveries that are `pending` will be tried, again or for the first time."""
 
 ClientMessage = TypeAliasType("ClientMessage", "Subscribe | Unsubscribe | Ping")
 """What a client may send."""

@@ -74,6 +74,27 @@ class UserNotFound(errors.NotFound):
     declared_type: ClassVar[str | None] = "urn:problem-type:user-not-found"
 
 
+class WebhookUrlRefused(errors.BadRequest):
+    """400: The URL leads to no public server of the Internet."""
+
+    declared_status: ClassVar[int | None] = 400
+    declared_type: ClassVar[str | None] = "urn:problem-type:webhook-url-refused"
+
+
+class WebhookNotFound(errors.NotFound):
+    """404: There is no such webhook."""
+
+    declared_status: ClassVar[int | None] = 404
+    declared_type: ClassVar[str | None] = "urn:problem-type:webhook-not-found"
+
+
+class WebhookDeliveryNotFound(errors.NotFound):
+    """404: The webhook has no such delivery, or there is no such webhook."""
+
+    declared_status: ClassVar[int | None] = 404
+    declared_type: ClassVar[str | None] = "urn:problem-type:webhook-delivery-not-found"
+
+
 class GrantErrorBadRequest(errors.BadRequest):
     """400: The grant is invalid."""
 
@@ -89,5 +110,8 @@ PROBLEMS: Final[Mapping[tuple[int, str], type[errors.HttpError]]] = {
     (403, "urn:problem-type:wrong-password"): WrongPassword,
     (400, "urn:problem-type:invalid-cursor"): InvalidCursor,
     (404, "urn:problem-type:user-not-found"): UserNotFound,
+    (400, "urn:problem-type:webhook-url-refused"): WebhookUrlRefused,
+    (404, "urn:problem-type:webhook-not-found"): WebhookNotFound,
+    (404, "urn:problem-type:webhook-delivery-not-found"): WebhookDeliveryNotFound,
 }
 """The class for each status and problem type."""

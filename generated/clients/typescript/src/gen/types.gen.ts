@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Webhooks = UserCreatedWebhookRequest | UserUpdatedWebhookRequest | UserDeletedWebhookRequest;
+
 /**
  * A UUID of version 7, so identifiers sort by time of creation.
  */
@@ -35,6 +37,189 @@ export type UserStatus = 'active' | 'disabled';
 export type SessionId = string;
 
 export type FullName = string;
+
+/**
+ * A UUID of version 7, so identifiers sort by time of creation.
+ */
+export type WebhookId = string;
+
+/**
+ * A UUID of version 7, so identifiers sort by time of creation.
+ */
+export type WebhookDeliveryId = string;
+
+/**
+ * A server of the public Internet, by https on port 443. In development and tests, http and
+ * other servers may be allowed.
+ *
+ */
+export type WebhookUrl = string;
+
+/**
+ * What a webhook is told of.
+ */
+export type WebhookEventType = 'user.created' | 'user.updated' | 'user.deleted';
+
+export type WebhookEventTypes = Array<WebhookEventType>;
+
+/**
+ * Nothing is sent to a webhook that is `paused`.
+ */
+export type WebhookStatus = 'active' | 'paused';
+
+/**
+ * Base64 of the key that signs messages, behind `whsec_`.
+ */
+export type WebhookSecret = string;
+
+/**
+ * The data of a new webhook.
+ */
+export type NewWebhook = {
+    url: WebhookUrl;
+    events: WebhookEventTypes;
+};
+
+/**
+ * The members to change.
+ */
+export type WebhookPatch = {
+    url?: WebhookUrl;
+    events?: WebhookEventTypes;
+    status?: WebhookStatus;
+};
+
+/**
+ * An endpoint that is told of events.
+ */
+export type Webhook = {
+    id: WebhookId;
+    url: WebhookUrl;
+    events: WebhookEventTypes;
+    status: WebhookStatus;
+    /**
+     * Why the service has paused it: the endpoint answered 410, or failed for days. Null if it
+     * is active, or was paused by a client.
+     *
+     */
+    paused_because: 'gone' | 'failing' | null;
+    /**
+     * When the first attempt failed since the last one that succeeded.
+     */
+    failing_since: string | null;
+    /**
+     * Until when messages are signed by the secret before, too.
+     */
+    previous_secret_until: string | null;
+    created_at: string;
+    updated_at: string;
+};
+
+/**
+ * A new webhook and its secret.
+ */
+export type CreatedWebhook = {
+    webhook: Webhook;
+    secret: WebhookSecret;
+};
+
+/**
+ * A new secret, and the end of the one before.
+ */
+export type RotatedWebhookSecret = {
+    secret: WebhookSecret;
+    previous_secret_until: string;
+};
+
+/**
+ * One page of webhooks.
+ */
+export type WebhookPage = {
+    items: Array<Webhook>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Deliveries that are `pending` will be tried, again or for the first time.
+ */
+export type WebhookDeliveryStatus = 'pending' | 'delivered' | 'failed';
+
+/**
+ * A message to a webhook.
+ */
+export type WebhookDelivery = {
+    id: WebhookDeliveryId;
+    event: WebhookEventType;
+    status: WebhookDeliveryStatus;
+    attempts: number;
+    /**
+     * The status of the last answer.
+     */
+    last_status: number | null;
+    /**
+     * Why the last attempt got no answer that counts.
+     */
+    last_error: string | null;
+    created_at: string;
+    /**
+     * When it is tried next, at the earliest; null once it is finished.
+     */
+    next_attempt_at: string | null;
+    /**
+     * When it was delivered, or given up.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * One page of deliveries.
+ */
+export type WebhookDeliveryPage = {
+    items: Array<WebhookDelivery>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A user as it was created.
+ */
+export type UserCreatedMessage = {
+    type: 'user.created';
+    /**
+     * When the message was made.
+     */
+    timestamp: string;
+    data: User;
+};
+
+/**
+ * A user as it is after a change.
+ */
+export type UserUpdatedMessage = {
+    type: 'user.updated';
+    /**
+     * When the message was made.
+     */
+    timestamp: string;
+    data: User;
+};
+
+/**
+ * The identifier of a user who is no more.
+ */
+export type UserDeletedMessage = {
+    type: 'user.deleted';
+    /**
+     * When the message was made.
+     */
+    timestamp: string;
+    data: DeletedUser;
+};
 
 /**
  * The data of a new user.
@@ -551,6 +736,21 @@ export type UserId2 = UserId;
  * The session's identifier.
  */
 export type SessionId2 = SessionId;
+
+/**
+ * The webhook's identifier.
+ */
+export type WebhookId2 = WebhookId;
+
+/**
+ * The delivery's identifier.
+ */
+export type WebhookDeliveryId2 = WebhookDeliveryId;
+
+/**
+ * Return only deliveries with this status.
+ */
+export type WebhookDeliveryStatusFilter = WebhookDeliveryStatus;
 
 /**
  * Return only the user with this address, compared without regard to case.
@@ -2294,3 +2494,626 @@ export type CreateTicketResponses = {
 };
 
 export type CreateTicketResponse = CreateTicketResponses[keyof CreateTicketResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The largest number of items on a page.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the previous page. It is opaque, signed, and valid only with the same
+         * filters and the same order.
+         *
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * The cursor was altered, or belongs to another list.
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: RuntimeProblem;
+    /**
+     * Forbidden
+     */
+    403: RuntimeProblem;
+    /**
+     * Not Found
+     */
+    404: RuntimeProblem;
+    /**
+     * Method Not Allowed
+     */
+    405: RuntimeProblem;
+    /**
+     * Not Acceptable
+     */
+    406: RuntimeProblem;
+    /**
+     * Unprocessable Content
+     */
+    422: RuntimeProblem;
+    /**
+     * Too Many Requests
+     */
+    429: RuntimeProblem;
+    /**
+     * Internal Server Error
+     */
+    500: RuntimeProblem;
+    /**
+     * Not Implemented
+     */
+    501: RuntimeProblem;
+    /**
+     * Service Unavailable
+     */
+    503: RuntimeProblem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * One page of webhooks, the newest first.
+     */
+    200: WebhookPage;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: NewWebhook;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * The URL leads to no public server of the Internet.
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: RuntimeProblem;
+    /**
+     * Forbidden
+     */
+    403: RuntimeProblem;
+    /**
+     * Not Found
+     */
+    404: RuntimeProblem;
+    /**
+     * Method Not Allowed
+     */
+    405: RuntimeProblem;
+    /**
+     * Not Acceptable
+     */
+    406: RuntimeProblem;
+    /**
+     * Content Too Large
+     */
+    413: RuntimeProblem;
+    /**
+     * Unsupported Media Type
+     */
+    415: RuntimeProblem;
+    /**
+     * Unprocessable Content
+     */
+    422: RuntimeProblem;
+    /**
+     * Too Many Requests
+     */
+    429: RuntimeProblem;
+    /**
+     * Internal Server Error
+     */
+    500: RuntimeProblem;
+    /**
+     * Not Implemented
+     */
+    501: RuntimeProblem;
+    /**
+     * Service Unavailable
+     */
+    503: RuntimeProblem;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * The webhook has been created.
+     */
+    201: CreatedWebhook;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The webhook's identifier.
+         */
+        id: WebhookId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * Bad Request
+     */
+    400: RuntimeProblem;
+    /**
+     * Unauthorized
+     */
+    401: RuntimeProblem;
+    /**
+     * Forbidden
+     */
+    403: RuntimeProblem;
+    /**
+     * There is no such webhook.
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: RuntimeProblem;
+    /**
+     * Not Acceptable
+     */
+    406: RuntimeProblem;
+    /**
+     * Unprocessable Content
+     */
+    422: RuntimeProblem;
+    /**
+     * Too Many Requests
+     */
+    429: RuntimeProblem;
+    /**
+     * Internal Server Error
+     */
+    500: RuntimeProblem;
+    /**
+     * Not Implemented
+     */
+    501: RuntimeProblem;
+    /**
+     * Service Unavailable
+     */
+    503: RuntimeProblem;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * The webhook is deleted.
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The webhook's identifier.
+         */
+        id: WebhookId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * Bad Request
+     */
+    400: RuntimeProblem;
+    /**
+     * Unauthorized
+     */
+    401: RuntimeProblem;
+    /**
+     * Forbidden
+     */
+    403: RuntimeProblem;
+    /**
+     * There is no such webhook.
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: RuntimeProblem;
+    /**
+     * Not Acceptable
+     */
+    406: RuntimeProblem;
+    /**
+     * Unprocessable Content
+     */
+    422: RuntimeProblem;
+    /**
+     * Too Many Requests
+     */
+    429: RuntimeProblem;
+    /**
+     * Internal Server Error
+     */
+    500: RuntimeProblem;
+    /**
+     * Not Implemented
+     */
+    501: RuntimeProblem;
+    /**
+     * Service Unavailable
+     */
+    503: RuntimeProblem;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * The webhook.
+     */
+    200: Webhook;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: WebhookPatch;
+    path: {
+        /**
+         * The webhook's identifier.
+         */
+        id: WebhookId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * The URL leads to no public server of the Internet.
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: RuntimeProblem;
+    /**
+     * Forbidden
+     */
+    403: RuntimeProblem;
+    /**
+     * There is no such webhook.
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: RuntimeProblem;
+    /**
+     * Not Acceptable
+     */
+    406: RuntimeProblem;
+    /**
+     * Content Too Large
+     */
+    413: RuntimeProblem;
+    /**
+     * Unsupported Media Type
+     */
+    415: RuntimeProblem;
+    /**
+     * Unprocessable Content
+     */
+    422: RuntimeProblem;
+    /**
+     * Too Many Requests
+     */
+    429: RuntimeProblem;
+    /**
+     * Internal Server Error
+     */
+    500: RuntimeProblem;
+    /**
+     * Not Implemented
+     */
+    501: RuntimeProblem;
+    /**
+     * Service Unavailable
+     */
+    503: RuntimeProblem;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * The changed webhook.
+     */
+    200: Webhook;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    path: {
+        /**
+         * The webhook's identifier.
+         */
+        id: WebhookId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * Bad Request
+     */
+    400: RuntimeProblem;
+    /**
+     * Unauthorized
+     */
+    401: RuntimeProblem;
+    /**
+     * Forbidden
+     */
+    403: RuntimeProblem;
+    /**
+     * There is no such webhook.
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: RuntimeProblem;
+    /**
+     * Not Acceptable
+     */
+    406: RuntimeProblem;
+    /**
+     * Unprocessable Content
+     */
+    422: RuntimeProblem;
+    /**
+     * Too Many Requests
+     */
+    429: RuntimeProblem;
+    /**
+     * Internal Server Error
+     */
+    500: RuntimeProblem;
+    /**
+     * Not Implemented
+     */
+    501: RuntimeProblem;
+    /**
+     * Service Unavailable
+     */
+    503: RuntimeProblem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * The new secret.
+     */
+    200: RotatedWebhookSecret;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * The webhook's identifier.
+         */
+        id: WebhookId;
+    };
+    query?: {
+        /**
+         * The largest number of items on a page.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the previous page. It is opaque, signed, and valid only with the same
+         * filters and the same order.
+         *
+         */
+        cursor?: string;
+        /**
+         * Return only deliveries with this status.
+         */
+        status?: WebhookDeliveryStatus;
+    };
+    url: '/api/v1/webhooks/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * The cursor was altered, or belongs to another list.
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: RuntimeProblem;
+    /**
+     * Forbidden
+     */
+    403: RuntimeProblem;
+    /**
+     * There is no such webhook.
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: RuntimeProblem;
+    /**
+     * Not Acceptable
+     */
+    406: RuntimeProblem;
+    /**
+     * Unprocessable Content
+     */
+    422: RuntimeProblem;
+    /**
+     * Too Many Requests
+     */
+    429: RuntimeProblem;
+    /**
+     * Internal Server Error
+     */
+    500: RuntimeProblem;
+    /**
+     * Not Implemented
+     */
+    501: RuntimeProblem;
+    /**
+     * Service Unavailable
+     */
+    503: RuntimeProblem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * One page of deliveries, the newest first.
+     */
+    200: WebhookDeliveryPage;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type RedeliverWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The webhook's identifier.
+         */
+        id: WebhookId;
+        /**
+         * The delivery's identifier.
+         */
+        delivery_id: WebhookDeliveryId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver';
+};
+
+export type RedeliverWebhookErrors = {
+    /**
+     * Bad Request
+     */
+    400: RuntimeProblem;
+    /**
+     * Unauthorized
+     */
+    401: RuntimeProblem;
+    /**
+     * Forbidden
+     */
+    403: RuntimeProblem;
+    /**
+     * The webhook has no such delivery, or there is no such webhook.
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: RuntimeProblem;
+    /**
+     * Not Acceptable
+     */
+    406: RuntimeProblem;
+    /**
+     * Unprocessable Content
+     */
+    422: RuntimeProblem;
+    /**
+     * Too Many Requests
+     */
+    429: RuntimeProblem;
+    /**
+     * Internal Server Error
+     */
+    500: RuntimeProblem;
+    /**
+     * Not Implemented
+     */
+    501: RuntimeProblem;
+    /**
+     * Service Unavailable
+     */
+    503: RuntimeProblem;
+};
+
+export type RedeliverWebhookError = RedeliverWebhookErrors[keyof RedeliverWebhookErrors];
+
+export type RedeliverWebhookResponses = {
+    /**
+     * The delivery, which waits again.
+     */
+    202: WebhookDelivery;
+};
+
+export type RedeliverWebhookResponse = RedeliverWebhookResponses[keyof RedeliverWebhookResponses];
+
+export type UserCreatedWebhookPayload = UserCreatedMessage;
+
+export type UserCreatedWebhookRequest = {
+    body: UserCreatedWebhookPayload;
+    key: 'user.created';
+    path?: never;
+    query?: never;
+};
+
+export type UserUpdatedWebhookPayload = UserUpdatedMessage;
+
+export type UserUpdatedWebhookRequest = {
+    body: UserUpdatedWebhookPayload;
+    key: 'user.updated';
+    path?: never;
+    query?: never;
+};
+
+export type UserDeletedWebhookPayload = UserDeletedMessage;
+
+export type UserDeletedWebhookRequest = {
+    body: UserDeletedWebhookPayload;
+    key: 'user.deleted';
+    path?: never;
+    query?: never;
+};

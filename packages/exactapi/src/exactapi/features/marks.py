@@ -2,14 +2,15 @@
 
 A marked line goes with all that belongs to it: up to where its brackets close, and the block that
 is indented below it when it ends in a colon; a decorator goes with what it decorates. A line that
-holds nothing but the mark takes the paragraph below it along, up to the next empty line.
+holds nothing but the mark takes the paragraph below it along, up to the next empty line. What
+belongs to several features (`feature: NAME, OTHER`) goes with the first of them that goes.
 """
 
 import re
 from collections.abc import Sequence
 from typing import Final
 
-_COMMENT: Final = r"(?:#|//|--|<!--)\s*feature: {name}\s*(?:-->)?\s*$"
+_COMMENT: Final = r"(?:#|//|--|<!--)\s*feature: (?:[\w-]+, )*{name}(?:, [\w-]+)*\s*(?:-->)?\s*$"
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'")
 
 

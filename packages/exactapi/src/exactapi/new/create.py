@@ -20,8 +20,8 @@ from exactapi.new.names import ServiceName
 from exactapi.new.readme import readme
 from exactapi.new.reference import LIBRARY, Reference, reference
 
-BARE: Final = "accounts"
-"""The feature that a bare service does without."""
+BARE: Final = ("accounts", "webhooks")
+"""The features that a bare service does without."""
 
 _KEPT_BY_BARE: Final = ("health",)
 _DOCUMENT: Final = Path("openapi/openapi.yaml")
@@ -107,7 +107,7 @@ def _take_out(wish: Wish, files: Sequence[Path]) -> None:
     known = read(wish.path / "impl/features" / FILE)
     features: list[Feature] = [known[LIBRARY]]
     if wish.bare:
-        features.append(known[BARE])
+        features += [known[name] for name in BARE]
         path = wish.path / _DOCUMENT
         text = path.read_text(encoding="utf-8")
         info = yaml.safe_dump({"info": _info(wish)}, sort_keys=False, allow_unicode=True)

@@ -22,7 +22,7 @@ def only(text: str, tags: Collection[str]) -> str:
     }
     gone = [*_places(_value(root, "paths"), unwanted)]
     gone += _items(_value(root, "tags"), tags)
-    names = set(document) & {"security"}
+    names = set(document) & {"security", "webhooks"}
     gone += _places(root, names)
     return "\n".join(_without_unused_components(_without(lines, gone)))
 
