@@ -67,6 +67,9 @@ def _configure_standard_library(level: int, renderers: list[Processor]) -> None:
         logging.getLogger(name).handlers.clear()
         # impl.middleware.exchange says more; without a handler uvicorn does not even prepare it.
         logging.getLogger(name).propagate = name != "uvicorn.access"
+    for name in ("httpx2", "httpcore2"):
+        # They tell URLs and headers, which may hold secrets, of every call.
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
 class _Handler(logging.StreamHandler[Any]):

@@ -158,14 +158,14 @@ async def test_one_trace_from_the_request_to_the_consumer_and_no_secret_in_it(
             spans = collector.spans()
             return {span.name: span for span in spans if span.trace_id.hex() == TRACE}
 
-        await until(lambda: any("user.deleted" in name for name in of_the_trace()))
+        await until(lambda: "forget-sessions user.deleted" in of_the_trace())
         await until(lambda: "DELETE /api/v1/users/{id}" in of_the_trace())
         await until(lambda: "events_waiting{consumer=" in scrape(ports[1]))
         metrics = scrape(ports[0])
 
     spans = of_the_trace()
     request = spans["DELETE /api/v1/users/{id}"]
-    (consumer,) = [span for name, span in spans.items() if "user.deleted" in name]
+    consumer = spans["forget-sessions user.deleted"]
     assert consumer.parent_span_id == request.span_id
     assert any(span.parent_span_id == consumer.span_id for span in spans.values())  # its SQL
     assert (

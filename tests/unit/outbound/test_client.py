@@ -8,9 +8,11 @@ import pytest
 from httpx2 import Headers
 from structlog.contextvars import bound_contextvars, clear_contextvars
 
+from impl.observability.logging import configure_logging
 from impl.outbound.client import HTTPClient
 from impl.outbound.errors import ConnectionFailed, DeadlineExceeded, ResponseTooLarge
 from impl.outbound.response import Response
+from impl.settings import Settings
 from tests.peer import Peer, Request, response
 
 
@@ -135,6 +137,15 @@ async def test_outside_a_request_it_carries_neither(http: HTTPClient, peer: Peer
     clear_contextvars()  # tests of requests in the same process bind some
     await call(http, peer.url)
     assert not {"traceparent", "x-request-id"} & peer.requests[0].headers.keys()
+
+
+async def test_no_url_is_logged(
+    http: HTTPClient, peer: Peer, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    configure_logging(settings.model_copy(update={"log_level": "DEBUG"}))
+    await call(http, f"{peer.url}/canary?secret=canary")
+    configure_logging(settings)
+    assert "canary" not in caplog.text
 
 
 @pytest.mark.parametrize(
