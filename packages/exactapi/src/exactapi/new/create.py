@@ -20,7 +20,7 @@ from exactapi.new.names import ServiceName
 from exactapi.new.readme import readme
 from exactapi.new.reference import LIBRARY, Reference, reference
 
-BARE: Final = ("accounts", "webhooks")
+BARE: Final = ("accounts", "realtime", "webhooks")
 """The features that a bare service does without."""
 
 _KEPT_BY_BARE: Final = ("health",)
