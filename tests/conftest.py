@@ -15,8 +15,8 @@ from impl.app import create_app
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.redis.client import create_redis
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 from tests.servers import Servers, migrated
 from tests.service import empty, settings_for
 from tests.tester import Bearer, bearer_of_tester  # feature: accounts

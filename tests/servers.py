@@ -12,8 +12,8 @@ from typing import Self
 import asyncpg
 from alembic import command
 
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 from tests.service import alembic_config, settings_for
 
 

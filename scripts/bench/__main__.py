@@ -9,11 +9,11 @@ import os
 import sys
 from typing import Final
 
-from scripts.bench import report
-from scripts.bench.chart import chart
-from scripts.bench.run import FULL, SMOKE, compare, say
-from scripts.bench.servers import ROOT, split_cores
-from scripts.bench.surroundings import surroundings
+from scripts.bench.comparison import report
+from scripts.bench.comparison.chart import chart
+from scripts.bench.comparison.run import FULL, SMOKE, compare, say
+from scripts.bench.comparison.servers import ROOT, split_cores
+from scripts.bench.comparison.surroundings import surroundings
 
 DOCUMENT: Final = ROOT / "docs" / "bench.md"
 

@@ -20,7 +20,7 @@ from redis.asyncio import Redis
 from impl.settings import Settings
 from impl.storage.redis.client import create_redis
 from impl.storage.redis.guard import RedisGuard
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.valkey import Valkey
 
 _AT_ONCE: Final = (1, 8, 32)
 _ROUNDS: Final = 9

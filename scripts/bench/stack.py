@@ -20,7 +20,7 @@ from typing import Any, Final
 import psutil
 
 from scripts.bench.__main__ import DOCUMENT
-from scripts.bench.load import Measured, measure
+from scripts.bench.comparison.load import Measured, measure
 from scripts.dev.ports import kept_port
 from scripts.stack.engine import INFRA, Engine, find_engine
 from scripts.stack.variables import variables

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from scripts.dev.lease import lease
+from scripts.dev.servers.lease import lease
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / ".dev"

@@ -14,7 +14,7 @@ from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
 from scripts.dev.environment import environment
-from scripts.dev.installation import package_programs
+from scripts.dev.servers.installation import package_programs
 
 
 def main(command: list[str]) -> NoReturn:

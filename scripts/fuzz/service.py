@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT = 30.0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from scripts.dev.lease import lease
+from scripts.dev.servers.lease import lease
 from tests.infra.development import eventually
 
 

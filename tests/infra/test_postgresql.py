@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from scripts.dev.postgresql import PostgreSQL
+from scripts.dev.servers.postgresql import PostgreSQL
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pytest
 from alembic import command
 
 from impl.settings import Settings
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 from tests.resilience.servers import AS_SHIPPED
 from tests.service import alembic_config, settings_for
 

@@ -10,8 +10,8 @@ import psutil
 
 from impl.app import create_app
 from impl.settings import Settings
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 
 Server = PostgreSQL | Valkey
 

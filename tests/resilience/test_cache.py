@@ -15,8 +15,8 @@ from impl.resources import Resources
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.redis.client import create_redis
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 from tests.resilience.servers import away, started
 from tests.service import empty
 from tests.tester import Bearer, bearer_of_tester

@@ -15,8 +15,8 @@ from impl.events.stream import stream_name
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.redis.client import create_redis
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 from tests.resilience.event_worker import Task
 from tests.resilience.servers import away
 from tests.resilience.ticks import (

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from impl.settings import Settings
 from impl.storage.redis.client import create_redis
 from impl.storage.redis.guard import RedisGuard
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.valkey import Valkey
 from tests.resilience.servers import AS_SHIPPED, away, frozen
 from tests.service import settings_for
 

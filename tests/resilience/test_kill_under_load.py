@@ -20,8 +20,8 @@ from sqlalchemy import text
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.redis.client import create_redis
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 from tests.resilience.load import Load
 from tests.resilience.servers import away, frozen, started
 from tests.security.people import AUTH, USERS, People, Person

@@ -16,8 +16,8 @@ import pytest
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.redis.client import create_redis
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 from tests.resilience.mortal import Task
 from tests.resilience.servers import away, started
 from tests.security.people import AUTH, PASSWORD, USERS, People, Person

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from impl.app import create_app
 from impl.settings import Settings
 from impl.storage import Database
-from tests.security.forge import Forge
 from tests.security.people import People, Person
+from tests.security.tokens.forge import Forge
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,8 @@ from impl.features.auth.roles import SCOPES as GRANTED
 from impl.settings import Settings
 from tests.operations import OPERATIONS, DocumentOperation, Request
 from tests.security.conftest import Rows
-from tests.security.forge import Forge
 from tests.security.people import OF_ACCOUNTS, USERS, People, Person, bearing
+from tests.security.tokens.forge import Forge
 
 PUBLIC: Final = {"getKeys", "register", "logIn", "getToken", "refresh"}
 """What anybody may call of accounts; a new `security: []` is a decision."""

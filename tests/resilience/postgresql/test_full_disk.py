@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from impl.settings import Settings
-from scripts.dev.postgresql import PostgreSQL
+from scripts.dev.servers.postgresql import PostgreSQL
 from tests.resilience.servers import started
 
 pytestmark = pytest.mark.skipif(

@@ -6,7 +6,7 @@ from typing import Any
 
 from impl.settings import Settings
 from impl.storage import Database
-from scripts.dev.postgresql import PostgreSQL
+from scripts.dev.servers.postgresql import PostgreSQL
 from tests.resilience.postgresql.watching import connected, sessions
 from tests.resilience.servers import started
 from tests.security.people import USERS, People

@@ -11,8 +11,8 @@ import pytest
 
 from impl.settings import Settings
 from impl.storage import Database
-from scripts.dev.installation import package_programs
-from scripts.dev.postgresql import PostgreSQL
+from scripts.dev.servers.installation import package_programs
+from scripts.dev.servers.postgresql import PostgreSQL
 from tests.resilience.load import Load
 from tests.resilience.postgresql.watching import connected
 from tests.resilience.servers import started

@@ -9,7 +9,7 @@ import pytest
 
 from impl.settings import Settings
 from impl.storage import Database
-from scripts.dev.postgresql import PostgreSQL
+from scripts.dev.servers.postgresql import PostgreSQL
 from tests.resilience.load import Load
 from tests.resilience.servers import frozen, started
 from tests.security.people import USERS, People

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from scripts.bench.servers import Server
+from scripts.bench.comparison.servers import Server
 
 _RATE = 400
 """Samples per second; more would slow the service that is looked at."""

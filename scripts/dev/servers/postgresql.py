@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 
 from scripts.dev.child import Child
-from scripts.dev.installation import Installation, installation
-from scripts.dev.server import Server
+from scripts.dev.servers.installation import Installation, installation
+from scripts.dev.servers.server import Server
 
 _ROLE = "exact"
 _DATABASE = "exact"

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
 
-from scripts.bench.load import Measured
-from scripts.bench.works import Work
+from scripts.bench.comparison.load import Measured
+from scripts.bench.comparison.works import Work
 
 SERVICE = "service"
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from scripts.bench.servers import ROOT, Command
+from scripts.bench.comparison.servers import ROOT, Command
 
 PEERS = ROOT / "tests" / "bench" / "peers"
 _FASTIFY = PEERS / "fastify"

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from scripts.bench import peers
-from scripts.bench.load import Measured, measure
-from scripts.bench.results import SERVICE, Results
-from scripts.bench.servers import Command, Cores, Server, serving
-from scripts.bench.stages import Profiler
-from scripts.bench.surroundings import Surroundings
-from scripts.bench.works import Work, disagreements, seed, works
+from scripts.bench.comparison import peers
+from scripts.bench.comparison.load import Measured, measure
+from scripts.bench.comparison.results import SERVICE, Results
+from scripts.bench.comparison.servers import Command, Cores, Server, serving
+from scripts.bench.comparison.stages import Profiler
+from scripts.bench.comparison.surroundings import Surroundings
+from scripts.bench.comparison.works import Work, disagreements, seed, works
 
 
 @dataclass(frozen=True, slots=True)

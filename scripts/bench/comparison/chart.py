@@ -3,7 +3,7 @@
 from html import escape
 from typing import Final
 
-from scripts.bench.results import Results
+from scripts.bench.comparison.results import Results
 
 _COLOURS: Final = {
     "service": "#2563eb",

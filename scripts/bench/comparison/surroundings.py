@@ -15,9 +15,9 @@ from impl.consumers import CONSUMERS
 from impl.features.users.events import UserUpdated
 from impl.settings import Settings
 from scripts.accounts.accounts import access_token
-from scripts.bench.servers import ROOT
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
+from scripts.bench.comparison.servers import ROOT
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 
 
 @dataclass(frozen=True, slots=True)

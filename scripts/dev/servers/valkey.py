@@ -12,7 +12,7 @@ import socket
 from pathlib import Path
 
 from scripts.dev.child import Child
-from scripts.dev.server import Server
+from scripts.dev.servers.server import Server
 
 
 class Valkey(Server):

@@ -20,8 +20,8 @@ from impl.settings import Settings
 from impl.storage import Database
 from scripts.fuzz.service import start_worker, wait_until_ready
 from tests.operations import OPERATIONS, DocumentOperation
-from tests.security import raw
-from tests.security.raw import Message
+from tests.security.raw import requests as raw
+from tests.security.raw.requests import Message
 from tests.tester import bearer_of_tester
 
 SHORT = "createUser"

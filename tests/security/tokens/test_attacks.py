@@ -9,8 +9,8 @@ import pytest
 
 from impl.security.tokens import TokenService
 from impl.settings import Settings
-from tests.security.attacks import Attack, attacks
-from tests.security.forge import Forge, decoded, encoded
+from tests.security.tokens.attacks import Attack, attacks
+from tests.security.tokens.forge import Forge, decoded, encoded
 
 USERS = "/api/v1/users"
 SEED = 20_261_122

@@ -14,7 +14,7 @@ import psutil
 from scripts.dev.child import Child
 from scripts.dev.ports import kept_port
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 30.0
 """Seconds a server may take to answer."""
 

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 from scripts.dev.child import locked
-from scripts.dev.lease import KEEPER, LEASES, URL
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.server import Server
-from scripts.dev.valkey import Valkey
+from scripts.dev.servers.lease import KEEPER, LEASES, URL
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.server import Server
+from scripts.dev.servers.valkey import Valkey
 
 KINDS: dict[str, type[Server]] = {"postgresql": PostgreSQL, "valkey": Valkey}
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from tests.security.forge import Forge, as_bytes, encoded
+from tests.security.tokens.forge import Forge, as_bytes, encoded
 
 Attack = Callable[[Forge], str]
 

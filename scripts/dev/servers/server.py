@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from scripts.dev.child import Child, locked
-from scripts.dev.passwords import kept_password
 from scripts.dev.ports import kept_port
+from scripts.dev.servers.passwords import kept_password
 
 _PATIENCE = 60
 """Seconds that a server may take to start."""

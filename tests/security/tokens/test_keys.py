@@ -13,8 +13,8 @@ from pydantic import SecretStr
 from impl.security.keys import UnusableKey
 from impl.security.tokens import TokenService
 from impl.settings import Settings
-from tests.security.forge import Forge, as_bytes, encoded
 from tests.security.people import USERS, bearing
+from tests.security.tokens.forge import Forge, as_bytes, encoded
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 

@@ -50,11 +50,11 @@ def lease(kind: str, folder: Path) -> Iterator[tuple[str, int]]:
 def _start_keeper(kind: str, folder: Path) -> None:
     with (folder / "keeper.log").open("w") as log:
         keeper = _keepers[folder] = subprocess.Popen(
-            [sys.executable, "-m", "scripts.dev.keeper", kind, folder],
+            [sys.executable, "-m", "scripts.dev.servers.keeper", kind, folder],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
-            cwd=Path(__file__).parents[2],
+            cwd=Path(__file__).parents[3],
             start_new_session=True,
         )
     with keeper.stdout or contextlib.nullcontext() as output:

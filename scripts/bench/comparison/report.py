@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from scripts.bench.results import SERVICE, Results
+from scripts.bench.comparison.results import SERVICE, Results
 
 BEGIN: Final = "<!-- measured: written by `task bench` -->"
 END: Final = "<!-- end of what `task bench` writes -->"

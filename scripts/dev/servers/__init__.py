@@ -1,0 +1,1 @@
+"""Private PostgreSQL and Valkey servers: on the loopback interface, shared by a checkout."""
