@@ -7,9 +7,9 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 
-from exactapi.fuzz.document import FuzzFailed
+from exactapi.fuzz.document import FuzzError
 from exactapi.fuzz.run import Target, add_options, fuzz
-from exactapi.generate.scaffold.handlers import HandlersUnreadable, compare
+from exactapi.generate.scaffold.handlers import UnreadableHandlersError, compare
 from exactapi.generate.scaffold.protocols import protocols
 from exactapi.project.settings import Project
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with running_service() as service:
             try:
                 clean.append(fuzz(_target(service, options.max_examples), seed))
-            except (FuzzFailed, HandlersUnreadable) as failed:
+            except (FuzzError, UnreadableHandlersError) as failed:
                 print(failed, file=sys.stderr)
                 return 1
     return 0 if all(clean) else 1

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exactapi.generate.load import load
-from exactapi.generate.refusals.refusals import Refused
+from exactapi.generate.refusals.refusals import RefusedError
 from exactapi.project.settings import Project
 
 import impl.tables  # noqa: F401  the tables that migrations know
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.parse_args(argv)
     try:
         loaded = load(Project.find(_ROOT).find_document())
-    except Refused as refused:
+    except RefusedError as refused:
         print(refused, file=sys.stderr)
         return 1
     report = Report(loaded, tables(), _ROOT / "impl")

@@ -1,7 +1,8 @@
 """The base of the errors that the library raises to the people who use it.
 
 What a client is told is a `Problem` or an `ErrorBody` (`exactapi.problems`); what is wrong with the
-service, its document or its values is an `ExactAPIError`, whose names all end in `Error`.
+service, its document, its project or its values is an `ExactAPIError`. All their names end in
+`Error` but that of `SocketClosed`, which is no fault.
 """
 
 

@@ -70,7 +70,7 @@ class Problem(Exception):
         super().__init__(self.detail)
 
     def body(self, instance: str) -> dict[str, JsonValue]:
-        """The problem document; `instance` is a URI reference that names this occurrence."""
+        """Return the problem document; `instance` is a URI reference that names this occurrence."""
         document: dict[str, JsonValue] = {
             "type": self.type,
             "title": self.title or reason_phrase(self.status),

@@ -7,7 +7,7 @@ import pytest
 
 from exactapi.cli.main import main
 from exactapi.diff.rules import Level
-from exactapi.diff.versions import NoVersion, Version
+from exactapi.diff.versions import NoVersionError, Version
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -153,5 +153,5 @@ def test_each_level_has_its_next_version(base: str, level: Level, next_one: str)
 
 @pytest.mark.parametrize("text", ["", "1", "1.2", "v1.2.3", "01.2.3", "2024-01-01"])
 def test_what_is_no_semantic_version_is_said(text: str) -> None:
-    with pytest.raises(NoVersion, match=r"here: info\.version .* write 1\.2\.3"):
+    with pytest.raises(NoVersionError, match=r"here: info\.version .* write 1\.2\.3"):
         Version.parse(text, "here")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from exactapi.fuzz.document import Expected, FuzzFailed
+from exactapi.fuzz.document import Expected, FuzzError
 
 PLAIN: dict[str, Any] = {"responses": {"200": {"description": "d"}}}
 FULL = PLAIN | {"requestBody": {"content": {}}}
@@ -49,7 +49,7 @@ def test_the_base_path_is_that_of_the_servers(path: Path) -> None:
 def test_several_base_paths_are_refused(path: Path) -> None:
     other = PLAIN | {"servers": [{"url": "/v2"}]}
     write(path, servers=[{"url": "/v1"}], paths={"/a": {"get": PLAIN, "put": other}})
-    with pytest.raises(FuzzFailed, match=r"several base paths \(/v1, /v2\)"):
+    with pytest.raises(FuzzError, match=r"several base paths \(/v1, /v2\)"):
         Expected.of(path, 100)
 
 
@@ -57,5 +57,5 @@ def test_several_base_paths_are_refused(path: Path) -> None:
 def test_what_cannot_be_read_is_told_with_the_cure(path: Path, text: str | None) -> None:
     if text is not None:
         path.write_text(text)
-    with pytest.raises(FuzzFailed, match=r"cannot be read .*run `exactapi generate`"):
+    with pytest.raises(FuzzError, match=r"cannot be read .*run `exactapi generate`"):
         Expected.of(path, 100)

@@ -5,7 +5,7 @@ import pytest
 
 from exactapi.cli.main import main
 from exactapi.generate.package import fingerprint
-from exactapi.generate.pipeline import GenerateFailed, check, generate
+from exactapi.generate.pipeline import GenerateError, check, generate
 from exactapi.project.settings import Project
 
 SPEC = """
@@ -90,7 +90,7 @@ def test_check_names_what_is_out_of_date_and_changes_nothing(spec: Path, project
 def test_a_refused_document_leaves_the_old_output_untouched(spec: Path, project: Path) -> None:
     spec.write_text(SPEC.replace("/a:", "/a?b:"))
     before = everything(project)
-    with pytest.raises(GenerateFailed, match=r"openapi\.yaml:\d+:\d+ .*path-syntax"):
+    with pytest.raises(GenerateError, match=r"openapi\.yaml:\d+:\d+ .*path-syntax"):
         generate(spec, Project(root=project))
     assert everything(project) == before
 
@@ -101,7 +101,7 @@ def test_handlers_that_are_no_python_leave_the_old_output_untouched(
     spec.write_text(SPEC.replace("getA", "getB"))
     (project / HANDLERS).write_text("class Things:\n    def broken(:\n")
     before = everything(project)
-    with pytest.raises(GenerateFailed, match=r"things/handlers\.py:2:16: .*; correct"):
+    with pytest.raises(GenerateError, match=r"things/handlers\.py:2:16: .*; correct"):
         generate(spec, Project(root=project))
     assert everything(project) == before
 
@@ -176,7 +176,7 @@ def test_a_strict_project_refuses_what_others_are_warned_of(
     spec.write_text(SPEC.replace('version: "1"', 'version: "1", description: Books, loans.'))
     before = everything(project)
     for run in (generate, check):
-        with pytest.raises(GenerateFailed, match=r"yaml:3:\d+ info.*no member `loans.`; correct"):
+        with pytest.raises(GenerateError, match=r"yaml:3:\d+ info.*no member `loans.`; correct"):
             run(spec, Project(root=project, strict=True))
     assert everything(project) == before
     assert check(spec, Project(root=project)) != []

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exactapi.lint.automaton import Automaton, TooLarge
+from exactapi.lint.automaton import Automaton, TooLargeError
 from exactapi.lint.patterns import automaton_of
 from exactapi.schemas.patterns import runnable
 
@@ -65,7 +65,7 @@ def test_what_cannot_be_said_is_none(pattern: str) -> None:
 
 
 def test_a_question_that_takes_too_long_is_given_up() -> None:
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooLargeError):
         read("^(?:[a-z]{0,50}){0,90}$").takes_length(4_000, 4_000)
 
 

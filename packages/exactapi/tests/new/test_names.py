@@ -2,7 +2,7 @@
 
 import pytest
 
-from exactapi.new.names import InvalidName, ServiceName
+from exactapi.new.names import InvalidNameError, ServiceName
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,14 @@ def test_a_name_has_a_form_for_machines_and_one_for_people(
 
 @pytest.mark.parametrize("given", ["", "1st", "b\u00fccher", "a/b", "a" * 41, "impl", "-a", "a$b"])
 def test_a_name_that_will_not_do_is_refused_in_a_line(given: str) -> None:
-    with pytest.raises(InvalidName, match="book-shop") as refused:
+    with pytest.raises(InvalidNameError, match="book-shop") as refused:
         ServiceName.parse(given)
     assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize("given", ["impl", "Generated", "exactapi"])
 def test_a_name_of_its_own_packages_is_refused_for_that_reason(given: str) -> None:
-    with pytest.raises(InvalidName, match="a package of it has this name"):
+    with pytest.raises(InvalidNameError, match="a package of it has this name"):
         ServiceName.parse(given)
 
 

@@ -70,7 +70,7 @@ class Admission:
             await self._guard.reset(limit.charge(hashed(key)))
 
     def fields(self, context: RequestContext) -> HeaderList:
-        """The rate-limit headers of the response."""
+        """Return the rate-limit headers of the response."""
         return self._limits.fields(context.accounts)
 
     async def _check(self, context: RequestContext) -> bool:

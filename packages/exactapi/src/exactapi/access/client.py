@@ -11,7 +11,7 @@ _SITE: Final = 64
 
 
 def client_address(scope: Scope) -> str:
-    """The client's address, an IPv6 one as its site; "" where the server does not know it.
+    """Return the client's address, an IPv6 one as its site; "" where the server does not know it.
 
     The server knows the client, also behind a proxy that it trusts; we read no header.
     """

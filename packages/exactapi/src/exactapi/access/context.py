@@ -67,19 +67,19 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
 
     @property
     def request_id(self) -> str:
-        """A UUID, which logs and problems name."""
+        """Return a UUID, which logs and problems name."""
         return request_id(self.scope)
 
     @property
     def headers(self) -> Headers:
-        """The request's headers, by name without regard to case."""
+        """Return the request's headers, by name without regard to case."""
         if self._headers is None:
             self._headers = Headers(scope=self.scope)
         return self._headers
 
     @property
     def client(self) -> str:
-        """The client's address, as limits count it; "" if the server does not know."""
+        """Return the client's address, as limits count it; "" if the server does not know."""
         return client_address(self.scope)
 
     @property

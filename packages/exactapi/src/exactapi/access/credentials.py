@@ -69,7 +69,7 @@ class SecurityScheme:
 def security_scheme(
     name: str, definition: Mapping[str, Any], options: ContractOptions
 ) -> SecurityScheme:
-    """The scheme `components/securitySchemes/{name}`.
+    """Return the scheme `components/securitySchemes/{name}`.
 
     Raises:
         ConfigurationError: the runtime cannot tell how it is presented.
@@ -120,7 +120,7 @@ def _only(values: Iterable[str]) -> str | None:
 
 
 def _authorization(name: str, kind: SchemeType, scheme: str) -> CredentialsReader:
-    """The `Authorization` header, if it is of the scheme (case-insensitive, RFC 9110, 11.1)."""
+    """Return the `Authorization` header if it is of the scheme, in any case (RFC 9110, 11.1)."""
     wanted = scheme.lower()
     is_basic = kind == "http" and wanted == "basic"
     values = _header_values("authorization")
@@ -197,7 +197,7 @@ def _cookie_values(name: str) -> _Values:
 
 
 def _unquoted(value: str) -> str:
-    """A cookie's value without the quotes that may stand around it (RFC 6265, section 4.1.1)."""
+    """Return a cookie's value without quotes around it (RFC 6265, section 4.1.1)."""
     is_quoted = len(value) > 1 and value[0] == value[-1] == '"'
     return value[1:-1] if is_quoted else value
 

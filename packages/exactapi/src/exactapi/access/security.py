@@ -98,7 +98,7 @@ class Authorizer:
         raise self._unauthenticated(refused)
 
     def session_over(self) -> Unauthenticated:
-        """The problem of credentials that are valid, but whose session has ended."""
+        """Return the problem of credentials that are valid, but whose session has ended."""
         return self._unauthenticated(set(self._schemes))
 
     def _unauthenticated(self, refused: set[str]) -> Unauthenticated:
@@ -137,7 +137,7 @@ class Authorizer:
 
 
 def _quoted(text: str) -> str:
-    """A quoted-string (RFC 9110, section 5.6.4); the document's scopes may hold anything."""
+    """Return a quoted-string (RFC 9110, section 5.6.4); the document's scopes may hold anything."""
     plain = "".join(character if " " <= character <= "~" else "?" for character in text)
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -164,7 +164,7 @@ def authorizers(
     verifiers: Mapping[str, Verifier],
     options: ContractOptions,
 ) -> list[Authorizer | None]:
-    """One for each operation, in their order; None for a public one.
+    """Return one for each operation, in their order; None for a public one.
 
     Raises:
         ConfigurationError: a scheme that is used is not in `definitions`, cannot be read, or

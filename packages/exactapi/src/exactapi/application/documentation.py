@@ -101,7 +101,7 @@ def _file(path: str, asset: Asset) -> Route:
 
 
 def _below(prefix: str, document: bytes) -> bytes:
-    """The document with the paths of its servers below a prefix."""
+    """Return the document with the paths of its servers below a prefix."""
     value: dict[str, Any] = json.loads(document)
     servers: list[Mapping[str, Any]] = value.get("servers") or [{"url": "/"}]
     value["servers"] = [_server_below(prefix, server) for server in servers]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from exactapi.cli.generate import told
 from exactapi.generate.options import add_source_options, sources
-from exactapi.generate.pipeline import GenerateFailed, check
+from exactapi.generate.pipeline import GenerateError, check
 from exactapi.project.settings import Project
 
 
@@ -28,6 +28,6 @@ def main(argv: Sequence[str]) -> int:
     project = Project.find()
     try:
         return told(check(arguments.spec or project.find_document(), project, sources(arguments)))
-    except GenerateFailed as failed:
+    except GenerateError as failed:
         print(failed, file=sys.stderr)
         return 1

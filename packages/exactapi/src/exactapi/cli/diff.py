@@ -19,16 +19,16 @@ from exactapi.diff.compare import compare
 from exactapi.diff.report import FORMATS, Report
 from exactapi.diff.rules import Level
 from exactapi.diff.touched import touched
-from exactapi.diff.versions import NoVersion, Version, needed
+from exactapi.diff.versions import NoVersionError, Version, needed
 from exactapi.generate.load import Loaded, load
 from exactapi.generate.options import add_source_options
-from exactapi.generate.refusals.refusals import Refused, one_line
+from exactapi.generate.refusals.refusals import RefusedError, one_line
 from exactapi.project.settings import Project
 
 _FAILS: Final = {"breaking": Level.MAJOR, "compatible": Level.MINOR, "any": Level.PATCH}
 
 
-class _CannotCompare(Exception):
+class _CannotCompareError(Exception):
     """The message is one line, with the cure, or one for each thing that is refused."""
 
 
@@ -46,7 +46,7 @@ def main(argv: Sequence[str]) -> int:
         print("\n".join(FORMATS[arguments.format](report)))
         if arguments.check_version:
             _check_version(base, new, spec, report.changes)
-    except (_CannotCompare, NoVersion) as error:
+    except (_CannotCompareError, NoVersionError) as error:
         print(f"exactapi diff: {error}", file=sys.stderr)
         return 1
     worst = _FAILS.get(arguments.fail_on)
@@ -58,7 +58,7 @@ def _report(base: Loaded, new: Loaded, name: str, project: Project) -> Report:
     changes = compare(before, after)
     try:
         wanted = str(needed(Version.parse(before.version, name), changes))
-    except NoVersion:
+    except NoVersionError:
         wanted = None
     return Report(
         name, before.version, after.version, wanted, changes, touched(before, after, project)
@@ -66,10 +66,10 @@ def _report(base: Loaded, new: Loaded, name: str, project: Project) -> Report:
 
 
 def _check_version(base: Loaded, new: Loaded, spec: Path, changes: Sequence[Change]) -> None:
-    """Raises: `_CannotCompare` where the version has not risen as the changes need."""
+    """Raises: `_CannotCompareError` where the version has not risen as the changes need."""
     wanted = needed(Version.parse(base.api.version, "the base"), changes)
     if Version.parse(new.api.version, str(spec)) < wanted:
-        raise _CannotCompare(
+        raise _CannotCompareError(
             f"{spec}: info.version is {new.api.version}; the changes since {base.api.version} "
             f"need {wanted}: write that"
         )
@@ -91,7 +91,7 @@ def _release(new: Loaded, spec: Path, released: Path, arguments: argparse.Namesp
 
 def _base(path: Path, arguments: argparse.Namespace) -> Loaded:
     if not path.is_file():
-        raise _CannotCompare(
+        raise _CannotCompareError(
             f"{path}: there is no such base; name a document, or write what consumers have with "
             "`exactapi diff --release`"
         )
@@ -101,12 +101,12 @@ def _base(path: Path, arguments: argparse.Namespace) -> Loaded:
 def _document(path: Path, arguments: argparse.Namespace) -> Loaded:
     try:
         loaded = load(path, root=arguments.root, allow_remote=arguments.allow_remote)
-    except Refused as error:
-        raise _CannotCompare(str(error)) from error
+    except RefusedError as error:
+        raise _CannotCompareError(str(error)) from error
     if loaded.refusals:
         first, *others = loaded.refusals
         more = f" (and {len(others)} more; `exactapi check --spec` lists them)" if others else ""
-        raise _CannotCompare(one_line(f"{first}{more}"))
+        raise _CannotCompareError(one_line(f"{first}{more}"))
     return loaded
 
 

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from exactapi.fuzz.document import FuzzFailed
+from exactapi.fuzz.document import FuzzError
 from exactapi.fuzz.run import CONFIGURATION, Target, add_options, fuzz
-from exactapi.generate.scaffold.handlers import HandlersUnreadable, compare
+from exactapi.generate.scaffold.handlers import UnreadableHandlersError, compare
 from exactapi.generate.scaffold.protocols import protocols
 from exactapi.project.settings import Project
 
@@ -36,7 +36,7 @@ def main(argv: Sequence[str]) -> int:
         print(f"fuzz: {len(stubs)} operations are stubs, and 501 counts as a finding: {names}")
     try:
         clean = [fuzz(target, seed) for seed in options.seeds]
-    except FuzzFailed as failed:
+    except FuzzError as failed:
         print(failed, file=sys.stderr)
         return 1
     return 0 if all(clean) else 1
@@ -51,7 +51,7 @@ def _stubs(project: Project) -> list[str]:
             for handler in compare(protocol, project)
             if handler.state in ("stub", "missing")
         ]
-    except HandlersUnreadable:
+    except UnreadableHandlersError:
         return []  # the service says so itself
 
 

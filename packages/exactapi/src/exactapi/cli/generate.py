@@ -35,13 +35,13 @@ def _in_project(arguments: argparse.Namespace) -> int:
         print(f"{output}/ is up to date: nothing changed", file=sys.stderr)
         return 0
     # Slow to import, and not needed where nothing changed.
-    from exactapi.generate.pipeline import GenerateFailed, check, generate  # noqa: PLC0415
+    from exactapi.generate.pipeline import GenerateError, check, generate  # noqa: PLC0415
 
     try:
         if arguments.check:
             return told(check(spec, project, given))
         summary = generate(spec, project, given)
-    except GenerateFailed as failed:
+    except GenerateError as failed:
         print(failed, file=sys.stderr)
         print("Nothing was changed.", file=sys.stderr)
         return 1
@@ -59,15 +59,15 @@ def told(differences: list[str]) -> int:
 
 
 def _elsewhere(arguments: argparse.Namespace) -> int:
-    from exactapi.generate.package.output import OutputRefused, check_file  # noqa: PLC0415
-    from exactapi.generate.pipeline import GenerateFailed, generate_elsewhere  # noqa: PLC0415
+    from exactapi.generate.package.output import OutputRefusedError, check_file  # noqa: PLC0415
+    from exactapi.generate.pipeline import GenerateError, generate_elsewhere  # noqa: PLC0415
 
     start = perf_counter()
     try:
         if arguments.report:
             check_file(arguments.report)
         summary = generate_elsewhere(arguments.document, arguments.out, _options(arguments))
-    except (GenerateFailed, OutputRefused) as failed:
+    except (GenerateError, OutputRefusedError) as failed:
         print(failed, end="\n" if str(failed) else "", file=sys.stderr)
         return 1
     print(f"{summary} ({perf_counter() - start:.1f} s)", file=sys.stderr)

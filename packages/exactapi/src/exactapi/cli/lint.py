@@ -21,7 +21,7 @@ from pathlib import Path
 
 from exactapi.generate.load import load
 from exactapi.generate.options import add_source_options
-from exactapi.generate.refusals.refusals import Refused
+from exactapi.generate.refusals.refusals import RefusedError
 from exactapi.lint.report import Report
 from exactapi.project.settings import Project
 
@@ -33,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
     spec = project.find_document() if is_own else arguments.spec
     try:
         loaded = load(spec, root=arguments.root, allow_remote=arguments.allow_remote)
-    except Refused as refused:
+    except RefusedError as refused:
         print(refused, file=sys.stderr)
         return 1
     report = Report.of(loaded, project.lint_waivers if is_own else ())

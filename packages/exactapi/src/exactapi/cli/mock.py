@@ -18,8 +18,8 @@ import uvicorn
 from exactapi.generate.load import Loaded, load
 from exactapi.generate.options import add_source_options
 from exactapi.generate.progress import step
-from exactapi.generate.refusals.refusals import Refused, warned
-from exactapi.generate.tools.process import ToolFailed
+from exactapi.generate.refusals.refusals import RefusedError, warned
+from exactapi.generate.tools.process import ToolError
 from exactapi.schemas.operations import PARSED
 
 
@@ -38,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
 
             refused = [each.pointer for each in loaded.api.operations if each.refused]
             app = create_app(package, refused, loaded.overlay)
-    except (Refused, ToolFailed, _PortTaken) as error:
+    except (RefusedError, ToolError, _PortTakenError) as error:
         print(error, file=sys.stderr)
         return 1
     count = len(loaded.api.operations) - len(refused)
@@ -68,7 +68,7 @@ def _load(options: argparse.Namespace) -> Loaded:
     return loaded
 
 
-class _PortTaken(Exception):
+class _PortTakenError(Exception):
     """Raised when the port is taken."""
 
 
@@ -81,7 +81,7 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise _PortTaken(
+        raise _PortTakenError(
             f"{host}:{port} cannot be used ({error.strerror}); choose another one with --port."
         ) from error
     return listener

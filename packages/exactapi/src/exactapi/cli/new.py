@@ -13,11 +13,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from exactapi.new.create import CannotCreate, Wish, create
-from exactapi.new.git import GitFailed
-from exactapi.new.library import NoLibrary
-from exactapi.new.names import InvalidName, ServiceName
-from exactapi.new.reference import NoReference
+from exactapi.new.create import CannotCreateError, Wish, create
+from exactapi.new.git import GitError
+from exactapi.new.library import NoLibraryError
+from exactapi.new.names import InvalidNameError, ServiceName
+from exactapi.new.reference import NoReferenceError
 
 
 def main(argv: Sequence[str]) -> int:
@@ -26,7 +26,13 @@ def main(argv: Sequence[str]) -> int:
     try:
         name = ServiceName.parse(arguments.name or path.resolve().name)
         create(Wish(path, name, arguments.bare, arguments.library), _say)
-    except (CannotCreate, GitFailed, InvalidName, NoLibrary, NoReference) as error:
+    except (
+        CannotCreateError,
+        GitError,
+        InvalidNameError,
+        NoLibraryError,
+        NoReferenceError,
+    ) as error:
         print(f"exactapi new: {error}", file=sys.stderr)
         return 1
     print(f"{name.title} is in {path}:\n    cd {shlex.quote(str(path))}\n    ./scripts/task dev")

@@ -14,7 +14,7 @@ from pathlib import Path
 from exactapi.features.manifest import Feature, features
 from exactapi.features.removal import Removal, apply, plan
 from exactapi.features.unused import unused
-from exactapi.generate.scaffold.handlers import HandlersUnreadable
+from exactapi.generate.scaffold.handlers import UnreadableHandlersError
 from exactapi.new import git
 from exactapi.project.settings import Project, ProjectError
 
@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
             )
             return 1
         removal = plan(project.root, git.tracked(project.root), chosen.values())
-    except (HandlersUnreadable, ProjectError, git.GitFailed) as error:
+    except (UnreadableHandlersError, ProjectError, git.GitError) as error:
         _complain(str(error))
         return 1
     _show(chosen, removal)

@@ -47,7 +47,7 @@ def _write(language: str, arguments: argparse.Namespace, project: Project) -> in
             summary = build.write_sdk_elsewhere(language, spec, arguments.out, given)
         else:
             summary = build.write_sdk(language, spec, project, given)
-    except build.SdkFailed as failed:
+    except build.SdkError as failed:
         print(failed, file=sys.stderr)
         print("Nothing was changed.", file=sys.stderr)
         return 1

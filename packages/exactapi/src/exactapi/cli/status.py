@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 
-from exactapi.generate.scaffold.handlers import Handler, HandlersUnreadable, compare
+from exactapi.generate.scaffold.handlers import Handler, UnreadableHandlersError, compare
 from exactapi.generate.scaffold.protocols import protocols
 from exactapi.project.settings import Project
 
@@ -32,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
             for protocol in protocols(project.root / project.output, project.output_package)
             for handler in compare(protocol, project)
         ]
-    except HandlersUnreadable as unreadable:
+    except UnreadableHandlersError as unreadable:
         print(unreadable, file=sys.stderr)
         return 1
     rows = [_row(handler, project) for handler in handlers]

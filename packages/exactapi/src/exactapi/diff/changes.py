@@ -38,6 +38,6 @@ class Changes:
             operations[self.operation] = None
 
     def __iter__(self) -> Iterator[Change]:
-        """The breaking ones first, else in the order in which they were found."""
+        """Yield the breaking ones first, else in the order in which they were found."""
         for key in sorted(self._found, key=lambda each: -each[1]):
             yield Change(*key, tuple(self._found[key]))

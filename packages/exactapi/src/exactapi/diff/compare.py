@@ -102,7 +102,7 @@ def _declared(api: Api) -> Mapping[str, Any]:
 
 
 def _decisive(scheme: Any) -> Any:
-    """A scheme without what people read; which scopes there are is told at operations."""
+    """Return a scheme without what people read; which scopes there are is told at operations."""
     if not isinstance(scheme, Mapping):
         return scheme
     kept = {name: value for name, value in scheme.items() if name not in _FOR_PEOPLE}

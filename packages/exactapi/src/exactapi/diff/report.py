@@ -29,7 +29,7 @@ class Report:
     touched: Mapping[str, Touched]
 
     def touches(self) -> Iterator[Touched]:
-        """What the changes of calls touch, each once, in the order of the changes."""
+        """Yield what the changes of calls touch, each once, in the order of the changes."""
         names = (
             name
             for change in self.changes

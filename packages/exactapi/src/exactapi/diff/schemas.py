@@ -68,7 +68,7 @@ class Schemas:
         self._others(before, after, direction, place)
 
     def _place(self, base: Any, new: Any, direction: Direction, place: str) -> str:
-        """A component's own name, so that what is wrong in it is told once."""
+        """Return a component's own name, so that what is wrong in it is told once."""
         before, after = _component(base), _component(new)
         if before and after and before != after and not self._still_there(before):
             self._changes.add("schema-renamed", place, f"schema {before} -> {after}")
@@ -240,7 +240,7 @@ def _flat(schema: Any, document: Any) -> Mapping[str, Any]:
 
 
 def _whole(value: Any, document: Any, within: frozenset[str] = frozenset()) -> Any:
-    """A value with what its references lead to, each once on the way down."""
+    """Return a value with what its references lead to, each once on the way down."""
     if isinstance(value, list):
         return [_whole(each, document, within) for each in value]
     if not isinstance(value, Mapping):

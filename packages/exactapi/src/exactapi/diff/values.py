@@ -53,7 +53,7 @@ def _verdict(name: str, before: Any, after: Any) -> Verdict | None:
 
 
 def _is_nothing(name: str, value: Any) -> bool:
-    """Whether a keyword with this value refuses nothing."""
+    """Tell whether a keyword with this value refuses nothing."""
     return value is None or value is False or (name == "format" and value in _SAID)
 
 
@@ -101,6 +101,6 @@ def _shown(value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as JSON, not too long to be read."""
+    """Return a value as JSON, not too long to be read."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:77]}..."

@@ -7,6 +7,7 @@ from typing import Final, Self
 
 from exactapi.diff.changes import Change
 from exactapi.diff.rules import Level
+from exactapi.errors import ExactAPIError
 
 _CORE: Final = re.compile(
     r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})"
@@ -14,7 +15,7 @@ _CORE: Final = re.compile(
 )
 
 
-class NoVersion(Exception):
+class NoVersionError(ExactAPIError):
     """A version is no semantic version; the message is one line, with the cure."""
 
 
@@ -31,18 +32,20 @@ class Version:
         """Read a version.
 
         Raises:
-            NoVersion: it is none.
+            NoVersionError: it is none.
         """
         match = _CORE.fullmatch(text)
         if match is None:
-            raise NoVersion(f"{where}: info.version {text!r} is no semantic version; write 1.2.3")
+            raise NoVersionError(
+                f"{where}: info.version {text!r} is no semantic version; write 1.2.3"
+            )
         return cls(*map(int, match.groups()[:3]))
 
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}.{self.patch}"
 
     def after(self, level: Level) -> "Version":
-        """The lowest version with changes of this level; before 1.0 a break raises the minor."""
+        """Return the lowest version for such changes; before 1.0 a break raises the minor."""
         if level is Level.MAJOR and self.major:
             return Version(self.major + 1, 0, 0)
         if level is Level.MAJOR or (level is Level.MINOR and self.major):
@@ -51,6 +54,6 @@ class Version:
 
 
 def needed(base: Version, changes: Iterable[Change]) -> Version:
-    """The lowest version that a document with these changes may have."""
+    """Return the lowest version that a document with these changes may have."""
     level = max((change.level for change in changes), default=None)
     return base if level is None else base.after(level)

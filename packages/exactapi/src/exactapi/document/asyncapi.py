@@ -119,7 +119,7 @@ class _Writer:
         return written
 
     def _requirement(self, name: str, scopes: list[str]) -> dict[str, Any]:
-        """A reference to the scheme; written out where scopes are needed, as they stand in it."""
+        """Refer to the scheme; write it out where scopes are needed, as they stand in it."""
         declared = self._contract.security_schemes[name]
         kind = declared["type"]
         scheme = {"type": _SCHEME_TYPES.get(kind, kind)}
@@ -132,7 +132,7 @@ class _Writer:
         return {"$ref": f"#/components/securitySchemes/{name}"}
 
     def _message_names(self, reference: Mapping[str, Any]) -> list[str]:
-        """The messages of one direction: the alternatives of the schema, or the schema itself."""
+        """Return the messages of one direction: the alternatives of the schema, or itself."""
         schema = self._contract.resolve(reference)
         alternatives = schema.get("oneOf") or schema.get("anyOf") or []
         if not alternatives or not all("$ref" in each for each in alternatives):
@@ -189,5 +189,5 @@ def _flow(flow: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """A name of what has none: only letters, digits, `.`, `-` and `_` may stand in it."""
+    """Return a name of what has none: only letters, digits, `.`, `-` and `_` may stand in it."""
     return "".join(each if each.isalnum() else "-" for each in text).strip("-") or "root"

@@ -34,7 +34,7 @@ class Located:
 
     @property
     def schema(self) -> str | None:
-        """The pointer of its schema, if it has one: of a parameter, header or media type."""
+        """Return the pointer of its schema, if it has one: of a parameter, header or media type."""
         return self.child("schema") if "schema" in self.node else None
 
     @property
@@ -101,7 +101,7 @@ class Contract:
 
     @cached_property
     def security_schemes(self) -> dict[str, Mapping[str, Any]]:
-        """The Security Scheme Objects by their names."""
+        """Return the Security Scheme Objects by their names."""
         declared = self.document.get("components", {}).get("securitySchemes", {})
         return {name: self.resolve(scheme) for name, scheme in declared.items()}
 
@@ -117,7 +117,7 @@ class Contract:
 
     @cached_property
     def identities(self) -> Identities:
-        """The schemas that have names."""
+        """Return the schemas that have names."""
         return Identities(self.document)
 
     def referred(self, pointer: str) -> str | None:

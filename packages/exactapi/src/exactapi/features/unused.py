@@ -18,7 +18,7 @@ def unused(project: Project, known: Mapping[str, Feature]) -> dict[str, Feature]
     by itself, once no tag has it.
 
     Raises:
-        HandlersUnreadable: a file of handlers is no Python, or cannot be read.
+        UnreadableHandlersError: a file of handlers is no Python, or cannot be read.
     """
     used, served = set(), set()
     for protocol in protocols(project.root / project.output, project.output_package):

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from exactapi.error_codes import ERROR_CODES
+from exactapi.problems import PROBLEM_JSON
 
 _PLACES: Final = frozenset({"path", "query", "body"})
 """Where a fault is counted; one in a header may be one of the credentials."""
 _UNREADABLE: Final = frozenset({400, 413, 415})
 """The statuses of a problem that need no code: nothing could be read."""
-_PROBLEM: Final = "application/problem+json"
 
 Answers = Mapping[str, "Answered"]
 """By the label of the operation, for example `GET /pets`."""
@@ -60,7 +60,7 @@ def refuses(response: Mapping[str, Any]) -> bool:
     """
     status = response["status_code"]
     media_type = response.get("headers", {}).get("content-type", [""])[0].partition(";")[0]
-    if media_type != _PROBLEM:
+    if media_type != PROBLEM_JSON:
         return bool(status == 422)
     return status in _UNREADABLE or (status == 422 and bool(_codes(response) & ERROR_CODES.keys()))
 

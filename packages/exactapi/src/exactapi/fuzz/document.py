@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from exactapi.document.servers import base_of_operation
+from exactapi.errors import ExactAPIError
 from exactapi.schemas.operations import method_of, served_operations
 from exactapi.schemas.pointers import tokens
 
@@ -14,7 +15,7 @@ _CASES: Final = 30
 """Cases for each operation that takes input; of one that takes none there is nothing to vary."""
 
 
-class FuzzFailed(Exception):
+class FuzzError(ExactAPIError):
     """There was no run to speak of; the message is for people, with the cure."""
 
 
@@ -45,12 +46,12 @@ class Expected:
         """Read the document.
 
         Raises:
-            FuzzFailed: it cannot be read, or its operations have several base paths.
+            FuzzError: it cannot be read, or its operations have several base paths.
         """
         try:
             document = json.loads(path.read_bytes())
         except (OSError, ValueError) as error:
-            raise FuzzFailed(
+            raise FuzzError(
                 f"{path}: cannot be read ({error}); run `exactapi generate`, or name another "
                 "document in JSON with --spec"
             ) from error
@@ -58,7 +59,7 @@ class Expected:
         found = [each for each in every if each.declared.get("operationId") not in stubs]
         bases = {base_of_operation(document, each.item, each.declared) for each in found}
         if len(bases) > 1:
-            raise FuzzFailed(
+            raise FuzzError(
                 f"{path}: its operations have several base paths ({', '.join(sorted(bases))}), "
                 "and one URL serves only one of them; fuzz a document for each"
             )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from exactapi.fuzz.answers import Answers, read_answers
-from exactapi.fuzz.document import Expected, FuzzFailed
+from exactapi.fuzz.document import Expected, FuzzError
 from exactapi.fuzz.judge import PHASES, Report, shortfalls
 
 CONFIGURATION: Final = Path(__file__).with_name("schemathesis.toml")
@@ -57,7 +57,7 @@ def fuzz(target: Target, seed: int) -> bool:
     """Run once, and say whether the run proves that nothing was found.
 
     Raises:
-        FuzzFailed: there was no run.
+        FuzzError: there was no run.
     """
     expected = Expected.of(target.document, target.max_examples, target.stubs)
     if expected.stubs:
@@ -90,7 +90,7 @@ def _stubs(expected: Expected) -> str:
 
 
 def command(document: Path, url: str, configuration: Path, report: Path) -> tuple[str, ...]:
-    """The process that fuzzes; it writes `report`, unless it could not begin.
+    """Return the process that fuzzes; it writes `report`, unless it could not begin.
 
     Beside it: every exchange, for the judge, as NDJSON; and for people and CI an HTML report in a
     folder of its name, and JUnit's XML.
@@ -122,6 +122,6 @@ def _report(target: Target, seed: int, url: str) -> tuple[Report, Answers]:
         check=False,  # the report decides, not the exit code
     )
     if not report.exists():
-        raise FuzzFailed("fuzz: schemathesis wrote no report; its message is above")
+        raise FuzzError("fuzz: schemathesis wrote no report; its message is above")
     with report.with_suffix(_EXCHANGES).open(encoding="utf-8") as exchanges:
         return json.loads(report.read_bytes()), read_answers(exchanges)

@@ -14,12 +14,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from exactapi.errors import ExactAPIError
 from exactapi.generate.options import add_source_options
 
 _SUMMARY: Final = "summary.json"
 
 
-class DocumentRefused(Exception):
+class DocumentRefusedError(ExactAPIError):
     """The message is what the process said, unless that went to stderr."""
 
 
@@ -40,7 +41,7 @@ def read(
     `options` are others of the process; it refuses on stderr, or in the exception where `quiet`.
 
     Raises:
-        DocumentRefused: something cannot be honoured, and `--allow-unsupported` is not given.
+        DocumentRefusedError: something cannot be honoured, and `--allow-unsupported` is not given.
     """
     done = subprocess.run(
         [
@@ -53,9 +54,9 @@ def read(
         check=False,
     )
     if done.returncode < 0:
-        raise DocumentRefused(f"reading {spec} was ended by signal {-done.returncode}")
+        raise DocumentRefusedError(f"reading {spec} was ended by signal {-done.returncode}")
     if done.returncode:
-        raise DocumentRefused((done.stderr or "").strip())
+        raise DocumentRefusedError((done.stderr or "").strip())
     print(done.stderr or "", end="", file=sys.stderr)  # warnings
     return Summary(**json.loads((work / _SUMMARY).read_text(encoding="utf-8")))
 
@@ -64,7 +65,7 @@ def main() -> int:
     # Slow to import, and never in the parent.
     from exactapi.generate.load import load  # noqa: PLC0415
     from exactapi.generate.package.emit import Package, write_inputs  # noqa: PLC0415
-    from exactapi.generate.refusals.refusals import Refused, warned  # noqa: PLC0415
+    from exactapi.generate.refusals.refusals import RefusedError, warned  # noqa: PLC0415
     from exactapi.generate.report import write_report  # noqa: PLC0415
 
     arguments = _arguments()
@@ -73,7 +74,7 @@ def main() -> int:
     try:
         loaded = load(arguments.spec, root=arguments.root, allow_remote=arguments.allow_remote)
         refusals = loaded.refusals
-    except Refused as refused:
+    except RefusedError as refused:
         refusals = refused.refusals
     warnings = loaded.warnings if loaded else ()
     if arguments.strict:

@@ -51,7 +51,7 @@ class Loaded:
         return self._places.locate(self.api.document, pointer)
 
     def served(self) -> Api:
-        """The API as consumers see it: what the runtime adds is declared like the rest."""
+        """Return the API as consumers see it: what the runtime adds is declared like the rest."""
         whole = Resolver(self._pointed, self._places, (), {}).api()
         return replace(whole, document=self.api.document)
 
@@ -63,7 +63,7 @@ def load(spec: Path, *, root: Path | None = None, allow_remote: bool = False) ->
     to http(s) addresses.
 
     Raises:
-        Refused: when there is no document to speak of: unreadable, or no OpenAPI.
+        RefusedError: when there is no document to speak of: unreadable, or no OpenAPI.
     """
     library = Library(spec, root=root, allow_remote=allow_remote)
     version = openapi_version(library)

@@ -39,5 +39,5 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
 
 
 def sources(arguments: argparse.Namespace) -> Sources:
-    """The values of the options that `add_source_options` adds."""
+    """Return the values of the options that `add_source_options` adds."""
     return Sources(arguments.root, arguments.allow_remote)

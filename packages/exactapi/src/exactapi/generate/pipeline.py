@@ -6,20 +6,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from exactapi.generate.front import DocumentRefused, Summary, read
+from exactapi.errors import ExactAPIError
+from exactapi.generate.front import DocumentRefusedError, Summary, read
 from exactapi.generate.options import ONE_FOLDER, Sources
 from exactapi.generate.package import fingerprint
 from exactapi.generate.package.build import build
 from exactapi.generate.package.folders import differences
-from exactapi.generate.package.output import OutputRefused, check_package, write_package
+from exactapi.generate.package.output import OutputRefusedError, check_package, write_package
 from exactapi.generate.progress import step
-from exactapi.generate.scaffold.handlers import HandlersUnreadable
+from exactapi.generate.scaffold.handlers import UnreadableHandlersError
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
-from exactapi.generate.tools.process import ToolFailed
+from exactapi.generate.tools.process import ToolError
 from exactapi.project.settings import CLIENTS, Project
 
 
-class GenerateFailed(Exception):
+class GenerateError(ExactAPIError):
     """The reason in words for people; nothing was changed."""
 
 
@@ -27,7 +28,7 @@ def generate(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> str
     """Write the generated package and the handlers' stubs; a summary in one line.
 
     Raises:
-        GenerateFailed: the document is refused, a tool failed, or handlers cannot be read.
+        GenerateError: the document is refused, a tool failed, or handlers cannot be read.
     """
     generated = project.root / project.output
     with TemporaryDirectory(prefix="generate-") as folder, _failures():
@@ -52,7 +53,7 @@ def generate_elsewhere(spec: Path, folder: Path, options: Iterable[str]) -> str:
     `options` are those of `front`, which says on stderr what it refuses and warns of.
 
     Raises:
-        GenerateFailed: the document is refused, or a tool failed.
+        GenerateError: the document is refused, or a tool failed.
     """
     target = folder / "generated"
     with TemporaryDirectory(prefix="generate-") as temporary, _failures():
@@ -70,7 +71,7 @@ def check(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> list[s
     """Return the changes that `generate` would make, a line each.
 
     Raises:
-        GenerateFailed: as for `generate`.
+        GenerateError: as for `generate`.
     """
     with TemporaryDirectory(prefix="generate-") as folder, _failures():
         fresh = Path(folder) / "generated"
@@ -85,16 +86,16 @@ def check(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> list[s
 def _failures() -> Iterator[None]:
     try:
         yield
-    except (DocumentRefused, OutputRefused, ToolFailed) as failed:
-        raise GenerateFailed(str(failed)) from failed
+    except (DocumentRefusedError, OutputRefusedError, ToolError) as failed:
+        raise GenerateError(str(failed)) from failed
 
 
 def _refuse_unreadable(generated: Path, project: Project) -> None:
     try:
         check_readable(generated, project)
-    except HandlersUnreadable as unreadable:
+    except UnreadableHandlersError as unreadable:
         lines = _below(project, str(unreadable).splitlines())
-        raise GenerateFailed("\n".join(lines)) from unreadable
+        raise GenerateError("\n".join(lines)) from unreadable
 
 
 def _below(project: Project, lines: Iterable[str]) -> Iterator[str]:

@@ -45,7 +45,7 @@ class Module:
 
 
 def plan(api: Api) -> tuple[Module, ...]:
-    """One module per tag, in the order in which the document first uses the tags.
+    """Return one module per tag, in the order in which the document first uses the tags.
 
     An operation belongs to its first tag; those without one go to the module `default`.
     """
@@ -67,7 +67,7 @@ def plan(api: Api) -> tuple[Module, ...]:
 
 
 def identifier(operation: DeclaredOperation) -> str:
-    """The operationId, or one made of method and path: `getPetsByPetId`.
+    """Return the operationId, or one made of method and path: `getPetsByPetId`.
 
     Webhooks and callbacks have names of their own.
     """

@@ -4,13 +4,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from exactapi.errors import ExactAPIError
+
 _MOST_STEPS: Final = 400_000
 
 Ranges = tuple[tuple[int, int], ...]
 """Code points from one to another, both included."""
 
 
-class TooLarge(Exception):
+class TooLargeError(ExactAPIError):
     """Raised when an answer would take too long; nothing is known then."""
 
 
@@ -44,7 +46,7 @@ class Automaton:
         """Tell whether it matches a text of so many characters.
 
         Raises:
-            TooLarge: the answer would take too long.
+            TooLargeError: the answer would take too long.
         """
         self._steps = 0
         configs = self._closure({_Config(0)}, at_start=True)
@@ -132,4 +134,4 @@ class Automaton:
     def _count(self) -> None:
         self._steps += 1
         if self._steps > _MOST_STEPS:
-            raise TooLarge
+            raise TooLargeError

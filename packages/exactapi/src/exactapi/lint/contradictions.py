@@ -126,7 +126,7 @@ def _impossible_members(said: Said) -> Iterator[str]:
 
 
 def _reference(mapped: Any) -> Any:
-    """A mapping's value as a reference: it may be the name of a component."""
+    """Return a mapping's value as a reference: it may be the name of a component."""
     if isinstance(mapped, str) and pointer_of(mapped) is None:
         return fragment(join("/components/schemas", mapped))
     return mapped

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
-from exactapi.lint.automaton import Automaton, Edge, Ranges, TooLarge
+from exactapi.lint.automaton import Automaton, Edge, Ranges, TooLargeError
 from exactapi.schemas.patterns import translated
 
 op: Any = import_module("re._constants")
@@ -27,7 +27,7 @@ _GROUP: Final = re.compile(r"\(\?<(?![=!])")
 _MOST_STATES: Final = 20_000
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """A construct that the automaton cannot say."""
 
 
@@ -42,7 +42,7 @@ def automaton_of(pattern: str) -> Automaton | None:
             warnings.simplefilter("ignore")  # of sets within sets, which are none here
             tree = parser.parse(_GROUP.sub("(?P<", expression.text))
         return _Builder().build(tree)
-    except (re.error, OverflowError, RecursionError, TooLarge, _Unreadable):
+    except (re.error, OverflowError, RecursionError, TooLargeError, _UnreadableError):
         return None
 
 
@@ -71,13 +71,13 @@ class _Builder:
         """Read a tree of Python's parser.
 
         Raises:
-            TooLarge: it has too many states.
+            TooLargeError: it has too many states.
         """
         return Automaton(self._edges, self._anything(self._sequence(tree, self._anything(None))))
 
     def _state(self) -> int:
         if len(self._edges) >= _MOST_STATES:
-            raise TooLarge
+            raise TooLargeError
         self._edges.append([])
         return len(self._edges) - 1
 
@@ -94,7 +94,7 @@ class _Builder:
     def _sequence(self, items: Any, start: int) -> int:
         for kind, value in items:
             if kind not in self._readers:
-                raise _Unreadable
+                raise _UnreadableError
             start = self._readers[kind](value, start)
         return start
 
@@ -107,7 +107,7 @@ class _Builder:
     def _group(self, value: Any, start: int) -> int:
         _, added_flags, _, items = value
         if added_flags & re.IGNORECASE:
-            raise _Unreadable
+            raise _UnreadableError
         return self._sequence(items, start)
 
     def _repeat(self, value: Any, start: int) -> int:
@@ -130,7 +130,7 @@ def _anchor(value: Any) -> str:
         return "start"
     if value in (op.AT_END, op.AT_END_STRING):
         return "end"
-    raise _Unreadable
+    raise _UnreadableError
 
 
 def _set(items: Any) -> Ranges:
@@ -141,7 +141,7 @@ def _set(items: Any) -> Ranges:
         elif kind is op.RANGE:
             found.append(value)
         elif kind is not op.NEGATE:
-            raise _Unreadable
+            raise _UnreadableError
     return _others(found) if items[0][0] is op.NEGATE else tuple(found)
 
 

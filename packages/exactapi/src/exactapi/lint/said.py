@@ -31,7 +31,7 @@ class Said:
 
     @cached_property
     def flat(self) -> Mapping[str, Any]:
-        """All parts as one schema."""
+        """Return all parts as one schema."""
         whole = {"allOf": [_own(part) for part in self.parts.values()]}
         return flatten(whole, lambda _: None)
 
@@ -46,7 +46,7 @@ class Said:
 
     @cached_property
     def others(self) -> Any:
-        """What holds for members without a name: False where there are none, True for anything."""
+        """Return what holds for members without a name: False for none, True for anything."""
         said = self.all("additionalProperties") + self.all("unevaluatedProperties")
         if any(each is False for each in said):
             return False
@@ -89,7 +89,7 @@ class Reader:
                 pending.append((self.named(place), more, chosen | {open_}))
 
     def whole(self, pointers: Pointers) -> Said:
-        """What holds whatever alternative is chosen."""
+        """Return what holds whatever alternative is chosen."""
         return Said(self.named(pointers[0]), self._parts(pointers))
 
     def named(self, pointer: Pointer) -> Pointer:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from exactapi.lint.automaton import TooLarge
+from exactapi.lint.automaton import TooLargeError
 from exactapi.lint.patterns import automaton_of
 from exactapi.lint.said import Said
 from exactapi.schemas.patterns import runnable
@@ -43,7 +43,7 @@ def never_matches(pattern: str, least: int, most: int | None) -> bool:
     automaton = automaton_of(pattern)
     try:
         return automaton is not None and not automaton.takes_length(least, most)
-    except TooLarge:
+    except TooLargeError:
         return False
 
 
@@ -55,7 +55,7 @@ def _has_an_end(pattern: str) -> bool:
     automaton = automaton_of(pattern)
     try:
         return automaton is not None and automaton.is_bounded()
-    except TooLarge:
+    except TooLargeError:
         return False
 
 

@@ -82,7 +82,7 @@ class Codec(ABC):
         """Return the fault of content that is about to be sent; None if it has none."""
 
     def frame(self, item: bytes) -> bytes:
-        """One item, written as JSON, of content that is sent item by item: a line."""
+        """Return one item, written as JSON, of content that is sent item by item: a line."""
         return item + b"\n"
 
     def _fault_of(self, value: JsonValue) -> str | None:

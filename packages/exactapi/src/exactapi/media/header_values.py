@@ -30,7 +30,7 @@ class DeclaredHeader:
 
 
 def declared_header(contract: Contract, pointer: str) -> DeclaredHeader:
-    """The Header Object at a pointer."""
+    """Return the Header Object at a pointer."""
     header = contract.locate(pointer)
     required, explode = header.node.get("required", False), header.node.get("explode", False)
     for name in header.node.get("content", {}):

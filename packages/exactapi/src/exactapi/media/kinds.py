@@ -31,7 +31,7 @@ ANY_JSON: Final = frozenset({"*/*", "application/*"})
 def kind_of(
     media_type: str, direction: Direction = "response", *, of_values: bool = True
 ) -> type[Codec]:
-    """The kind of a media type or a range; `of_values`: its schema says more than octets."""
+    """Return the kind of a media type or a range; `of_values`: its schema says more than octets."""
     name = essence(media_type)
     return next(
         kind

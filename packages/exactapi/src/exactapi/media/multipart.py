@@ -34,7 +34,7 @@ class Multipart(Binary):
     async def read_parts(
         self, content_type: str, stream: AsyncGenerator[bytes, None]
     ) -> tuple[JsonValue, JsonValue]:
-        """The object for the handler, and the same with texts instead of files.
+        """Return the object for the handler, and the same with texts instead of files.
 
         Raises:
             MalformedRequest: the body does not follow the format, or a text is not UTF-8.

@@ -195,7 +195,7 @@ def describes_events(contract: Contract, schema: str) -> bool:
 
 
 def _lines(event: dict[str, Any]) -> Iterator[bytes]:
-    """A line of its own for each line of a value."""
+    """Yield a line of its own for each line of a value."""
     for name, value in event.items():
         text = value if isinstance(value, str) else json.dumps(value)
         for line in _LINE_END.split(text):

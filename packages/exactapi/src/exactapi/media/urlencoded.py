@@ -34,7 +34,7 @@ class UrlEncoded(Binary):
         return self._reader.read_urlencoded(data)
 
     def write(self, value: Any) -> bytes:
-        """A field per item of an array; objects as JSON (OpenAPI 3.1, "Encoding Object")."""
+        """Return a field per item of an array; objects as JSON (OpenAPI 3.1, "Encoding Object")."""
         if isinstance(value, str | bytes | bytearray | memoryview):
             return super().write(value)
         fields: Mapping[str, Any] = to_jsonable_python(value, by_alias=True)

@@ -123,7 +123,7 @@ class MockResults:
         return 200 <= code < 600 and self._match(code) is not None
 
     def _candidates(self, wish: Wish) -> Iterator[tuple[int, _Response]]:
-        """The wished-for response alone, else the successes; else the errors of the document.
+        """Yield the wished-for response alone, else the successes; else the errors of the document.
 
         Those which the runtime adds are never made up.
         """
@@ -161,7 +161,7 @@ class MockResults:
         return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get("DEFAULT")
 
     def _free_status(self, key: str) -> int:
-        """A status that the range is there for: one that is not declared by itself."""
+        """Return a status that the range is there for: one that is not declared by itself."""
         status = _STATUS_OF_RANGE[key]
         while str(status) in self._responses:
             status += 1
@@ -206,7 +206,7 @@ class MockResults:
         return fields
 
     def _header(self, name: str, header: Located, seed: int) -> Any:
-        """A value that HTTP can carry, of a few that are made up."""
+        """Return a value that HTTP can carry, of a few that are made up."""
         media = list(_content(self._contract, header))
         described = media[0] if media else _described(self._contract, header, "", "")
         for attempt in range(_ATTEMPTS):
@@ -238,7 +238,7 @@ class MockResults:
         return any(self._has(wish.example, each) for each in response.media)
 
     def _value(self, media: _Media, wanted: str | None, seed: int) -> Any:
-        """The wanted example, else the first one, else a sample."""
+        """Return the wanted example, else the first one, else a sample."""
         examples = self._examples(media)
         if wanted in examples:
             return examples[wanted]

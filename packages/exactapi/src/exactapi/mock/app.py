@@ -43,7 +43,7 @@ _WRONG = "invalid"
 
 
 def create_app(package: Path, refused: Iterable[str] = (), overlay: Iterable[str] = ()) -> ExactAPI:
-    """The mock of a generated package.
+    """Return the mock of a generated package.
 
     `refused` are pointers of operations that answer 501, `overlay` of what the source has not.
     """
@@ -106,7 +106,7 @@ def _mocked(
     refused: frozenset[str],
     overlay: frozenset[str],
 ) -> Iterator[ContractRouter]:
-    """The generated router's operations, a router each; they may also return mock results."""
+    """Yield the generated router's operations, a router each; they may also return mock results."""
     for route in factory(lambda _: None).contract_routes:
         # Answers are made up: nothing is kept for others, and nothing has a version.
         operation = replace(
@@ -166,7 +166,7 @@ def _socket_handlers(operation: Operation, sampler: Sampler, _: RequestContext) 
 
 
 def _seed(context: RequestContext, arguments: dict[str, Any]) -> int:
-    """The same for the same method, path, query and body."""
+    """Return the same for the same method, path, query and body."""
     line = [context.scope["method"], context.scope["path"]]
     body = to_json(
         arguments.get("body"), bytes_mode="base64", fallback=lambda value: type(value).__name__

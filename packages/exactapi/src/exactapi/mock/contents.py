@@ -53,7 +53,7 @@ class ContentWriter:
         return codec(self._contract, media_type, declared, "response")
 
     def body(self, value: JsonValue, media_type: str, declared: Located) -> Any:
-        """The body that a handler would return.
+        """Return the body that a handler would return.
 
         Raises:
             NoSampleError: the value has no form in the media type.
@@ -86,7 +86,7 @@ class ContentWriter:
         return f"data: {value}\n\n".encode()
 
     def exemplified(self, example: JsonValue, media_type: str, declared: Located) -> JsonValue:
-        """The value of an example: for one that is written as XML, what that stands for."""
+        """Return the value of an example: for one that is written as XML, what that stands for."""
         kind = self.codec(media_type, declared)
         if not isinstance(kind, Xml) or not isinstance(example, str):
             return example
@@ -112,7 +112,7 @@ def _document(kind: Xml, value: JsonValue) -> bytes:
 
 
 def _parts(value: JsonValue) -> bytes:
-    """A part per member, or a nameless one for all of another value (RFC 2046, section 5.1)."""
+    """Write a part per member, or a nameless one for any other value (RFC 2046, section 5.1)."""
     named = value.items() if isinstance(value, Mapping) else [("", value)]
     lines = []
     for name, member in named:

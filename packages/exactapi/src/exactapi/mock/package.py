@@ -26,10 +26,10 @@ RouterFactory = Callable[[Callable[[RequestContext], Any]], ContractRouter]
 
 
 def generated_package(loaded: Loaded, source: str) -> Path:
-    """The folder `generated/` of a document, taken from the cache where it has been made before.
+    """Return the folder `generated/` of a document, from the cache if it was made before.
 
     Raises:
-        ToolFailed: a code generator failed.
+        ToolError: a code generator failed.
     """
     cache = cache_folder("mock")
     folder = cache / _key(loaded)
@@ -46,7 +46,7 @@ def generated_package(loaded: Loaded, source: str) -> Path:
 
 
 def router_factories(package: Path) -> list[RouterFactory]:
-    """The `<tag>_router` functions of a generated package, wherever it lies."""
+    """Return the `<tag>_router` functions of a generated package, wherever it lies."""
     module = imported(package)
     return [
         getattr(

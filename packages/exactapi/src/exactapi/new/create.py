@@ -12,6 +12,7 @@ from typing import Final
 import yaml
 
 from exactapi import __version__
+from exactapi.errors import ExactAPIError
 from exactapi.features.manifest import FILE, Feature, read
 from exactapi.features.removal import apply, plan
 from exactapi.new import document, git
@@ -31,7 +32,7 @@ _SOURCES_OF_LIBRARY: Final = (
 )
 
 
-class CannotCreate(Exception):
+class CannotCreateError(ExactAPIError):
     """Nothing was made; the message is one line, with the cure."""
 
 
@@ -49,10 +50,10 @@ def create(wish: Wish, say: Callable[[str], None]) -> None:
     """Make the service, telling each step to `say`.
 
     Raises:
-        CannotCreate: the folder is not empty, or a step failed; then the folder is as it was.
-        NoReference: this installation has no reference service.
-        NoLibrary: there is no wheel of the library.
-        GitFailed: git is missing, or refuses.
+        CannotCreateError: the folder is not empty, or a step failed; then the folder is as it was.
+        NoReferenceError: this installation has no reference service.
+        NoLibraryError: there is no wheel of the library.
+        GitError: git is missing, or refuses.
     """
     check_empty(wish.path)
     source = reference()
@@ -70,12 +71,12 @@ def create(wish: Wish, say: Callable[[str], None]) -> None:
 
 
 def check_empty(path: Path) -> None:
-    """Raises: `CannotCreate` unless there is nothing yet at the path."""
+    """Raises: `CannotCreateError` unless there is nothing yet at the path."""
     if path.is_dir() and not any(path.iterdir()):
         return
     if path.exists() or path.is_symlink():
         what = "is not empty" if path.is_dir() else "is a file"
-        raise CannotCreate(f"{path} {what}; name a folder that does not exist yet")
+        raise CannotCreateError(f"{path} {what}; name a folder that does not exist yet")
 
 
 @contextmanager
@@ -97,7 +98,7 @@ def _copy(source: Reference, target: Path) -> None:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source.root / name, target / name)
     except OSError as error:
-        raise CannotCreate(f"{error.filename or target}: {error.strerror}") from error
+        raise CannotCreateError(f"{error.filename or target}: {error.strerror}") from error
     for script in ("scripts/task", "scripts/setup"):
         (target / script).chmod(0o755)  # a wheel does not keep what is executable
 
@@ -147,4 +148,4 @@ def _generate(root: Path) -> None:
     command = [sys.executable, "-m", "exactapi", "generate", "--force"]
     done = subprocess.run(command, cwd=root, check=False)  # noqa: S603  our own command
     if done.returncode:
-        raise CannotCreate("the generated package could not be written; the reason is above")
+        raise CannotCreateError("the generated package could not be written; the reason is above")

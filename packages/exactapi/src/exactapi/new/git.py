@@ -5,6 +5,8 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
+from exactapi.errors import ExactAPIError
+
 _UNKNOWN: Final = ("-c", "user.name=exactapi", "-c", "user.email=exactapi@localhost")
 """The author of the first commit where git does not know its user."""
 
@@ -13,7 +15,7 @@ _MISLEADING: Final = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"
 """Set by a git that runs us, for another repository."""
 
 
-class GitFailed(Exception):
+class GitError(ExactAPIError):
     """The message is one line."""
 
 
@@ -21,7 +23,7 @@ def begin(root: Path, message: str) -> None:
     """Make `root` a repository, with all its files in a first commit.
 
     Raises:
-        GitFailed: git is missing, or refuses.
+        GitError: git is missing, or refuses.
     """
     _git(root, "init", "--quiet", "--initial-branch=main")
     _git(root, "add", "--all")
@@ -33,7 +35,7 @@ def tracked(root: Path) -> list[Path]:
     """Return the files of a repository, those included that are new and not ignored.
 
     Raises:
-        GitFailed: git is missing, or `root` is in no repository.
+        GitError: git is missing, or `root` is in no repository.
     """
     said = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     return [Path(name) for name in said.split("\0") if name and (root / name).is_file()]
@@ -43,7 +45,7 @@ def changes(root: Path) -> list[str]:
     """Return one line for each change that is not committed.
 
     Raises:
-        GitFailed: git is missing, or `root` is in no repository.
+        GitError: git is missing, or `root` is in no repository.
     """
     return _git(root, "status", "--porcelain", ".").splitlines()
 
@@ -52,7 +54,7 @@ def _knows_its_user(root: Path) -> bool:
     try:
         _git(root, "var", "GIT_AUTHOR_IDENT")
         _git(root, "var", "GIT_COMMITTER_IDENT")
-    except GitFailed:
+    except GitError:
         return False
     return True
 
@@ -65,9 +67,9 @@ def _git(root: Path, *arguments: str) -> str:
             command, check=False, capture_output=True, text=True, env=environment
         )
     except FileNotFoundError:
-        raise GitFailed("git is needed; install it and try again") from None
+        raise GitError("git is needed; install it and try again") from None
     if done.returncode:
         said = done.stderr.strip().splitlines()
         reason = said[-1] if said else f"exit code {done.returncode}"
-        raise GitFailed(f"git {arguments[0]}: {reason}")
+        raise GitError(f"git {arguments[0]}: {reason}")
     return done.stdout

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from exactapi import __version__
+from exactapi.errors import ExactAPIError
 
 NAME: Final = f"exactapi-{__version__}-py3-none-any.whl"
 _OF_THE_INSTALLER: Final = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
 
 
-class NoLibrary(Exception):
+class NoLibraryError(ExactAPIError):
     """There is no wheel to be had; the message is one line, with the cure."""
 
 
@@ -28,7 +29,7 @@ def put_wheel(folder: Path, checkout: Path | None, given: Path | None = None) ->
     From a checkout it is built; from an installed wheel it is packed again.
 
     Raises:
-        NoLibrary: it can be neither built nor packed, or what is given is no wheel of exactapi.
+        NoLibraryError: it can be neither built nor packed, or what is given is no such wheel.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if given is not None:
@@ -41,7 +42,9 @@ def _copied(given: Path, folder: Path) -> Path:
         return _built(given, folder)
     is_ours = given.name.startswith("exactapi-") and given.suffix == ".whl"
     if not is_ours or not zipfile.is_zipfile(given):
-        raise NoLibrary(f"{given}: is no wheel of exactapi; give exactapi-...whl, or its sources")
+        raise NoLibraryError(
+            f"{given}: is no wheel of exactapi; give exactapi-...whl, or its sources"
+        )
     return Path(shutil.copy(given, folder))
 
 
@@ -60,7 +63,7 @@ def _built(sources: Path, folder: Path) -> Path:
     wheels = sorted(folder.glob("exactapi-*.whl"))
     if done.returncode or not wheels:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise NoLibrary(
+        raise NoLibraryError(
             f"{sources}: no wheel can be built ({said[-1] if said else 'no reason was given'}); "
             "run ./scripts/setup there, or give a wheel with --library"
         )
@@ -89,7 +92,7 @@ def _files(installed: Distribution) -> dict[str, Path]:
     """Return the files of the wheel by their names in it: no programs, nothing compiled.
 
     Raises:
-        NoLibrary: some are missing.
+        NoLibraryError: some are missing.
     """
     found = {}
     for file in installed.files or ():
@@ -99,7 +102,7 @@ def _files(installed: Distribution) -> dict[str, Path]:
         found[name] = Path(str(installed.locate_file(file)))
     missing = [name for name, path in found.items() if not path.is_file()]
     if missing or not found:
-        raise NoLibrary(
+        raise NoLibraryError(
             "this installation of exactapi is incomplete; install it again, or give a wheel "
             "with --library"
         )

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
+from exactapi.errors import ExactAPIError
+
 LONGEST: Final = 40
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _RESERVED: Final = {"exactapi", "generated", "impl", "scripts", "tests"}
@@ -14,7 +16,7 @@ _PACKAGE_OF_THE_REFERENCE: Final = "users_service"
 _TITLE_OF_THE_REFERENCE: Final = "Users service"
 
 
-class InvalidName(Exception):
+class InvalidNameError(ExactAPIError):
     """The message is one line, with an example of a name that will do."""
 
 
@@ -30,16 +32,16 @@ class ServiceName:
         """Read a name as `book-shop` or `Book shop`.
 
         Raises:
-            InvalidName: it cannot name a Python distribution and a container.
+            InvalidNameError: it cannot name a Python distribution and a container.
         """
         slug = re.sub(r"[\s_-]+", "-", text.strip().lower())
         if slug in _RESERVED:
-            raise InvalidName(
+            raise InvalidNameError(
                 f"{text!r} cannot name a service: a package of it has this name; take another one, "
                 "as in 'book-shop'"
             )
         if not _NAME.fullmatch(slug) or len(slug) > LONGEST:
-            raise InvalidName(
+            raise InvalidNameError(
                 f"{text!r} cannot name a service: use at most {LONGEST} letters, digits and "
                 "hyphens, as in 'book-shop'"
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from exactapi.errors import ExactAPIError
 from exactapi.features.manifest import FILE, read
 
 LIBRARY: Final = "library"
@@ -15,7 +16,7 @@ _CARRIED: Final = Path(__file__).parent / "service"
 _MANIFEST: Final = Path("impl/features") / FILE
 
 
-class NoReference(Exception):
+class NoReferenceError(ExactAPIError):
     """The reference service is not there; the message is one line."""
 
 
@@ -32,7 +33,7 @@ def reference() -> Reference:
     """Return the reference service of this installation.
 
     Raises:
-        NoReference: neither the wheel nor a checkout has it.
+        NoReferenceError: neither the wheel nor a checkout has it.
     """
     if (_CARRIED / _MANIFEST).is_file():
         files = [each for each in _CARRIED.rglob("*") if each.is_file()]
@@ -41,7 +42,9 @@ def reference() -> Reference:
     for folder in Path(__file__).parents:
         if (folder / _MANIFEST).is_file():
             return Reference(folder, carried(folder), folder)
-    raise NoReference("this installation of exactapi has no reference service; install its wheel")
+    raise NoReferenceError(
+        "this installation of exactapi has no reference service; install its wheel"
+    )
 
 
 def carried(root: Path) -> list[Path]:

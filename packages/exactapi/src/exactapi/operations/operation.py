@@ -39,27 +39,27 @@ class Parameter:
 
 
 def path(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
-    """A path parameter; `argument` is given where the name in Python is another one."""
+    """Return a path parameter; `argument` is given where the name in Python is another one."""
     return Parameter("path", name, argument or name, annotation)
 
 
 def query(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
-    """A query parameter."""
+    """Return a query parameter."""
     return Parameter("query", name, argument or name, annotation)
 
 
 def querystring(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
-    """The whole query string as one value (OpenAPI 3.2)."""
+    """Return the whole query string as one value (OpenAPI 3.2)."""
     return Parameter("querystring", name, argument or name, annotation)
 
 
 def header(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
-    """A header parameter."""
+    """Return a header parameter."""
     return Parameter("header", name, argument or name, annotation)
 
 
 def cookie(name: str, annotation: Any = None, *, argument: str | None = None) -> Parameter:
-    """A cookie parameter."""
+    """Return a cookie parameter."""
     return Parameter("cookie", name, argument or name, annotation)
 
 

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Self
 
+from exactapi.errors import ExactAPIError
 from exactapi.project.waivers import Waiver
 
 _FILE: Final = "pyproject.toml"
@@ -20,7 +21,7 @@ _TABLE: Final = "tool.exactapi"
 _DOCUMENTS: Final = tuple(Path(f"openapi/openapi.{suffix}") for suffix in ("yaml", "yml", "json"))
 
 
-class ProjectError(Exception):
+class ProjectError(ExactAPIError):
     """The project is described wrongly; the message is one line, with the cure."""
 
 
@@ -73,7 +74,7 @@ class Project:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Self:
-        """The project of the folder `start`, by default the working directory.
+        """Return the project of the folder `start`, by default the working directory.
 
         It is the nearest folder above whose pyproject.toml has our table; or else the nearest one
         that has a pyproject.toml; or else `start` itself.
@@ -103,7 +104,7 @@ class Project:
         return cls(root=root, **values)
 
     def find_document(self) -> Path:
-        """The path of the document, as people see it from where they are.
+        """Return the path of the document, as people see it from where they are.
 
         Raises:
             ProjectError: there is none, or more than one to choose from.
@@ -124,26 +125,26 @@ class Project:
         return path.relative_to(here) if path.is_relative_to(here) else path
 
     def client(self, language: str) -> Path:
-        """Where the SDK for a language is, relative to the root."""
+        """Return where the SDK for a language is, relative to the root."""
         return self.output / CLIENTS / language
 
     def handlers_file(self, module: str) -> Path:
-        """Where the handlers of a router module are, relative to the root."""
+        """Return where the handlers of a router module are, relative to the root."""
         return handlers_file(self.handlers, module)
 
     def handlers_module(self, module: str) -> str:
-        """The import name of that file."""
+        """Return the import name of that file."""
         return f"{self.handlers_package}.{module}.handlers"
 
     @property
     def first_party(self) -> tuple[str, ...]:
-        """The top-level packages of the project that generated code and handlers import."""
+        """Return the top-level packages of the project that generated code and handlers import."""
         names = (self.output_package, self.handlers_package)
         return tuple(dict.fromkeys(name.partition(".")[0] for name in names))
 
 
 def handlers_file(folder: Path, module: str) -> Path:
-    """The file with the handlers of a router module, below the folder of all handlers."""
+    """Return the file with the handlers of a router module, below the folder of all handlers."""
     return folder / module / "handlers.py"
 
 

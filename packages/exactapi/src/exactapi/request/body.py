@@ -137,7 +137,7 @@ class Content:
         return found
 
     async def read_parts(self, codec: Multipart, content_type: str, incoming: IncomingBody) -> Any:
-        """The argument that a multipart body stands for."""
+        """Return the argument that a multipart body stands for."""
         value, checked = await codec.read_parts(content_type, incoming.stream())
         self._check(checked)
         if errors := codec.errors(checked):
@@ -151,7 +151,7 @@ class Content:
             raise _unsupported(error) from None
 
     def read(self, data: bytes, sent: MediaType, codec: Codec) -> Any:
-        """The argument that any other body stands for."""
+        """Return the argument that any other body stands for."""
         value = codec.read(data, sent)
         if value is data:
             return self._unread(data, sent)

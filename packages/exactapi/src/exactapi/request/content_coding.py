@@ -46,7 +46,7 @@ class Gunzip:
         self._is_open = False
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
-        """What the next bytes of the body bring.
+        """Yield what the next bytes of the body bring.
 
         Raises:
             MalformedRequest: they are no gzip, or have too many members.

@@ -27,7 +27,7 @@ class BodyFields:
 
 
 def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyFields:
-    """The fields about the body, checked.
+    """Return the fields about the body, checked.
 
     Raises:
         MalformedRequest: there are two of them, or the length is no number.
@@ -80,7 +80,7 @@ class IncomingBody:
         self._is_gzip = is_gzip
 
     async def read(self) -> bytes:
-        """All of it.
+        """Return all of it.
 
         Raises:
             ContentTooLarge: it is longer than the limit.

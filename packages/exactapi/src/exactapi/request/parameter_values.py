@@ -56,14 +56,14 @@ class ParameterValue(StyledValue):
 
     @cached_property
     def default(self) -> Any:
-        """The schema's default as an argument; None where there is none, or an invalid one."""
+        """Return the schema's default as an argument; None where it has none or an invalid one."""
         if self._schema is None:
             return None
         has_default, default = declared_default(self._contract, self._schema)
         return self._converted(default, []) if has_default else None
 
     def read(self, raw: str, errors: list[ProblemError]) -> Any:
-        """The argument that a text stands for; what is wrong with it goes to `errors`."""
+        """Return the argument that a text stands for; what is wrong with it goes to `errors`."""
         if self._single is not None:  # the usual case, short
             value = self._single(self.decode(raw))
             validator = self._validator or self._compile()
@@ -72,7 +72,7 @@ class ParameterValue(StyledValue):
         return self.choose(self._readings(raw), errors)
 
     def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any:
-        """The argument for the first of some readings of the request that the schema accepts."""
+        """Return the argument of the first reading of the request that the schema accepts."""
         validator = self._validator or self._compile()
         first = _NOTHING
         for value in readings:

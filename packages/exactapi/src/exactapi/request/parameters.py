@@ -74,7 +74,7 @@ class ParametersReader:
     def read(
         self, path_values: Mapping[str, str], query_string: bytes, headers: RawHeaders
     ) -> dict[str, Any]:
-        """The handler's arguments; an absent optional one has its schema's default or None.
+        """Return the handler's arguments; an absent optional one has its schema's default or None.
 
         `path_values` are the texts that the template's expressions matched, still encoded.
 
@@ -156,7 +156,7 @@ def _cookie_name(text: str) -> str:
 def _values(
     contract: Contract, operation: Operation
 ) -> dict[ParameterLocation, list[ParameterValue]]:
-    """The parameters by location, as declared, each joined with its argument."""
+    """Return the parameters by location, as declared, each joined with its argument."""
     bound = {(each.location, each.name): each for each in operation.parameters}
     values: dict[ParameterLocation, list[ParameterValue]] = {each: [] for each in _DECODERS}
     of_runtime = _read_by_the_runtime(contract, operation)
@@ -203,7 +203,7 @@ def _essences(declared: Located) -> Iterable[str]:
 
 
 def _keys(contract: Contract, location: ParameterLocation) -> list[str]:
-    """The names of API keys that credentials may add: to any request, and for no handler."""
+    """Return the names of API keys that credentials may add: to any request, and for no handler."""
     return [
         scheme["name"]
         for scheme in contract.security_schemes.values()

@@ -39,12 +39,12 @@ class DeclaredResponses:
         }
 
     def match(self, status: int) -> DeclaredResponse | None:
-        """The response for a status: the status itself, then its range, then `default`."""
+        """Return the response for a status: the status itself, then its range, then `default`."""
         found = self._by_status
         return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get(_DEFAULT)
 
     def content(self, status: int, media_type: str) -> Located | None:
-        """The Media Type Object for what is sent with a status as a media type."""
+        """Return the Media Type Object for what is sent with a status as a media type."""
         response, sent = self.match(status), parse_media_type(media_type)
         name = response.media_types.match(sent) if response and sent else None
         return response.content[name] if response and name else None
@@ -55,7 +55,7 @@ class DeclaredResponses:
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """The media types of the successes, from which `Accept` chooses."""
+        """Return the media types of the successes, from which `Accept` chooses."""
         return tuple(
             dict.fromkeys(
                 name
@@ -72,7 +72,7 @@ class DeclaredResponses:
 
     @property
     def _successes(self) -> list[tuple[str, DeclaredResponse]]:
-        """Those of 2XX; `default`, too, where the document has no other than errors beside it."""
+        """Return those of 2XX; `default`, too, where the document has only errors beside it."""
         found = list(self._by_status.items())
         if any(status.startswith(("1", "2", "3")) for status, _ in found):
             return [each for each in found if each[0].startswith("2")]
@@ -80,7 +80,7 @@ class DeclaredResponses:
 
 
 def statuses(responses: Located) -> Iterator[str]:
-    """The names in a Responses Object that are no extensions."""
+    """Return the names in a Responses Object that are no extensions."""
     return (name for name in responses.node if not name.startswith("x-"))
 
 

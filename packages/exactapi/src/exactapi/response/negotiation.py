@@ -35,7 +35,7 @@ class MediaRange(NamedTuple):
 
 
 def named_within(accept: Sequence[bytes], offer: str) -> str | None:
-    """The media type that the `Accept` header fields like best of those in an offered range.
+    """Return the media type that the `Accept` header fields like best of those in an offered range.
 
     None where they name none but by ranges.
     """

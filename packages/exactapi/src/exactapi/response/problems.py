@@ -13,14 +13,14 @@ _CONTENT_TYPE: Final = (b"content-type", PROBLEM_JSON.encode())
 
 
 def problem_response(problem: Problem, scope: Scope) -> RawResponse:
-    """The response for a problem; its `instance` is the id of the request."""
+    """Return the response for a problem; its `instance` is the id of the request."""
     body = to_json(problem.body(f"urn:uuid:{request_id(scope)}"), by_alias=True)
     headers = [_CONTENT_TYPE, (b"content-length", b"%d" % len(body)), *error_headers(problem)]
     return RawResponse(problem.status, headers, body)
 
 
 def error_headers(error: Problem | ErrorBody[Any]) -> HeaderList:
-    """The lines of the headers that an error declares; one that is None has none."""
+    """Return the lines of the headers that an error declares; one that is None has none."""
     # A rejection in the words of the document keeps the headers that it has as a problem.
     source = getattr(error, "rejection", error)
     return [

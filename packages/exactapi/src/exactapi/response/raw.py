@@ -48,7 +48,7 @@ class RawResponse:
         await send({"type": "http.response.body", "body": content})
 
     def as_starlette(self, scope: Scope) -> Response:
-        """The same as Starlette's object, which watches a stream for a disconnect."""
+        """Return the same as Starlette's object, which watches a stream for a disconnect."""
         response: Response
         if isinstance(self.body, bytes):
             response = Response(b"" if scope["method"] == "HEAD" else self.body, self.status)
@@ -93,7 +93,7 @@ class _Stream(StreamingResponse):
 
 
 def header_lines(name: str, value: Any, *, explode: bool = False) -> HeaderList:
-    """The lines of one header; none for a value that is None or MISSING.
+    """Return the lines of one header; none for a value that is None or MISSING.
 
     Raises:
         UnsendableHeaderError: the value has a line break or characters beyond ISO 8859-1.
@@ -109,7 +109,7 @@ def header_lines(name: str, value: Any, *, explode: bool = False) -> HeaderList:
 
 @lru_cache(maxsize=256)
 def content_type(media_type: str) -> tuple[bytes, bytes]:
-    """The field `Content-Type`; our texts are UTF-8.
+    """Return the field `Content-Type`; our texts are UTF-8.
 
     Raises:
         UnsendableHeaderError: the media type would break the message.

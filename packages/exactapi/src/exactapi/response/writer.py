@@ -107,7 +107,7 @@ class ResponseWriter:
         return RawResponse(status, headers, body)
 
     def body(self, status: int, media_type: str, value: Any) -> bytes:
-        """A complete body; raises `ContractViolationError` for one that cannot be written."""
+        """Write a complete body; raises `ContractViolationError` for one that cannot be."""
         return self._declared.codec(status, media_type).write(value)
 
     def _headers(self, result: Result, status: int) -> HeaderList:

@@ -112,7 +112,7 @@ class ContractRoutes:
         self._paths = ServedPaths(contract, self.routes, strict_slashes=options.strict_slashes)
 
     def ahead_of(self, app: ASGIApp) -> ASGIApp:
-        """A middleware: `app`, with the operations answered before a request comes to it.
+        """Return a middleware: `app`, with the operations answered before a request comes to it.
 
         Operations with dependencies are not, for these need FastAPI.
         """
@@ -153,7 +153,7 @@ class ContractRoutes:
         await self._unknown_method(methods, scope).send(scope, receive, send)
 
     def _socket(self, found: _Found | None) -> tuple[Leaf[ContractRoute], Sequence[str]] | None:
-        """The operation of a path that answers handshakes, if there is one."""
+        """Return the operation of a path that answers handshakes, if there is one."""
         leaf = found and found[0].get("GET")
         if not found or not leaf or isinstance(leaf.route.bound, OperationHandler):
             return None
@@ -183,7 +183,7 @@ def _written(_status: int, _media_type: str, body: Any) -> bytes:
 def _all_routes(
     contract: Contract, routers: Iterable[ContractRouter], dependencies: Sequence[params.Depends]
 ) -> list[ContractRoute]:
-    """The routers' routes and the unserved; copies, for several applications may have a router."""
+    """Copy the routers' routes and the unserved: several applications may have a router."""
     routes = [
         route.with_dependencies([*dependencies, *router.dependencies])
         for router in routers
@@ -231,6 +231,6 @@ def _options(methods: Iterable[str]) -> RawResponse:
 
 
 def _with_automatic(declared: Iterable[str]) -> list[str]:
-    """The methods that a path answers, those that the document leaves to HTTP among them."""
+    """Return the methods that a path answers, those that the document leaves to HTTP among them."""
     methods = {*declared, "OPTIONS"}
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)

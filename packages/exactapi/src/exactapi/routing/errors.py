@@ -56,7 +56,7 @@ class ErrorResponses:
         write: Write | None = None,
         own: OwnErrors | UnmatchedErrors | None = None,
     ) -> RawResponse:
-        """The response to `error`; `write` is how the operation writes its declared errors.
+        """Return the response to `error`; `write` is how the operation writes its declared errors.
 
         `own` says what of the runtime's errors the document has a body of its own for.
 

@@ -178,7 +178,7 @@ class OperationHandler:
     def failure(
         self, error: Exception, scope: Scope, context: RequestContext | None = None
     ) -> RawResponse:
-        """The response to an error; `context` is the request's, if it came that far.
+        """Return the response to an error; `context` is the request's, if it came that far.
 
         It is checked like any other, but for the runtime's own problems a breach is only logged:
         whatever bytes a client sends, they must not make a 500.

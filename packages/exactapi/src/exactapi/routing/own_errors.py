@@ -45,7 +45,7 @@ class OwnErrors:
         return list(self._media_types)
 
     def body(self, rejection: Rejection) -> ErrorBody[Any] | None:
-        """The error with its declared body; None where it stays a problem."""
+        """Return the error with its declared body; None where it stays a problem."""
         media_type = self._media_types.get(rejection.status)
         if self._describe is None or media_type is None:
             return None
@@ -115,7 +115,7 @@ def _own_media_type(declared: DeclaredResponses, status: int) -> str | None:
 
 
 def _sample(rejection: type[Rejection]) -> Rejection:
-    """One of its kind, made without what only a request could tell."""
+    """Return one of its kind, made without what only a request could tell."""
     sample = rejection.__new__(rejection)
     errors = _SAMPLE if rejection.status == 422 else ()
     Problem.__init__(sample, "What is wrong with the request.", errors=errors)

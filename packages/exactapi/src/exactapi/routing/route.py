@@ -56,7 +56,7 @@ class ContractRoute(APIRoute):
         self.path = operation.path
 
     def with_dependencies(self, dependencies: Sequence[params.Depends]) -> "ContractRoute":
-        """The same route, after these dependencies."""
+        """Return the same route, after these dependencies."""
         combined = [*dependencies, *self.dependencies]
         return ContractRoute(self.operation, self.handlers, tags=self.tags, dependencies=combined)
 

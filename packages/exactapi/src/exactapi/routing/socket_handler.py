@@ -99,7 +99,7 @@ class SocketHandler:
     def failure(
         self, error: Exception, scope: Scope, _context: RequestContext | None = None
     ) -> RawResponse:
-        """The response to an error."""
+        """Return the response to an error."""
         return self._errors.response(error, scope, self.operation, own=self._own_errors)
 
     async def _failed(

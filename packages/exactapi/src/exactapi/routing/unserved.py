@@ -27,7 +27,7 @@ _log = structlog.get_logger(__name__)
 
 
 def unserved_routes(contract: Contract, routes: Iterable[ContractRoute]) -> list[ContractRoute]:
-    """A route for each operation that has none among `routes`; their names are logged."""
+    """Return a route for each operation that has none among `routes`; their names are logged."""
     served = {(route.operation.method, route.operation.path) for route in routes}
     unserved = [
         _operation(contract, method, path, place)

@@ -56,7 +56,7 @@ class Alternatives:
         return product
 
     def _inside(self, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Each schema inside or referred to, with the keyword that it stands under."""
+        """Yield each schema inside or referred to, with the keyword that it stands under."""
         for keyword in ("$ref", "$dynamicRef"):
             if keyword in schema:
                 yield keyword, self._at(schema[keyword])

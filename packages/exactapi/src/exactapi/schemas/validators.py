@@ -201,7 +201,7 @@ def _adapted(path: str) -> str:
 
 
 def _step(node: Any, token: str) -> Any:
-    """One step through the document on a way through the compiled copy; None for one astray."""
+    """Step through the document on a way through the compiled copy; None for one astray."""
     if isinstance(node, list):
         return node[int(token)] if int(token) < len(node) else None
     if not isinstance(node, Mapping):

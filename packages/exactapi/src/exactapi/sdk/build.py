@@ -6,15 +6,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from exactapi.errors import ExactAPIError
 from exactapi.generate.load import Loaded, load
 from exactapi.generate.options import ONE_FOLDER, Sources
 from exactapi.generate.package import fingerprint
 from exactapi.generate.package.folders import differences
-from exactapi.generate.package.output import OutputRefused, check_package, write_package
-from exactapi.generate.refusals.refusals import Refused
-from exactapi.generate.tools.process import ToolFailed
+from exactapi.generate.package.output import OutputRefusedError, check_package, write_package
+from exactapi.generate.refusals.refusals import RefusedError
+from exactapi.generate.tools.process import ToolError
 from exactapi.project.settings import Project
-from exactapi.sdk.problems import ProblemTwice
+from exactapi.sdk.problems import ProblemTwiceError
 from exactapi.sdk.python.package import write_python
 from exactapi.sdk.typescript.package import write_typescript
 
@@ -27,7 +28,7 @@ _WRITERS: Final[Mapping[str, tuple[Writer, str]]] = {
 """For each language what writes the SDK, and a file by which one is known."""
 
 
-class SdkFailed(Exception):
+class SdkError(ExactAPIError):
     """The reason in words for people; nothing was changed."""
 
 
@@ -35,7 +36,7 @@ def write_sdk(language: str, spec: Path, project: Project, sources: Sources = ON
     """Write the SDK of a project; a summary in one line.
 
     Raises:
-        SdkFailed: the document is refused, or a tool failed.
+        SdkError: the document is refused, or a tool failed.
     """
     target = project.root / project.client(language)
     with _written(language, spec, project, sources) as (fresh, loaded):
@@ -51,7 +52,7 @@ def write_sdk_elsewhere(language: str, spec: Path, out: Path, sources: Sources =
     """Write the SDK of any document into a folder.
 
     Raises:
-        SdkFailed: the document is refused, or a tool failed.
+        SdkError: the document is refused, or a tool failed.
     """
     with _written(language, spec, Project(root=spec.absolute().parent), sources) as (fresh, _):
         check_package(out, _WRITERS[language][1])
@@ -62,10 +63,10 @@ def write_sdk_elsewhere(language: str, spec: Path, out: Path, sources: Sources =
 def check_sdk(
     language: str, spec: Path, project: Project, sources: Sources = ONE_FOLDER
 ) -> list[str]:
-    """What `write_sdk` would change, a line each; empty when nothing.
+    """Return what `write_sdk` would change, a line each; empty when nothing.
 
     Raises:
-        SdkFailed: as for `write_sdk`.
+        SdkError: as for `write_sdk`.
     """
     folder = project.client(language)
     with _written(language, spec, project, sources) as (fresh, _):
@@ -77,7 +78,7 @@ def check_sdk(
 def _written(
     language: str, spec: Path, project: Project, sources: Sources
 ) -> Iterator[tuple[Path, Loaded]]:
-    """A temporary folder with the SDK in it, and what it was made from."""
+    """Provide a temporary folder with the SDK in it, and what it was made from."""
     source, root = spec.resolve(), project.root.resolve()
     name = source.relative_to(root).as_posix() if source.is_relative_to(root) else spec.name
     with TemporaryDirectory(prefix="sdk-") as folder:
@@ -87,13 +88,13 @@ def _written(
             loaded = _honoured(load(spec, root=sources.root, allow_remote=sources.allow_remote))
             _WRITERS[language][0](loaded, project, name, fresh)
             yield fresh, loaded
-        except Refused as refused:
-            raise SdkFailed("\n".join(map(str, refused.refusals))) from refused
-        except (ProblemTwice, ToolFailed, OutputRefused) as failed:
-            raise SdkFailed(str(failed)) from failed
+        except RefusedError as refused:
+            raise SdkError("\n".join(map(str, refused.refusals))) from refused
+        except (ProblemTwiceError, ToolError, OutputRefusedError) as failed:
+            raise SdkError(str(failed)) from failed
 
 
 def _honoured(loaded: Loaded) -> Loaded:
     if loaded.refusals:
-        raise Refused(loaded.refusals)
+        raise RefusedError(loaded.refusals)
     return loaded

@@ -6,7 +6,7 @@ from exactapi.project.settings import Project
 
 
 def distribution(project: Project, title: str) -> str:
-    """The name that the project chooses, or one made of the document's title: `users-service`."""
+    """Return the name that the project chooses, or one of the title: `users-service`."""
     return project.sdk_name or snake_case(title, "api").rstrip("_").replace("_", "-")
 
 
@@ -16,5 +16,5 @@ def product(project: Project, api: Api, version: str) -> str:
 
 
 def _comment(text: str) -> str:
-    """What a comment there can hold (RFC 9110, section 5.6.5)."""
+    """Return what a comment there can hold (RFC 9110, section 5.6.5)."""
     return "".join(c if c.isascii() and c.isprintable() and c not in "()\\" else "_" for c in text)

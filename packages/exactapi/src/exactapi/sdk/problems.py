@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from exactapi.errors import ExactAPIError
 from exactapi.generate.ir import Api, DeclaredOperation, Location, Response
 from exactapi.generate.load import Loaded
 from exactapi.generate.plan import Module, PlannedOperation, phrase
@@ -15,7 +16,7 @@ from exactapi.schemas.pointers import join, value_at
 _NO_TYPE = "about:blank"
 
 
-class ProblemTwice(Exception):
+class ProblemTwiceError(ExactAPIError):
     """Two responses declare the same problem; the message has the places and the cure."""
 
 
@@ -50,7 +51,7 @@ class Problems:
                             _refuse_twice(loaded, problem, pointer, places)
 
     def of(self, operation: DeclaredOperation, response: Response) -> tuple[Problem, ...]:
-        """The problems of one response of an operation."""
+        """Return the problems of one response of an operation."""
         return self._of.get(_pointer(operation, response), ())
 
     def __iter__(self) -> Iterator[Problem]:
@@ -77,7 +78,7 @@ class Problems:
 
 
 def errors(operation: DeclaredOperation) -> Iterator[Response]:
-    """The responses that the author declares, and that are no success."""
+    """Yield the responses that the author declares, and that are no success."""
     for response in operation.responses:
         if not response.overlay and not is_success(response, operation):
             yield response
@@ -91,7 +92,7 @@ def _refuse_twice(
     first = places.setdefault((problem.status, problem.type), pointer)
     if first != pointer:
         here, there = loaded.locate(pointer), loaded.locate(first)
-        raise ProblemTwice(
+        raise ProblemTwiceError(
             f"{_place(here)} the problem {problem.type} with status {problem.status} is declared a"
             f" second time, after {_place(there)[:-1]}; declare it once under components/responses,"
             " and refer to it from both"

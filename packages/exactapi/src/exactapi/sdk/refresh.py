@@ -27,7 +27,7 @@ class Refresh:
 
 
 def refresh_of(document: Mapping[str, Any], modules: tuple[Module, ...]) -> Refresh | None:
-    """The operation that a link feeds with the `refresh_token` of an answer, if there is one."""
+    """Find the operation that a link feeds with the `refresh_token` of an answer."""
     operations = {each.id: (module, each) for module in modules for each in module.operations}
     for link in _links(document, modules):
         body = link.get("requestBody")

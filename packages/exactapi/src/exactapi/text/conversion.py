@@ -57,7 +57,7 @@ class Conversion:
         return self._adapter.validator.validate_python
 
     def json(self, value: JsonValue, data: bytes | None = None) -> Any:
-        """The Python value; `data` is the JSON text of the value where there is one.
+        """Return the Python value; `data` is the JSON text of the value where there is one.
 
         A whole float becomes an int where only that will do: JSON has one kind of number.
 
@@ -70,7 +70,7 @@ class Conversion:
             return self._with_integers(value)
 
     def form(self, value: Any) -> Any:
-        """The same for a form with files, which are no JSON.
+        """Return the same for a form with files, which are no JSON.
 
         Raises:
             UnrepresentableValueError: Python has no such value.
@@ -94,7 +94,7 @@ class Conversion:
 
 
 def _places(value: Any, error: ValidationError) -> list[str]:
-    """The innermost ones: what holds one fails with it, where a union has tried it."""
+    """Return the innermost ones: what holds one fails with it, where a union has tried it."""
     places: dict[tuple[int | str, ...], None] = {}
     for each in error.errors(include_url=False, include_context=False, include_input=False):
         place: list[int | str] = []

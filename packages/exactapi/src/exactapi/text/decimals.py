@@ -16,7 +16,7 @@ def decimal_text(value: Decimal) -> str:
 
 
 def _number(value: Decimal) -> float:
-    """The JSON number of the same value.
+    """Return the JSON number of the same value.
 
     Raises:
         ValueError: it has more digits than readers of JSON keep (RFC 8259, section 6).

@@ -17,7 +17,7 @@ _BROKEN: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def decode(text: str) -> str:
-    """A text of a path, or of a query where `+` is a plus.
+    """Return a text of a path, or of a query where `+` is a plus.
 
     Raises:
         MalformedRequest: a `%` without two digits, or bytes that are not UTF-8.
@@ -33,12 +33,12 @@ def decode(text: str) -> str:
 
 
 def decode_form(text: str) -> str:
-    """A text of a form or a query, where `+` is a space; raises as `decode` does."""
+    """Return a text of a form or a query, where `+` is a space; raises as `decode` does."""
     return decode(text.replace("+", " "))
 
 
 def decode_cookie(text: str) -> str:
-    """A text of a cookie: percent-decoded only where all of it can be, else as it is.
+    """Return a text of a cookie: percent-decoded only where all of it can be, else as it is.
 
     RFC 6265 knows no encoding, OpenAPI's style `form` has one; a lone `%` is no error.
     """
@@ -51,7 +51,7 @@ def decode_cookie(text: str) -> str:
 
 
 def decode_nothing(text: str) -> str:
-    """A text that is passed on with its encoding, of octets that must be UTF-8 all the same.
+    """Return a text that is passed on with its encoding, of octets that must be UTF-8 all the same.
 
     Raises:
         MalformedRequest: they are not.
@@ -65,5 +65,5 @@ def decode_nothing(text: str) -> str:
 
 
 def decode_header(text: str) -> str:
-    """A text of a header: no encoding (OpenAPI 3.1.1, "Style Examples"), but optional spaces."""
+    """Read a text of a header: no encoding (OpenAPI 3.1.1, "Style Examples"), but spaces."""
     return text.strip(" \t")

@@ -89,12 +89,12 @@ class NamedValues:
 
 
 def missing(place: str) -> ProblemError:
-    """The error of a required value that is not there."""
+    """Return the error of a required value that is not there."""
     return ProblemError(place, "required", "is required")
 
 
 def unknown_errors(location: str, names: Iterable[str]) -> list[ProblemError]:
-    """One error per name that no parameter owns."""
+    """Return one error per name that no parameter owns."""
     return [
         ProblemError(f"{location}.{name}", "unknown", "is not a known parameter")
         if may_be_repeated(name)

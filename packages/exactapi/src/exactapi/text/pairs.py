@@ -13,7 +13,7 @@ Pairs = dict[str, list[str]]
 
 
 def pairs(text: str, decode: Decode, separator: str = "&") -> Pairs:
-    """The pairs of a text, their names decoded.
+    """Return the pairs of a text, their names decoded.
 
     Raises:
         MalformedRequest: a name cannot be decoded, or there are more than `MAX_PAIRS`.

@@ -24,7 +24,7 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+
 
 
 def read_integer(text: str) -> int | str:
-    """An int for JSON's form of an integer (no `+5`, `05`, `5_000`, `5.0`), else the text."""
+    """Read an int in JSON's form (no `+5`, `05`, `5_000`, `5.0`); any other text stays one."""
     if _INTEGER.fullmatch(text) is None:
         return text
     try:
@@ -34,7 +34,7 @@ def read_integer(text: str) -> int | str:
 
 
 def read_number(text: str) -> float | str:
-    """An int or a float for the number grammar of RFC 8259, else the text."""
+    """Return an int or a float for the number grammar of RFC 8259, else the text."""
     if _NUMBER.fullmatch(text) is None:
         return text
     whole = read_integer(text)
@@ -84,7 +84,7 @@ class TextReader:
 
     @property
     def single(self) -> Callable[[str], JsonValue] | None:
-        """The only way to read a text, where there is just one."""
+        """Return the only way to read a text, where there is just one."""
         alone = len(self._readers) == 1 and not self.shape.types & {"array", "object"}
         return self._readers[0] if alone else None
 
@@ -121,7 +121,7 @@ class TextReader:
         return {name: self._reader(member(name)).read(texts) for name, texts in members.items()}
 
     def members(self, members: Mapping[str, Texts]) -> JsonValue:
-        """An object or, where the schema has none, perhaps an array: `a[0]=1&a[1]=2`, `a[]=1`."""
+        """Read an object; where the schema has none, perhaps an array: `a[0]=1&a[1]=2`, `a[]=1`."""
         if "array" in self.shape.types and "object" not in self.shape.types:
             if isinstance(texts := members.get(""), list) and len(members) == 1:
                 return self.array(texts)
@@ -134,11 +134,11 @@ class TextReader:
         return self.object(members)
 
     def scalar(self, text: str) -> JsonValue:
-        """The first reading of a text that a schema accepts, else the first."""
+        """Return the first reading of a text that a schema accepts, else the first."""
         return self.accepted(self.scalars(text))
 
     def read(self, texts: Texts) -> JsonValue:
-        """The first reading that a schema accepts, else the first."""
+        """Return the first reading that a schema accepts, else the first."""
         if isinstance(texts, dict):
             return self.members(texts)
         if "array" not in self.shape.types or not self._pointers:
@@ -157,7 +157,7 @@ class TextReader:
         return readings[0]
 
     def _reader(self, pointers: Pointers) -> "TextReader":
-        """The reader of items or members; made when first needed, for schemas may be recursive."""
+        """Make the reader of items or members when first needed: schemas may be recursive."""
         if pointers not in self._nested:
             self._nested[pointers] = TextReader(self._contract, pointers, self._direction)
         return self._nested[pointers]

@@ -9,7 +9,7 @@ from exactapi.text.decimals import decimal_text
 
 
 def simple(value: Any, *, explode: bool = False) -> str:
-    """The text of a value (OpenAPI 3.1, "Style Values"; RFC 6570, section 3.2.2).
+    """Return the text of a value (OpenAPI 3.1, "Style Values"; RFC 6570, section 3.2.2).
 
     Members and items that are None are undefined, so they are left out (RFC 6570, 2.3).
     """

@@ -22,7 +22,7 @@ _LONG_NUMBER: Final = b"0" * 200
 
 
 def read_json(data: bytes) -> JsonValue:
-    """The value of a JSON text.
+    """Return the value of a JSON text.
 
     Raises:
         MalformedRequest: the text is not JSON, says something twice, holds a number that a
@@ -78,7 +78,7 @@ def _refuse_infinity(value: JsonValue) -> None:
 
 
 def with_integers(value: JsonValue) -> JsonValue:
-    """The same value with each float that is a whole number as an int (`1.0` -> `1`).
+    """Return the same value with each float that is a whole number as an int (`1.0` -> `1`).
 
     JSON Schema has one kind of number, so `1e300` is an integer; Python's types differ.
     """

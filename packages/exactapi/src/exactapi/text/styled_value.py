@@ -42,18 +42,18 @@ class StyledValue(ABC):
 
     @property
     def default(self) -> Any:
-        """The value where there is none in the request."""
+        """Return the value where there is none in the request."""
         return None
 
     @abstractmethod
     def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any:
-        """The value for the first of some readings that the schema accepts.
+        """Return the value for the first of some readings that the schema accepts.
 
         What is wrong goes to `errors`: none of the readings is accepted, or there are none.
         """
 
     def read(self, raw: str, errors: list[ProblemError]) -> Any:
-        """The value that one text stands for."""
+        """Return the value that one text stands for."""
         return self.choose(self.reader.readings(self._style, raw), errors)
 
     def read_empty(self) -> Any:
@@ -65,11 +65,11 @@ class StyledValue(ABC):
     def read_repeated(
         self, raws: list[str], errors: list[ProblemError], *, cookies: bool = False
     ) -> Any:
-        """The value whose name is there as often as there are items."""
+        """Return the value whose name is there as often as there are items."""
         return self.choose(self._items(raws, cookies=cookies), errors)
 
     def read_members(self, members: Mapping[str, Texts], errors: list[ProblemError]) -> Any:
-        """The value of members that each stand under a name."""
+        """Return the value of members that each stand under a name."""
         return self.choose([self.reader.members(members)], errors)
 
     def _not_in_style(self) -> ProblemError:
@@ -77,7 +77,7 @@ class StyledValue(ABC):
         return ProblemError(self.place, "style", detail)
 
     def _items(self, raws: list[str], *, cookies: bool) -> Iterator[JsonValue]:
-        """One item per pair, or a single scalar where the schema allows one as well."""
+        """Yield one item per pair, or a single scalar where the schema allows one as well."""
         if len(raws) == 1:
             if self.reader.has_scalars:
                 yield from self.reader.scalars(self.decode(raws[0]))

@@ -120,7 +120,7 @@ class Matrix:
             yield from self._inner.objects(values[0])
 
     def _named(self, raw: str) -> list[str] | None:
-        """The values after each `;name=`; None where something else stands."""
+        """Return the values after each `;name=`; None where something else stands."""
         if not raw.startswith(";"):
             return None
         pairs = [part.partition("=") for part in raw[1:].split(";")]

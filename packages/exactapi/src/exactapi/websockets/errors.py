@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias, get_args
 
+from exactapi.errors import ExactAPIError
 from exactapi.problems import MAX_ERRORS, JsonValue, ProblemError
 
 MessageErrorCode = Literal["malformed", "invalid", "rate-limited"]
@@ -20,7 +21,7 @@ Follow: TypeAlias = Callable[[str], Mapping[str, Any]]
 
 
 @dataclass(eq=False)
-class MessageError(Exception):
+class MessageError(ExactAPIError):
     """A message of a client that the handler never sees."""
 
     code: MessageErrorCode

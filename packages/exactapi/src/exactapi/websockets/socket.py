@@ -67,7 +67,7 @@ class Socket(Generic[ReceivedT, SentT]):
 
     @property
     def closed(self) -> SocketClosed | None:
-        """How the socket was closed; None while it is open."""
+        """Return how the socket was closed; None while it is open."""
         return self._end
 
     async def accept(self) -> None:

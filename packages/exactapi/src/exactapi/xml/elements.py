@@ -48,7 +48,7 @@ class Element:
 
 
 def read_elements(data: bytes, charset: str | None = None) -> Element:
-    """The root element of a document.
+    """Return the root element of a document.
 
     `charset` is what the media type says, which counts more than the document's own declaration
     (RFC 7303, section 3).
@@ -142,7 +142,7 @@ class _Reading:
 
 
 def _declared(attributes: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The prefixes that attributes declare; "" is that of the default namespace."""
+    """Yield the prefixes that attributes declare; "" is that of the default namespace."""
     for name, value in attributes:
         if name == "xmlns" or name.startswith("xmlns:"):
             prefix = name[6:]
@@ -152,7 +152,7 @@ def _declared(attributes: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def _attributes(pairs: list[tuple[str, str]], scope: _Scope) -> dict[Name, tuple[str, str]]:
-    """Those that declare no prefixes; one without a prefix has no namespace."""
+    """Return those that declare no prefixes; one without a prefix has no namespace."""
     attributes: dict[Name, tuple[str, str]] = {}
     for name, value in pairs:
         key = _name(name, scope) if ":" in name else ("", name)

@@ -68,23 +68,23 @@ class XmlObjects:
         self._by_reference = str(contract.document.get("openapi", "")).startswith("3.2")
 
     def root(self, pointer: str) -> Described:
-        """The schema of a whole document: named by itself, or by the component that it is.
+        """Return the schema of a whole document: named by itself, or by the component that it is.
 
         A document has one root, so an array has an element there whatever is said.
         """
         return self._described((pointer,), None, in_components=True, is_root=True)
 
     def member(self, shape: Shape, name: str) -> Described:
-        """The member of an object."""
+        """Return the member of an object."""
         return self._described(shape.member(name), name, in_components=self._by_reference)
 
     def free(self, shape: Shape, name: str | None = None) -> Described:
-        """A member that is not declared: an element of its own name, or of any."""
+        """Return a member that is not declared: an element of its own name, or of any."""
         found = self._described(shape.others, None, in_components=False)
         return replace(found, name=XmlName(name), kind="element")
 
     def item(self, shape: Shape, array: Described, index: int) -> Described:
-        """An item of an array: named by itself, else as the array, whose own name is not asked."""
+        """Return an item of an array: named by itself, else as the array, not by its own name."""
         in_components = array.is_root or self._by_reference
         return self._described(shape.item(index), array.name.local, in_components=in_components)
 
@@ -94,7 +94,7 @@ class XmlObjects:
         return either(shapes) if shapes else Shape()
 
     def required(self, pointers: Pointers) -> frozenset[str]:
-        """The members that each of the schemas requires."""
+        """Return the members that each of the schemas requires."""
         found = [
             frozenset().union(*(part.get("required", ()) for part in self._parts(each)))
             for each in pointers
@@ -133,7 +133,7 @@ class XmlObjects:
         return Described(pointers, name, kind, wrapped, is_root)
 
     def _said(self, pointers: Pointers) -> tuple[Mapping[str, Any], bool]:
-        """The XML Object of the first schema that has one, and whether they are of arrays."""
+        """Return the XML Object of the first schema that has one, and whether it is an array's."""
         if pointers not in self._known:
             xml = next(filter(None, map(self._xml, pointers)), {})
             self._known[pointers] = xml, self.shape(pointers).types - {"null"} == {"array"}
@@ -150,7 +150,7 @@ class XmlObjects:
         return parts_of(self._contract, pointer)
 
     def _component(self, pointer: str) -> str | None:
-        """The name of the component that the schema at a pointer is, or refers to."""
+        """Return the name of the component that the schema at a pointer is, or refers to."""
         seen: set[str] = set()
         while pointer not in seen:
             seen.add(pointer)

@@ -55,7 +55,7 @@ class XmlReader:
         self._content = _Contents(contract, objects, direction).of(self._root)
 
     def read(self, data: bytes, charset: str | None = None) -> JsonValue:
-        """The value that a document stands for.
+        """Return the value that a document stands for.
 
         Raises:
             MalformedRequest: it is no XML that is read (`exactapi.xml.elements`).
@@ -114,7 +114,7 @@ class _Content:
         return self._members
 
     def read(self, element: Element) -> JsonValue:
-        """The value of one element."""
+        """Return the value of one element."""
         if (nil := element.attributes.get(_NIL)) and nil[1].strip(WHITESPACE) in _TRUE:
             if element.children or element.text:
                 raise _MisplacedError("must be empty, for it is nil")
@@ -134,14 +134,14 @@ class _Content:
         return self._accepted(readings)
 
     def text(self, text: str) -> JsonValue:
-        """The scalar that a text stands for: null is `xsi:nil`, and never a text."""
+        """Return the scalar that a text stands for: null is `xsi:nil`, and never a text."""
         if self._strips:
             text = text.strip(WHITESPACE)
         readings = [each for each in self._texts.scalars(text) if each is not None]
         return self._accepted(readings or [text])
 
     def joined(self, elements: list[Element]) -> JsonValue:
-        """The value of a member from all elements of its name."""
+        """Return the value of a member from all elements of its name."""
         if self.described.wrapped:
             if len(elements) > 1:
                 raise _MisplacedError("must be one element, with the items inside")
@@ -155,7 +155,7 @@ class _Content:
         return self._accepted([*alone, self._read_items(elements, elements[0].namespace)])
 
     def read_once(self, element: Element) -> JsonValue:
-        """The value, kept: where there is a choice at each level, twice is 2 to the depth."""
+        """Return the value, and keep it: with a choice at each level, twice is 2 to the depth."""
         if self not in element.values:
             element.values[self] = self.read(element)
         return element.values[self]
@@ -236,7 +236,7 @@ class _Members:
                 self._may_be_absent(member)
 
     def attributes(self, element: Element) -> dict[str, JsonValue]:
-        """The members that are attributes; those of XML itself are none, unless declared."""
+        """Return the members that are attributes; those of XML itself are none, unless declared."""
         value: dict[str, JsonValue] = {}
         for (namespace, local), (written, text) in element.attributes.items():
             for member in self._attributes.get(local, ()):
@@ -249,7 +249,7 @@ class _Members:
         return value
 
     def elements(self, element: Element) -> dict[str, tuple[_Content, list[Element]]]:
-        """The elements of each member, with what reads them."""
+        """Return the elements of each member, with what reads them."""
         found: dict[str, tuple[_Content, list[Element]]] = {}
         around = element.namespace
         for child in element.children:
@@ -281,7 +281,7 @@ class _Members:
             self.absent[member.name] = []
 
     def _free_name(self, name: str) -> str:
-        """The name of a member that is not declared; it must not pass for one that is."""
+        """Return the name of a member that is not declared; it must not pass for one that is."""
         if (member := self._by_name.get(name)) is not None:
             form = f"{member.described.kind} `{member.described.name.local}`"
             raise _MisplacedError(f"must be written as the {form}", name)

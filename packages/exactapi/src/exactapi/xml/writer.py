@@ -55,7 +55,7 @@ class XmlWriter:
         self._shapes: dict[Pointers, Shape] = {}
 
     def write(self, value: JsonValue) -> bytes:
-        """The document that stands for a value of the schema, in UTF-8.
+        """Return the document that stands for a value of the schema, in UTF-8.
 
         Raises:
             UnwritableXmlError: something has a name that no element can have, or holds a
@@ -90,7 +90,7 @@ class XmlWriter:
     def _members(
         self, value: Mapping[str, JsonValue], described: Described, scope: Mapping[str, str]
     ) -> tuple[str, str]:
-        """The attributes and the content of an element."""
+        """Return the attributes and the content of an element."""
         shape, inside = self._shape(described.pointers), dict(scope)
         attributes, content = [], []
         for name, each in value.items():
@@ -136,7 +136,7 @@ def _tag(name: XmlName, scope: Mapping[str, str]) -> _Tag:
 
 
 def _attribute(name: XmlName, value: JsonValue, scope: dict[str, str]) -> str:
-    """An attribute with the declaration that it needs, which is added to the scope.
+    """Return an attribute with the declaration that it needs, which is added to the scope.
 
     One without a prefix has no namespace, so that a prefix is made up for it.
     """

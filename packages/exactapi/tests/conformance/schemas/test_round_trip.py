@@ -34,7 +34,7 @@ from exactapi.generate.models.schemas.directions import directional
 from exactapi.generate.models.shapes.annotations import Imports, annotation
 from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.models.shapes.shapes import Shape
-from exactapi.generate.refusals.refusals import Refused
+from exactapi.generate.refusals.refusals import RefusedError
 from exactapi.generate.tools.process import run
 from exactapi.media.json import Json, json_bytes
 from exactapi.mock.samples.draw import strategy_for
@@ -80,7 +80,7 @@ def test_every_model_survives_the_round_trip(
 ) -> None:
     try:
         api = load(spec).api
-    except Refused as refused:
+    except RefusedError as refused:
         pytest.skip(str(refused))
     reader = Reader(api.schemas)
     models = [*found(api, reader)]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from exactapi.generate.load import load
-from exactapi.generate.refusals.refusals import Refused
+from exactapi.generate.refusals.refusals import RefusedError
 from exactapi.generate.source.library import Library
 from generator.conftest import Write
 
@@ -116,7 +116,7 @@ def test_a_broken_document_ends_in_lines_that_name_places(seed: int, write: Writ
         path = write(_tree(tree, chance), name=chance.choice(["api.json", "api.yaml"]))
     try:
         loaded = load(path)
-    except Refused as refused:
+    except RefusedError as refused:
         findings = refused.refusals
         assert findings
     else:

@@ -16,7 +16,7 @@ import yaml
 
 from exactapi.generate.document.walk.grammar import kind_below
 from exactapi.generate.load import load
-from exactapi.generate.refusals.refusals import Refused
+from exactapi.generate.refusals.refusals import RefusedError
 
 DOCUMENT = yaml.safe_load("""
 openapi: 3.1.0
@@ -143,7 +143,7 @@ def found_by_us(document: Any, folder: Path) -> list[str]:
     path.write_text(json.dumps(document))
     try:
         loaded = load(path)
-    except Refused as refused:
+    except RefusedError as refused:
         return [str(each) for each in refused.refusals]
     return [str(each) for each in (*loaded.refusals, *loaded.warnings)]
 

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from exactapi.generate.scaffold.handlers import HandlersUnreadable
+from exactapi.generate.scaffold.handlers import UnreadableHandlersError
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
 from exactapi.project.settings import Project
 
@@ -180,5 +180,5 @@ def test_a_composition_that_is_no_python_is_named(
     generated: Path, project: Project, routers: Path
 ) -> None:
     routers.write_text("ROUTERS = [\n")
-    with pytest.raises(HandlersUnreadable, match=r"routers\.py:1:\d+: "):
+    with pytest.raises(UnreadableHandlersError, match=r"routers\.py:1:\d+: "):
         check_readable(generated, project)

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from exactapi.generate.scaffold.handlers import HandlersUnreadable, compare
+from exactapi.generate.scaffold.handlers import UnreadableHandlersError, compare
 from exactapi.generate.scaffold.protocols import protocols
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
 from exactapi.project.settings import Project
@@ -201,11 +201,11 @@ def test_handlers_that_are_no_python_are_named_with_their_line(
     content: bytes, reason: str, generated: Path, project: Project
 ) -> None:
     handlers(project, "").write_bytes(content)
-    with pytest.raises(HandlersUnreadable, match=reason):
+    with pytest.raises(UnreadableHandlersError, match=reason):
         check_readable(generated, project)
 
 
 def test_handlers_that_cannot_be_read_are_named(generated: Path, project: Project) -> None:
     (project.root / project.handlers / "pets" / "handlers.py").mkdir(parents=True)
-    with pytest.raises(HandlersUnreadable, match=r"handlers\.py:1:1: .*; make the handlers"):
+    with pytest.raises(UnreadableHandlersError, match=r"handlers\.py:1:1: .*; make the handlers"):
         check_readable(generated, project)

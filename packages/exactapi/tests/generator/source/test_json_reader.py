@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from exactapi.generate.refusals.refusals import Refused
+from exactapi.generate.refusals.refusals import RefusedError
 from exactapi.generate.source.json_reader import read_json
 from exactapi.generate.source.places import Places
 from exactapi.generate.source.text import decode
@@ -26,7 +26,9 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_another_encoding_is_named(encoding: str) -> None:
-    with pytest.raises(Refused, match="encoding: this looks like UTF-16; save the file as UTF-8"):
+    with pytest.raises(
+        RefusedError, match="encoding: this looks like UTF-16; save the file as UTF-8"
+    ):
         decode("a.json", "{}".encode(encoding))
 
 
@@ -60,6 +62,6 @@ def test_every_member_has_its_place() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_json_is_refused_where_it_stands(text: str, line: str) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RefusedError) as caught:
         read(text)
     assert str(caught.value) == line

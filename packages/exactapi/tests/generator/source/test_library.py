@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from exactapi.generate.refusals.refusals import Refused
-from exactapi.generate.source.library import BadReference, Library
+from exactapi.generate.refusals.refusals import RefusedError
+from exactapi.generate.source.library import BadReferenceError, Library
 from generator.conftest import Write
 
 
@@ -49,14 +49,14 @@ def test_only_files_of_the_folder_are_opened(write: Write, reference: str, code:
     Path("api/loop.yaml").symlink_to("loop.yaml")
     os.mkfifo("api/pipe.yaml")
     library = Library(Path("api/root.yaml"))
-    with pytest.raises(BadReference) as caught:
+    with pytest.raises(BadReferenceError) as caught:
         library.open(library.root, reference)
     assert caught.value.code == code
 
 
 def test_an_unknown_file_is_answered_with_its_nearest_names(write: Write) -> None:
     library = Library(write("{}", shared_yaml="{}"))
-    with pytest.raises(BadReference) as caught:
+    with pytest.raises(BadReferenceError) as caught:
         library.open(library.root, "sharde.yaml")
     assert "nearest: shared.yaml" in caught.value.cure
 
@@ -64,7 +64,7 @@ def test_an_unknown_file_is_answered_with_its_nearest_names(write: Write) -> Non
 @pytest.mark.parametrize("name", ["absent.yaml", "."])
 def test_a_root_that_cannot_be_read_is_refused(write: Write, name: str) -> None:
     write("{}")
-    with pytest.raises(Refused, match=r":1:1 #: file-unreadable: "):
+    with pytest.raises(RefusedError, match=r":1:1 #: file-unreadable: "):
         Library(Path(name))
 
 
@@ -81,12 +81,12 @@ def test_nothing_leads_out_of_the_given_root(write: Write, reference: str) -> No
     write("{}", name="secret.yaml", specs__api__v1_yaml="{}")
     Path("specs/link.yaml").symlink_to(Path("secret.yaml").absolute())
     library = Library(Path("specs/api/v1.yaml"), root=Path("specs"))
-    with pytest.raises(BadReference, match="outside the folder of --root") as caught:
+    with pytest.raises(BadReferenceError, match="outside the folder of --root") as caught:
         library.open(library.root, reference)
     assert caught.value.code == "ref-outside-folder"
 
 
 def test_a_root_folder_without_the_document_is_refused(write: Write) -> None:
     spec = write("{}", other__part_yaml="{}")
-    with pytest.raises(Refused, match="the document is not in the folder `other`; let --root"):
+    with pytest.raises(RefusedError, match="the document is not in the folder `other`; let --root"):
         Library(spec, root=Path("other"))

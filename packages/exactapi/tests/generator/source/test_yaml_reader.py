@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from exactapi.generate.refusals.refusals import Refused
+from exactapi.generate.refusals.refusals import RefusedError
 from exactapi.generate.source.places import Places
 from exactapi.generate.source.text import decode
 from exactapi.generate.source.yaml_reader import read_yaml
@@ -14,7 +14,7 @@ def read(text: str) -> Any:
 
 
 def refusal(text: str | bytes) -> str:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RefusedError) as caught:
         read_yaml(decode("a.yaml", text.encode() if isinstance(text, str) else text), Places())
     return str(caught.value)
 

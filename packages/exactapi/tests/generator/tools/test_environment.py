@@ -15,7 +15,7 @@ import pytest
 from exactapi.generate.tools import environment
 from exactapi.generate.tools.cache import cache_folder
 from exactapi.generate.tools.environment import PINS, environment_python
-from exactapi.generate.tools.process import ToolFailed
+from exactapi.generate.tools.process import ToolError
 
 PROGRAM = """
 import sys
@@ -107,7 +107,7 @@ def test_without_any_installer_it_names_what_it_needs(
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(ToolFailed, match=r"there is no uv.*it needs uv, pip or venv"):
+    with pytest.raises(ToolError, match=r"there is no uv.*it needs uv, pip or venv"):
         environment_python(folder)
     assert not folder.exists()
 
@@ -118,7 +118,7 @@ def test_without_an_index_it_says_why_and_leaves_nothing(
     pins.write_text(f"nowhere==1 --hash=sha256:{'0' * 64}\n")
     for name in ("UV_OFFLINE", "UV_NO_INDEX", "PIP_NO_INDEX"):
         monkeypatch.setenv(name, "1")
-    with pytest.raises(ToolFailed, match=r"nowhere.*a package index that it can reach") as raised:
+    with pytest.raises(ToolError, match=r"nowhere.*a package index that it can reach") as raised:
         environment_python(folder)
     assert "\n" not in str(raised.value)
     assert not folder.exists()
@@ -126,7 +126,7 @@ def test_without_an_index_it_says_why_and_leaves_nothing(
 
 def test_a_place_that_cannot_be_written_is_named_with_the_cure(pins: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(ToolFailed, match="make the folder writable"):
+    with pytest.raises(ToolError, match="make the folder writable"):
         environment_python(tmp_path / "file" / "tool")
 
 

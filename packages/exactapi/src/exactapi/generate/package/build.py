@@ -21,7 +21,7 @@ def build(work: Path, out: Path) -> None:
     """Turn what `emit.write_inputs` wrote into `work` into the package `out`.
 
     Raises:
-        ToolFailed: one of the two code generators, or ruff.
+        ToolError: one of the two code generators, or ruff.
     """
     fresh, rendered = work / FRESH, work / "rendered"
     run(routers_command(work, rendered))

@@ -58,7 +58,7 @@ def emit(package: Package, out: Path) -> None:
     """Write the package into the empty or absent folder `out`.
 
     Raises:
-        ToolFailed: one of the two code generators, or ruff.
+        ToolError: one of the two code generators, or ruff.
     """
     with TemporaryDirectory(prefix="generate-") as folder:
         work = Path(folder)

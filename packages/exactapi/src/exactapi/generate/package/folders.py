@@ -30,7 +30,7 @@ def replace_folder(fresh: Path, target: Path, *, keep: str = "") -> None:
 
 
 def differences(fresh: Path, current: Path, *, without: str = "") -> Iterator[str]:
-    """One line per file that is missing, superfluous or different, but for a folder `without`."""
+    """Yield a line per file that is missing, superfluous or different, but for `without`."""
     wanted, found = _files(fresh), _files(current)
     if without:
         found = {name for name in found if not name.startswith(f"{without}/")}

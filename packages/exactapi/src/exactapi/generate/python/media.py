@@ -33,7 +33,7 @@ def is_read(media_type: str, types: Set[str], direction: Direction = "request") 
 
 
 def suffix(media_type: str) -> str:
-    """The word that tells result classes of one status apart: `csv` of `text/csv`."""
+    """Return the word that tells result classes of one status apart: `csv` of `text/csv`."""
     essence = media_type.partition(";")[0].strip()
     kind, _, subtype = essence.partition("/")
     word = kind if subtype == "*" else subtype

@@ -25,14 +25,14 @@ _MODULES = frozenset({"models", "problems"})
 
 @cache
 def words(text: str) -> tuple[str, ...]:
-    """The words of a name in any convention: `getHTTPStatus-v2` -> get, HTTP, Status, v2."""
+    """Return the words of a name in any convention: `getHTTPStatus-v2` -> get, HTTP, Status, v2."""
     spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", _ascii(text))
     spaced = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", spaced)
     return tuple(re.findall(r"[A-Za-z0-9]+", spaced))
 
 
 def snake_case(text: str, default: str) -> str:
-    """A function, argument, attribute or module name; `default` when no letter is left."""
+    """Return a function, argument, attribute or module name; `default` when no letter is left."""
     name = "_".join(word.lower() for word in words(text)) or default
     if name[0].isdigit():
         name = f"{default}_{name}"
@@ -40,13 +40,13 @@ def snake_case(text: str, default: str) -> str:
 
 
 def member_name(text: str, default: str) -> str:
-    """A method or field of a class of ours: snake_case that hides no type."""
+    """Return a method or field of a class of ours: snake_case that hides no type."""
     name = snake_case(text, default)
     return f"{name}_" if name in TYPES | _MODULES else name
 
 
 def pascal_case(text: str, default: str) -> str:
-    """A class name; a name that shadows a builtin (`Warning`) gets the suffix `Model`."""
+    """Return a class name; a name that shadows a builtin (`Warning`) gets the suffix `Model`."""
     name = "".join(word[0].upper() + word[1:] for word in words(text)) or default
     if name[0].isdigit():
         name = f"{default}{name}"
@@ -54,7 +54,7 @@ def pascal_case(text: str, default: str) -> str:
 
 
 def upper_case(name: str) -> str:
-    """The constant that belongs to a snake_case name."""
+    """Return the constant that belongs to a snake_case name."""
     return name.rstrip("_").upper()
 
 

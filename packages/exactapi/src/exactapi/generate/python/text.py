@@ -10,7 +10,7 @@ _LAID_OUT = re.compile(r"^(\s{4,}|\t|```|[-*+|>#]\s?|\d+[.)]\s)", re.MULTILINE)
 
 
 def docstring(summary: str, text: str, *, indent: int) -> str:
-    """A docstring in PEP 257 style; lines after the first are indented by `indent` spaces.
+    """Return a docstring in PEP 257 style; lines after the first are indented by `indent` spaces.
 
     Backslashes make it a raw string.
     """
@@ -22,7 +22,7 @@ def docstring(summary: str, text: str, *, indent: int) -> str:
 
 
 def note(text: str, *, indent: int) -> str:
-    """The docstring of an attribute: the text alone, with no summary line."""
+    """Return the docstring of an attribute: the text alone, with no summary line."""
     lines = paragraphs(text, indent=indent + _QUOTES)
     return _quoted([line.replace('"""', "'''") for line in lines], " " * indent) if lines else ""
 

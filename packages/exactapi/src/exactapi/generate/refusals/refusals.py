@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exactapi.errors import ExactAPIError
 from exactapi.generate.ir import Location, Pointer
 from exactapi.generate.refusals.codes import CODES
 from exactapi.schemas.pointers import tokens
@@ -65,7 +66,7 @@ def warned(warnings: Sequence[Refusal]) -> list[str]:
     return lines
 
 
-class Refused(Exception):
+class RefusedError(ExactAPIError):
     """Raised when a document cannot be read at all; `refusals` say why."""
 
     def __init__(self, refusals: tuple[Refusal, ...]) -> None:

@@ -101,7 +101,7 @@ class OperationWriter:
         return said
 
     def _socket(self, socket: DeclaredSocket, schemas: OperationSchemas) -> str:
-        """The argument of a handler that serves a WebSocket."""
+        """Return the argument of a handler that serves a WebSocket."""
         self.imports.add("exactapi.runtime", "Socket")
         received, sent = (annotation(shape, self.imports) for shape in schemas.messages(socket))
         return f"socket: Socket[{received}, {sent}]"

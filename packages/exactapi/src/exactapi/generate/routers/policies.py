@@ -30,7 +30,7 @@ def policies(
 
 
 def owned(operation: DeclaredOperation, names: Sequence[str]) -> str | None:
-    """The handler's argument that says whose object it is."""
+    """Return the handler's argument that says whose object it is."""
     if operation.owner is None:
         return None
     wanted = ("path", operation.owner.parameter)

@@ -42,7 +42,7 @@ class Problems:
         self._shared: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def of(self, planned: PlannedOperation) -> tuple[str, ...]:
-        """Names of the problem classes that the operation may raise."""
+        """Return names of the problem classes that the operation may raise."""
         return tuple(
             name
             for response in planned.operation.responses
@@ -51,7 +51,7 @@ class Problems:
         )
 
     def raises(self, names: Iterable[str]) -> str:
-        """The section of a docstring that tells of these classes; empty without any."""
+        """Return the section of a docstring that tells of these classes; empty without any."""
         lines = [_told(name, self._responses[name]) for name in names]
         return "\n".join(["Raises:", *lines]) if lines else ""
 
@@ -68,7 +68,7 @@ class Problems:
     def _declare(
         self, wanted: str, planned: PlannedOperation, response: Response
     ) -> tuple[str, ...]:
-        """A class per media type, of which the first has no suffix.
+        """Return a class per media type, of which the first has no suffix.
 
         An error without content is one, too: a problem where the overlay made room for that, as
         it did for each status that the runtime itself may answer.
@@ -116,7 +116,7 @@ class Problems:
         media_type: MediaType | None,
         schemas: OperationSchemas,
     ) -> ClassView:
-        """An error in a shape of the document's own, or without content."""
+        """Return an error in a shape of the document's own, or without content."""
         self.imports.add("exactapi.runtime", "ErrorBody")
         attributes = _status(response)
         fields: tuple[str, ...] = ()
@@ -164,7 +164,7 @@ def _status(response: Response) -> list[str]:
 def _shown(
     document: Mapping[str, Any], operation: DeclaredOperation, response: Response
 ) -> Mapping[str, Any] | None:
-    """The Media Type Object of problems in a response; None where it has none."""
+    """Return the Media Type Object of problems in a response; None where it has none."""
     place = join(operation.pointer, "responses", response.status)
     if response.component is not None:
         place = join("/components/responses", response.component)
@@ -175,7 +175,7 @@ def _shown(
 def _example(
     document: Mapping[str, Any], operation: DeclaredOperation, response: Response
 ) -> Mapping[str, Any]:
-    """The problem that the document shows for the response; empty when it shows none."""
+    """Return the problem that the document shows for the response; empty when it shows none."""
     content = _shown(document, operation, response) or {}
     candidates = [content.get("example")]
     named = content.get("examples")

@@ -64,7 +64,7 @@ def _plain(
     names: Namespace,
     imports: Imports,
 ) -> Success:
-    """The value itself; where headers may go with it, a result class as well."""
+    """Return the value itself; where headers may go with it, a result class as well."""
     inline = f"{planned.class_prefix}Response"
     content = response.content[0] if response.content else None
     shape: Shape = schemas.response(content, inline) if content else NONE
@@ -126,7 +126,7 @@ def status_field(imports: Imports) -> str:
 
 
 def answers(operation: DeclaredOperation) -> str:
-    """The statuses of success in words: `200 or 304`."""
+    """Return the statuses of success in words: `200 or 304`."""
     return " or ".join(
         response.status if response.status != "default" else "any status"
         for response in operation.responses
@@ -141,7 +141,7 @@ def described(response: Response, fallback: str) -> str:
 
 
 def _is_plain(response: Response, schemas: OperationSchemas) -> bool:
-    """One status with at most a JSON or XML body and no header that the handler must give."""
+    """Find the one status with at most a JSON or XML body and no header that must be given."""
     if not response.is_exact or any(header.required for header in response.headers):
         return False
     if not response.content:
@@ -193,7 +193,7 @@ def _result(
 def _body(
     media_type: MediaType, shape: Shape, schemas: OperationSchemas, imports: Imports
 ) -> list[str]:
-    """The field `body`; bytes and sequences may be sent as they come about."""
+    """Return the field `body`; bytes and sequences may be sent as they come about."""
     kind = schemas.form(media_type)
     python = annotation(shape, imports)
     if kind == "events" and media_type.schema is not None and media_type.item_schema is None:

@@ -56,7 +56,7 @@ class OperationSchemas:
         return without_decimal_numbers(self._content(media_type, name, self._out))
 
     def messages(self, socket: DeclaredSocket) -> tuple[Shape, Shape]:
-        """The messages that a socket receives, and those that it sends."""
+        """Return the messages that a socket receives, and those that it sends."""
         received = self.reader.shape(socket.receives, f"{self.prefix}Received", self._in)
         sent = self.reader.shape(socket.sends, f"{self.prefix}Sent", self._out)
         return received, without_decimal_numbers(sent)

@@ -13,7 +13,7 @@ _LONGEST_NAME = 48
 
 
 def expression(alternatives: Alternatives) -> str:
-    """The alternatives as the argument `security` of an `Operation` constant."""
+    """Return the alternatives as the argument `security` of an `Operation` constant."""
     written = [
         "{" + ", ".join(f"{name!r}: {tuple(scopes)!r}" for name, scopes in one.items()) + "}"
         for one in alternatives
@@ -32,7 +32,7 @@ def constant_name(alternatives: Alternatives) -> str:
 
 
 def requirement(operation: DeclaredOperation, owned: str | None) -> str:
-    """The sentence that says who may call it; `owned` is the argument that names the owner."""
+    """Say in a sentence who may call it; `owned` is the argument that names the owner."""
     named = [one for one in operation.security if one]
     if not named:
         return "Public."
@@ -81,7 +81,7 @@ def _code(text: str) -> str:
 
 
 def _word(text: str) -> str:
-    """A name of the document, which may hold anything, on one line of prose."""
+    """Return a name of the document, which may hold anything, on one line of prose."""
     return " ".join(printable(text).split()).replace("`", "'")
 
 

@@ -22,7 +22,7 @@ class Shared:
     definitions: tuple[str, ...]
 
     def name(self, expression: str) -> str:
-        """The constant, or the expression itself where it is said once."""
+        """Return the constant, or the expression itself where it is said once."""
         return self.names.get(expression, expression)
 
 
@@ -44,7 +44,7 @@ def shared(
 
 
 def limit(stated: Limit) -> str:
-    """The expression of a limit."""
+    """Return the expression of a limit."""
     arguments = [f"name={stated.name!r}", f"limit={stated.limit}", f"window={stated.window}"]
     if stated.by != "principal":
         arguments.append(f"by={stated.by!r}")

@@ -17,7 +17,7 @@ _STUB = "not_implemented"
 
 
 def composed(source: str, found: Composition, project: Project) -> str:
-    """The file with what is missing and without what is gone, imports included.
+    """Return the file with what is missing and without what is gone, imports included.
 
     Only what `ROUTERS` and `VERIFIERS` are assigned is edited, and only where it is written out.
     """

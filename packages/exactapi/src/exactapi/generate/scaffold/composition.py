@@ -32,7 +32,7 @@ def compose(generated: Path, project: Project) -> Composition:
     """Compare; nothing differs where there is no such file.
 
     Raises:
-        HandlersUnreadable: it is no Python, or cannot be read.
+        UnreadableHandlersError: it is no Python, or cannot be read.
     """
     path = project.root / project.routers
     if not path.exists():
@@ -57,12 +57,12 @@ def compose(generated: Path, project: Project) -> Composition:
 
 
 def factory(protocol: Protocol) -> str:
-    """The function of a generated router module: `users_router`."""
+    """Return the function of a generated router module: `users_router`."""
     return f"{protocol.module.rstrip('_')}_router"
 
 
 def differences(found: Composition) -> Iterator[str]:
-    """One line for each thing without which the file does not fit; `unused` does no harm."""
+    """Yield one line for each thing without which the file does not fit; `unused` does no harm."""
     for protocol in found.missing:
         call = f"{factory(protocol)}({protocol.handler_class})"
         yield f"{found.path}: add {call} to {ROUTERS}; until then its operations answer 501"
@@ -73,7 +73,7 @@ def differences(found: Composition) -> Iterator[str]:
 
 
 def _keys(module: ast.Module) -> list[str]:
-    """The security schemes that have a verifier."""
+    """Return the security schemes that have a verifier."""
     for node in module.body:
         match node:
             case (

@@ -11,7 +11,7 @@ from exactapi.generate.scaffold.protocols import Method, Protocol
 
 
 def new_file(protocol: Protocol) -> str:
-    """A handlers file with a class that has no methods yet."""
+    """Return a handlers file with a class that has no methods yet."""
     return (
         f'"""Handlers of the operations tagged `{protocol.module}`."""\n\n'
         "from __future__ import annotations\n\n"
@@ -25,7 +25,7 @@ def new_file(protocol: Protocol) -> str:
 def updated(
     source: str, protocol: Protocol, missing: tuple[Method, ...], changed: tuple[Method, ...]
 ) -> str:
-    """The file with stubs at the end of the class, and with the signatures that changed.
+    """Return the file with stubs at the end of the class, and with the signatures that changed.
 
     Where the file has no handler class, one is added at its end.
     """
@@ -44,7 +44,7 @@ def updated(
 
 
 def without_imports(source: str, dead: list[str]) -> str:
-    """The file without these imports; what used them is for people to correct."""
+    """Return the file without these imports; what used them is for people to correct."""
     return libcst.parse_module(source).visit(_Remover(dead)).code
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from exactapi.errors import ExactAPIError
 from exactapi.generate.scaffold.protocols import Method, Protocol, signature
 from exactapi.project.settings import Project
 
 State: TypeAlias = Literal["implemented", "stub", "changed", "missing", "orphan"]
 
 
-class HandlersUnreadable(Exception):
+class UnreadableHandlersError(ExactAPIError):
     """The reason in words for people: the file, the line, and the cure."""
 
 
@@ -31,10 +32,10 @@ def handlers_path(project: Project, protocol: Protocol) -> Path:
 
 
 def compare(protocol: Protocol, project: Project) -> tuple[Handler, ...]:
-    """Every operation of the Protocol, then the orphans.
+    """Return every operation of the Protocol, then the orphans.
 
     Raises:
-        HandlersUnreadable: the file is no Python, or cannot be read.
+        UnreadableHandlersError: the file is no Python, or cannot be read.
     """
     path = handlers_path(project, protocol)
     written = _methods(find_class(parsed(path), protocol)) if path.exists() else {}
@@ -50,10 +51,10 @@ def compare(protocol: Protocol, project: Project) -> tuple[Handler, ...]:
 
 
 def parsed(path: Path) -> ast.Module:
-    """The module in a file.
+    """Return the module in a file.
 
     Raises:
-        HandlersUnreadable: it is no Python, or cannot be read.
+        UnreadableHandlersError: it is no Python, or cannot be read.
     """
     try:
         return ast.parse(path.read_text("utf-8"), path)
@@ -64,11 +65,11 @@ def parsed(path: Path) -> ast.Module:
         reason = f"{path}:1:1: {error}; write the handlers as UTF-8 text"
     except OSError as error:
         reason = f"{path}:1:1: {error.strerror}; make the handlers readable"
-    raise HandlersUnreadable(reason)
+    raise UnreadableHandlersError(reason)
 
 
 def find_class(module: ast.Module, protocol: Protocol) -> ast.ClassDef | None:
-    """The class that has most of the methods; where none has any, the one named after the tag."""
+    """Find the class with most of the methods; where none has any, the one named by the tag."""
     wanted = {method.name for method in protocol.methods}
     classes = [node for node in module.body if isinstance(node, ast.ClassDef)]
     best = max(classes, key=lambda node: len(wanted & _methods(node).keys()), default=None)

@@ -33,7 +33,7 @@ class Protocol:
 
 
 def protocols(generated: Path, package: str) -> tuple[Protocol, ...]:
-    """The Protocols of all routers of a generated package, by module name.
+    """Return the Protocols of all routers of a generated package, by module name.
 
     `package` is the name under which it is imported, wherever it lies.
     """

@@ -6,7 +6,7 @@ from pathlib import Path
 from exactapi.generate.scaffold.composition import compose, differences, factory
 from exactapi.generate.scaffold.handlers import (
     Handler,
-    HandlersUnreadable,
+    UnreadableHandlersError,
     compare,
     handlers_path,
 )
@@ -19,20 +19,20 @@ def check_readable(generated: Path, project: Project) -> None:
     """Look at every file that `synchronise` would read.
 
     Raises:
-        HandlersUnreadable: of all that cannot be, a line each.
+        UnreadableHandlersError: of all that cannot be, a line each.
     """
     reasons = []
     for protocol in protocols(generated, project.output_package):
         try:
             compare(protocol, project)
-        except HandlersUnreadable as unreadable:
+        except UnreadableHandlersError as unreadable:
             reasons.append(str(unreadable))
     try:
         compose(generated, project)
-    except HandlersUnreadable as unreadable:
+    except UnreadableHandlersError as unreadable:
         reasons.append(str(unreadable))
     if reasons:
-        raise HandlersUnreadable("\n".join(reasons))
+        raise UnreadableHandlersError("\n".join(reasons))
 
 
 def out_of_step(generated: Path, project: Project) -> Iterator[str]:

@@ -121,6 +121,6 @@ def read_json(text: Text, places: Places) -> Any:
     """Read one JSON value and record the place of its containers.
 
     Raises:
-        Refused: at the first thing that is not JSON.
+        RefusedError: at the first thing that is not JSON.
     """
     return _Reader(text, places).document()

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import urlopen
 
+from exactapi.errors import ExactAPIError
 from exactapi.generate.ir import Location
-from exactapi.generate.refusals.refusals import Refusal, Refused
+from exactapi.generate.refusals.refusals import Refusal, RefusedError
 from exactapi.generate.source.json_reader import read_json
 from exactapi.generate.source.places import Places
 from exactapi.generate.source.text import Text, decode
@@ -25,7 +26,7 @@ _MOST_OFFERS = 200
 _REMOTE = ("http", "https")
 
 
-class BadReference(Exception):
+class BadReferenceError(ExactAPIError):
     """Why a reference leads nowhere: a code of `codes.CODES`, the reason and the cure."""
 
     def __init__(self, code: str, reason: str, cure: str) -> None:
@@ -49,7 +50,7 @@ class SourceFile:
 
     @property
     def base(self) -> str:
-        """The base of relative URIs in it: its URL; "" for a file of this machine."""
+        """Return the base of relative URIs in it: its URL; "" for a file of this machine."""
         return self.address if self.address.startswith(_REMOTE) else ""
 
 
@@ -79,7 +80,7 @@ class Library:
 
     @property
     def local(self) -> tuple[str, ...]:
-        """The absolute paths of the files of this machine, the document first."""
+        """Return the absolute paths of the files of this machine, the document first."""
         return tuple(each.address for each in self if not each.base)
 
     def open(self, file: SourceFile, reference: str, base: str = "") -> SourceFile:
@@ -89,8 +90,8 @@ class Library:
         document is as good, and needs no network.
 
         Raises:
-            BadReference: when it may not be opened or does not exist.
-            Refused: when it is there but cannot be read.
+            BadReferenceError: when it may not be opened or does not exist.
+            RefusedError: when it is there but cannot be read.
         """
         if not reference:
             return file
@@ -99,7 +100,7 @@ class Library:
         if scheme in _REMOTE or address.netloc or file.base:
             return self._remote(urljoin(base or file.base, reference))
         if len(scheme) > 1:
-            raise BadReference(
+            raise BadReferenceError(
                 "ref-remote", f"`{reference}` is not the path of a file", "use a relative path"
             )
         path = Path(file.address).parent / unquote(address.path)
@@ -117,7 +118,7 @@ class Library:
         if not inside:
             raise self._outside(reference)
         if not exists:
-            raise BadReference(
+            raise BadReferenceError(
                 "ref-unknown",
                 f"there is no file `{reference}`",
                 f"create it, or correct the path{self.offered(path.name, _files_beside(path))}",
@@ -127,14 +128,14 @@ class Library:
         shown = self._given.parent / os.path.relpath(resolved, self._folder)
         return self._read(str(resolved), os.path.normpath(shown))
 
-    def _outside(self, reference: str) -> BadReference:
+    def _outside(self, reference: str) -> BadReferenceError:
         if self._root == self._folder:
             reason = f"`{reference}` leads outside the folder of the document"
             cure = "move the file into the folder, or name a folder that holds both with --root"
         else:
             reason = f"`{reference}` leads outside the folder of --root"
             cure = "move the file into the folder, or let --root name one that holds it"
-        return BadReference("ref-outside-folder", reason, cure)
+        return BadReferenceError("ref-outside-folder", reason, cure)
 
     def offered(self, name: str, known: Iterable[str]) -> str:
         """Offer similar names, until there are more errors than people read."""
@@ -143,7 +144,7 @@ class Library:
 
     def _remote(self, url: str) -> SourceFile:
         if not self.allow_remote:
-            raise BadReference(
+            raise BadReferenceError(
                 "ref-remote",
                 f"`{url}` leads to another machine",
                 "save the file beside the document and refer to it there, or pass --allow-remote",
@@ -155,7 +156,7 @@ class Library:
                 data = answer.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
             reason = f"`{url}` cannot be fetched ({error})"
-            raise BadReference("ref-unknown", reason, "correct the address") from error
+            raise BadReferenceError("ref-unknown", reason, "correct the address") from error
         return self._add(url, url, data)
 
     def _read(self, address: str, name: str) -> SourceFile:
@@ -212,5 +213,5 @@ def nearest(name: str, names: list[str]) -> str:
     return f" (nearest: {', '.join(found)})" if found else ""
 
 
-def _unreadable(code: str, name: str, reason: str, cure: str) -> Refused:
-    return Refused((Refusal(code, Location(name, 1, 1), "", reason, cure),))
+def _unreadable(code: str, name: str, reason: str, cure: str) -> RefusedError:
+    return RefusedError((Refusal(code, Location(name, 1, 1), "", reason, cure),))

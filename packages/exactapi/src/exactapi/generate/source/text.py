@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NoReturn
 
 from exactapi.generate.ir import Location
-from exactapi.generate.refusals.refusals import Refusal, Refused
+from exactapi.generate.refusals.refusals import Refusal, RefusedError
 
 _BREAK = re.compile(r"\r\n|[\n\r\u0085\u2028\u2029]")
 # YAML 1.2, production [1] c-printable.
@@ -40,7 +40,7 @@ class Text:
         JSON takes more: its strings exclude only what is below U+0020 (RFC 8259, section 7).
 
         Raises:
-            Refused: `encoding`, at the first character that is not printable.
+            RefusedError: `encoding`, at the first character that is not printable.
         """
         if found := _UNPRINTABLE.search(self.content):
             self.refuse(
@@ -51,14 +51,14 @@ class Text:
             )
 
     def refuse(self, code: str, offset: int, reason: str, cure: str) -> NoReturn:
-        raise Refused((Refusal(code, self.location(offset), "", reason, cure),))
+        raise RefusedError((Refusal(code, self.location(offset), "", reason, cure),))
 
 
 def decode(name: str, data: bytes) -> Text:
     """Decode UTF-8, with or without a byte order mark.
 
     Raises:
-        Refused: `encoding`, at the first byte that is not UTF-8.
+        RefusedError: `encoding`, at the first byte that is not UTF-8.
     """
     try:
         text = Text(name, data.decode("utf-8-sig"))

@@ -233,7 +233,7 @@ def read_yaml(text: Text, places: Places) -> Any:
     """Read one YAML document and record the place of its containers.
 
     Raises:
-        Refused: at the first thing that is not YAML, or has no JSON value.
+        RefusedError: at the first thing that is not YAML, or has no JSON value.
     """
     text.check_printable()
     return _Reader(text, places).document()

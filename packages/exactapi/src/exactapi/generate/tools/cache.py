@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def cache_folder(name: str) -> Path:
-    """A folder of this Python environment; of the user where the environment is read-only."""
+    """Return a folder of this environment; of the user where the environment is read-only."""
     environment = Path(sys.prefix) / "lib"
     if os.access(environment, os.W_OK):
         return environment / "exactapi" / name

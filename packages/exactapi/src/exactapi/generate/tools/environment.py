@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Final
 
 from exactapi.generate.tools.cache import cache_folder, locked, say
-from exactapi.generate.tools.process import ToolFailed
+from exactapi.generate.tools.process import ToolError
 
 NAME: Final = "fastapi-code-generator"
 PINS: Final = Path(__file__).with_name(f"{NAME}.txt")
@@ -29,12 +29,12 @@ _MISLEADING: Final = {
 
 
 def environment_python(folder: Path | None = None) -> Path:
-    """The Python of the environment, which is made first where there is none.
+    """Return the Python of the environment, which is made first where there is none.
 
     Whatever a run that was interrupted has left is made anew, and of two runs at once one waits.
 
     Raises:
-        ToolFailed: it cannot be made; the message says what is missing.
+        ToolError: it cannot be made; the message says what is missing.
     """
     folder = folder or cache_folder(NAME)
     python = folder / "bin" / "python"
@@ -44,7 +44,7 @@ def environment_python(folder: Path | None = None) -> Path:
                 if not _is_complete(folder):
                     _make(folder, python)
         except OSError as error:
-            raise ToolFailed(
+            raise ToolError(
                 f"{folder}: {NAME} cannot be installed there ({error.strerror}); make the folder "
                 "writable, or name another with XDG_CACHE_HOME"
             ) from error
@@ -68,27 +68,27 @@ def _make(folder: Path, python: Path) -> None:
         except subprocess.CalledProcessError as error:
             said = f"{error.stderr or ''}{error.stdout or ''}".strip().splitlines()
             reason = said[-1].strip() if said else f"exit code {error.returncode}"
-        except _Unavailable as error:
+        except _UnavailableError as error:
             reason = reason or str(error)
         else:
             shutil.copyfile(PINS, folder / "complete")
             say(f"{NAME}: installed in {perf_counter() - start:.0f} s")
             return
     shutil.rmtree(folder, ignore_errors=True)
-    raise ToolFailed(
+    raise ToolError(
         f"{NAME} could not be installed ({reason}); it needs uv, pip or venv, and a package index "
         "that it can reach this once"
     )
 
 
-class _Unavailable(Exception):
+class _UnavailableError(Exception):
     """This way of installing is not there; the message says how to get it."""
 
 
 def _install_with_uv(folder: Path, python: Path) -> None:
     uv = shutil.which("uv") or shutil.which("uv", path=Path(sys.executable).parent)
     if uv is None:
-        raise _Unavailable("there is no uv")
+        raise _UnavailableError("there is no uv")
     _run(uv, "venv", "--quiet", "--no-project", "--python", sys.executable, str(folder))
     _run(uv, "pip", *_INSTALL, str(PINS), "--python", str(python), "--compile-bytecode")
 
@@ -102,7 +102,7 @@ def _install_with_pip(folder: Path, python: Path) -> None:
         _run(sys.executable, "-m", "venv", str(folder))
         _run(str(python), *pip, *_INSTALL, str(PINS))
     else:
-        raise _Unavailable("this Python has neither uv, pip nor a complete venv")
+        raise _UnavailableError("this Python has neither uv, pip nor a complete venv")
 
 
 def _pip_is_new() -> bool:
@@ -126,5 +126,5 @@ def _run(*command: str) -> None:
 if __name__ == "__main__":
     try:
         environment_python()
-    except ToolFailed as failed:
+    except ToolError as failed:
         sys.exit(str(failed))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from exactapi.errors import ExactAPIError
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -17,7 +19,7 @@ class Command:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
-class ToolFailed(Exception):
+class ToolError(ExactAPIError):
     """A tool is missing or ended with an error; the message holds what it printed last."""
 
 
@@ -25,7 +27,7 @@ def run(command: Command) -> None:
     """Run it to its end. Hash seed and warnings are fixed: neither may change what is written.
 
     Raises:
-        ToolFailed: it could not be started or failed.
+        ToolError: it could not be started or failed.
     """
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"}
     try:
@@ -40,8 +42,8 @@ def run(command: Command) -> None:
             check=False,
         )
     except OSError as error:
-        raise ToolFailed(
+        raise ToolError(
             f"{command.name} cannot be started ({error}); pip install 'exactapi[generate]'"
         ) from error
     if done.returncode != 0:
-        raise ToolFailed(f"{command.name} failed:\n{done.stdout.strip()[-2000:]}")
+        raise ToolError(f"{command.name} failed:\n{done.stdout.strip()[-2000:]}")

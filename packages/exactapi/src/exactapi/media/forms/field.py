@@ -69,11 +69,11 @@ class FormField:
             yield from self._rules.errors(f"#{place}", part)
 
     def joined(self, values: list[Any]) -> Any:
-        """One value, or several: an array where the field may be repeated."""
+        """Return one value, or several: an array where the field may be repeated."""
         return values if self._repeats or len(values) > 1 else values[0]
 
     def read_texts(self, texts: Sequence[tuple[str, str | None]]) -> Any:
-        """The value of a field whose texts have media types, or None for the declared one.
+        """Return the value of a field whose texts have media types, or None for the declared one.
 
         Each text that is XML is a document of its own.
         """
@@ -113,7 +113,7 @@ class FormField:
 
 
 def _kinds(encoding: Mapping[str, Any]) -> set[_PartKind]:
-    """The kinds of all media types that an Encoding Object lists."""
+    """Return the kinds of all media types that an Encoding Object lists."""
     return {_kind_of(each) for each in encoding.get("contentType", "").split(",")}
 
 

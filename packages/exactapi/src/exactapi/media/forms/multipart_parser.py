@@ -41,7 +41,7 @@ _QUOTED_BY_BROWSERS: Final = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
 async def read_parts(
     content_type: str, stream: AsyncGenerator[bytes, None], *, by_position: bool = False
 ) -> dict[str, list[Part]]:
-    """The parts of a multipart body by their names, or else by their numbers (`0`, `1`).
+    """Return the parts of a multipart body by their names, or else by their numbers (`0`, `1`).
 
     Raises:
         MalformedRequest: the body does not follow the format, or has too many parts.
@@ -111,7 +111,7 @@ class _Reading:
             await file.seek(0)
 
     def sent_parts(self) -> dict[str, list[Part]]:
-        """The parts without the files that no one has chosen.
+        """Return the parts without the files that no one has chosen.
 
         A browser sends a field of a form that was left alone as a file without name and content
         (HTML, "Constructing the entry list").
@@ -196,7 +196,7 @@ def _unreadable(reason: str) -> MalformedRequest:
 
 
 def _decoded(text: bytes) -> str:
-    """A name in UTF-8 (RFC 7578, section 5.1), or as older clients send it."""
+    """Return a name in UTF-8 (RFC 7578, section 5.1), or as older clients send it."""
     try:
         return text.decode()
     except UnicodeDecodeError:
@@ -211,7 +211,7 @@ def _fields(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, list[str]]:
 
 
 def _unquoted(name: str) -> str:
-    """A name as a browser means it, which cannot send a quote or a line break as it is.
+    """Return a name as a browser means it, which cannot send a quote or a line break as it is.
 
     HTML, "Multipart form data": these three are percent-encoded, and nothing else is.
     """
@@ -223,7 +223,7 @@ def _unquoted(name: str) -> str:
 async def _from_first_boundary(
     boundary: bytes, stream: AsyncGenerator[bytes, None]
 ) -> AsyncGenerator[bytes, None]:
-    """The body without its preamble, which counts for nothing (RFC 2046, section 5.1.1)."""
+    """Yield the body without its preamble, which counts for nothing (RFC 2046, section 5.1.1)."""
     delimiter = b"\r\n--" + boundary
     held = b"\r\n"  # the first boundary may stand at the very start
     async for chunk in stream:

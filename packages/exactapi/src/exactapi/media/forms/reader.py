@@ -40,7 +40,7 @@ class FormReader:
         self._styled: dict[Decode, StyledFields] = {}
 
     def read_urlencoded(self, data: bytes) -> JsonValue:
-        """The object that an `application/x-www-form-urlencoded` body stands for.
+        """Return the object that an `application/x-www-form-urlencoded` body stands for.
 
         Raises:
             MalformedRequest: something cannot be decoded.
@@ -56,7 +56,7 @@ class FormReader:
     async def read_parts(
         self, parts: Mapping[str, "list[Part]"]
     ) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
-        """The object for the handler, and the same with texts instead of files.
+        """Return the object for the handler, and the same with texts instead of files.
 
         Raises:
             MalformedRequest: a text is not UTF-8, or is no JSON where it has to be.
@@ -95,7 +95,7 @@ class FormReader:
             ) from None
 
     def _read_styled(self, found: Pairs, decode: Decode) -> tuple[dict[str, JsonValue], list[str]]:
-        """The members that have a style, and the names of the fields that are left."""
+        """Return the members that have a style, and the names of the fields that are left."""
         styles = {name: each.styling for name, each in self._fields.items() if each.styling}
         if not styles:
             return {}, list(found)

@@ -69,7 +69,7 @@ class StyledField(StyledValue):
         )
 
     def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> JsonValue:
-        """The first reading that the schema of the field accepts, else the first."""
+        """Return the first reading that the schema of the field accepts, else the first."""
         found = list(readings)
         if found:
             return self.reader.accepted(found)

@@ -37,7 +37,7 @@ class Builder:
         self._built = 0
 
     def value(self, schema: Schema, depth: int = 0) -> JsonValue:
-        """A value that the schema probably (if careful: certainly) admits.
+        """Return a value that the schema probably (if careful: certainly) admits.
 
         Raises:
             CannotBuildError: there seems to be none, or only one that is too deep.
@@ -55,7 +55,7 @@ class Builder:
         raise CannotBuildError
 
     def _candidates(self, schema: Schema, depth: int) -> Iterator[tuple[JsonValue, bool]]:
-        """Each with whether it needs no check because it was made to fit."""
+        """Yield each with whether it needs no check because it was made to fit."""
         plain = choices(self._schemas, schema, self._random)
         exact = choices(self._schemas, schema, self._random, exact=True)
         for choice in chain(plain, exact):
@@ -133,7 +133,7 @@ class Builder:
     def _another(
         self, schema: Schema, made: list[JsonValue], choice: dict[str, Any], depth: int
     ) -> JsonValue:
-        """One more item, unlike the others where they must be unique."""
+        """Return one more item, unlike the others where they must be unique."""
         value = self.value(schema, depth + 1)
         if choice.get("uniqueItems"):
             for _ in range(20):

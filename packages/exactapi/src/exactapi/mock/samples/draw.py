@@ -57,7 +57,7 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def drawn(closed: Schema) -> tuple[JsonValue, ...]:
-    """Values that a self-contained schema may admit, the shortest first; empty if none is found."""
+    """Draw values that a self-contained schema may admit, the shortest first; perhaps none."""
     return _drawn(json.dumps(closed, sort_keys=True))
 
 

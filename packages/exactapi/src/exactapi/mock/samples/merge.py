@@ -122,7 +122,7 @@ def _opening(
 def _combinations(
     openings: list[Iterator[dict[str, Any]]],
 ) -> Iterator[tuple[dict[str, Any], ...]]:
-    """The first choices together, then with one other choice at a time: most need no more."""
+    """Yield the first choices together, then with one other choice at a time: most need no more."""
     firsts = [next(opening, None) for opening in openings]
     found = tuple(first for first in firsts if first is not None)
     if len(found) < len(firsts):
@@ -134,7 +134,7 @@ def _combinations(
 
 
 def merge(left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-    """A schema that admits about what both admit."""
+    """Return a schema that admits about what both admit."""
     merged = left | right
     for key in left.keys() & right.keys():
         merged[key] = _merged(key, left[key], right[key])

@@ -9,7 +9,7 @@ _SPAN = 100
 
 
 def number(schema: dict[str, Any], random: Random, *, whole: bool) -> int | float | None:
-    """A number that the bounds and `multipleOf` admit; None when there seems to be none."""
+    """Return a number that the bounds and `multipleOf` admit; None when there seems to be none."""
     for step in _steps(schema, whole=whole):
         low, high = _bounds(schema, step)
         first, last = ceil(low / step), floor(high / step)

@@ -18,7 +18,7 @@ class NoSampleError(ExactAPIError):
 
 
 def sample(document: Mapping[str, Any], pointer: str, direction: Direction, seed: int) -> JsonValue:
-    """A valid instance of the schema at `pointer` in a canonical document.
+    """Return a valid instance of the schema at `pointer` in a canonical document.
 
     The same arguments give the same value, in every process. For many values of one document
     keep a `Sampler`: it compiles each schema once.
@@ -49,7 +49,7 @@ class Sampler:
         raise NoSampleError(f"#{pointer}: {self._reason(schema)}")
 
     def _builders(self, pointer: str, seed: int) -> Iterator[tuple[Builder, Schema]]:
-        """Each with the schema to start from, the quickest first."""
+        """Yield each with the schema to start from, the quickest first."""
         text = f"{seed} {pointer}"
         for careful in (False, True):
             builder = Builder(self._schemas, Random(text), careful=careful)  # noqa: S311  examples

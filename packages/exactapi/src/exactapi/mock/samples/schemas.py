@@ -41,7 +41,7 @@ class Schemas:
         self._judges: dict[int, tuple[Schema, Callable[[JsonValue], bool]]] = {}
 
     def at(self, pointer: str) -> Schema:
-        """The schema at an RFC 6901 pointer into the document, as the direction reads it."""
+        """Return the schema at an RFC 6901 pointer into the document, as the direction reads it."""
         return self._at.setdefault(pointer, {"$ref": self._directed.uri(pointer)})
 
     def target(self, uri: str) -> Schema:
@@ -73,7 +73,7 @@ class Schemas:
         return None if isinstance(difference, dict) and "$defs" in difference else difference
 
     def resolved(self, schema: Schema) -> "Schemas | None":
-        """An equal schema at `ROOT`, without `$id`, anchors or `$dynamicRef`; None if unknown."""
+        """Make an equal schema at `ROOT` without `$id`, anchors, `$dynamicRef`; None if unknown."""
         form = self._canonical(schema)
         whole = None if form is None else form.to_json_schema()
         if not isinstance(whole, dict):
@@ -112,7 +112,7 @@ class Schemas:
         return known[1](value)
 
     def closed(self, schema: Schema) -> Schema:
-        """An equal schema that carries in `$defs` everything it refers to."""
+        """Return an equal schema that carries in `$defs` everything it refers to."""
         if isinstance(schema, bool):
             return schema
         definitions: dict[str, Schema] = {}

@@ -20,7 +20,7 @@ def word(random: Random) -> str:
 
 
 def text(random: Random, shortest: int, longest: int | None) -> str:
-    """A word, lengthened or cut to fit; lengths count characters."""
+    """Return a word, lengthened or cut to fit; lengths count characters."""
     made = word(random)
     while len(made) < shortest:
         made += " " + word(random)

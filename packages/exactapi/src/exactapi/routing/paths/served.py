@@ -46,12 +46,12 @@ class ServedPaths:
                     self._others.add(route.operation.method, path, route, starts)
 
     def find(self, path: str) -> tuple[Mapping[str, Leaf[ContractRoute]], Sequence[str]] | None:
-        """The methods of an encoded path and the raw values of its expressions, or None."""
+        """Return the methods of an encoded path and the raw values of its expressions, or None."""
         return self._first.find(path) or self._others.find(path)
 
     @property
     def methods(self) -> set[str]:
-        """Every method that some path has."""
+        """Return every method that some path has."""
         return {name for node in self._first.nodes() for name in node.methods}
 
     def _paths_at_other_servers(self, route: ContractRoute) -> Iterator[str]:

@@ -56,7 +56,7 @@ class Node(Generic[RouteT]):
         self.methods: dict[str, Leaf[RouteT]] = {}
 
     def find(self, segments: list[str], index: int, values: list[str]) -> "Node[RouteT] | None":
-        """The node where `segments[index:]` end; appends the raw values of the expressions."""
+        """Find the node where `segments[index:]` end; append the raw values of expressions."""
         if index == len(segments):
             return self if self.methods else None
         segment = segments[index]
@@ -110,7 +110,7 @@ class Paths(Generic[RouteT]):
         node.methods[method] = Leaf(path, tuple(_EXPRESSION.findall(path)), route)
 
     def find(self, path: str) -> tuple[Mapping[str, Leaf[RouteT]], list[str]] | None:
-        """The methods of an encoded path and the raw values of its expressions, or None."""
+        """Return the methods of an encoded path and the raw values of its expressions, or None."""
         values: list[str] = []
         segments = path.removeprefix("/").split("/")
         node = self._root.find(segments, 0, values)
@@ -123,7 +123,7 @@ class Paths(Generic[RouteT]):
         return None if node is None else (node.methods, values)
 
     def nodes(self) -> Iterator[Node[RouteT]]:
-        """Every node where a path ends."""
+        """Yield every node where a path ends."""
         waiting = [self._root]
         while waiting:
             node = waiting.pop()
@@ -134,7 +134,7 @@ class Paths(Generic[RouteT]):
 
 
 def request_path(scope: Scope) -> str:
-    """The request's path as it was sent, without the root path; ASCII, percent-encoded.
+    """Return the request's path as it was sent, without the root path; ASCII, percent-encoded.
 
     Servers that give no `raw_path` have already decoded the path, so that an encoded slash
     cannot be told from a plain one there.
@@ -160,7 +160,7 @@ def _without_root(path: str, root: str) -> str:
 
 
 def _step(node: Node[RouteT], segment: str, prefixes: Mapping[str, str]) -> Node[RouteT]:
-    """The child for one segment of a template, made if it is new."""
+    """Return the child for one segment of a template, made if it is new."""
     pieces = _EXPRESSION.split(segment)
     if len(pieces) == 1:
         return node.literals.setdefault(_decode(segment), Node())
@@ -194,7 +194,7 @@ def _pattern(literals: Sequence[str], starts: Sequence[str]) -> str:
 
 
 def _ahead(start: str) -> str:
-    """A pattern for the place where an expression begins."""
+    """Return a pattern for the place where an expression begins."""
     if not start:
         return ""
     named = _encoded_or_plain(start[1:]) + _NAME_ENDS if start[1:] else ""
@@ -208,7 +208,7 @@ def _by_literal_text(pattern: tuple[str, Any]) -> tuple[int, str]:
 
 
 def _encoded_or_plain(literal: str) -> str:
-    """A pattern for literal text, each of whose characters the client may have encoded."""
+    """Return a pattern for literal text, each of whose characters the client may have encoded."""
     alternatives = []
     for character in _decode(literal):
         encoded = "".join(f"%{byte:02X}" for byte in character.encode())

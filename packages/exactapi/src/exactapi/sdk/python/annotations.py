@@ -52,7 +52,7 @@ class Annotations:
         }
 
     def write(self, shape: Shape, *, is_answer: bool, prefix: str = "models.") -> str:
-        """The expression; `prefix` leads from where it stands to the models."""
+        """Return the expression; `prefix` leads from where it stands to the models."""
         return either(self._members(shape, is_answer=is_answer, prefix=prefix))
 
     def _members(self, shape: Shape, *, is_answer: bool, prefix: str) -> list[str]:
@@ -85,7 +85,7 @@ class Annotations:
                 return parts
 
     def known(self, shape: Union) -> tuple[str, ...]:
-        """The values by which a discriminator tells the classes apart; none if it cannot."""
+        """Return the values by which a discriminator tells the classes apart; none if it cannot."""
         values: list[str] = []
         for member in shape.members:
             cls = self.models.classes.get(member.name) if isinstance(member, Named) else None
@@ -96,7 +96,7 @@ class Annotations:
         return tuple(values) if len(set(values)) == len(values) else ()
 
     def _bases(self, shape: Shape) -> list[str]:
-        """The types of the literals that stand in a shape itself."""
+        """Return the types of the literals that stand in a shape itself."""
         if isinstance(shape, Literals):
             return list(dict.fromkeys(type(value).__name__ for value in shape.values))
         if isinstance(shape, Union):
@@ -110,7 +110,7 @@ class Annotations:
         return {shape.name for shape in self._all(roots) if isinstance(shape, Named)}
 
     def _all(self, roots: Iterable[Shape]) -> Iterator[Shape]:
-        """Every shape that the roots hold or lead to."""
+        """Yield every shape that the roots hold or lead to."""
         pending, seen = list(roots), set[str]()
         while pending:
             shape = pending.pop()
@@ -127,12 +127,12 @@ class Annotations:
 
 
 def _array(shape: Array | Tuple, items: Sequence[str]) -> list[str]:
-    """A tuple, if no more items may follow: else it would need a reader of its own."""
+    """Return a tuple, if no more items may follow: else it would need a reader of its own."""
     if isinstance(shape, Tuple) and shape.rest is None:
         return tuples(items, shape.least)
     return [f"list[{either(items)}]"]
 
 
 def either(parts: Iterable[str]) -> str:
-    """A union, with `None` at its end."""
+    """Return a union, with `None` at its end."""
     return " | ".join(sorted(dict.fromkeys(parts), key="None".__eq__))

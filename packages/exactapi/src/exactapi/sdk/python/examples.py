@@ -41,7 +41,7 @@ class Examples:
     models: Models
 
     def call(self, operation: SdkOperation, method: str) -> str | None:
-        """The call with all that is required; None where no valid value was found."""
+        """Return the call with all that is required; None where no valid value was found."""
         try:
             return f"{method}({', '.join(self._arguments(operation))})"
         except NoSampleError:
@@ -69,7 +69,7 @@ class Examples:
                 yield f"body={self.expression(value, first.shape)}"
 
     def expression(self, value: Any, shape: Shape) -> str:
-        """A JSON value as the Python that a type checker takes for the shape."""
+        """Return a JSON value as the Python that a type checker takes for the shape."""
         match shape:
             case Scalar(kind) if kind in _SCALARS:
                 text = _SCALARS[kind].format(value)
@@ -104,7 +104,7 @@ class Examples:
 
 
 def credential(kind: str) -> str:
-    """What stands for a credential in examples."""
+    """Return what stands for a credential in examples."""
     if "Basic" in kind:
         return 'Basic("ada", "secret")'
     return json.dumps("secret")

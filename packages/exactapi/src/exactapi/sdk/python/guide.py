@@ -45,7 +45,7 @@ class Guide:
 def guide_of(
     tags: Sequence[Tag], operations: Mapping[str, Sequence[SdkOperation]], examples: Examples
 ) -> Guide:
-    """The calls of all operations, and the simplest of them."""
+    """Return the calls of all operations, and the simplest of them."""
     shown: list[ExampleView] = []
     simple: list[tuple[bool, int, str, str]] = []
     paged = ""

@@ -60,7 +60,7 @@ class Methods:
         self._names = Namespace()
 
     def write(self, operation: SdkOperation) -> MethodView:
-        """One method, and those that stream its answer or iterate over its pages."""
+        """Return one method, and those that stream its answer or iterate over its pages."""
         planned = operation.planned
         name = self._names.claim(planned.handler)
         value, item = operation.returned(), operation.returned(events=True)
@@ -173,7 +173,7 @@ def _parameter(parameter: DeclaredParameter, argument: str) -> str:
 
 
 def _style_of(media_type: str) -> str:
-    """The style of the SDK's runtime for an argument that is written as content."""
+    """Return the style of the SDK's runtime for an argument that is written as content."""
     name = essence(media_type)
     if Json.covers(name) or name in ANY_JSON:
         return "content"

@@ -40,7 +40,7 @@ class AliasView:
 
 
 def class_views(annotations: Annotations) -> Iterator[ClassView]:
-    """The classes in the order in which the document mentions them."""
+    """Yield the classes in the order in which the document mentions them."""
     for cls in annotations.models.classes.values():
         summary, rest = summarised(cls.description, _title(cls.name), indent=_INDENT)
         yield ClassView(
@@ -51,7 +51,7 @@ def class_views(annotations: Annotations) -> Iterator[ClassView]:
 
 
 def alias_views(annotations: Annotations) -> Iterator[AliasView]:
-    """The aliases, for the end of the module, where all classes are known."""
+    """Yield the aliases, for the end of the module, where all classes are known."""
     for alias in annotations.models.aliases.values():
         is_open = alias.name in annotations.answered and alias.name not in annotations.requested
         text = annotations.write(alias.shape, is_answer=is_open, prefix="")

@@ -101,7 +101,7 @@ class SdkOperation:
         return zip(self.operation.parameters, self.names, self.shapes, strict=True)
 
     def returned(self, *, events: bool = False) -> Shape | None:
-        """What a call returns, or the items of its stream; None where there is no such answer."""
+        """Return the shape of what a call returns or streams; None without such an answer."""
         shapes = [
             reply.shape
             for reply in self.replies
@@ -124,7 +124,7 @@ class OperationReader:
         return tuple(self._errors.values())
 
     def read(self, planned: PlannedOperation) -> SdkOperation:
-        """The shapes of an operation's parameters, bodies and answers."""
+        """Return the shapes of an operation's parameters, bodies and answers."""
         operation = planned.operation
         schemas = OperationSchemas(self._reader, planned.class_prefix)
         failures = [
@@ -190,7 +190,7 @@ class OperationReader:
 
 
 def base_class(status: str) -> str:
-    """The runtime's class for a status."""
+    """Return the runtime's class for a status."""
     if status.startswith("5"):
         return _BASES.get(int(status), "ServerError") if status.isdigit() else "ServerError"
     return _BASES.get(int(status), "HttpError") if status.isdigit() else "HttpError"
@@ -210,7 +210,7 @@ def pages(operation: SdkOperation, reader: Reader) -> Pages | None:
 
 
 def _bodies(operation: DeclaredOperation, schemas: OperationSchemas) -> Iterator[SentBody]:
-    """The media types, those that carry more meaning first."""
+    """Yield the media types, those that carry more meaning first."""
     body = operation.body
     read = []
     for media_type in body.content if body else ():

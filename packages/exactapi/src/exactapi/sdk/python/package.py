@@ -58,8 +58,8 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
     """Write the SDK into the folder `out`.
 
     Raises:
-        ProblemTwice: two responses declare the same problem.
-        ToolFailed: ruff.
+        ProblemTwiceError: two responses declare the same problem.
+        ToolError: ruff.
     """
     api = loaded.api
     name = distribution(project, api.title)
@@ -259,7 +259,7 @@ def _usual(found: Sequence[SchemeView], operations: Iterable[SdkOperation]) -> l
 
 
 def _base_url(document: Any) -> str:
-    """The address of the first server, without its path, which operations have; "" if none."""
+    """Return the first server's address without its path, which operations have; "" if none."""
     servers = document.get("servers") or [{}]
     parts = urlsplit(servers[0].get("url", ""))
     if not parts.scheme or not parts.netloc or "{" in parts.netloc:

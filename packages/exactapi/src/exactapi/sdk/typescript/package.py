@@ -21,7 +21,7 @@ from exactapi.generate.python.notice import notice
 from exactapi.generate.python.text import printable
 from exactapi.generate.routers.results import is_success
 from exactapi.generate.tools.cache import cache_folder
-from exactapi.generate.tools.process import Command, ToolFailed, run
+from exactapi.generate.tools.process import Command, ToolError, run
 from exactapi.project.settings import Project
 from exactapi.schemas.operations import METHODS
 from exactapi.schemas.pointers import tokens
@@ -61,8 +61,8 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
     """Write the SDK into the folder `out`.
 
     Raises:
-        ProblemTwice: two responses declare the same problem.
-        ToolFailed: npm, or the generator, which cannot take every document.
+        ProblemTwiceError: two responses declare the same problem.
+        ToolError: npm, or the generator, which cannot take every document.
     """
     loaded = without_sockets(loaded)
     api, modules = loaded.api, plan(loaded.api)
@@ -133,13 +133,13 @@ def tools() -> Path:
     """Return the folder with TypeScript and the generator, which are installed once.
 
     Raises:
-        ToolFailed: npm.
+        ToolError: npm.
     """
     return installed(TOOLS, cache_folder("typescript"))
 
 
 def _refuse_not_yet(modules: Iterable[Module], source: str) -> None:
-    """Raise `ToolFailed` for what the generator would leave out without a word."""
+    """Raise `ToolError` for what the generator would leave out without a word."""
     for operation in (each.operation for module in modules for each in module.operations):
         reason = ""
         if operation.method not in _METHODS:
@@ -153,7 +153,7 @@ def _refuse_not_yet(modules: Iterable[Module], source: str) -> None:
                 reason = f"a query string of {parameter.media_type}"
         if reason:
             where = f"{source}:{operation.location.line}"
-            raise ToolFailed(
+            raise ToolError(
                 f"{where}: the TypeScript generator does not write {reason} yet;"
                 " write the Python SDK alone: exactapi sdk python"
             )
@@ -167,9 +167,9 @@ def _generate(document: Mapping[str, Any], source: str, out: Path) -> None:
         command = (str(NODE), "generate.mjs", str(document_file), str(out))
         try:
             run(Command("@hey-api/openapi-ts", command, folder, {"PATH": path()}))
-        except ToolFailed as failed:
+        except ToolError as failed:
             reason = str(failed).partition("\n")[2].strip().splitlines() or ["it says no more"]
-            raise ToolFailed(
+            raise ToolError(
                 f"{source}: the TypeScript generator cannot take this document"
                 f" ({reason[-1]}); change what it names, or write the"
                 " Python SDK alone: exactapi sdk python"

@@ -8,7 +8,7 @@ import pytest
 
 from exactapi.generate.load import load
 from exactapi.generate.refusals.codes import CODES
-from exactapi.generate.refusals.refusals import Refused
+from exactapi.generate.refusals.refusals import RefusedError
 from generator.conftest import Write
 from generator.document.rules.documents import HEAD
 
@@ -269,7 +269,7 @@ def test_a_security_scheme_that_cannot_be_read_is_refused_where_it_is_required(
 
 @pytest.mark.parametrize("text", FATAL)
 def test_what_is_no_document_is_refused_as_a_whole(text: str, write: Write) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RefusedError) as caught:
         load(write(text))
     assert str(caught.value) == FATAL[text]
 
@@ -325,5 +325,5 @@ def test_an_unquoted_null_among_types_is_told_for_what_it_is(write: Write, types
 
 def test_a_comment_in_a_json_file_is_no_yaml(write: Write) -> None:
     text = '// made by a tool\n{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}}\n'
-    with pytest.raises(Refused, match=r"api\.json:1:1 #: json-syntax"):
+    with pytest.raises(RefusedError, match=r"api\.json:1:1 #: json-syntax"):
         load(write(text, name="api.json"))

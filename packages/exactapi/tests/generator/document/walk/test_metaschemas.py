@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from exactapi.generate.load import load
-from exactapi.generate.refusals.refusals import Refused
+from exactapi.generate.refusals.refusals import RefusedError
 from generator.conftest import Write
 
 HEAD = 'openapi: 3.1.0\ninfo: {title: T, version: "1"}\npaths: {}\n'
@@ -57,5 +57,5 @@ def test_the_same_holds_for_the_dialect_of_a_whole_document(write: Write) -> Non
     loaded = load(write(text, own_yaml=own))
     assert loaded.api.document["components"]["schemas"] == {"A": {"not": {}}}
     assert "jsonSchemaDialect" not in loaded.api.document
-    with pytest.raises(Refused, match="schema-dialect"):
+    with pytest.raises(RefusedError, match="schema-dialect"):
         load(write(text.replace("own.yaml", "https://example.com/none")))

@@ -138,7 +138,7 @@ def _has_others(contract: Contract, pointer: Pointer) -> bool:
 def _media_types(
     value: Any, member: Member, pointer: Pointer, holder: str
 ) -> Iterator[tuple[Pointer, str, str]]:
-    """The Media Type Objects with a schema: each with the kind of its owner and its media type."""
+    """Yield Media Type Objects with a schema, each with the kind of its owner and its name."""
     if not isinstance(value, dict | list):
         return
     if member.shape != "one":

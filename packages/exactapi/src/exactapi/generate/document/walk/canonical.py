@@ -22,7 +22,7 @@ from exactapi.generate.document.walk.references.references import Target
 from exactapi.generate.document.walk.schema import SchemaObjects
 from exactapi.generate.document.walk.walk import Walk
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.library import BadReference, Library, nearest
+from exactapi.generate.source.library import BadReferenceError, Library, nearest
 from exactapi.generate.source.places import size
 from exactapi.schemas.pointers import fragment
 
@@ -202,7 +202,7 @@ class Canonical:
             target = self._walk.references.resolve(context.file, value["$ref"])
             final = self._walk.references.final(target)
             pointer = self._walk.bundle.pointer(target, kind)
-        except BadReference as error:
+        except BadReferenceError as error:
             return self._walk.refuse(here, error.code, error.reason, error.cure)
         if pointer == context.pointer:
             # This component is nothing but a reference to a file: it takes the content.
@@ -232,7 +232,7 @@ class Canonical:
             target = self._walk.references.resolve(context.file, value["$ref"])
             target = self._walk.references.final(target)
             self._walk.bundle.check_kind(target, "path-item")
-        except BadReference as error:
+        except BadReferenceError as error:
             return self._walk.refuse(here, error.code, error.reason, error.cure)
         if target.key in self._inlining:
             reason = f"`{value['$ref']}` leads back to itself"

@@ -59,7 +59,7 @@ class _Hierarchy:
     default: str | None = None
 
     def below(self, name: str) -> list[str]:
-        """The schemas with values that extend one, itself included."""
+        """Return the schemas with values that extend one, itself included."""
         return [each for each in self.values if each == name or name in _above(each, self.parents)]
 
 
@@ -113,7 +113,7 @@ def _hierarchy(document: Mapping[str, Any], base: str) -> _Hierarchy | None:
 
 
 def _parents(base: str, schemas: Mapping[str, Any]) -> dict[str, set[str]]:
-    """The schemas that extend the base; none if that goes round in a circle."""
+    """Return the schemas that extend the base; none if that goes round in a circle."""
     children: dict[str, list[str]] = {}
     for name, schema in schemas.items():
         for parent in _extends(schema, schemas):
@@ -160,7 +160,7 @@ def _values(mapping: Any, names: Iterable[str], schemas: Mapping[str, Any]) -> d
 
 
 def _component(schema: Any, schemas: Mapping[str, Any]) -> str | None:
-    """The name of the component schema to which a `$ref` leads."""
+    """Return the name of the component schema to which a `$ref` leads."""
     reference = schema.get("$ref") if isinstance(schema, Mapping) else None
     pointer = pointer_of(reference) if isinstance(reference, str) else None
     name = tokens(pointer)[-1] if pointer else ""
@@ -225,7 +225,7 @@ class _Writer:
         return choice
 
     def _with_values(self, name: str) -> dict[str, Any]:
-        """A schema with the members that it inherits, and its own values of the property."""
+        """Return a schema with the members that it inherits, and its own values of the property."""
         values = self._hierarchy.values[name]
         if name == self._hierarchy.default:
             others = [each for own in self._hierarchy.values.values() for each in own]

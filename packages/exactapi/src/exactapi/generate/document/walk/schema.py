@@ -10,7 +10,7 @@ from exactapi.generate.document.walk.dialects.upgrade import null_is_lost, upgra
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.document.walk.walk import Walk
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.library import BadReference
+from exactapi.generate.source.library import BadReferenceError
 from exactapi.schemas.identities import ANCHORS, base_of, is_identifier, is_metaschema
 from exactapi.schemas.pointers import fragment, join
 
@@ -79,7 +79,7 @@ class SchemaObjects:
             target = walk.references.final(target)
             if walk.bundle.pointer(target, "schema") != context.pointer:
                 return None
-        except BadReference:
+        except BadReferenceError:
             return None  # reported where the reference is read
         inside = walk.enter(target, context.pointer, context.owner, context.token)
         return target.value, inside
@@ -137,7 +137,7 @@ class SchemaObjects:
             target = references.resolve(context.file, reference, context.base)
             references.reaches_value(target)
             pointer = self._walk.bundle.pointer(target, "schema")
-        except BadReference as error:
+        except BadReferenceError as error:
             return self._walk.refuse(context, error.code, error.reason, error.cure)
         return self._written(reference, context, pointer)
 
@@ -186,7 +186,7 @@ class SchemaObjects:
             try:
                 target = self._walk.references.resolve(context.file, candidate)
                 pointer = self._walk.bundle.pointer(target, "schema")
-            except BadReference:
+            except BadReferenceError:
                 continue
             return reference if pointer == component else fragment(pointer)
         reason = f"there is no schema `{reference}`"

@@ -50,7 +50,7 @@ _INDENT = 4
 
 
 def document(models: Models) -> Json:
-    """An OpenAPI document that holds nothing but the schemas to render.
+    """Return an OpenAPI document that holds nothing but the schemas to render.
 
     Aliases come before the classes that use them, but for those that lead to classes themselves.
     """

@@ -39,7 +39,7 @@ def directional(document: Mapping[str, Any]) -> frozenset[str]:
 
 
 def is_directional(schema: Schema, components: frozenset[str]) -> bool:
-    """The same of a schema anywhere, given the components for which it holds."""
+    """Return the same of a schema anywhere, given the components for which it holds."""
     return any(
         (keyword in ("readOnly", "writeOnly") and value is True)
         or (keyword == "$ref" and isinstance(value, str) and pointer_of(value) in components)

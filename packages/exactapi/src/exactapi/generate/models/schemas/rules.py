@@ -44,7 +44,7 @@ _DEEPEST: Final = 2
 
 
 def rule(schema: Schema, resolve: Resolve, depth: int = 0) -> str:
-    """The rules of one value; empty without any, and where the type says them all."""
+    """Return the rules of one value; empty without any, and where the type says them all."""
     parts = _parts(schema, resolve)
     types = [set(schemas.types(part) or ()) for part in parts if "type" in part]
     common = set.intersection(*types) - {"null"} if types else set()
@@ -65,7 +65,7 @@ def rule(schema: Schema, resolve: Resolve, depth: int = 0) -> str:
 
 
 def _parts(schema: Schema, resolve: Resolve) -> _Parts:
-    """All that must hold of a value, unless it is null."""
+    """Return all that must hold of a value, unless it is null."""
     found: list[Mapping[str, Any]] = []
     pending = [schema]
     while pending:

@@ -25,12 +25,12 @@ _UNIVERSAL = ("array", "boolean", "integer", "null", "number", "object", "string
 
 
 def assertions(schema: Mapping[str, Any]) -> set[str]:
-    """The keywords that say something about the value, not about its documentation."""
+    """Return the keywords that say something about the value, not about its documentation."""
     return {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
 
 
 def types(schema: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """The declared JSON types; None when the schema leaves the type open."""
+    """Return the declared JSON types; None when the schema leaves the type open."""
     declared = schema.get("type")
     if isinstance(declared, str):
         declared = [declared]
@@ -40,7 +40,7 @@ def types(schema: Mapping[str, Any]) -> tuple[str, ...] | None:
 
 
 def allowed_values(schema: Mapping[str, Any]) -> list[Any] | None:
-    """The values of `enum` or `const`; None without either."""
+    """Return the values of `enum` or `const`; None without either."""
     if "const" in schema:
         return [schema["const"]]
     values = schema.get("enum")
@@ -60,7 +60,7 @@ def required(schema: Mapping[str, Any]) -> list[str]:
 
 
 def count(schema: Mapping[str, Any], keyword: str) -> int | None:
-    """The value of `minItems` or `maxItems`; None without it."""
+    """Return the value of `minItems` or `maxItems`; None without it."""
     declared = schema.get(keyword)
     if isinstance(declared, bool) or not isinstance(declared, int | float) or declared < 0:
         return None
@@ -68,7 +68,7 @@ def count(schema: Mapping[str, Any], keyword: str) -> int | None:
 
 
 def flatten(schema: Mapping[str, Any], resolve: Callable[[str], Schema]) -> dict[str, Any]:
-    """The schema without `$ref` and `allOf`: their parts merged into one.
+    """Return the schema without `$ref` and `allOf`: their parts merged into one.
 
     What two parts say differently is widened, never narrowed below what both accept.
     """
@@ -82,7 +82,7 @@ def flatten(schema: Mapping[str, Any], resolve: Callable[[str], Schema]) -> dict
 
 
 def parts(schema: Schema, resolve: Callable[[str], Schema]) -> list[Mapping[str, Any]]:
-    """A schema and what its `$ref` and `allOf` lead to, each without these two.
+    """Return a schema and what its `$ref` and `allOf` lead to, each without these two.
 
     Each reference is followed once: to say the same again changes nothing.
     """

@@ -65,7 +65,7 @@ class Imports:
 
 
 def annotation(shape: Shape, imports: Imports) -> str:
-    """The expression; what it needs is added to `imports`."""
+    """Return the expression; what it needs is added to `imports`."""
     match shape:
         case Scalar(kind):
             written = _KINDS[kind]
@@ -106,5 +106,5 @@ def tuples(items: Sequence[str], least: int) -> list[str]:
 
 
 def tuple_of(items: Sequence[str]) -> str:
-    """A tuple of expressions."""
+    """Return a tuple of expressions."""
     return f"({', '.join(items)}{',' if len(items) == 1 else ''})"

@@ -25,7 +25,7 @@ class _Edge:
 
 
 def deferred(models: Models) -> Models:
-    """The same models, with the members deferred that lead too far."""
+    """Return the same models, with the members deferred that lead too far."""
     edges = _edges(models)
     cut: set[_Member] = set()
     for ring in list(_rings(edges, cut)):
@@ -103,7 +103,7 @@ def _popped(open_: list[str], last: str) -> list[str]:
 
 
 def _closing(ring: Iterable[str], edges: Mapping[str, list[_Edge]]) -> set[_Member]:
-    """The members that close circles within a large group: without them it has none."""
+    """Return the members that close circles within a large group: without them it has none."""
     group = set(ring)
     state: dict[str, bool] = {}  # whether it is on the way at the moment
     found: set[_Member] = set()

@@ -102,7 +102,7 @@ class Reader:
         self._left = _MOST_READ + size(document)
 
     def shape(self, pointer: str, name: str, direction: Direction, *, files: bool = False) -> Shape:
-        """The shape of the schema at a pointer; inline classes are named after `name`."""
+        """Return the shape of the schema at a pointer; inline classes are named after `name`."""
         use = Use(direction, name, name, files=2 if files else 0)
         if pointer in self._names:
             shape = self._component(pointer, use)
@@ -122,7 +122,7 @@ class Reader:
         return is_of_octets(self._contract, pointer)
 
     def types(self, pointer: str) -> frozenset[str]:
-        """The JSON types that values of the schema at a pointer may have."""
+        """Return the JSON types that values of the schema at a pointer may have."""
         return shape_of(self._contract, pointer).types
 
     def components(self) -> Iterable[str]:
@@ -130,7 +130,7 @@ class Reader:
         return tuple(self._names)
 
     def finished(self) -> Models:
-        """All that was read so far, ready to be rendered."""
+        """Return all that was read so far, ready to be rendered."""
         return deferred(settle(self.models, self._wider))
 
     def _component_names(self) -> dict[str, str]:
@@ -142,7 +142,7 @@ class Reader:
         return {join("/components/schemas", name): given[name] for name in wanted}
 
     def _component(self, pointer: str, use: Use) -> Shape:
-        """The shape behind a reference: a class or alias by name, anything small in place."""
+        """Return the shape behind a reference: a class or alias by name, a small one in place."""
         schema = value_at(self._document, pointer)
         split = pointer in self._directional
         direction: Direction = use.direction if split else "output"
@@ -225,7 +225,7 @@ class Reader:
         return self._typed(flat, use, own=own)
 
     def _lone_reference(self, schema: Mapping[str, Any]) -> str | None:
-        """The pointer of a schema that is a reference and nothing else but annotations."""
+        """Return the pointer of a schema that is a reference and nothing else but annotations."""
         keywords = schemas.assertions(schema)
         reference = schema.get("$ref")
         if keywords == {"allOf"} and len(schema["allOf"]) == 1:
@@ -251,7 +251,7 @@ class Reader:
         *,
         own: bool,
     ) -> Shape:
-        """The union of the branches, each together with what stands beside them."""
+        """Return the union of the branches, each together with what stands beside them."""
         beside = schemas.assertions(base)
         flats = [
             schemas.flatten(branch, self._target) if isinstance(branch, Mapping) else {}

@@ -74,7 +74,7 @@ def _discriminated(shape: Shape, name: str | None, models: Models) -> Shape:
 
 
 def _tags(member: Shape, name: str, models: Models) -> dict[str, str]:
-    """The values that a class gives to the member `name`, each with the class."""
+    """Return the values that a class gives to the member `name`, each with the class."""
     if not isinstance(member, Named) or member.name not in models.classes:
         return {}
     for field in models.classes[member.name].fields:

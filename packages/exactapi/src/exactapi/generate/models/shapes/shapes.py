@@ -135,14 +135,14 @@ class Models:
 
 
 def items_of(shape: Array | Tuple) -> tuple[Shape, ...]:
-    """The shapes of the items of an array."""
+    """Return the shapes of the items of an array."""
     if isinstance(shape, Array):
         return (shape.items,)
     return shape.items if shape.rest is None else (*shape.items, shape.rest)
 
 
 def inner(shape: Shape) -> tuple[Shape, ...]:
-    """The shapes that one holds itself, not by the name of a class or an alias."""
+    """Return the shapes that one holds itself, not by the name of a class or an alias."""
     match shape:
         case Array() | Tuple():
             return items_of(shape)
@@ -154,7 +154,7 @@ def inner(shape: Shape) -> tuple[Shape, ...]:
 
 
 def with_inner(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:
-    """A shape with those that it holds itself changed."""
+    """Return a shape with those that it holds itself changed."""
     match shape:
         case Array(items):
             return Array(change(items))
@@ -169,7 +169,7 @@ def with_inner(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:
 
 
 def named(shape: Shape) -> Iterator[str]:
-    """The names of the classes and aliases in a shape."""
+    """Yield the names of the classes and aliases in a shape."""
     if isinstance(shape, Named):
         yield shape.name
     for each in inner(shape):

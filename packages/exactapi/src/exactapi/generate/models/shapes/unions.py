@@ -141,7 +141,7 @@ def _none_last(members: list[Shape]) -> list[Shape]:
 
 
 def without_decimal_numbers(shape: Shape) -> Shape:
-    """The shape of a value that no model writes: JSON would get a `Decimal` as a string."""
+    """Return the shape of a value that no model writes: JSON would get a `Decimal` as a string."""
     if shape == _DECIMAL:
         return Scalar("number")
     return with_inner(shape, without_decimal_numbers)

@@ -23,7 +23,7 @@ def routers_command(work: Path, out: Path) -> Command:
     """Reads what `routers.inputs` wrote into `work`; `collect` takes what it writes to `out`.
 
     Raises:
-        ToolFailed: it is not installed, and cannot be.
+        ToolError: it is not installed, and cannot be.
     """
     return Command(
         NAME,

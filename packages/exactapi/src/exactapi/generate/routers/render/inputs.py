@@ -18,7 +18,7 @@ def write_routers_inputs(modules: Sequence[Module], view: View, work: Path) -> N
 
 
 def _skeleton(modules: Sequence[Module]) -> dict[str, Any]:
-    """One operation per module: enough for the tool to render each module once."""
+    """Return one operation per module: enough for the tool to render each module once."""
     return {
         "openapi": "3.0.3",
         "info": {"title": "skeleton", "version": "1"},

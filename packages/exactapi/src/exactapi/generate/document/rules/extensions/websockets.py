@@ -48,7 +48,7 @@ def _place_faults(
 def _error_faults(
     document: dict[str, Any], checks: SchemaChecks, pointer: Pointer, stated: dict[str, Any]
 ) -> Iterator[tuple[Pointer, str, str]]:
-    """The schemas that would refuse what the runtime says of an invalid message."""
+    """Yield the schemas that would refuse what the runtime says of an invalid message."""
     fixed = constants(stated["error"], lambda text: value_at(document, pointer_of(text) or ""))
     for member in ("error", "sends"):
         at = join(pointer, member)

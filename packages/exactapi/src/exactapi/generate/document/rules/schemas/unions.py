@@ -38,7 +38,7 @@ def check_unions(document: dict[str, Any], findings: Findings) -> None:
 
 
 def _overlap(document: Mapping[str, Any], branches: list[Any], name: str) -> bool:
-    """Whether a body with no more than one alternative requires is right for another, too."""
+    """Tell whether a body with no more than one alternative requires is right for another, too."""
 
     def target(reference: str) -> Any:
         pointer = pointer_of(reference)
@@ -61,13 +61,13 @@ def _compound(flat: Mapping[str, Any]) -> bool:
 
 
 def _member(schema: Mapping[str, Any], name: str, target: Callable[[str], Any]) -> Any:
-    """The schema of a member, merged: a part of `allOf` may be what ties it to a value."""
+    """Return the schema of a member, merged: a part of `allOf` may be what ties it to a value."""
     found = properties(schema).get(name)
     return flatten(found, target) if isinstance(found, Mapping) else found
 
 
 def _differs(one: Any, other: Any) -> bool:
-    """Whether two schemas of a member may exclude each other; certain only where both are alike."""
+    """Tell whether two schemas of a member may exclude each other, certainly if both are alike."""
     if one == other or one in (None, True) or other in (None, True):
         return False
     if isinstance(one, Mapping) and isinstance(other, Mapping):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from exactapi.generate.document.walk.dialects.dialects import JSON_SCHEMA_2020_12, Dialect, dialect
-from exactapi.generate.source.library import BadReference, Library
+from exactapi.generate.source.library import BadReferenceError, Library
 
 _PREFIX = "https://json-schema.org/draft/2020-12/vocab/"
 _FORMATS = ("format-annotation", "format-assertion")
@@ -51,7 +51,7 @@ class Dialects:
         """Return the dialect of a `$schema` or `jsonSchemaDialect`; None if it cannot be honoured.
 
         Raises:
-            Refused: the file of the metaschema cannot be read.
+            RefusedError: the file of the metaschema cannot be read.
         """
         if not isinstance(address, str):
             return None
@@ -62,7 +62,7 @@ class Dialects:
     def _own(self, address: str) -> Dialect | None:
         try:
             metaschema = self._library.open(self._library.root, address.partition("#")[0]).root
-        except (BadReference, ValueError):  # urllib's, for an address that is none
+        except (BadReferenceError, ValueError):  # urllib's, for an address that is none
             return None
         is_object = isinstance(metaschema, dict) and metaschema is not self._library.root.root
         return _by_vocabulary(metaschema.get("$vocabulary")) if is_object else None

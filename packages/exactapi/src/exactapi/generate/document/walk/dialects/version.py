@@ -11,7 +11,7 @@ from exactapi.generate.document.walk.dialects.dialects import (
 )
 from exactapi.generate.document.walk.dialects.metaschemas import Dialects
 from exactapi.generate.ir import Location
-from exactapi.generate.refusals.refusals import Refusal, Refused
+from exactapi.generate.refusals.refusals import Refusal, RefusedError
 from exactapi.generate.source.library import Library
 
 _SUPPORTED = re.compile(r"3\.[012]\.[0-9]+(-.+)?")
@@ -38,7 +38,7 @@ def openapi_version(library: Library) -> Version:
     """Return the version of a library's root document.
 
     Raises:
-        Refused: the file holds no OpenAPI document of a known version and dialect.
+        RefusedError: the file holds no OpenAPI document of a known version and dialect.
     """
     root = library.root.root
     if not isinstance(root, dict):
@@ -68,4 +68,4 @@ def openapi_version(library: Library) -> Version:
 def _refuse(library: Library, key: str, code: str, reason: str, cure: str) -> NoReturn:
     place = library.places.of(library.root.root)
     location = place.of(key) if place else Location(library.root.text.name, 1, 1)
-    raise Refused((Refusal(code, location, f"/{key}" if key else "", reason, cure),))
+    raise RefusedError((Refusal(code, location, f"/{key}" if key else "", reason, cure),))

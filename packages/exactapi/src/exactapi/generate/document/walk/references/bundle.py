@@ -8,7 +8,7 @@ from typing import Any
 from exactapi.generate.document.walk.grammar import GRAMMAR, kind_at, kind_below
 from exactapi.generate.document.walk.references.references import References, Target
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.library import BadReference, Library
+from exactapi.generate.source.library import BadReferenceError, Library
 from exactapi.schemas.pointers import join, tokens
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -52,7 +52,7 @@ class Bundle:
         try:
             target = self._references.resolve(self._root, value["$ref"])
             final = self._references.final(target)
-        except BadReference:
+        except BadReferenceError:
             return  # reported where the walk comes to it
         if final.file is not self._root:
             for key in (target.key, final.key):
@@ -61,7 +61,7 @@ class Bundle:
     def check_kind(self, target: Target, kind: str) -> None:
         found = kind_at(target.file.root, tokens(target.pointer))
         if found is not None and found != kind:
-            raise BadReference(
+            raise BadReferenceError(
                 "ref-kind",
                 f"a {_words(kind)} is needed here, but the reference leads to a {_words(found)}",
                 f"refer to a {_words(kind)}",
@@ -71,7 +71,7 @@ class Bundle:
         """Return the pointer of `target` in the canonical document.
 
         Raises:
-            BadReference: it is an object of another kind (`ref-kind`).
+            BadReferenceError: it is an object of another kind (`ref-kind`).
         """
         self.check_kind(target, kind)
         key = (kind, target.key)
@@ -83,9 +83,11 @@ class Bundle:
             return inside
         section = GRAMMAR[kind].section
         if section is None:
-            raise BadReference("ref-kind", f"no reference may stand for a {kind}", "write it here")
+            raise BadReferenceError(
+                "ref-kind", f"no reference may stand for a {kind}", "write it here"
+            )
         if not isinstance(target.value, dict | bool if kind == "schema" else dict):
-            raise BadReference(
+            raise BadReferenceError(
                 "ref-kind",
                 f"a {_words(kind)} is needed here, but the reference leads to no object",
                 f"refer to a {_words(kind)}",

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 from exactapi.generate.document.walk.references.resources import source_names
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.library import BadReference, Library, SourceFile
+from exactapi.generate.source.library import BadReferenceError, Library, SourceFile
 from exactapi.schemas.identities import SchemaNames, is_metaschema
 from exactapi.schemas.pointers import join, member, pointer_of, tokens, value_at
 
@@ -35,35 +35,35 @@ class References:
         self._library = library
         self._identified = identified
         self._names: dict[str, SchemaNames] = {}
-        self._resolved: dict[tuple[str, str, str], Target | BadReference] = {}
-        self._ends: dict[tuple[str, Pointer], tuple[float, Target | BadReference]] = {}
+        self._resolved: dict[tuple[str, str, str], Target | BadReferenceError] = {}
+        self._ends: dict[tuple[str, Pointer], tuple[float, Target | BadReferenceError]] = {}
 
     def resolve(self, file: SourceFile, reference: str, base: str = "") -> Target:
         """Return the target of `reference`, which is written in `file` below the `$id` `base`.
 
         Raises:
-            BadReference: it has no target; the error says why, and what to do.
-            Refused: the file it names cannot be read.
+            BadReferenceError: it has no target; the error says why, and what to do.
+            RefusedError: the file it names cannot be read.
         """
         return _sound(self._found(file, reference, base))
 
-    def _found(self, file: SourceFile, reference: str, base: str) -> Target | BadReference:
+    def _found(self, file: SourceFile, reference: str, base: str) -> Target | BadReferenceError:
         key = (file.address, reference, base)
         if key not in self._resolved:
             self._resolved[key] = self._tried(file, reference, base)
         return self._resolved[key]
 
-    def _tried(self, file: SourceFile, reference: str, base: str) -> Target | BadReference:
+    def _tried(self, file: SourceFile, reference: str, base: str) -> Target | BadReferenceError:
         if is_metaschema(reference):
             reason = "the schema of all schemas has no place in the document"
-            return BadReference("ref-remote", reason, "refer to a schema of the document")
+            return BadReferenceError("ref-remote", reason, "refer to a schema of the document")
         try:
             return self._resolve(file, reference, base)
-        except BadReference as error:
+        except BadReferenceError as error:
             return error.with_traceback(None)
         except ValueError:  # urllib's, for an address that is none
             reason = f"`{reference}` is no URI reference"
-            return BadReference("ref-syntax", reason, "correct it")
+            return BadReferenceError("ref-syntax", reason, "correct it")
 
     def _resolve(self, file: SourceFile, reference: str, base: str) -> Target:
         uri, fragment = urldefrag(reference)
@@ -99,7 +99,7 @@ class References:
         ]
         if len(found) > 1:
             reason = f"several schemas have the $id `{full}`"
-            raise BadReference("ref-ambiguous", reason, "give each of them its own")
+            raise BadReferenceError("ref-ambiguous", reason, "give each of them its own")
         return found[0] if found else None
 
     def _of(self, file: SourceFile) -> SchemaNames:
@@ -112,10 +112,10 @@ class References:
         found = names.anchors.get((names.base(root.pointer), name), [])
         if not found:
             cure = "declare the $anchor, or start the fragment with `/`"
-            raise BadReference("ref-unknown", f"`{reference}` names no anchor", cure)
+            raise BadReferenceError("ref-unknown", f"`{reference}` names no anchor", cure)
         if len(found) > 1:
             reason = f"several schemas have the anchor of `{reference}`"
-            raise BadReference("ref-ambiguous", reason, "give each of them its own")
+            raise BadReferenceError("ref-ambiguous", reason, "give each of them its own")
         return _target(root.file, found[0])
 
     def base(self, target: Target) -> str:
@@ -127,7 +127,7 @@ class References:
         return self._of(target.file).around(target.pointer) if target.pointer else ""
 
     def bases(self) -> frozenset[str]:
-        """All base URIs of the files read so far."""
+        """Return all base URIs of the files read so far."""
         return frozenset(
             ("", *(each for file in self._library for each in self._of(file).resources))
         )
@@ -142,7 +142,7 @@ class References:
         """Follow a JSON pointer; a reference on the way is followed as well."""
         if depth > _MAX_CHAIN:
             reason = f"`{reference}` leads through references without end"
-            raise BadReference("ref-cycle", reason, "let one of them name a value")
+            raise BadReferenceError("ref-cycle", reason, "let one of them name a value")
         value, pointer, file = root.value, root.pointer, root.file
         for index, token in enumerate(path):
             found = member(value, token, _ABSENT)
@@ -150,7 +150,7 @@ class References:
                 onward = value.get("$ref") if isinstance(value, dict) else None
                 if not isinstance(onward, str):
                     known = map(str, value) if isinstance(value, dict) else ()
-                    raise BadReference(
+                    raise BadReferenceError(
                         "ref-unknown",
                         f"`{reference}` does not exist",
                         f"correct the name{self._library.offered(token, known)}",
@@ -169,18 +169,18 @@ class References:
         """Follow a chain of Reference Objects to its end.
 
         Raises:
-            BadReference: it has none (`ref-cycle`).
+            BadReferenceError: it has none (`ref-cycle`).
         """
         links, end = self._end(target)
         if links > _MAX_CHAIN:
             reason = f"`{target.value['$ref']}` leads back to itself, or on and on"
-            raise BadReference("ref-cycle", reason, "let one of them name a value")
+            raise BadReferenceError("ref-cycle", reason, "let one of them name a value")
         return _sound(end)
 
-    def _end(self, target: Target) -> tuple[float, Target | BadReference]:
+    def _end(self, target: Target) -> tuple[float, Target | BadReferenceError]:
         """Count the links of a chain and find its end; each link is followed once."""
         passed: dict[tuple[str, Pointer], None] = {}
-        end: Target | BadReference = target
+        end: Target | BadReferenceError = target
         links = 0.0
         while isinstance(end, Target):
             if end.key in self._ends:
@@ -207,11 +207,11 @@ class References:
         """Check that a schema is not a chain of references back to itself.
 
         Raises:
-            BadReference: `ref-cycle`. What else is wrong is reported where it stands.
+            BadReferenceError: `ref-cycle`. What else is wrong is reported where it stands.
         """
         try:
             self.final(target)
-        except BadReference as error:
+        except BadReferenceError as error:
             if error.code == "ref-cycle":
                 raise
 
@@ -226,10 +226,10 @@ def _target(file: SourceFile, pointer: Pointer) -> Target:
     return Target(file, pointer, value_at(file.root, pointer))
 
 
-def _sound(found: Target | BadReference) -> Target:
+def _sound(found: Target | BadReferenceError) -> Target:
     """Raise a copy of what was kept: an exception that was raised keeps all it passed alive."""
-    if isinstance(found, BadReference):
-        raise BadReference(found.code, found.reason, found.cure)
+    if isinstance(found, BadReferenceError):
+        raise BadReferenceError(found.code, found.reason, found.cure)
     return found
 
 
