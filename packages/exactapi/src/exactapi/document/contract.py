@@ -39,7 +39,7 @@ class Located:
 
     @property
     def item_schema(self) -> str | None:
-        """The pointer of the schema of each item, if it has one: of a media type."""
+        """Return the pointer of the schema of each item, if it has one: of a media type."""
         return self.child("itemSchema") if "itemSchema" in self.node else None
 
 

@@ -32,7 +32,7 @@ def _describe(content: dict[str, Any]) -> None:
     "application/jsonl", "application/x-ndjson", "application/ndjson", "application/x-jsonl"
 )
 def write_lines(_context: Any, value: Any) -> bytes:
-    """A value that is no array cannot be written: what is sent is no JSON."""
+    """Return a value that is no array cannot be written: what is sent is no JSON."""
     if not isinstance(value, list):
         return b"{"
     return b"".join(json.dumps(item).encode() + b"\n" for item in value)
@@ -40,7 +40,7 @@ def write_lines(_context: Any, value: Any) -> bytes:
 
 @schemathesis.serializer("application/json-seq")
 def write_records(_context: Any, value: Any) -> bytes:
-    """The same for JSON text sequences."""
+    """Return the same for JSON text sequences."""
     if not isinstance(value, list):
         return b"{"
     return b"".join(b"\x1e" + json.dumps(item).encode() + b"\n" for item in value)
@@ -62,5 +62,5 @@ def _line(field: tuple[str, Any]) -> str:
 
 @schemathesis.deserializer("application/json-seq")
 def read_records(_context: Any, response: Any) -> list[Any]:
-    """The values of JSON text sequences."""
+    """Return the values of JSON text sequences."""
     return [json.loads(each) for each in response.content.split(b"\x1e")[1:]]

@@ -45,7 +45,7 @@ class Sequence(Binary):
     needs_values: ClassVar[Set[Direction]] = frozenset({"request"})
 
     def read(self, data: bytes, sent: MediaType) -> list[JsonValue]:
-        """The items.
+        """Return the items.
 
         Raises:
             MalformedRequest: they are not framed as the media type says, or too many.
@@ -102,7 +102,7 @@ class Sequence(Binary):
 
     @cached_property
     def schemas(self) -> ItemSchemas:
-        """The schemas of each item and of all of them."""
+        """Return the schemas of each item and of all of them."""
         item = None if self._content is None else self._content.item_schema
         return item_schemas(self._contract, self._schema, item)
 

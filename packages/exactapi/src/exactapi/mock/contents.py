@@ -97,7 +97,7 @@ class ContentWriter:
 
 
 async def _fired(events: list[JsonValue]) -> AsyncIterator[Any]:
-    """One event after the other, so that a client can be seen to take each as it comes."""
+    """Yield one event after the other, so that a client can be seen to take each as it comes."""
     for index, event in enumerate(events):
         if index:
             await asyncio.sleep(_PAUSE)

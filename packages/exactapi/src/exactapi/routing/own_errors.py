@@ -77,7 +77,7 @@ class UnmatchedErrors:
         self._describe = describe
 
     def body(self, rejection: Rejection) -> ErrorBody[Any] | None:
-        """The error with the service's body; None where it stays a problem."""
+        """Return the error with the service's body; None where it stays a problem."""
         value = None if self._describe is None else self._describe(rejection, None)
         return None if value is None else _RuntimeError(rejection, "application/json", value)
 

@@ -185,7 +185,7 @@ def _written_document(document: Mapping[str, Any]) -> str:
 
 
 def _in_older_words(value: Any) -> Any:
-    """What OpenAPI 3.2 says in new words, in those that the generator knows.
+    """Return what OpenAPI 3.2 says in new words, in those that the generator knows.
 
     A query string that is a form becomes query parameters, `itemSchema` the schema of an answer.
     """

@@ -54,7 +54,7 @@ def check_unread(
 def _faults(
     contract: Contract, holder: str, pointer: Pointer, name: str
 ) -> dict[Pointer, tuple[str, str]]:
-    """What is wrong with the schemas of a Media Type Object, by their pointers."""
+    """Return what is wrong with the schemas of a Media Type Object, by their pointers."""
     declared = contract.locate(pointer)
     found = {}
     if declared.schema and (fault := _fault(contract, holder, pointer, name)):

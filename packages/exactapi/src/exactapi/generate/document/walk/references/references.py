@@ -217,7 +217,7 @@ class References:
 
 
 def _self(file: SourceFile) -> str:
-    """The URI that a document gives itself; "" where it gives none."""
+    """Return the URI that a document gives itself; "" where it gives none."""
     uri = file.root.get("$self") if isinstance(file.root, dict) and "openapi" in file.root else None
     return urldefrag(uri)[0] if isinstance(uri, str) else ""
 
