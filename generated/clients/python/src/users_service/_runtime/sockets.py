@@ -177,7 +177,7 @@ class AsyncSocket(_Messages[Sent, Received]):
         except ConnectionClosed as error:
             raise _closed(error) from error
 
-    async def receive(self, timeout: float | None = None) -> Received:  # noqa: ASYNC109  as above
+    async def receive(self, timeout: float | None = None) -> Received:
         """Wait for the next message.
 
         Raises:
