@@ -40,6 +40,7 @@ _OCCASIONS: dict[Occasion, str] = {
     "limit": "those with a limit",
     "websocket": "those over a WebSocket",
     "etag": "those with an `x-etag`",
+    "idempotency": "those with an `x-idempotency`",
     "etag-required": "those with an `x-etag` that is required",
     "security": "those that ask for credentials",
 }

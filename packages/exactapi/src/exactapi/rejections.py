@@ -6,7 +6,9 @@ from typing import Any, ClassVar, Final, Literal
 
 from exactapi.problems import MAX_ERRORS, Problem, ProblemError
 
-Occasion = Literal["always", "body", "security", "limit", "websocket", "etag", "etag-required"]
+Occasion = Literal[
+    "always", "body", "security", "limit", "websocket", "etag", "etag-required", "idempotency"
+]
 """The operations that can have a rejection: all, or those with a body, security and so on."""
 
 
@@ -89,6 +91,25 @@ class NotAcceptable(Rejection):
     """The `Accept` field admits none of the media types that the operation answers with."""
 
     status = 406
+
+
+class KeyInFlight(Rejection):
+    """The first request with this `Idempotency-Key` is still under way."""
+
+    status = 409
+    occasion = "idempotency"
+    sends: ClassVar = {
+        "Retry-After": SentHeader(
+            "Seconds to wait before asking again.",
+            {"type": "integer", "minimum": 0},
+            always=False,
+        )
+    }
+    headers: ClassVar = {"Retry-After": "retry_after"}
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__("The first request with this Idempotency-Key is still under way.")
+        self.retry_after = retry_after
 
 
 class PreconditionFailed(Rejection):
@@ -229,6 +250,7 @@ REJECTIONS: Final[tuple[type[Rejection], ...]] = (
     NotFound,
     MethodNotAllowed,
     NotAcceptable,
+    KeyInFlight,
     PreconditionFailed,
     ContentTooLarge,
     UnsupportedMediaType,

@@ -7,6 +7,9 @@ from exactapi.access.ports import (
     CacheEntry,
     Charge,
     GuardResult,
+    IdempotencyKeys,
+    KeptAnswer,
+    KeyInUseError,
     Principal,
     Quota,
     RequestGuard,
@@ -34,7 +37,7 @@ from exactapi.operations.operation import (
     query,
     querystring,
 )
-from exactapi.operations.policies import Cache, ETag, Limit, Owner
+from exactapi.operations.policies import Cache, ETag, Idempotency, Limit, Owner
 from exactapi.operations.results import Result
 from exactapi.options import ConfigurationError, ContractOptions, SocketOptions
 from exactapi.problems import (
@@ -75,8 +78,12 @@ __all__ = [
     "ExactAPI",
     "ExactAPIError",
     "GuardResult",
+    "Idempotency",
+    "IdempotencyKeys",
     "InvalidRequest",
     "JsonValue",
+    "KeptAnswer",
+    "KeyInUseError",
     "Limit",
     "MemoryCache",
     "MemoryGuard",

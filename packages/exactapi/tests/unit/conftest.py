@@ -12,7 +12,13 @@ from starlette.types import Message
 from exactapi.access.context import RequestContext
 from exactapi.access.credentials import Credentials
 from exactapi.access.memory_guard import MemoryGuard
-from exactapi.access.ports import Charge, GuardResult, Principal, ResponseCache
+from exactapi.access.ports import (
+    Charge,
+    GuardResult,
+    IdempotencyKeys,
+    Principal,
+    ResponseCache,
+)
 from exactapi.access.security import Verifier
 from exactapi.access.sessions import SessionSource
 from exactapi.application.app import ExactAPI
@@ -104,6 +110,7 @@ class Service:
         self.store = RecordingStore()
         self.guard = RememberingGuard()
         self.cache: ResponseCache = MemoryCache()
+        self.idempotency_keys: IdempotencyKeys | None = None
         self.paths: dict[str, dict[str, Any]] = {}
         self.components: dict[str, Any] = {}
         self.routers: list[ContractRouter] = []
@@ -161,6 +168,7 @@ class Service:
             unit_of_work=self.store.unit_of_work,
             guard=self.guard,
             cache=self.cache,
+            idempotency_keys=self.idempotency_keys,
             translate=unavailable,
             retry_on=self.retry_on,
             describe_error=self.describe_error,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from typing_extensions import TypeVar
 
+from exactapi.errors import ExactAPIError
 from exactapi.problems import ErrorBody, Problem
 
 
@@ -120,6 +121,35 @@ class ResponseCache(Protocol):
 
     async def put(self, key: str, value: bytes, version: str, ttl: float) -> None:
         """Keep a value for `ttl` seconds, under the version that `get` has returned."""
+        ...
+
+
+class KeyInUseError(ExactAPIError):
+    """Raised when another transaction holds the key."""
+
+
+class KeptAnswer(NamedTuple):
+    """The answer that a key has had, and what tells the request that it belongs to."""
+
+    fingerprint: bytes
+    answer: bytes
+
+
+class IdempotencyKeys(Protocol):
+    """Keeps keys and answers (`x-idempotency`) in the transaction of the change."""
+
+    async def begin(self, unit_of_work: Any, key: bytes) -> KeptAnswer | None:
+        """Hold the key until the transaction ends; return what is kept under it.
+
+        Raises:
+            KeyInUseError: another transaction holds it.
+        """
+        ...
+
+    async def keep(
+        self, unit_of_work: Any, key: bytes, *, fingerprint: bytes, answer: bytes, ttl: int
+    ) -> None:
+        """Keep the answer for `ttl` seconds, if and only if the transaction is committed."""
         ...
 
 

@@ -28,7 +28,9 @@ from exactapi.generate.plan import identifier
 from exactapi.operations.policies import WEBSOCKET
 from exactapi.schemas.pointers import value_at
 
-_ENFORCED: Final = frozenset({"x-rate-limit", "x-owner", "x-cache", "x-etag", WEBSOCKET})
+_ENFORCED: Final = frozenset(
+    {"x-rate-limit", "x-owner", "x-cache", "x-etag", "x-idempotency", WEBSOCKET}
+)
 """Extensions that are compared by what they say."""
 _OF_LIMITS: Final = frozenset({"ratelimit", "ratelimit-policy"})
 """Headers that come and go with the limit, which is told itself."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from exactapi.operations.operation import ParameterLocation
-from exactapi.operations.policies import Cache, ETag, Limit
+from exactapi.operations.policies import Cache, ETag, Idempotency, Limit
 
 Pointer = str
 
@@ -151,6 +151,7 @@ class DeclaredOperation:
     owner: DeclaredOwner | None
     cache: Cache | None
     etag: ETag | None
+    idempotency: Idempotency | None
     socket: DeclaredSocket | None
     extensions: Mapping[str, Any]
     refused: tuple[str, ...]

@@ -115,6 +115,7 @@ def _mocked(
             results=(*route.operation.results, MockResult),
             cache=None,
             etag=None,
+            idempotency=None,
         )
         handlers = _nothing
         if operation.receives is not None:

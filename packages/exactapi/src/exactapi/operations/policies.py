@@ -62,6 +62,14 @@ class ETag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency:
+    """`x-idempotency`: a request with a key is done once, and answered again for `ttl` seconds."""
+
+    ttl: int = 86_400
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRate:
     """`rate-limit` of `x-websocket`: `limit` messages in `window` seconds on each socket."""
 

@@ -1,6 +1,6 @@
 """The parameters of an operation, as keyword arguments of its handler."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -29,7 +29,10 @@ RawHeaders = Iterable[tuple[bytes, bytes]]
 _NOT_PARAMETERS: Final = frozenset({"accept", "authorization", "content-type"})
 """Header parameters of these names "shall be ignored" (OpenAPI 3.1, Parameter Object)."""
 
-_CONDITIONS: Final = frozenset({"if-match", "if-none-match"})
+_OF_EXTENSIONS: Final[Mapping[str, Sequence[str]]] = {
+    "x-etag": ("if-match", "if-none-match"),
+    "x-idempotency": ("idempotency-key",),
+}
 
 _DECODERS: Final[Mapping[ParameterLocation, Decode]] = {
     "path": decode,
@@ -181,7 +184,10 @@ def _values(
 
 def _read_by_the_runtime(contract: Contract, operation: Operation) -> frozenset[str]:
     """Return headers that the generator declares, and that no handler gets."""
-    return _CONDITIONS if "x-etag" in contract.locate(operation.pointer).node else frozenset()
+    stated = contract.locate(operation.pointer).node
+    return frozenset(
+        name for key, names in _OF_EXTENSIONS.items() if key in stated for name in names
+    )
 
 
 def _decoder(location: ParameterLocation, declared: Located) -> Callable[[str], str]:

@@ -7,11 +7,12 @@ import structlog
 
 from exactapi.access.admission import Admission
 from exactapi.access.limits import Limits
-from exactapi.access.ports import RequestGuard, ResponseCache, UnitOfWork
+from exactapi.access.ports import IdempotencyKeys, RequestGuard, ResponseCache, UnitOfWork
 from exactapi.access.security import Authorizer, Verifier, authorizers
 from exactapi.access.sessions import SessionSource
 from exactapi.caching.caching import Caching
 from exactapi.document.contract import Contract
+from exactapi.idempotency.idempotency import IdempotentRequests
 from exactapi.operations.operation import Operation
 from exactapi.operations.policies import WEBSOCKET
 from exactapi.options import ConfigurationError, ContractOptions
@@ -45,6 +46,7 @@ class Binder:
         begin: Callable[[], UnitOfWork],
         guard: RequestGuard,
         cache: ResponseCache,
+        idempotency_keys: IdempotencyKeys | None,
         sessions: SessionSource | None,
         options: ContractOptions,
         errors: ErrorResponses,
@@ -56,6 +58,7 @@ class Binder:
         self._begin = begin
         self._guard = guard
         self._cache = cache
+        self._idempotency_keys = idempotency_keys
         self._sessions = sessions
         self._options = options
         self._errors = errors
@@ -113,6 +116,7 @@ class Binder:
             checks=checks,
             caching=self._caching(operation),
             retries=None if body.takes_files else self._retries,
+            once=self._once(operation),
             tags=EntityTags(contract, operation, operation.etag) if operation.etag else None,
             errors=self._errors,
             own_errors=self._own_errors(operation, declared),
@@ -158,6 +162,16 @@ class Binder:
         if operation.cache is None:
             return None
         return Caching(self._contract, operation, operation.cache, self._cache)
+
+    def _once(self, operation: Operation) -> IdempotentRequests | None:
+        if operation.idempotency is None:
+            return None
+        if self._idempotency_keys is None:
+            raise ConfigurationError(
+                f"{operation.id} has an `x-idempotency`, but there is no store for its keys: pass "
+                "idempotency_keys=... to ContractRoutes."
+            )
+        return IdempotentRequests(operation, operation.idempotency, self._idempotency_keys)
 
     def _checks(self, declared: DeclaredResponses) -> ResponseChecks | None:
         share = self._options.check_responses

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from exactapi.access.memory_guard import MemoryGuard
 from exactapi.access.ports import (
+    IdempotencyKeys,
     NoUnitOfWork,
     RequestGuard,
     ResponseCache,
@@ -60,6 +61,7 @@ class ContractRoutes:
     `unit_of_work` begins the unit of work of a request, once its handler asks for it.
     `guard` charges the limits and knows the sessions; without one they are kept in memory.
     `cache` keeps the answers of operations with an `x-cache`; without one, this process does.
+    `idempotency_keys` is needed once an operation has an `x-idempotency`.
     `translate` says which problem an exception of the service is.
     `retry_on` says which exceptions are conflicts between transactions: the handler is run again,
     with another unit of work. It is not for operations that take files, which are read once.
@@ -83,6 +85,7 @@ class ContractRoutes:
         unit_of_work: Callable[[], UnitOfWork] = NoUnitOfWork,
         guard: RequestGuard | None = None,
         cache: ResponseCache | None = None,
+        idempotency_keys: IdempotencyKeys | None = None,
         translate: Translate | None = None,
         retry_on: Callable[[Exception], bool] | None = None,
         describe_error: DescribeError | None = None,
@@ -102,6 +105,7 @@ class ContractRoutes:
             begin=unit_of_work,
             guard=guard or MemoryGuard(),
             cache=cache or MemoryCache(),
+            idempotency_keys=idempotency_keys,
             sessions=sessions,
             options=options,
             errors=self.errors,

@@ -16,6 +16,7 @@ from exactapi.access.context import RequestContext
 from exactapi.access.ownership import Ownership
 from exactapi.access.ports import UnitOfWork
 from exactapi.caching.caching import Caching
+from exactapi.idempotency.idempotency import Claim, IdempotentRequests
 from exactapi.operations.operation import Operation
 from exactapi.problems import ErrorBody, Problem
 from exactapi.rejections import Rejection
@@ -28,7 +29,7 @@ from exactapi.response.raw import RawResponse
 from exactapi.response.writer import ResponseWriter
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.own_errors import OwnErrors
-from exactapi.routing.retries import Retries, Retry
+from exactapi.routing.retries import Retries
 
 _log = structlog.get_logger(__name__)
 
@@ -47,6 +48,7 @@ class OperationHandler:
         "_is_plain",
         "_method",
         "_offered",
+        "_once",
         "_own_errors",
         "_ownership",
         "_parameters",
@@ -72,6 +74,7 @@ class OperationHandler:
         caching: Caching | None,
         retries: Retries | None,
         tags: EntityTags | None,
+        once: IdempotentRequests | None,
         errors: ErrorResponses,
         own_errors: OwnErrors,
     ) -> None:
@@ -90,6 +93,7 @@ class OperationHandler:
         self._caching = caching
         self._retries = retries
         self._tags = tags
+        self._once = once
         self._is_plain = caching is None and tags is None
         self._errors = errors
         self._own_errors = own_errors
@@ -147,17 +151,14 @@ class OperationHandler:
 
     async def _produce(self, context: RequestContext, arguments: dict[str, Any]) -> RawResponse:
         """Return the handler's answer, once what it has changed is committed."""
-        retry: Retry | None = None
+        once, retry = self._once, None
+        claim = None if once is None else once.claim(context, arguments)
         while True:
             try:
-                handle = method_of(self._handlers(context), self._method)
-                response = self._writer.write(await handle(**arguments))
-                if self._tags is not None and context.preconditions is not None:
-                    self._tags.tell(context.preconditions, response)
-                if self._admission is not None:
-                    response.headers += self._admission.fields(context)
-                if self._checks is not None:
-                    self._checks.check(response)
+                if once is None or claim is None:
+                    response = await self._handle(context, arguments)
+                else:
+                    response = await self._handle_once(once, claim, context, arguments)
                 await context.commit()
             except Exception as error:
                 if self._retries is None:
@@ -167,6 +168,34 @@ class OperationHandler:
                     raise
             else:
                 return response
+
+    async def _handle_once(
+        self,
+        once: IdempotentRequests,
+        claim: Claim,
+        context: RequestContext,
+        arguments: dict[str, Any],
+    ) -> RawResponse:
+        """Return the answer that the key has had, or the handler's, which is kept with the rest."""
+        response = await once.begin(context, claim)
+        if response is None:
+            response = await self._handle(context, arguments)
+            await once.keep(context, claim, response)
+        elif self._admission is not None:
+            response.headers += self._admission.fields(context)
+        return response
+
+    async def _handle(self, context: RequestContext, arguments: dict[str, Any]) -> RawResponse:
+        """Return the handler's answer, which nothing has been committed of."""
+        handle = method_of(self._handlers(context), self._method)
+        response = self._writer.write(await handle(**arguments))
+        if self._tags is not None and context.preconditions is not None:
+            self._tags.tell(context.preconditions, response)
+        if self._admission is not None:
+            response.headers += self._admission.fields(context)
+        if self._checks is not None:
+            self._checks.check(response)
+        return response
 
     async def _close(self, context: RequestContext) -> None:
         """Close the context; the response is decided, so an error is logged and changes nothing."""

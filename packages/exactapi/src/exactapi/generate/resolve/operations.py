@@ -18,7 +18,7 @@ from exactapi.generate.ir import (
 from exactapi.generate.resolve.messages import Messages
 from exactapi.generate.resolve.parameters import Parameters
 from exactapi.generate.source.places import Places
-from exactapi.operations.policies import WEBSOCKET, Cache, ETag, Limit
+from exactapi.operations.policies import WEBSOCKET, Cache, ETag, Idempotency, Limit
 from exactapi.schemas.operations import (
     method_of,
     operations,
@@ -79,6 +79,7 @@ class Resolver:
             owner=_owner(operation.get("x-owner")),
             cache=_cache(operation.get("x-cache")),
             etag=_etag(operation.get("x-etag")),
+            idempotency=_idempotency(operation.get("x-idempotency")),
             socket=_socket(pointer, operation),
         )
 
@@ -107,6 +108,7 @@ class Resolver:
             owner=None,
             cache=None,
             etag=None,
+            idempotency=None,
             socket=None,
             extensions={name: value for name, value in operation.items() if name.startswith("x-")},
             refused=self._refused.get(pointer, ()),
@@ -151,6 +153,15 @@ def _cache(stated: Mapping[str, Any] | None) -> Cache | None:
 
 def _etag(stated: Mapping[str, Any] | None) -> ETag | None:
     return None if stated is None else ETag(required=stated.get("required", False))
+
+
+def _idempotency(stated: Mapping[str, Any] | None) -> Idempotency | None:
+    if stated is None:
+        return None
+    default = Idempotency()
+    return Idempotency(
+        ttl=int(stated.get("ttl", default.ttl)), required=stated.get("required", default.required)
+    )
 
 
 def _socket(pointer: Pointer, operation: Mapping[str, Any]) -> DeclaredSocket | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
 from exactapi.generate.models.shapes.annotations import Imports, tuple_of
 from exactapi.generate.routers.shared import Shared, limit
-from exactapi.operations.policies import Cache
+from exactapi.operations.policies import Cache, Idempotency
 
 
 def policies(
@@ -26,6 +26,9 @@ def policies(
     if operation.etag is not None:
         imports.add("exactapi.runtime", "ETag")
         arguments.append(f"etag=ETag({'required=True' if operation.etag.required else ''})")
+    if operation.idempotency is not None:
+        imports.add("exactapi.runtime", "Idempotency")
+        arguments.append(f"idempotency={_idempotency(operation.idempotency)}")
     return arguments
 
 
@@ -54,3 +57,10 @@ def _cache(cache: Cache) -> str:
     if cache.tags:
         arguments.append(f"tags={tuple_of([repr(each) for each in cache.tags])}")
     return f"Cache({', '.join(arguments)})"
+
+
+def _idempotency(stated: Idempotency) -> str:
+    arguments = [f"ttl={stated.ttl}"]
+    if stated.required:
+        arguments.append("required=True")
+    return f"Idempotency({', '.join(arguments)})"

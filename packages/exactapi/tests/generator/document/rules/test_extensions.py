@@ -9,7 +9,7 @@ import pytest
 from exactapi.generate.document.rules.extensions.vocabulary import SCHEMA, Vocabulary
 from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
 from exactapi.generate.load import Loaded, load
-from exactapi.operations.policies import Cache, Limit
+from exactapi.operations.policies import Cache, Idempotency, Limit
 from generator.conftest import Write
 
 HEAD = """\
@@ -135,6 +135,18 @@ REFUSED = {
         "api.yaml:4:29 paths./a.get.x-etag.required: extension-value: "
         "a GET changes nothing, so it needs no `If-Match`; remove it"
     ),
+    "paths: {/a: {get: {x-idempotency: {}, security: [{k: []}]}}}": (
+        "api.yaml:4:20 paths./a.get.x-idempotency: extension-value: "
+        "a GET changes nothing that could be done twice; remove it"
+    ),
+    "paths: {/a: {post: {x-idempotency: {}}}}": (
+        "api.yaml:4:21 paths./a.post.x-idempotency: extension-value: without credentials the keys "
+        "of callers are not told apart; give the operation a `security`"
+    ),
+    "paths: {/a: {post: {x-idempotency: {ttl: 1}, security: [{k: []}]}}}": (
+        "api.yaml:4:37 paths./a.post.x-idempotency.ttl: extension-value: "
+        "1 is less than the minimum of 60; " + PAGE
+    ),
     "paths: {/a: {put: {x-etag: true}}}": (
         'api.yaml:4:20 paths./a.put.x-etag: extension-value: true is not of type "object"; ' + PAGE
     ),
@@ -211,6 +223,29 @@ def test_versions_add_conditions_that_handlers_do_not_get(write: Write) -> None:
     assert {"412", "428"} <= {*paths["/b"]["patch"]["responses"]}
     assert "428" not in paths["/b"]["delete"]["responses"]
     assert "headers" not in paths["/b"]["delete"]["responses"]["204"]
+
+
+def test_a_key_is_declared_with_its_answers_and_is_no_argument(write: Write) -> None:
+    loaded = read(
+        write,
+        """
+        security: [{k: []}]
+        paths:
+          /a/{id}:
+            post: {x-idempotency: {required: true}, responses: {"201": {description: a}}}
+            put: {responses: {"200": {description: a}, "409": {description: a, content: {}}}}
+        """,
+    )
+    assert loaded.refusals == ()
+    post, _ = loaded.api.operations
+    assert post.idempotency == Idempotency(ttl=86_400, required=True)
+    given = [(each.name, each.required, each.of_runtime) for each in post.parameters]
+    assert given == [("id", True, False), ("Idempotency-Key", True, True)]
+    responses = loaded.api.document["paths"]["/a/{id}"]["post"]["responses"]
+    assert [*responses["201"]["headers"]] == ["Idempotency-Replayed"]
+    assert "409" in responses
+    other = loaded.api.document["paths"]["/a/{id}"]["put"]["responses"]
+    assert other["409"] == {"description": "a", "content": {}}, "the runtime never sends it"
 
 
 @pytest.mark.parametrize("key", ["x-internal", "x-amazon-apigateway-integration", "x-rate", "x-ms"])

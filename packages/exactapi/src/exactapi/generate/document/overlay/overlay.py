@@ -21,12 +21,14 @@ from exactapi.generate.document.overlay.runtime_fields import (
     CACHE,
     ETAG,
     RATE_LIMIT,
+    REPLAYED,
     RuntimeFields,
     free_name,
 )
 from exactapi.generate.document.overlay.runtime_parameters import (
     IF_NONE_MATCH,
     declare_header,
+    idempotency_key,
     if_match,
 )
 from exactapi.generate.document.walk.references.references import follow
@@ -39,7 +41,9 @@ from exactapi.schemas.operations import method_of, served_operations
 from exactapi.schemas.pointers import join, tokens
 
 _BY_STATUS = {rejection.status: rejection for rejection in REJECTIONS}
-_RUNTIME = frozenset(map(str, _BY_STATUS))
+_RARE = ("etag", "etag-required", "idempotency")
+"""Occasions whose statuses mean other things where an operation has no such extension."""
+_COMMON = frozenset(str(each.status) for each in REJECTIONS if each.occasion not in _RARE)
 _RANGES = ("4XX", "5XX", "default")
 
 UNDESCRIBED = "2XX"
@@ -59,6 +63,7 @@ class Overlay:
         self._rate_limits = RuntimeFields(document, self.pointers, RATE_LIMIT)
         self._cache = RuntimeFields(document, self.pointers, CACHE)
         self._etag = RuntimeFields(document, self.pointers, ETAG)
+        self._replayed = RuntimeFields(document, self.pointers, REPLAYED)
         self._needs_schema = False
 
     def add(self) -> tuple[Pointer, ...]:
@@ -66,7 +71,7 @@ class Overlay:
             self._operation(pointer, operation)
         if self._needs_schema:
             self._component("schemas", self._schema, self._problem_schema())
-        for fields in (self._rate_limits, self._cache, self._etag):
+        for fields in (self._rate_limits, self._cache, self._etag, self._replayed):
             for name, header in fields.components():
                 self._component("headers", name, header)
         for status in sorted(self._responses):
@@ -83,16 +88,30 @@ class Overlay:
         if not any(key.startswith(("1", "2", "3", "default")) for key in responses):
             responses[UNDESCRIBED] = deepcopy(_ANYTHING)
             self.pointers.append(join(here, UNDESCRIBED))
+        possible = rejections(self._document, pointer, operation)
+        widened = _COMMON | {str(each.status) for each in possible}
         for status in list(responses):
-            if status in _RUNTIME or status.upper() in _RANGES or status == "default":
+            if status in widened or status.upper() in _RANGES or status == "default":
                 self._widen(join(here, status), responses[status])
-        for rejection in rejections(self._document, pointer, operation):
+        for rejection in possible:
             status = rejection.status
             if not self._is_covered(status, here, responses):
                 responses[str(status)] = {"$ref": f"#/components/responses/{self._name(status)}"}
                 self.pointers.append(join(here, status))
+        self._extensions(pointer, operation, responses)
+
+    def _extensions(
+        self, pointer: Pointer, operation: dict[str, Any], responses: dict[str, Any]
+    ) -> None:
+        """Declare what our extensions add to requests and answers."""
+        here = join(pointer, "responses")
         if "x-etag" in operation:
             self._preconditions(pointer, operation, responses)
+        if "x-idempotency" in operation:
+            required = operation["x-idempotency"].get("required", False)
+            self._replayed.declare(here, responses, on=lambda status: status[0] == "2")
+            key = idempotency_key(required=required)
+            declare_header(self._document, self.pointers, pointer, operation, key)
         if limits(self._document, pointer):
             self._rate_limits.declare(here, responses)
         if "x-cache" in operation:
@@ -237,6 +256,8 @@ def rejections(
         occasions.add("etag")
         if operation["x-etag"].get("required"):
             occasions.add("etag-required")
+    if "x-idempotency" in operation:
+        occasions.add("idempotency")
     if WEBSOCKET in operation:
         occasions.add("websocket")
     return [each for each in REJECTIONS if each.occasion in occasions]

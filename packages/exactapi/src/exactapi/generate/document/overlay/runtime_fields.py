@@ -45,6 +45,14 @@ ETAG: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
+REPLAYED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "Idempotency-Replayed": {
+        "description": "The answer is that of an earlier request with the same `Idempotency-Key`.",
+        "schema": {"const": "true"},
+    },
+}
+
+
 class RuntimeFields:
     """Declares some fields on answers, in place; the additions go to `pointers`."""
 

@@ -29,6 +29,21 @@ def if_match(*, required: bool) -> dict[str, Any]:
     }
 
 
+def idempotency_key(*, required: bool) -> dict[str, Any]:
+    """Return the parameter that tells a repeated request from a new one."""
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        **({"required": True} if required else {}),
+        "description": "A text of your own. A request that is sent again with it is done once, and "
+        "has the same answer.",
+        "schema": {
+            "type": "string",
+            "pattern": '^([A-Za-z0-9._~:+/=-]{1,255}|"[A-Za-z0-9._~:+/=-]{1,255}")$',
+        },
+    }
+
+
 def declare_header(
     document: dict[str, Any],
     pointers: list[Pointer],

@@ -16,6 +16,7 @@ from exactapi.operations.policies import WEBSOCKET
 from exactapi.schemas.operations import method_of, served_operations
 from exactapi.schemas.pointers import join, tokens
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 _PAGE = "see docs/extensions.md"
 _PLAIN_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/{}")
 
@@ -42,6 +43,8 @@ class Extensions:
                 self._cache(pointer, operation)
             if "x-etag" in operation:
                 self._etag(pointer, operation)
+            if "x-idempotency" in operation:
+                self._idempotency(pointer, operation)
             self._limits(pointer)
 
     def _refuse(self, code: str, pointer: Pointer, reason: str, cure: str) -> None:
@@ -109,6 +112,19 @@ class Extensions:
         else:
             return
         del operation["x-etag"]
+
+    def _idempotency(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        method = method_of(pointer)
+        security = operation.get("security", self._document.get("security", []))
+        if method in _SAFE or WEBSOCKET in operation:
+            reason, cure = f"a {method} changes nothing that could be done twice", "remove it"
+        elif not security or not all(security):
+            reason = "without credentials the keys of callers are not told apart"
+            cure = "give the operation a `security`"
+        else:
+            return
+        self._refuse("extension-value", join(pointer, "x-idempotency"), reason, cure)
+        del operation["x-idempotency"]
 
     def _path_parameters(self, pointer: Pointer, operation: dict[str, Any]) -> list[str]:
         item = self._document["paths"][tokens(pointer)[1]]

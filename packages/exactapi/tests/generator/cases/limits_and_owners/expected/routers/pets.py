@@ -13,6 +13,7 @@ from exactapi.runtime import (
     Cache,
     ContractRouter,
     ETag,
+    Idempotency,
     Limit,
     Operation,
     Owner,
@@ -67,6 +68,7 @@ DELETE_PET = Operation(
     ),
     owner=Owner("pet_id", denied=404),
     etag=ETag(required=True),
+    idempotency=Idempotency(ttl=3600, required=True),
     success=204,
 )
 
