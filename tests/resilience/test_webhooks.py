@@ -1,0 +1,127 @@
+"""Webhooks with real workers: one that is killed in the middle of a call loses no message."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from exactapi.sdk.python.runtime.webhooks import verify
+from sqlalchemy import text
+
+from impl.consumers import CONSUMERS
+from impl.features.users.service import UserService
+from impl.features.webhooks.service import WebhookService
+from impl.resources import Resources
+from impl.settings import Settings
+from impl.storage import Database
+from tests.peer import Peer, Request, running
+from tests.service import ROOT
+
+PATIENCE = 60.0
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    names = ("database_url", "redis_url", "cursor_secret", "jwt_secret_key", "password_pepper")
+    secrets = {name: getattr(settings, name) for name in (*names, "webhook_secret_key")}
+    values = {name: value.get_secret_value() for name, value in secrets.items()}
+    values |= {"environment": "test", "webhook_allow_private": "true", "log_level": "WARNING"}
+    return os.environ | {name.upper(): value for name, value in values.items()}
+
+
+@contextmanager
+def worker(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
+    command = [sys.executable, "-m", "impl.worker"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(settings))
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(timeout=PATIENCE)
+
+
+async def prepare(resources: Resources, url: str) -> str:
+    """Create a webhook and a user, and return the webhook's secret."""
+    work = resources.database.unit_of_work()
+    service = WebhookService(work, resources)
+    _, secret = await service.create(url=url, events=["user.created"])
+    await UserService(work, resources).create(
+        email="ada@example.com", full_name="Ada", password=None
+    )
+    await work.commit()
+    await work.close()
+    return secret
+
+
+async def rows(database: Database, statement: str) -> list[Any]:
+    session = database.write()
+    try:
+        return list((await session.execute(text(statement))).all())
+    finally:
+        await session.close()
+
+
+async def until(peer: Peer, count: int) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while len(peer.requests) < count:  # noqa: ASYNC110  another process sends them
+            await asyncio.sleep(0.05)
+
+
+async def test_what_a_worker_killed_in_a_call_had_taken_is_sent_by_the_next(
+    settings: Settings, database: Database
+) -> None:
+    resources = Resources.create(settings, CONSUMERS)
+    async with running() as peer:
+
+        async def hang(_request: Request, _writer: asyncio.StreamWriter) -> None:
+            await asyncio.sleep(PATIENCE)
+
+        peer.answer = hang
+        secret = await prepare(resources, peer.url)
+        with worker(settings) as first:
+            await until(peer, 1)
+            os.kill(first.pid, signal.SIGKILL)
+            first.wait(timeout=PATIENCE)
+        assert await rows(database, "SELECT status, attempts FROM webhook_deliveries") == [
+            ("pending", 1)
+        ]
+        session = database.write()
+        await session.execute(text("UPDATE webhook_deliveries SET next_at = now()"))  # the lease
+        await session.commit()
+        await session.close()
+        peer.answer = None
+        with worker(settings):
+            await until(peer, 2)
+        for request in peer.requests:
+            verify(request.body, request.headers, secret)
+        assert len({request.headers["webhook-id"] for request in peer.requests}) == 1
+    assert await rows(database, "SELECT status, attempts FROM webhook_deliveries") == [
+        ("delivered", 2)
+    ]
+    await resources.close()
+
+
+async def test_a_worker_that_is_told_to_stop_ends_its_call_first(
+    settings: Settings, database: Database
+) -> None:
+    resources = Resources.create(settings, CONSUMERS)
+    async with running() as peer:
+
+        async def slow(_request: Request, writer: asyncio.StreamWriter) -> None:
+            await asyncio.sleep(1)
+            writer.write(b"HTTP/1.1 204 OK\r\n\r\n")
+
+        peer.answer = slow
+        await prepare(resources, peer.url)
+        with worker(settings) as process:
+            await until(peer, 1)
+            process.terminate()
+            assert await asyncio.to_thread(process.wait, PATIENCE) == 0
+    assert await rows(database, "SELECT status, attempts FROM webhook_deliveries") == [
+        ("delivered", 1)
+    ]
+    await resources.close()
