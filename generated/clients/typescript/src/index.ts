@@ -18,5 +18,7 @@ export { pages } from './runtime/pages.js';
 export type { Sending } from './runtime/sending.js';
 export { Tokens } from './runtime/tokens.js';
 export type { Credentials, TokenPair } from './runtime/tokens.js';
-export { SignatureInvalid, verify as verifyWebhook } from './runtime/webhooks.js';
+export * as sockets from './sockets.js';
+export { SocketClosed, UnexpectedMessage } from './runtime/sockets.js';
+export type { Socket, SocketOptions } from './runtime/sockets.js';
 export { API_VERSION, VERSION, pagedOperations, problems, publicOperations } from './tables.js';

@@ -34,8 +34,17 @@ def test_a_python_client_without_sockets_has_nothing_for_them(sdk: Path) -> None
     assert "optional-dependencies" not in (sdk / "pyproject.toml").read_text()
 
 
-def test_a_typescript_client_has_the_other_operations_alone(sdk: Path) -> None:
+def test_a_typescript_client_opens_sockets_beside_its_calls(sdk: Path) -> None:
     write_sdk_elsewhere("typescript", CASES / "websockets" / "openapi.yaml", sdk)
-    text = "\n".join(each.read_text() for each in sdk.rglob("*.ts"))
-    assert "export const listRooms" in text
-    assert "joinRoom" not in text
+    calls = (sdk / "src/gen/sdk.gen.ts").read_text()
+    assert "export const listRooms" in calls
+    assert "joinRoom" not in calls
+    sockets = " ".join((sdk / "src/sockets.ts").read_text().split())
+    message = "Promise<Socket<schemas.ClientMessage, schemas.ServerMessage>>"
+    assert f"export function joinRoom(options: SocketOptions): {message}" in sockets
+    assert "export * as sockets from './sockets.js';" in (sdk / "src/index.ts").read_text()
+
+
+def test_a_typescript_client_without_sockets_has_nothing_for_them(sdk: Path) -> None:
+    write_sdk_elsewhere("typescript", CASES / "minimal" / "openapi.yaml", sdk)
+    assert not [*sdk.rglob("sockets.ts")]

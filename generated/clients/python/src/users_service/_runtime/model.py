@@ -1,6 +1,7 @@
 """The base of all models, and the marker for what is absent."""
 
 from enum import Enum
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
@@ -60,12 +61,15 @@ def unknown(member: str, *known: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-_ANYTHING: Final[TypeAdapter[Any]] = TypeAdapter(Any)
+@cache
+def _anything() -> TypeAdapter[Any]:
+    """Built by the first call: the import of a client does without."""
+    return TypeAdapter(Any)
 
 
 def to_json(value: Any) -> bytes:
     """Write a value as JSON, without the members that are `UNSET`: no other default exists."""
-    return _ANYTHING.dump_json(value, by_alias=True, exclude_defaults=True)
+    return _anything().dump_json(value, by_alias=True, exclude_defaults=True)
 
 
 def from_json(adapter: TypeAdapter[T], content: bytes | str) -> T:
@@ -82,4 +86,4 @@ def from_json(adapter: TypeAdapter[T], content: bytes | str) -> T:
 
 def to_plain(value: Any) -> Any:
     """Turn models, dates and UUIDs into what JSON has."""
-    return _ANYTHING.dump_python(value, mode="json", by_alias=True, exclude_defaults=True)
+    return _anything().dump_python(value, mode="json", by_alias=True, exclude_defaults=True)

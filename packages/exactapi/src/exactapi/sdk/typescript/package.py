@@ -31,6 +31,7 @@ from exactapi.sdk.problems import Problems
 from exactapi.sdk.refresh import refresh_of
 from exactapi.sdk.sockets import without_sockets
 from exactapi.sdk.typescript.node import NODE, installed, path
+from exactapi.sdk.typescript.sockets import socket_views
 
 _HERE: Final = Path(__file__).parent
 TOOLS: Final = _HERE / "tools"
@@ -64,7 +65,7 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
         ProblemTwiceError: two responses declare the same problem.
         ToolError: npm, or the generator, which cannot take every document.
     """
-    loaded = without_sockets(loaded)
+    opened, loaded = loaded.api, without_sockets(loaded)
     api, modules = loaded.api, plan(loaded.api)
     problems = Problems(loaded, modules, ())
     name = distribution(project, api.title)
@@ -72,7 +73,10 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
     (out / "src").mkdir()
     _generate(api.document, source, out / "src" / "gen")
     has_webhooks = bool(api.webhooks)
-    ignored = () if has_webhooks else ("webhooks.ts",)
+    types = (out / "src" / "gen" / "types.gen.ts").read_text(encoding="utf-8")
+    sockets = list(socket_views(opened, types))
+    unused = {"webhooks.ts": not has_webhooks, "sockets.ts": not sockets}
+    ignored = [name for name, is_unused in unused.items() if is_unused]
     shutil.copytree(_HERE / "runtime", out / "src" / "runtime", ignore=lambda *_: ignored)
     shutil.copyfile(_HERE / "templates" / "tsconfig.json", out / "tsconfig.json")
     operations = [each.operation for module in modules for each in module.operations]
@@ -100,6 +104,8 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
             if each.type
         ],
         "public": [_key(each) for each in operations if not any(each.security)],
+        "sockets": sockets,
+        "socket": next((each for each in sockets if each.example), None),
         "refresh": _written(refresh) if refresh else "undefined",
         "typescript": tools["dependencies"]["typescript"],
         "version": _written(project.sdk_typescript_version),
@@ -124,6 +130,7 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
         ("README", out / "README.md"),
         ("index", out / "src" / "index.ts"),
         ("tables", out / "src" / "tables.ts"),
+        *([("sockets", out / "src" / "sockets.ts")] if sockets else []),
     ):
         text = templates.get_template(f"{template}.jinja2").render(context)
         target.write_text(text, encoding="utf-8")
