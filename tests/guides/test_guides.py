@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.infra, pytest.mark.timeout(1800)]
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
 NOT_COUNTED = (":!openapi", ":!generated", ":!migrations", ":!tests", ":!*/tables.py")
 MOST_LINES = 60
+FOLLOWED = ("consume-the-sdk", "start-from-your-own-document", "upload-export-stream")
 
 
 def test_a_resource_is_added_with_few_lines(reader: Reader, service: Path) -> None:
@@ -27,11 +28,11 @@ def test_a_resource_is_added_with_few_lines(reader: Reader, service: Path) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["consume-the-sdk", "start-from-your-own-document"])
+@pytest.mark.parametrize("name", FOLLOWED)
 def test_a_guide_leads_where_it_says(reader: Reader, name: str) -> None:
     reader.follow(GUIDES / f"{name}.md")
 
 
 def test_every_guide_is_tested() -> None:
-    tested = {"add-a-resource", "consume-the-sdk", "start-from-your-own-document"}
+    tested = {*FOLLOWED, "add-a-resource"}
     assert {path.stem for path in GUIDES.glob("*.md")} == tested
