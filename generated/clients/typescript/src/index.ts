@@ -21,4 +21,5 @@ export type { Credentials, TokenPair } from './runtime/tokens.js';
 export * as sockets from './sockets.js';
 export { SocketClosed, UnexpectedMessage } from './runtime/sockets.js';
 export type { Socket, SocketOptions } from './runtime/sockets.js';
+export { SignatureInvalid, verify as verifyWebhook } from './runtime/webhooks.js';
 export { API_VERSION, VERSION, pagedOperations, problems, publicOperations } from './tables.js';
