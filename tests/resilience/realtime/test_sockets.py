@@ -7,6 +7,7 @@ from pathlib import Path
 from signal import SIGKILL, SIGTERM
 
 import httpx2 as httpx
+import psutil
 import pytest
 from redis.asyncio import Redis
 
@@ -165,15 +166,22 @@ async def test_every_message_reaches_every_socket(
     sockets: int,
     rounds: int,
 ) -> None:
-    """Ten messages a second to each; -s shows how long they take."""
+    """Ten messages a second to each; -s shows what they cost, and how long they take."""
     changes = Changes(settings, redis)
     async with serving(settings, tmp_path) as service:
         clients = [Client(service, headers) for _ in range(sockets)]
+        process = psutil.Process(service.process.pid)
+        memory = process.memory_info().rss
         async with following(*clients):
+            memory = process.memory_info().rss - memory
+            before = process.cpu_times()
             for _ in range(rounds):
                 await changes.publish()
                 await asyncio.sleep(0.1)
             await until(lambda: all(len(each.events) >= rounds for each in clients))
+            after = process.cpu_times()
+    seconds = after.user + after.system - before.user - before.system
+    print(f"{memory / sockets / 1024:.0f} KiB for each socket, {seconds:.1f} s of processor time")
     latencies = [latency for client in clients for latency in client.latencies]
     cuts = statistics.quantiles(latencies, n=100)
     print(f"{len(latencies)} messages: p50 {1000 * cuts[49]:.0f} ms, p99 {1000 * cuts[98]:.0f} ms")
