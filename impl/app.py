@@ -29,6 +29,7 @@ from impl.resources import Resources
 from impl.routers import ROUTERS, VERIFIERS
 from impl.settings import Settings, read_settings
 from impl.storage.errors import is_conflict
+from impl.storage.postgres.idempotency import PostgresKeys
 
 DOCUMENT: Final = Path(__file__).parents[1] / "generated" / "openapi.json"
 
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
         unit_of_work=resources.database.unit_of_work,
         guard=resources.guard,
         cache=resources.cache,
+        idempotency_keys=PostgresKeys(),
         translate=translate,
         retry_on=is_conflict,
         describe_error=describe_error,  # feature: accounts
@@ -118,10 +120,19 @@ def _cors(settings: Settings) -> Middleware:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=[
-            *("Authorization", "Content-Type", "If-Match", "If-None-Match", "X-Request-Id"),
+            *("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"),
+            "X-Request-Id",
         ],
         expose_headers=[
-            *("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"),
+            *(
+                "ETag",
+                "Idempotency-Replayed",
+                "Location",
+                "RateLimit",
+                "RateLimit-Policy",
+                "Retry-After",
+                "X-Request-Id",
+            ),
         ],
     )
 

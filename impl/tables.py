@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from impl import features
 from impl.events import tables as _event_tables  # noqa: F401  imported to be known
+from impl.storage.postgres import idempotency as _idempotency  # noqa: F401  as above
 
 __all__ = ["metadata"]
 

@@ -14,6 +14,7 @@ from exactapi.runtime import (
     Cache,
     ContractRouter,
     ETag,
+    Idempotency,
     Limit,
     Operation,
     Owner,
@@ -192,6 +193,7 @@ CREATE_USER = Operation(
     body={"application/json": models.NewUser},
     security=USERS_WRITE_AND_USERS_ADMIN,
     limits=(DEFAULT_LIMIT,),
+    idempotency=Idempotency(ttl=86400),
     results=(CreateUserCreated,),
     problems=(problems.CommonPassword, problems.EmailTaken),
 )

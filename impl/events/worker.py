@@ -17,6 +17,7 @@ from impl.events.retention import forget_old_events
 from impl.observability.metrics import Metrics
 from impl.settings import Settings
 from impl.storage import Database
+from impl.storage.postgres.idempotency import forget_expired_keys
 from impl.storage.redis.client import create_redis
 
 SHORTEST_PAUSE: Final = 0.1
@@ -61,7 +62,7 @@ class Worker:
         consuming = Consuming(settings, database, consumers, resources)
         self._redis = create_redis(settings, bounded=False)
         relay = Relay(settings, database, self._redis)
-        clean = partial(forget_old_events, settings, database)
+        clean = partial(_clean, settings, database)
         # A connection for the relay, and one for the clean-up and the metrics.
         self._lanes = max(1, min(settings.events_concurrency, settings.database_pool_size - 2))
         self._tasks = [
@@ -116,3 +117,9 @@ class Worker:
     async def _wait(self, seconds: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+async def _clean(settings: Settings, database: Database) -> bool:
+    """Delete what is old; return whether there may be more."""
+    events = await forget_old_events(settings, database)
+    return await forget_expired_keys(database) or events

@@ -1,4 +1,4 @@
-"""A worker that is killed between the commit of a revocation and telling Redis of it.
+"""A worker that is killed at one point of a request.
 
 `python -m tests.resilience.mortal` reads a `Task` from standard input, and does not come back.
 """
@@ -6,6 +6,7 @@
 import asyncio
 import os
 import sys
+from pkgutil import resolve_name
 from signal import SIGKILL
 from typing import Any
 
@@ -13,12 +14,14 @@ import httpx2 as httpx
 from pydantic import BaseModel
 
 from impl.app import create_app
-from impl.storage.redis.guard import RedisGuard
 from tests.service import settings_for
 
 
 class Task(BaseModel):
-    """One request to a service with these settings."""
+    """One request to a service with these settings.
+
+    `dies_in` is the method that is not done any more: `module:Class.method`.
+    """
 
     database_url: str
     redis_url: str
@@ -27,6 +30,7 @@ class Task(BaseModel):
     url: str
     headers: dict[str, str] = {}
     body: dict[str, str] | None = None
+    dies_in: str = "impl.storage.redis.guard:RedisGuard.publish_revoked_sessions"
 
 
 async def _die(*_arguments: object) -> None:
@@ -42,5 +46,7 @@ async def _do(task: Task) -> None:
 
 
 if __name__ == "__main__":
-    RedisGuard.publish_revoked_sessions = _die  # type: ignore[method-assign]  # it gets no further
-    asyncio.run(_do(Task.model_validate_json(sys.stdin.read())))
+    task = Task.model_validate_json(sys.stdin.read())
+    owner, _, method = task.dies_in.rpartition(".")
+    setattr(resolve_name(owner), method, _die)
+    asyncio.run(_do(task))

@@ -57,6 +57,7 @@ QUICK = ("log out", "refresh token used again")
 
 
 async def killed_while_doing(settings: Settings, request: Request) -> None:
+    """Send the request to a worker that does not outlive it."""
     task = Task(
         database_url=settings.database_url.get_secret_value(),
         redis_url=settings.redis_url.get_secret_value(),

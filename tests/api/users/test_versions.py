@@ -94,18 +94,18 @@ async def test_who_is_not_there_is_404_whatever_the_condition(
 
 
 async def test_of_a_hundred_changes_of_one_version_one_is_made(
-    client: httpx.AsyncClient, headers: dict[str, str], user: httpx.Response
+    patient: httpx.AsyncClient, headers: dict[str, str], user: httpx.Response
 ) -> None:
     conditional = {**headers, "If-Match": user.headers["etag"]}
     answers = await asyncio.gather(
         *(
-            client.patch(url(user), json={"full_name": f"Ada {number}"}, headers=conditional)
+            patient.patch(url(user), json={"full_name": f"Ada {number}"}, headers=conditional)
             for number in range(100)
         )
     )
     made = [answer for answer in answers if answer.status_code == 200]
     assert sorted(answer.status_code for answer in answers) == [200] + [412] * 99
-    now = await client.get(url(user), headers=headers)
+    now = await patient.get(url(user), headers=headers)
     assert (now.json(), now.headers["etag"]) == (made[0].json(), made[0].headers["etag"])
 
 

@@ -1700,6 +1700,12 @@ export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
 
 export type CreateUserData = {
     body: NewUser;
+    headers?: {
+        /**
+         * A text of your own. A request that is sent again with it is done once, and has the same answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/users';

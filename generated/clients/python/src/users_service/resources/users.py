@@ -39,6 +39,7 @@ CREATE_USER: Final[Operation[models.User]] = Operation(
     "createUser",
     "POST",
     "/api/v1/users",
+    parameters=(Parameter("header", "Idempotency-Key", "idempotency_key", "simple"),),
     bodies=(Body("application/json", "json"),),
     replies=(
         Reply("201", "application/json", "json", models.User),
@@ -212,14 +213,22 @@ class Users:
             cursor,
         )
 
-    def create_user(self, *, body: models.NewUser, options: CallOptions = DEFAULTS) -> models.User:
+    def create_user(
+        self,
+        *,
+        body: models.NewUser,
+        idempotency_key: str | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
+    ) -> models.User:
         """POST /api/v1/users: Create a user.
 
         An account without a password cannot log in until an administrator sets one.
 
         Raises: `problems.CommonPassword`, `problems.EmailTaken`.
         """
-        return self._calls.call(CREATE_USER, {}, body, options=options)
+        return self._calls.call(
+            CREATE_USER, {"idempotency_key": idempotency_key}, body, options=options
+        )
 
     def get_user_statistics(self, *, options: CallOptions = DEFAULTS) -> models.UserStatistics:
         """GET /api/v1/users/statistics: Count the users.
@@ -367,7 +376,11 @@ class AsyncUsers:
         )
 
     async def create_user(
-        self, *, body: models.NewUser, options: CallOptions = DEFAULTS
+        self,
+        *,
+        body: models.NewUser,
+        idempotency_key: str | Unset = UNSET,
+        options: CallOptions = DEFAULTS,
     ) -> models.User:
         """POST /api/v1/users: Create a user.
 
@@ -375,7 +388,9 @@ class AsyncUsers:
 
         Raises: `problems.CommonPassword`, `problems.EmailTaken`.
         """
-        return await self._calls.call(CREATE_USER, {}, body, options=options)
+        return await self._calls.call(
+            CREATE_USER, {"idempotency_key": idempotency_key}, body, options=options
+        )
 
     async def get_user_statistics(
         self, *, options: CallOptions = DEFAULTS
