@@ -25,6 +25,7 @@ OPERATION = DeclaredOperation(
     limits=(),
     owner=None,
     cache=None,
+    etag=None,
     socket=None,
     extensions={},
     refused=(),
