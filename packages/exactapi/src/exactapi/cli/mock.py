@@ -3,7 +3,9 @@
 Requests are read, checked and authorised by the runtime of the real service; any well-formed
 credential of a declared scheme is accepted, unless it has `invalid` in it. Answers are the
 document's examples where these are valid, else made from the schemas, the same for the same
-request. `Prefer: code=404` and `Prefer: example=NAME` choose another declared response or example.
+request. `Prefer: code=404` and `Prefer: example=NAME` choose another declared response or example;
+`Prefer: dynamic=true` makes each answer up anew. Pictures and PDF documents are small but real, and
+server-sent events come one after the other.
 """
 
 import argparse

@@ -6,7 +6,7 @@ from dataclasses import dataclass, make_dataclass, replace
 from typing import Any, Final
 
 from exactapi.document.contract import Located
-from exactapi.document.lengths import Lengths
+from exactapi.document.lengths import Lengths, is_of_octets
 from exactapi.document.media_types import essence
 from exactapi.media.codec import Codec
 from exactapi.media.json import Json
@@ -15,6 +15,7 @@ from exactapi.media.sequences import Sequence as SequenceCodec
 from exactapi.media.text import Text
 from exactapi.media.xml import Xml
 from exactapi.mock.contents import ContentWriter, concrete
+from exactapi.mock.samples.files import FILES
 from exactapi.mock.samples.sample import NoSampleError, Sampler
 from exactapi.operations.results import WITHOUT_CONTENT
 from exactapi.rejections import UpgradeRequired
@@ -47,11 +48,13 @@ class MockResult(Result):
 class Wish:
     """The client's preferences: a status, a named example, and media types.
 
+    `dynamic` leaves all examples aside, so that each answer can be another one.
     `media_type` is what was negotiated out of those of the successes, `accept` from what.
     """
 
     code: int | None = None
     example: str | None = None
+    dynamic: bool = False
     media_type: str | None = None
     accept: tuple[bytes, ...] = ()
 
@@ -217,7 +220,10 @@ class MockResults:
         raise NoSampleError(f"no value was found for the header {name} that HTTP can carry")
 
     def _body(self, media: _Media, wish: Wish, seed: int) -> Any:
-        value = self._value(media, wish.example, seed)
+        if wish.dynamic:
+            value = self._made_up(media, seed, examples=False)
+        else:
+            value = self._value(media, wish.example, seed)
         return self._contents.body(value, media.concrete, media.declared)
 
     def _chosen(self, response: _Response, wish: Wish) -> _Media | None:
@@ -244,18 +250,33 @@ class MockResults:
             return examples[wanted]
         if examples:
             return next(iter(examples.values()))
+        return self._made_up(media, seed)
+
+    def _made_up(self, media: _Media, seed: int, *, examples: bool = True) -> Any:
+        """A value of the schema; `examples` are those of schemas."""
         if isinstance(kind := self._codec(media), SequenceCodec):
-            return self._items(kind, seed)
+            return self._items(kind, seed, examples=examples)
+        if (file := self._file(media)) is not None:
+            return file
         if media.schema is None:
             return {} if media.is_json else ""
-        return self._sampler.value(media.schema, seed)
+        return self._sampler.value(media.schema, seed, examples=examples)
 
-    def _items(self, kind: SequenceCodec, seed: int) -> Any:
+    def _file(self, media: _Media) -> bytes | None:
+        """Return a file of a type that programs open, where any octets will do."""
+        make = FILES.get(essence(media.concrete))
+        if make is None or (media.schema and not is_of_octets(self._contract, media.schema)):
+            return None
+        file, schemas = make(), (media.schema,) if media.schema else ()
+        return None if Lengths(self._contract, schemas).errors(len(file)) else file
+
+    def _items(self, kind: SequenceCodec, seed: int, *, examples: bool) -> Any:
         if kind.schemas.whole is not None:
-            return self._sampler.value(kind.schemas.whole, seed)
-        if kind.schemas.each is None:
+            return self._sampler.value(kind.schemas.whole, seed, examples=examples)
+        if (each := kind.schemas.each) is None:
             return ""
-        return [self._sampler.value(kind.schemas.each, seed + index) for index in range(_ITEMS)]
+        seeds = range(seed, seed + _ITEMS)
+        return [self._sampler.value(each, number, examples=examples) for number in seeds]
 
     def _codec(self, media: _Media) -> Codec | None:
         """Return the codec of content; a header, which is described like one, has none."""
@@ -288,7 +309,9 @@ class MockResults:
     def _applied(self, wish: Wish, media: _Media | None) -> str:
         """Return the value of `Preference-Applied` (RFC 7240, section 3)."""
         applied = [] if wish.code is None else [f"code={wish.code}"]
-        if media is not None and wish.example in self._examples(media):
+        if wish.dynamic:
+            applied.append("dynamic=true")
+        elif media is not None and wish.example in self._examples(media):
             applied.append(f'example="{wish.example}"')
         return ", ".join(applied)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from secrets import randbits
 from types import SimpleNamespace
 from typing import Any
 
@@ -141,11 +142,13 @@ def _handlers(
         wish = Wish(
             code=int(code) if code.isdecimal() and answers.declares(int(code)) else None,
             example=wished.get("example"),
+            dynamic=wished.get("dynamic") == "true",
             media_type=context.media_type,
             accept=tuple(each.encode("latin-1") for each in context.headers.getlist("accept")),
         )
         try:
-            return answers.answer(wish, _seed(context, arguments))
+            seed = randbits(64) if wish.dynamic else _seed(context, arguments)
+            return answers.answer(wish, seed)
         except NoSampleError as none:
             print(f"{operation.method} {operation.path}: {none}", file=sys.stderr)
             raise NotImplementedError from none

@@ -28,9 +28,15 @@ class CannotBuildError(ExactAPIError):
 
 
 class Builder:
-    """Builds one value. `careful` checks each part by itself, which finds the part to draw."""
+    """Builds one value. `careful` checks each part by itself, which finds the part to draw.
 
-    def __init__(self, schemas: Schemas, random: Random, *, careful: bool) -> None:
+    Without `examples` those of the schemas are left aside, and their defaults.
+    """
+
+    def __init__(
+        self, schemas: Schemas, random: Random, *, careful: bool, examples: bool = True
+    ) -> None:
+        self._uses_examples = examples
         self._schemas = schemas
         self._random = random
         self._careful = careful
@@ -70,10 +76,12 @@ class Builder:
                     continue
 
     def _examples(self, choice: dict[str, Any]) -> list[JsonValue]:
-        named = [choice[key] for key in ("const", "example") if key in choice]
-        several = choice.get("examples", [])
-        default = [choice["default"]] if "default" in choice else []
-        return [*named, *several, *default, *_rotated(choice.get("enum", []), self._random)]
+        named = [choice["const"]] if "const" in choice else []
+        if self._uses_examples:
+            named += [choice["example"]] if "example" in choice else []
+            named += choice.get("examples", [])
+            named += [choice["default"]] if "default" in choice else []
+        return [*named, *_rotated(choice.get("enum", []), self._random)]
 
     def _types(self, choice: dict[str, Any]) -> list[str]:
         if "type" in choice:

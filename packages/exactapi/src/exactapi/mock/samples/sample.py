@@ -36,10 +36,10 @@ class Sampler:
         self._schemas = Schemas(document, direction)
         self._resolved: dict[str, Schemas | None] = {}
 
-    def value(self, pointer: str, seed: int) -> JsonValue:
-        """See `sample`."""
+    def value(self, pointer: str, seed: int, *, examples: bool = True) -> JsonValue:
+        """See `sample`; without `examples` those of the document are left aside."""
         schema = self._schemas.at(pointer)
-        for builder, start in self._builders(pointer, seed):
+        for builder, start in self._builders(pointer, seed, examples=examples):
             try:
                 value = builder.value(start)
             except (CannotBuildError, ReferencingError, ValidationError):
@@ -48,16 +48,22 @@ class Sampler:
                 return value
         raise NoSampleError(f"#{pointer}: {self._reason(schema)}")
 
-    def _builders(self, pointer: str, seed: int) -> Iterator[tuple[Builder, Schema]]:
+    def _builders(
+        self, pointer: str, seed: int, *, examples: bool
+    ) -> Iterator[tuple[Builder, Schema]]:
         """Yield each with the schema to start from, the quickest first."""
         text = f"{seed} {pointer}"
         for careful in (False, True):
-            builder = Builder(self._schemas, Random(text), careful=careful)  # noqa: S311  examples
-            yield builder, self._schemas.at(pointer)
+            random = Random(text)  # noqa: S311  for examples
+            yield (
+                Builder(self._schemas, random, careful=careful, examples=examples),
+                self._schemas.at(pointer),
+            )
         if pointer not in self._resolved:
             self._resolved[pointer] = self._schemas.resolved(self._schemas.at(pointer))
         if (resolved := self._resolved[pointer]) is not None:
-            yield Builder(resolved, Random(text), careful=True), resolved.at(ROOT)  # noqa: S311
+            random = Random(text)  # noqa: S311  for examples
+            yield Builder(resolved, random, careful=True, examples=examples), resolved.at(ROOT)
 
     def accepts(self, pointer: str, value: JsonValue) -> bool:
         """Return whether the schema at `pointer` admits the value."""
