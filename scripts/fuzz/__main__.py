@@ -54,12 +54,12 @@ def _target(service: RunningService, max_examples: int) -> Target:
 
 
 def _stubs() -> Iterator[str]:
-    """Yield the operationId of each operation that is still to be written."""
+    """Yield each operation that is still to be written, as `GET /v1/pets`."""
     project = Project.find(ROOT)
     for protocol in protocols(project.root / project.output, project.output_package):
         for handler in compare(protocol, project):
             if handler.method is not None and handler.state in {"stub", "missing"}:
-                yield handler.method.operation_id
+                yield f"{handler.method.verb} {handler.method.path}"
 
 
 if __name__ == "__main__":

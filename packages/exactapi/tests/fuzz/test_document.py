@@ -33,12 +33,13 @@ def test_operations_are_counted_and_those_with_input_want_many_cases(path: Path)
 
 
 def test_stubs_are_left_out_and_sockets_are_told_apart(path: Path) -> None:
-    stub, socket = PLAIN | {"operationId": "later"}, PLAIN | {"x-websocket": {}}
-    write(path, paths={"/a": {"get": stub, "put": PLAIN}, "/live": {"get": socket}})
-    expected = Expected.of(path, 100, {"later"})
+    socket = PLAIN | {"x-websocket": {}}
+    paths = {"/a": {"get": PLAIN, "put": PLAIN}, "/live": {"get": socket}}
+    write(path, servers=[{"url": "/v1"}], paths=paths)
+    expected = Expected.of(path, 100, {"GET /v1/a"})
     assert expected.labels == ("PUT /a", "GET /live")
     assert expected.sockets == {"GET /live"}
-    assert expected.stubs == ("later",)
+    assert expected.stubs == ("GET /a",)
 
 
 def test_the_base_path_is_that_of_the_servers(path: Path) -> None:

@@ -27,7 +27,7 @@ class Expected:
     sockets: those of them that are served over a WebSocket, so a plain request is turned away.
     cases: how many are drawn at least.
     base: the base path of all operations.
-    stubs: the operationIds of those that are left out.
+    stubs: the operations that are left out, as `GET /pets`.
     """
 
     labels: tuple[str, ...]
@@ -43,7 +43,9 @@ class Expected:
 
     @classmethod
     def of(cls, path: Path, max_examples: int, stubs: Collection[str] = ()) -> Self:
-        """Read the document.
+        """Read the document; `stubs` are left out, each as `GET /v1/pets` with its base path.
+
+        An operation is known by that, because it may have no operationId.
 
         Raises:
             FuzzError: it cannot be read, or its operations have several base paths.
@@ -56,21 +58,20 @@ class Expected:
                 "document in JSON with --spec"
             ) from error
         every = list(_operations(document))
-        found = [each for each in every if each.declared.get("operationId") not in stubs]
-        bases = {base_of_operation(document, each.item, each.declared) for each in found}
+        found = [each for each in every if each.served not in stubs]
+        bases = {each.base for each in found}
         if len(bases) > 1:
             raise FuzzError(
                 f"{path}: its operations have several base paths ({', '.join(sorted(bases))}), "
                 "and one URL serves only one of them; fuzz a document for each"
             )
         inputs = sum(each.takes_input for each in found)
-        names = [str(each.declared.get("operationId")) for each in every]
         return cls(
             labels=tuple(each.label for each in found),
             cases=inputs * min(_CASES, max_examples) + len(found) - inputs,
             base=bases.pop() if bases else "",
             sockets=frozenset(each.label for each in found if "x-websocket" in each.declared),
-            stubs=tuple(name for name in names if name in stubs),
+            stubs=tuple(each.label for each in every if each.served in stubs),
         )
 
 
@@ -78,9 +79,19 @@ class Expected:
 class _Operation:
     """An Operation Object, and the Path Item Object that it is in."""
 
-    label: str
+    method: str
+    base: str
+    path: str
     item: Mapping[str, Any]
     declared: Mapping[str, Any]
+
+    @property
+    def label(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def served(self) -> str:
+        return f"{self.method} {self.base}{self.path}"
 
     @property
     def takes_input(self) -> bool:
@@ -91,4 +102,6 @@ class _Operation:
 def _operations(document: Mapping[str, Any]) -> Iterator[_Operation]:
     for pointer, operation in served_operations(document):
         path = tokens(pointer)[1]
-        yield _Operation(f"{method_of(pointer)} {path}", document["paths"][path], operation)
+        item = document["paths"][path]
+        base = base_of_operation(document, item, operation)
+        yield _Operation(method_of(pointer), base, path, item, operation)

@@ -29,7 +29,7 @@ class Target:
     reports: the folder for a report of each seed.
     headers: fields that every request carries, as `Name: value`.
     environment: variables for the hooks.
-    stubs: the operationIds of operations that are still to be written, which are left out.
+    stubs: the operations that are still to be written, which are left out, as `GET /v1/pets`.
     """
 
     document: Path
@@ -68,7 +68,7 @@ def fuzz(target: Target, seed: int) -> bool:
         f"fuzz: seed {seed}, {expected.operations} operations, {target.max_examples} examples each",
         flush=True,
     )
-    report, answers = _report(target, seed, target.url.rstrip("/") + expected.base)
+    report, answers = _report(target, seed, expected)
     missing = shortfalls(report, answers, expected)
     cases, seconds = report["test_cases"]["generated"], report["running_time"]
     if missing:
@@ -105,8 +105,9 @@ def command(document: Path, url: str, configuration: Path, report: Path) -> tupl
     )
 
 
-def _report(target: Target, seed: int, url: str) -> tuple[Report, Answers]:
+def _report(target: Target, seed: int, expected: Expected) -> tuple[Report, Answers]:
     """Run schemathesis and return what it reports; its own output goes to the terminal."""
+    url = target.url.rstrip("/") + expected.base
     target.reports.mkdir(parents=True, exist_ok=True)
     report = target.reports / f"seed-{seed}.json"
     report.unlink(missing_ok=True)
@@ -115,7 +116,7 @@ def _report(target: Target, seed: int, url: str) -> tuple[Report, Answers]:
             *command(target.document, url, target.configuration, report),
             *("--seed", str(seed), "--max-examples", str(target.max_examples)),
             *(f"--header={each}" for each in target.headers),
-            *(f"--exclude-operation-id={each}" for each in target.stubs),
+            *(f"--exclude-name={each}" for each in expected.stubs),
         ],
         cwd=target.folder,
         env=os.environ | target.environment,
