@@ -37,7 +37,7 @@ from exactapi.operations.operation import (
     query,
     querystring,
 )
-from exactapi.operations.policies import Cache, ETag, Idempotency, Limit, Owner
+from exactapi.operations.policies import Cache, ETag, Idempotency, Limit, Owner, Sunset
 from exactapi.operations.results import Result
 from exactapi.options import ConfigurationError, ContractOptions, SocketOptions
 from exactapi.problems import (
@@ -108,6 +108,7 @@ __all__ = [
     "SocketClosed",
     "SocketOptions",
     "Standing",
+    "Sunset",
     "Translate",
     "Unavailable",
     "UnitOfWork",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from exactapi.operations.operation import ParameterLocation
-from exactapi.operations.policies import Cache, ETag, Idempotency, Limit
+from exactapi.operations.policies import Cache, ETag, Idempotency, Limit, Sunset
 
 Pointer = str
 
@@ -152,6 +152,7 @@ class DeclaredOperation:
     cache: Cache | None
     etag: ETag | None
     idempotency: Idempotency | None
+    sunset: Sunset | None
     socket: DeclaredSocket | None
     extensions: Mapping[str, Any]
     refused: tuple[str, ...]

@@ -70,6 +70,15 @@ class Idempotency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sunset:
+    """`x-sunset`: deprecated `since` a date, served until the date `at`; `link` says what to do."""
+
+    since: str
+    at: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRate:
     """`rate-limit` of `x-websocket`: `limit` messages in `window` seconds on each socket."""
 

@@ -24,6 +24,7 @@ from exactapi.request.body import BodyReader
 from exactapi.request.parameters import ParametersReader
 from exactapi.response.checks import ResponseChecks
 from exactapi.response.negotiation import negotiate
+from exactapi.response.notices import notices
 from exactapi.response.preconditions import EntityTags
 from exactapi.response.raw import RawResponse
 from exactapi.response.writer import ResponseWriter
@@ -47,6 +48,7 @@ class OperationHandler:
         "_handlers",
         "_is_plain",
         "_method",
+        "_notices",
         "_offered",
         "_once",
         "_own_errors",
@@ -94,6 +96,7 @@ class OperationHandler:
         self._retries = retries
         self._tags = tags
         self._once = once
+        self._notices = notices(operation.sunset)
         self._is_plain = caching is None and tags is None
         self._errors = errors
         self._own_errors = own_errors
@@ -125,6 +128,7 @@ class OperationHandler:
                 response = await self._produce(context, arguments)
             else:
                 response = await self._answer(context, arguments)
+            response.headers += self._notices
             if not isinstance(response.body, bytes):
                 streaming = True
                 response.release = partial(self._close, context)
@@ -230,6 +234,7 @@ class OperationHandler:
         )
         if self._admission is not None and context is not None:
             response.headers += self._admission.fields(context)
+        response.headers += self._notices
         return response
 
 

@@ -18,7 +18,7 @@ from exactapi.generate.ir import (
 from exactapi.generate.resolve.messages import Messages
 from exactapi.generate.resolve.parameters import Parameters
 from exactapi.generate.source.places import Places
-from exactapi.operations.policies import WEBSOCKET, Cache, ETag, Idempotency, Limit
+from exactapi.operations.policies import WEBSOCKET, Cache, ETag, Idempotency, Limit, Sunset
 from exactapi.schemas.operations import (
     method_of,
     operations,
@@ -80,6 +80,7 @@ class Resolver:
             cache=_cache(operation.get("x-cache")),
             etag=_etag(operation.get("x-etag")),
             idempotency=_idempotency(operation.get("x-idempotency")),
+            sunset=_sunset(operation.get("x-sunset")),
             socket=_socket(pointer, operation),
         )
 
@@ -109,6 +110,7 @@ class Resolver:
             cache=None,
             etag=None,
             idempotency=None,
+            sunset=None,
             socket=None,
             extensions={name: value for name, value in operation.items() if name.startswith("x-")},
             refused=self._refused.get(pointer, ()),
@@ -162,6 +164,10 @@ def _idempotency(stated: Mapping[str, Any] | None) -> Idempotency | None:
     return Idempotency(
         ttl=int(stated.get("ttl", default.ttl)), required=stated.get("required", default.required)
     )
+
+
+def _sunset(stated: Mapping[str, Any] | None) -> Sunset | None:
+    return None if stated is None else Sunset(**stated)
 
 
 def _socket(pointer: Pointer, operation: Mapping[str, Any]) -> DeclaredSocket | None:

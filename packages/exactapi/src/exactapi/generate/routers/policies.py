@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
 from exactapi.generate.models.shapes.annotations import Imports, tuple_of
 from exactapi.generate.routers.shared import Shared, limit
-from exactapi.operations.policies import Cache, Idempotency
+from exactapi.operations.policies import Cache, Idempotency, Sunset
 
 
 def policies(
@@ -29,6 +29,9 @@ def policies(
     if operation.idempotency is not None:
         imports.add("exactapi.runtime", "Idempotency")
         arguments.append(f"idempotency={_idempotency(operation.idempotency)}")
+    if operation.sunset is not None:
+        imports.add("exactapi.runtime", "Sunset")
+        arguments.append(f"sunset={_sunset(operation.sunset)}")
     return arguments
 
 
@@ -64,3 +67,8 @@ def _idempotency(stated: Idempotency) -> str:
     if stated.required:
         arguments.append("required=True")
     return f"Idempotency({', '.join(arguments)})"
+
+
+def _sunset(stated: Sunset) -> str:
+    said = [(name, getattr(stated, name)) for name in ("since", "at", "link")]
+    return f"Sunset({', '.join(f'{name}={value!r}' for name, value in said if value)})"

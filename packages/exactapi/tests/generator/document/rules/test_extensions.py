@@ -147,6 +147,14 @@ REFUSED = {
         "api.yaml:4:37 paths./a.post.x-idempotency.ttl: extension-value: "
         "1 is less than the minimum of 60; " + PAGE
     ),
+    "paths: {/a: {get: {x-sunset: {since: '2026-12-01'}}}}": (
+        "api.yaml:4:20 paths./a.get.x-sunset: extension-value: "
+        "the operation is not deprecated; write `deprecated: true`"
+    ),
+    "paths: {/a: {get: {deprecated: true, x-sunset: {since: '2026-12-01', at: '2026-11-30'}}}}": (
+        "api.yaml:4:70 paths./a.get.x-sunset.at: extension-value: "
+        "it ends before it is deprecated; exchange the dates"
+    ),
     "paths: {/a: {put: {x-etag: true}}}": (
         'api.yaml:4:20 paths./a.put.x-etag: extension-value: true is not of type "object"; ' + PAGE
     ),

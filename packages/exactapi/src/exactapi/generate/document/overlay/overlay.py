@@ -22,6 +22,7 @@ from exactapi.generate.document.overlay.runtime_fields import (
     ETAG,
     RATE_LIMIT,
     REPLAYED,
+    SUNSET,
     RuntimeFields,
     free_name,
 )
@@ -64,6 +65,7 @@ class Overlay:
         self._cache = RuntimeFields(document, self.pointers, CACHE)
         self._etag = RuntimeFields(document, self.pointers, ETAG)
         self._replayed = RuntimeFields(document, self.pointers, REPLAYED)
+        self._sunset = RuntimeFields(document, self.pointers, SUNSET)
         self._needs_schema = False
 
     def add(self) -> tuple[Pointer, ...]:
@@ -71,7 +73,7 @@ class Overlay:
             self._operation(pointer, operation)
         if self._needs_schema:
             self._component("schemas", self._schema, self._problem_schema())
-        for fields in (self._rate_limits, self._cache, self._etag, self._replayed):
+        for fields in (self._rate_limits, self._cache, self._etag, self._replayed, self._sunset):
             for name, header in fields.components():
                 self._component("headers", name, header)
         for status in sorted(self._responses):
@@ -117,6 +119,8 @@ class Overlay:
         if "x-cache" in operation:
             kept = status_of_kept(responses)
             self._cache.declare(here, responses, on=lambda status: status == kept)
+        if "x-sunset" in operation:
+            self._sunset.declare(here, responses)
 
     def _preconditions(
         self, pointer: Pointer, operation: dict[str, Any], responses: dict[str, Any]

@@ -53,6 +53,20 @@ REPLAYED: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
+SUNSET: Final[Mapping[str, Mapping[str, Any]]] = {
+    "Deprecation": {
+        "description": "Since when the operation is deprecated (RFC 9745).",
+        "schema": {"type": "string"},
+        "example": "@1796083200",
+    },
+    "Sunset": {
+        "description": "From when on the operation may be gone, if that is known (RFC 8594).",
+        "schema": {"type": "string"},
+        "example": "Tue, 01 Jun 2027 00:00:00 GMT",
+    },
+}
+
+
 class RuntimeFields:
     """Declares some fields on answers, in place; the additions go to `pointers`."""
 

@@ -45,6 +45,8 @@ class Extensions:
                 self._etag(pointer, operation)
             if "x-idempotency" in operation:
                 self._idempotency(pointer, operation)
+            if "x-sunset" in operation:
+                self._sunset(pointer, operation)
             self._limits(pointer)
 
     def _refuse(self, code: str, pointer: Pointer, reason: str, cure: str) -> None:
@@ -125,6 +127,18 @@ class Extensions:
             return
         self._refuse("extension-value", join(pointer, "x-idempotency"), reason, cure)
         del operation["x-idempotency"]
+
+    def _sunset(self, pointer: Pointer, operation: dict[str, Any]) -> None:
+        here, stated = join(pointer, "x-sunset"), operation["x-sunset"]
+        if operation.get("deprecated") is not True:
+            reason, cure = "the operation is not deprecated", "write `deprecated: true`"
+            self._refuse("extension-value", here, reason, cure)
+        elif stated.get("at", stated["since"]) < stated["since"]:
+            reason, cure = "it ends before it is deprecated", "exchange the dates"
+            self._refuse("extension-value", join(here, "at"), reason, cure)
+        else:
+            return
+        del operation["x-sunset"]
 
     def _path_parameters(self, pointer: Pointer, operation: dict[str, Any]) -> list[str]:
         item = self._document["paths"][tokens(pointer)[1]]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
-from exactapi.runtime import ContractRouter, Limit, Operation, RequestContext, Result
+from exactapi.runtime import ContractRouter, Limit, Operation, RequestContext, Result, Sunset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,8 @@ class KeysHandlers(Protocol):
     async def get_health(self) -> None:
         """GET /health.
 
+        Deprecated.
+
         Public. Answers 204.
         """
 
@@ -49,7 +51,12 @@ MAKE_KEY = Operation(
 )
 
 GET_HEALTH = Operation(
-    id="getHealth", method="GET", path="/health", handler="get_health", success=204
+    id="getHealth",
+    method="GET",
+    path="/health",
+    handler="get_health",
+    sunset=Sunset(since="2026-12-01", at="2027-06-01", link="https://example.com/health"),
+    success=204,
 )
 
 
