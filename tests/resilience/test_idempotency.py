@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from scripts.dev.postgresql import PostgreSQL
-from scripts.dev.valkey import Valkey
 from sqlalchemy import text
 
 from impl.settings import Settings
 from impl.storage import Database
+from scripts.dev.servers.postgresql import PostgreSQL
+from scripts.dev.servers.valkey import Valkey
 from tests.resilience.servers import started
 from tests.resilience.test_worker_killed import killed_while_doing
 from tests.tester import bearer_of_tester
