@@ -23,7 +23,7 @@ _PAGES: Final = ("*.md", "docs", "packages/exactapi/*.md", "tests/bench/peers/*.
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="task docs --",
+        prog="./scripts/task docs",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -105,7 +105,7 @@ def fuzz(url: str, folder: Path) -> str:
     done = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml"),
-            *("run", "openapi.json", "--url", url, "--seed", "1", "--max-examples", "30"),
+            *("run", "openapi.json", "--url", url, "--seed", "1", "--max-examples", "100"),
             *(
                 "--phases",
                 "fuzzing",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncpg
 import httpx2 as httpx
+import pytest
 from alembic.script import ScriptDirectory
 
 from impl.settings import Settings
@@ -20,13 +21,13 @@ from tests.security.people import USERS, People
 from tests.servers import Servers
 from tests.service import ROOT, settings_for
 
+pytestmark = pytest.mark.slow
+
 NEXT = '''
 """What the next release adds, as an expansion: this release does not notice."""
 
 import sqlalchemy as sa
 from alembic import op
-
-pytestmark = pytest.mark.slow
 
 revision = "9999"
 down_revision = {head!r}

@@ -113,7 +113,7 @@ async def _webhooks(admin: Any) -> None:
         while not (deliveries := (await admin.webhooks.list_webhook_deliveries(id=at)).items):  # noqa: ASYNC110  it is the service that is waited for
             await asyncio.sleep(0.1)
     again = await admin.webhooks.redeliver_webhook(id=at, delivery_id=deliveries[0].id)
-    assert (again.event, again.status) == ("user.created", "pending")
+    assert again.event in changed.events
     await admin.webhooks.delete_webhook(id=at)
 
 

@@ -1,18 +1,22 @@
 """What webhooks are told of users."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from generated import models
-from generated.webhooks import WebhookSender
 from impl.events.consumers import Consumer
 from impl.features.users.events import UserCreated, UserDeleted, UserUpdated
 from impl.features.webhooks.service import WebhookService
 from impl.resources import Resources
 from impl.storage import UnitOfWork
 
+if TYPE_CHECKING:  # while a document without webhooks is tried, the service is to start
+    from generated.webhooks import WebhookSender
 
-class UserWebhooks(WebhookSender):
+
+class UserWebhooks:
     """Implements `generated.webhooks.WebhookSender`: the message goes to all who listen, later."""
 
     def __init__(self, service: WebhookService) -> None:
@@ -31,7 +35,7 @@ class UserWebhooks(WebhookSender):
 async def _tell(
     event: UserCreated | UserUpdated | UserDeleted, work: UnitOfWork, resources: Resources
 ) -> None:
-    sender = UserWebhooks(WebhookService(work, resources))
+    sender: WebhookSender = UserWebhooks(WebhookService(work, resources))
     now = datetime.now(UTC)
     match event:
         case UserCreated():

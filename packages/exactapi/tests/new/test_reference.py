@@ -15,9 +15,8 @@ from exactapi.features.removal import apply, plan
 from exactapi.new.reference import LIBRARY, reference
 
 FIRST_PARTY = {"impl", "scripts", "tests"}
-OPTIONAL = tuple(
-    name for name in read(reference().root / "impl/features/features.toml") if name != LIBRARY
-)
+MANIFEST = Path(__file__).parents[4] / "impl" / "features" / "features.toml"
+OPTIONAL = tuple(name for name in read(MANIFEST) if name != LIBRARY)
 REMOVED = [
     pytest.param(each, marks=() if size in {0, len(OPTIONAL)} else pytest.mark.slow)
     for size in range(len(OPTIONAL) + 1)
