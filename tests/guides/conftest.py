@@ -38,7 +38,11 @@ def reader(service: Path) -> Iterator[Reader]:
         yield reader
 
 
+NAMED = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+"""Who commits, where the machine knows nobody."""
+
+
 def git(folder: Path, *arguments: str) -> str:
     return subprocess.run(
-        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
+        ["git", *NAMED, *arguments], cwd=folder, check=True, capture_output=True, text=True
     ).stdout
