@@ -114,6 +114,7 @@ async def _webhooks(admin: Any) -> None:
             await asyncio.sleep(0.1)
     again = await admin.webhooks.redeliver_webhook(id=at, delivery_id=deliveries[0].id)
     assert again.event in changed.events
+    assert again.status == "pending"
     await admin.webhooks.delete_webhook(id=at)
 
 

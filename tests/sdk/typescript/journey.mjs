@@ -86,6 +86,7 @@ async function webhooks(sdk, client) {
   const one = { ...path, delivery_id: deliveries[0].id };
   const again = await sdk.redeliverWebhook({ client, path: one });
   expect(changed.data.events.includes(again.data.event), true);
+  expect(again.data.status, 'pending');
   await sdk.deleteWebhook({ client, path });
 }
 
