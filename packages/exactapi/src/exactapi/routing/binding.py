@@ -26,7 +26,6 @@ from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.own_errors import DescribeError, OwnErrors
 from exactapi.routing.refused import RefusedOperation
-from exactapi.routing.retries import Retries
 from exactapi.routing.route import Bound, ContractRoute
 from exactapi.routing.socket_handler import SocketHandler
 from exactapi.routing.unserved import UnservedOperation, is_unserved
@@ -51,7 +50,7 @@ class Binder:
         options: ContractOptions,
         errors: ErrorResponses,
         describe_error: DescribeError | None,
-        retries: Retries | None,
+        retry_on: Callable[[Exception], bool] | None,
     ) -> None:
         self._contract = contract
         self._resources = resources
@@ -63,7 +62,7 @@ class Binder:
         self._options = options
         self._errors = errors
         self._describe_error = describe_error
-        self._retries = retries
+        self._retry_on = retry_on
         self._undescribed: list[str] = []
 
     def bind(self, routes: Sequence[ContractRoute], verifiers: Mapping[str, Verifier]) -> None:
@@ -115,7 +114,7 @@ class Binder:
             writer=ResponseWriter(operation, declared, checks),
             checks=checks,
             caching=self._caching(operation),
-            retries=None if body.takes_files else self._retries,
+            retry_on=None if body.takes_files else self._retry_on,
             once=self._once(operation),
             tags=EntityTags(contract, operation, operation.etag) if operation.etag else None,
             errors=self._errors,

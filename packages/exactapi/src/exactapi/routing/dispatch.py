@@ -36,7 +36,6 @@ from exactapi.routing.operation_handler import OperationHandler
 from exactapi.routing.own_errors import DescribeError, UnmatchedErrors
 from exactapi.routing.paths.served import ServedPaths
 from exactapi.routing.paths.trie import Leaf, request_path
-from exactapi.routing.retries import Retries
 from exactapi.routing.route import RAW_VALUES, ContractRoute
 from exactapi.routing.router import ContractRouter
 from exactapi.routing.socket_handler import SocketHandler
@@ -110,7 +109,7 @@ class ContractRoutes:
             options=options,
             errors=self.errors,
             describe_error=describe_error,
-            retries=Retries(retry_on) if retry_on else None,
+            retry_on=retry_on,
         )
         binder.bind(self.routes, verifiers)
         self._paths = ServedPaths(contract, self.routes, strict_slashes=options.strict_slashes)

@@ -55,7 +55,7 @@ class OperationHandler:
         "_ownership",
         "_parameters",
         "_resources",
-        "_retries",
+        "_retry_on",
         "_tags",
         "_writer",
         "operation",
@@ -74,7 +74,7 @@ class OperationHandler:
         writer: ResponseWriter,
         checks: ResponseChecks | None,
         caching: Caching | None,
-        retries: Retries | None,
+        retry_on: Callable[[Exception], bool] | None,
         tags: EntityTags | None,
         once: IdempotentRequests | None,
         errors: ErrorResponses,
@@ -93,7 +93,7 @@ class OperationHandler:
         self._offered = writer.offered
         self._checks = checks
         self._caching = caching
-        self._retries = retries
+        self._retry_on = retry_on
         self._tags = tags
         self._once = once
         self._notices = notices(operation.sunset)
@@ -155,7 +155,7 @@ class OperationHandler:
 
     async def _produce(self, context: RequestContext, arguments: dict[str, Any]) -> RawResponse:
         """Return the handler's answer, once what it has changed is committed."""
-        once, retry = self._once, None
+        once, retries = self._once, None
         claim = None if once is None else once.claim(context, arguments)
         while True:
             try:
@@ -165,10 +165,10 @@ class OperationHandler:
                     response = await self._handle_once(once, claim, context, arguments)
                 await context.commit()
             except Exception as error:
-                if self._retries is None:
+                if self._retry_on is None:
                     raise
-                retry = retry or self._retries.begin()
-                if not await retry.follows(error, context):
+                retries = retries or Retries(self._retry_on)
+                if not await retries.follows(error, context):
                     raise
             else:
                 return response

@@ -24,28 +24,18 @@ _log = structlog.get_logger(__name__)
 
 
 class Retries:
-    """Which exceptions are conflicts, as the service says."""
+    """The retries of one request; `is_conflict` is the service's word on an exception."""
 
-    def __init__(self, retry_on: Callable[[Exception], bool]) -> None:
-        self.is_conflict = retry_on
+    __slots__ = ("_deadline", "_is_conflict", "_tries")
 
-    def begin(self) -> "Retry":
-        return Retry(self)
-
-
-class Retry:
-    """The retries of one request."""
-
-    __slots__ = ("_deadline", "_retries", "_tries")
-
-    def __init__(self, retries: Retries) -> None:
-        self._retries = retries
+    def __init__(self, is_conflict: Callable[[Exception], bool]) -> None:
+        self._is_conflict = is_conflict
         self._tries = 1
         self._deadline = time.monotonic() + _WITHIN
 
     async def follows(self, error: Exception, context: RequestContext) -> bool:
         """Wait, with nothing held, if the handler is to be run again; return whether it is."""
-        if not self._retries.is_conflict(error) or self._tries >= _TRIES:
+        if not self._is_conflict(error) or self._tries >= _TRIES:
             return False
         pause = random.uniform(0, _PAUSE * 2**self._tries)  # noqa: S311  no secret
         if time.monotonic() + pause > self._deadline:
