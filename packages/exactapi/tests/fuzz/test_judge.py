@@ -114,9 +114,17 @@ def test_a_socket_turns_plain_requests_away() -> None:
     assert len(shortfalls(clean_report(), answers, EXPECTED)) == 1
 
 
-def test_only_a_websocket_may_turn_all_plain_requests_away() -> None:
-    sockets = Expected(LABELS, 60, "", sockets=frozenset({"GET /x"}))
+def test_a_warning_of_one_phase_counts_where_the_whole_run_accepted_nothing() -> None:
     warned = clean_report() | {"warnings": {"validation_mismatch": ["GET /x"]}}
-    assert shortfalls(warned, ANSWERS, sockets) == []
-    (line,) = shortfalls(warned, ANSWERS, EXPECTED)
-    assert "validation_mismatch" in line
+    assert shortfalls(warned, ANSWERS, EXPECTED) == []
+    refused = ANSWERS | {"GET /x": Answered(Counter({400: 9}))}
+    warning, nothing_accepted = shortfalls(warned, refused, EXPECTED)
+    assert warning == "warning validation_mismatch: ['GET /x']"
+    assert nothing_accepted.startswith("GET /x: none of its 9 valid requests was accepted")
+
+
+def test_a_websocket_may_turn_all_plain_requests_away() -> None:
+    sockets = Expected(LABELS, 60, "", sockets=frozenset({"GET /x"}))
+    answers = ANSWERS | {"GET /x": Answered(Counter({426: 5}))}
+    warned = clean_report() | {"warnings": {"validation_mismatch": ["GET /x"]}}
+    assert shortfalls(warned, answers, sockets) == []
