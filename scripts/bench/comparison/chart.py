@@ -3,7 +3,7 @@
 from html import escape
 from typing import Final
 
-from scripts.bench.comparison.results import Results
+from scripts.bench.comparison.results import CEILING, Results
 
 _COLOURS: Final = {
     "service": "#2563eb",
@@ -50,7 +50,7 @@ def _bar(results: Results, work: str, server: str, top: float, scale: float) -> 
 
 
 def _relative(results: Results, work: str, server: str) -> float:
-    return results.rate(work, server) / results.rate(work, "ceiling")
+    return results.rate(work, server) / results.rate(work, CEILING)
 
 
 def _legend(servers: list[str]) -> str:

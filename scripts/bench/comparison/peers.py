@@ -4,19 +4,31 @@ import importlib.util
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from scripts.bench.comparison.results import CEILING, SERVICE
 from scripts.bench.comparison.servers import ROOT, Command
 
 PEERS = ROOT / "tests" / "bench" / "peers"
 _FASTIFY = PEERS / "fastify"
 
 
+def commands(environment: Mapping[str, str], folder: Path) -> Mapping[str, Callable[[], Command]]:
+    """Return what starts each server, by its name; what has to be made for it goes to `folder`."""
+    return {
+        SERVICE: lambda: service(environment),
+        CEILING: lambda: ceiling(environment),
+        "classic": lambda: classic(environment),
+        "codegen": lambda: codegen(environment, folder / "generated"),
+        "fastify": lambda: fastify(environment),
+    }
+
+
 def service(environment: Mapping[str, str], workers: int = 1) -> Command:
     """Return the service as it ships: production settings, its server, its log of requests."""
     return Command(
-        "service",
+        SERVICE,
         [
             *(sys.executable, "-m", "impl.server", "--workers", str(workers)),
             *("--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning"),
@@ -27,7 +39,7 @@ def service(environment: Mapping[str, str], workers: int = 1) -> Command:
 
 
 def ceiling(environment: Mapping[str, str]) -> Command:
-    return Command("ceiling", _uvicorn("ceiling.app:app", PEERS), environment)
+    return Command(CEILING, _uvicorn("ceiling.app:app", PEERS), environment)
 
 
 def classic(environment: Mapping[str, str]) -> Command:

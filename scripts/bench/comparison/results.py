@@ -8,6 +8,7 @@ from scripts.bench.comparison.load import Measured
 from scripts.bench.comparison.works import Work
 
 SERVICE = "service"
+CEILING = "ceiling"
 
 
 @dataclass(slots=True)

@@ -4,15 +4,14 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
 from scripts.bench.comparison import peers
 from scripts.bench.comparison.load import Measured, measure
-from scripts.bench.comparison.results import SERVICE, Results
-from scripts.bench.comparison.servers import Command, Cores, Server, serving
+from scripts.bench.comparison.results import CEILING, SERVICE, Results
+from scripts.bench.comparison.servers import Cores, Server, serving
 from scripts.bench.comparison.stages import Profiler
 from scripts.bench.comparison.surroundings import Surroundings
 from scripts.bench.comparison.works import Work, disagreements, seed, works
@@ -73,23 +72,15 @@ def say(message: str) -> None:
 def _start(
     stack: contextlib.ExitStack, cores: Cores, around: Surroundings
 ) -> tuple[list[Server], dict[str, str]]:
-    environment = around.environment
-    commands: dict[str, Callable[[], Command]] = {
-        SERVICE: lambda: peers.service(environment),
-        "ceiling": lambda: peers.ceiling(environment),
-        "classic": lambda: peers.classic(environment),
-        "codegen": lambda: peers.codegen(environment, around.folder / "generated"),
-        "fastify": lambda: peers.fastify(environment),
-    }
     servers: list[Server] = []
     left_out: dict[str, str] = {}
-    for name, command in commands.items():
+    for name, command in peers.commands(around.environment, around.folder).items():
         say(f"starting {name} ...")
         try:
             server = serving(command(), cores.server, around.folder / f"{name}.log")
             servers.append(stack.enter_context(server))
         except (RuntimeError, OSError, subprocess.SubprocessError) as error:
-            if name in (SERVICE, "ceiling"):
+            if name in (SERVICE, CEILING):
                 raise
             left_out[name] = str(error)
     return servers, left_out

@@ -3,14 +3,16 @@
 `peer` is generated from the service's document when the benchmark runs.
 """
 
+import importlib
 from uuid import UUID
 
 from ceiling import storage, tokens
 from fastapi import HTTPException
 from fastapi.security import HTTPAuthorizationCredentials
 from peer import models
-from peer.server import Credentials, RequirementSets, create_app
-from peer.services import auth, health, users
+from peer.server import Credentials, RequirementSets
+from peer.services import authorize as authorizing
+from peer.services import health, users
 
 STORE = storage.Storage()
 
@@ -51,14 +53,22 @@ class Users(users.Users):
         more = tokens.sign_cursor(str(items[-1].id.root)) if len(records) > limit else None
         return models.UserPage(items=items, next_cursor=more)
 
-    async def get_user(self, *, principal: object, id: UUID) -> models.User:
+    async def get_user(
+        self, *, principal: object, id: UUID, If_None_Match: str | None
+    ) -> models.User:
         record = await STORE.first(storage.GET, id)
         if record is None:
             raise HTTPException(404)
         return models.User(**record)
 
     async def update_user(
-        self, *, principal: object, id: UUID, body: models.UserPatch, media_type: str | None
+        self,
+        *,
+        principal: object,
+        id: UUID,
+        If_Match: str | None,
+        body: models.UserPatch,
+        media_type: str | None,
     ) -> models.User:
         record = await STORE.rename(id, body.full_name.root)
         if record is None:
@@ -66,4 +76,8 @@ class Users(users.Users):
         return models.User(**record)
 
 
-app = create_app(health=Health(), auth=auth.Auth(), users=Users(), authorize=authorize)
+# `peer.server.main` is generated: it composes what these modules hold, whatever tags there are.
+health.Health = Health
+users.Users = Users
+authorizing.authorize = authorize
+app = importlib.import_module("peer.server.main").app
