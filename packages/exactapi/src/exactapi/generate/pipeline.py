@@ -12,6 +12,7 @@ from exactapi.generate.options import ONE_FOLDER, Sources
 from exactapi.generate.package import fingerprint
 from exactapi.generate.package.build import build
 from exactapi.generate.package.folders import differences
+from exactapi.generate.package.generators import Generators
 from exactapi.generate.package.output import OutputRefusedError, check_package, write_package
 from exactapi.generate.progress import step
 from exactapi.generate.scaffold.handlers import UnreadableHandlersError
@@ -34,7 +35,8 @@ def generate(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> str
     with TemporaryDirectory(prefix="generate-") as folder, _failures():
         fresh = Path(folder) / "generated"
         check_package(generated)
-        summary = _write(spec, project, fresh, sources)
+        kept = fingerprint.state_folder(project) / "kept"
+        summary = _write(spec, project, fresh, sources, kept)
         _refuse_unreadable(fresh, project)
         fingerprint.forget(project)
         write_package(fresh, generated, keep=CLIENTS)
@@ -61,8 +63,9 @@ def generate_elsewhere(spec: Path, folder: Path, options: Iterable[str]) -> str:
         work.mkdir()
         check_package(target)
         handlers = Project(root=folder).handlers
-        summary = read(spec, spec.name, handlers, work, *options)
-        build(work, fresh)
+        with Generators(work) as generators:
+            summary = read(spec, spec.name, handlers, work, *options)
+            build(work, generators, fresh)
         write_package(fresh, target)
     return f"{target}: {summary.operations} operations"
 
@@ -103,15 +106,18 @@ def _below(project: Project, lines: Iterable[str]) -> Iterator[str]:
     return (line.removeprefix(f"{project.root}/") for line in lines)
 
 
-def _write(spec: Path, project: Project, fresh: Path, sources: Sources) -> Summary:
+def _write(
+    spec: Path, project: Project, fresh: Path, sources: Sources, kept: Path | None = None
+) -> Summary:
     source, root = spec.resolve(), project.root.resolve()
     name = source.relative_to(root).as_posix() if source.is_relative_to(root) else spec.name
     work = fresh.parent / "work"
     work.mkdir()
-    with step(f"read {spec.name}"):
-        strict = ["--strict"] if project.strict else []
-        options = (*sources.options(), *strict)
-        summary = read(spec, name, project.handlers, work, *options, quiet=True)
-    with step("models, problems and routers"):
-        build(work, fresh)
+    with Generators(work, kept) as generators:
+        with step(f"read {spec.name}"):
+            strict = ["--strict"] if project.strict else []
+            options = (*sources.options(), *strict)
+            summary = read(spec, name, project.handlers, work, *options, quiet=True)
+        with step("models, problems and routers"):
+            build(work, generators, fresh)
     return summary

@@ -5,9 +5,8 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from exactapi.generate.models.render.command import models_command
-from exactapi.generate.routers.render.command import collect, routers_command
-from exactapi.generate.tools.process import run
+from exactapi.generate.package.generators import Generators
+from exactapi.generate.routers.render.command import collect
 from exactapi.generate.tools.ruff import format_python
 
 FRESH: Final = "fresh"
@@ -17,17 +16,17 @@ FRESH: Final = "fresh"
 _BUILDS: Final = re.compile(r"(\w+\.model_rebuild\(\))?")
 
 
-def build(work: Path, out: Path) -> None:
+def build(work: Path, generators: Generators, out: Path) -> None:
     """Turn what `emit.write_inputs` wrote into `work` into the package `out`.
 
     Raises:
         ToolError: one of the two code generators, or ruff.
     """
-    fresh, rendered = work / FRESH, work / "rendered"
-    run(routers_command(work, rendered))
-    collect(rendered, fresh)
-    if (work / "models.json").exists():
-        run(models_command(work, fresh))
+    generators.run()
+    fresh = work / FRESH
+    collect(work / "routers", fresh)
+    if (work / "models").exists():
+        shutil.copy(work / "models" / "models.py", fresh)
         _build_on_first_use(fresh / "models.py")
     format_python(fresh)
     shutil.copytree(fresh, out, dirs_exist_ok=True)

@@ -12,6 +12,7 @@ from exactapi.generate.ir import Api, Pointer
 from exactapi.generate.models.render.inputs import empty_module, write_models_inputs
 from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.package.build import FRESH, build
+from exactapi.generate.package.generators import Generators
 from exactapi.generate.plan import Module, plan
 from exactapi.generate.python.notice import notice
 from exactapi.generate.python.text import docstring
@@ -62,8 +63,9 @@ def emit(package: Package, out: Path) -> None:
     """
     with TemporaryDirectory(prefix="generate-") as folder:
         work = Path(folder)
-        write_inputs(package, work)
-        build(work, out)
+        with Generators(work) as generators:
+            write_inputs(package, work)
+            build(work, generators, out)
 
 
 def write_inputs(package: Package, work: Path) -> None:

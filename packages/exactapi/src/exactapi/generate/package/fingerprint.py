@@ -14,6 +14,7 @@ _LIBRARY: Final = Path(__file__).parents[2]
 _TOOLS: Final = ("datamodel-code-generator", "libcst", "ruff")
 """The tools that write with us; fastapi-code-generator is pinned in the library itself."""
 _IGNORED: Final = frozenset({"__pycache__", "node_modules"})
+_STATE: Final = ".exactapi"
 GENERATE: Final = "generate"
 """The run that writes the service's package; an SDK's is called by its language."""
 
@@ -31,22 +32,26 @@ def is_unchanged(spec: Path, project: Project, of: str = GENERATE) -> bool:
 
 def remember(files: Sequence[str], project: Project, of: str = GENERATE) -> None:
     """Keep what a run has read and written; `files` are the absolute paths of the document's."""
-    stored = _stored(project, of)
-    if not stored.parent.exists():
-        stored.parent.mkdir()
-        (stored.parent / ".gitignore").write_text("*\n", encoding="utf-8")
     names = [_name(Path(file), project) for file in files]
     known = {"files": names, "digest": _digest(names, project, of)}
-    stored.write_text(json.dumps(known), encoding="utf-8")
+    (state_folder(project) / f"{of}.json").write_text(json.dumps(known), encoding="utf-8")
 
 
 def forget(project: Project, of: str = GENERATE) -> None:
     _stored(project, of).unlink(missing_ok=True)
 
 
+def state_folder(project: Project) -> Path:
+    """Return the folder for what concerns this machine's last run, which git ignores."""
+    folder = project.root / _STATE
+    if not folder.exists():
+        folder.mkdir()
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    return folder
+
+
 def _stored(project: Project, of: str) -> Path:
-    """Not in the output: it says something about this machine's last run."""
-    return project.root / ".exactapi" / f"{of}.json"
+    return project.root / _STATE / f"{of}.json"
 
 
 def _name(path: Path, project: Project) -> str:

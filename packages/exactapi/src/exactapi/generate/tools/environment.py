@@ -51,6 +51,11 @@ def environment_python(folder: Path | None = None) -> Path:
     return python
 
 
+def is_installed() -> bool:
+    """Return whether the environment is there, so that nothing need be installed."""
+    return _is_complete(cache_folder(NAME))
+
+
 def _is_complete(folder: Path) -> bool:
     """A copy of the pins stands for all that was installed from them."""
     installed = folder / "complete"

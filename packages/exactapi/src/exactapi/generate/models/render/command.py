@@ -3,9 +3,14 @@
 import sys
 from pathlib import Path
 
-from exactapi.generate.tools.process import Command
+from exactapi.generate.tools.process import Command, python_tool
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_IMPORTS = (
+    "datamodel_code_generator.json_config",
+    "datamodel_code_generator.model.pydantic_v2",
+    "datamodel_code_generator.parser.openapi",
+)
 _OPTIONS = (
     "--input-file-type=openapi",
     "--output-model-type=pydantic_v2.BaseModel",
@@ -32,16 +37,13 @@ _OPTIONS = (
 
 def models_command(work: Path, out: Path) -> Command:
     """Reads what `models.inputs` wrote into `work`, and writes `out`/models.py."""
-    return Command(
-        "datamodel-code-generator",
-        (
-            *(sys.executable, "-P", "-m", "datamodel_code_generator"),
-            *_OPTIONS,
-            f"--input={work / 'models.json'}",
-            f"--aliases={work / 'aliases.json'}",
-            f"--extra-template-data={work / 'template_data.json'}",
-            f"--custom-file-header-path={work / 'header.txt'}",
-            f"--output={out / 'models.py'}",
-        ),
-        work,
+    options = (
+        *_OPTIONS,
+        f"--input={work / 'models.json'}",
+        f"--aliases={work / 'aliases.json'}",
+        f"--extra-template-data={work / 'template_data.json'}",
+        f"--custom-file-header-path={work / 'header.txt'}",
+        f"--output={out / 'models.py'}",
     )
+    arguments = python_tool(sys.executable, _IMPORTS, "datamodel_code_generator", options)
+    return Command("datamodel-code-generator", arguments, work)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from exactapi.generate.routers.render.hidden import revealed
 from exactapi.generate.tools.environment import NAME, environment_python
-from exactapi.generate.tools.process import Command
+from exactapi.generate.tools.process import Command, python_tool
 
 _HERE = Path(__file__).parent
+_IMPORTS = ("fastapi_code_generator.cli", "black", "isort")
 _OURS = "# fmt: off\n# isort: off\n"
 """The first lines of our templates: ruff formats once, so the tool's formatters need not."""
 _ISOLATED = {"PYTHONPATH": "", "PYTHONHOME": ""}
@@ -25,21 +26,19 @@ def routers_command(work: Path, out: Path) -> Command:
     Raises:
         ToolError: it is not installed, and cannot be.
     """
-    return Command(
-        NAME,
-        (
-            *(str(environment_python()), "-P", "-m", "fastapi_code_generator"),
-            f"--input={work / 'skeleton.json'}",
-            f"--output={out}",
-            f"--template-dir={_HERE / 'templates'}",
-            f"--custom-visitor={_HERE / 'visitor.py'}",
-            "--generate-routers",
-            "--disable-timestamp",
-            "--python-version=3.11",
-        ),
-        work,
-        environment={"GENERATE_VIEW": str(work / "view.json"), **_ISOLATED},
+    options = (
+        f"--input={work / 'skeleton.json'}",
+        f"--output={out}",
+        f"--template-dir={_HERE / 'templates'}",
+        f"--custom-visitor={_HERE / 'visitor.py'}",
+        "--generate-routers",
+        "--disable-timestamp",
+        "--python-version=3.11",
     )
+    python = str(environment_python())
+    arguments = python_tool(python, _IMPORTS, "fastapi_code_generator", options)
+    environment = {"GENERATE_VIEW": str(work / "view.json"), **_ISOLATED}
+    return Command(NAME, arguments, work, environment)
 
 
 def collect(rendered: Path, out: Path) -> None:
