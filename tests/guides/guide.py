@@ -6,7 +6,8 @@ The words behind a fence say what its block is for:
     yaml title="PATH" below="LINE"     lines to add below the first line that is this one
     diff                               a patch
     sh                                 commands, run from the folder of the service
-    sh server                          a command that keeps running until the guide ends
+    sh server                          `task dev`: it keeps running until the guide ends
+    sh server="localhost:PORT"         another server, with its address
     text output                        what the commands before it print; ... stands for any text
 """
 
@@ -35,6 +36,8 @@ class Block:
         """What the reader does with it: write, add, patch, run, serve or compare."""
         if "title" in self.attributes:
             return "add" if "below" in self.attributes else "write"
+        if "server" in self.attributes:
+            return "serve"
         roles = {("diff", ()): "patch", ("sh", ()): "run", ("sh", ("server",)): "serve"}
         if self.words == ("output",):
             return "compare"

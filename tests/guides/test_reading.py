@@ -26,6 +26,10 @@ a = 1
 serve
 ```
 
+```sh server="localhost:8001"
+play --port 8001
+```
+
 ```text output
 1
 ```
@@ -40,8 +44,16 @@ def test_each_block_has_a_role_by_the_words_behind_its_fence(tmp_path: Path) -> 
     guide = tmp_path / "guide.md"
     guide.write_text(GUIDE)
     read = list(blocks(guide))
-    assert [each.role for each in read] == ["run", "write", "add", "serve", "compare", "patch"]
-    assert [each.line for each in read] == [4, 8, 12, 16, 20, 24]
+    assert [each.role for each in read] == [
+        "run",
+        "write",
+        "add",
+        "serve",
+        "serve",
+        "compare",
+        "patch",
+    ]
+    assert [each.line for each in read] == [4, 8, 12, 16, 20, 24, 28]
     assert read[2].attributes == {"title": "b.yaml", "below": "  c:"}
     assert read[2].text == "    d: 1\n"
 
