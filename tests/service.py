@@ -19,8 +19,11 @@ def settings_for(database_url: str, redis_url: str, **changes: object) -> Settin
         "database_url": database_url if "?" in database_url else f"{database_url}?sslmode=disable",
         "database_pool_size": 5,
         "redis_url": redis_url,
-        # What the tests count must be exact on a busy machine too, where a Redis that is there
+        # What the tests count must be exact on a busy machine too, where servers that are there
         # may be slow; tests/resilience has the patience that the service is shipped with.
+        "database_pool_timeout": 10,
+        "database_connect_timeout": 10,
+        "database_command_timeout": 20,
         "redis_timeout": 2,
         "redis_patience": 2,
         "jwt_secret_key": "Qw7-tests-sign-tokens-x93kfh2LzPd0vb",  # feature: accounts

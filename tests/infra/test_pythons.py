@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,42 +38,43 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(checkout: Path, *command: str, first_on_path: Path) -> None:
-    done = subprocess.run(
-        command,
-        cwd=checkout,
-        env=os.environ | {"PATH": f"{first_on_path}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-
-
-@pytest.mark.parametrize("version", OTHERS)
-def test_another_python_generates_the_same_and_imports_the_suite(
-    version: str, checkout: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    python = interpreter(version)
+@pytest.fixture(params=OTHERS)
+def run(
+    request: pytest.FixtureRequest, checkout: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., str]:
+    """Run a command in the checkout, whose environment has that Python."""
+    python = interpreter(request.param)
     if python is None:
-        pytest.skip(f"Python {version} is not installed")
-    bin_folder = tmp_path_factory.mktemp("bin")
-    (bin_folder / "python3").symlink_to(python)
-    run(checkout, "scripts/setup", first_on_path=bin_folder)
-    run(
-        checkout,
-        ".venv/bin/python",
-        "-c",
-        f"import sys; assert sys.version.startswith('{version}.')",
-        first_on_path=bin_folder,
-    )
-    run(checkout, ".venv/bin/exactapi", "generate", "--check", first_on_path=bin_folder)
-    run(
-        checkout,
-        ".venv/bin/python",
-        "-m",
-        "pytest",
-        "-q",
-        "--collect-only",
-        first_on_path=bin_folder,
-    )
+        pytest.skip(f"Python {request.param} is not installed")
+    first_on_path = tmp_path_factory.mktemp("bin")
+    (first_on_path / "python3").symlink_to(python)
+
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            command,
+            cwd=checkout,
+            env=os.environ | {"PATH": f"{first_on_path}:{os.environ['PATH']}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return done.stdout
+
+    run("scripts/setup")
+    assert run(".venv/bin/python", "--version").startswith(f"Python {request.param}.")
+    return run
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)  # it installs an environment
+def test_another_python_generates_the_same_and_imports_the_suite(run: Callable[..., str]) -> None:
+    run(".venv/bin/exactapi", "generate", "--check")
+    run(".venv/bin/python", "-m", "pytest", "-q", "--collect-only")
+
+
+@pytest.mark.thorough
+def test_the_quick_tests_pass_on_another_python(run: Callable[..., str]) -> None:
+    said = run("./scripts/task", "test", "-q")
+    print(said[-2000:])
+    assert " passed" in said

@@ -23,8 +23,12 @@ from tests.service import ROOT, settings_for
 
 pytestmark = pytest.mark.slow
 
+SERVED = 30
+"""Requests that are answered while the migration waits."""
 NEXT = '''
 """What the next release adds, as an expansion: this release does not notice."""
+
+import sys
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,6 +40,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    patience = sa.text("SELECT setting FROM pg_settings WHERE name = 'lock_timeout'")
+    sys.stderr.write("waits " + op.get_bind().execute(patience).scalar_one() + " ms\\n")
     op.add_column("users", sa.Column("nickname", sa.String(40), nullable=True))
     op.add_column("outbox", sa.Column("shard", sa.Integer(), server_default="0", nullable=False))
     op.create_table("pets", sa.Column("id", sa.Uuid(), primary_key=True))
@@ -51,7 +57,13 @@ async def test_this_release_serves_while_the_next_one_migrates(
 ) -> None:
     """Somebody's long transaction holds the table meanwhile: others must not queue behind it."""
     await migrate(libpq_url(empty_database), ROOT)
-    settings = settings_for(libpq_url(empty_database), servers.redis_url)
+    # No request ends by a time-out: whoever queues is there until the transaction has ended.
+    settings = settings_for(
+        libpq_url(empty_database),
+        servers.redis_url,
+        database_pool_timeout=30,
+        database_command_timeout=40,
+    )
     database = Database(settings)
     other = await asyncpg.connect(libpq_url(empty_database))
     async with started(settings) as client:
@@ -64,24 +76,25 @@ async def test_this_release_serves_while_the_next_one_migrates(
             change = {"full_name": f"Ada {number}"}
             return await client.patch(f"{USERS}/{person.id}", headers=person.headers, json=change)
 
-        async with Load(send, rate=20) as load:
+        async with Load(send, rate=20) as load, asyncio.timeout(60):
             transaction = other.transaction()
             await transaction.start()
             await other.fetch("SELECT 1 FROM users")
-            waits = asyncio.Event()
-            migration = asyncio.create_task(
-                migrate(libpq_url(empty_database), with_next_release(tmp_path), waits)
-            )
-            await asyncio.wait_for(waits.wait(), 60)
-            # Longer than a request waits for a statement: whoever queued would be answered 503.
-            await asyncio.sleep(4 * settings.database_command_timeout)
-            assert not migration.done()
+            checkout = with_next_release(tmp_path)
+            migration = await starting(libpq_url(empty_database), checkout)
+            said = await lines(migration, until="a table is in use; trying again")
+            began = len(load.outcomes)
+            for _ in range(3):
+                said += await lines(migration, until="a table is in use; trying again")
+            while len(load.outcomes) < began + SERVED:  # noqa: ASYNC110  no event tells it
+                await asyncio.sleep(0.05)
+            assert migration.returncode is None
             await transaction.rollback()
-            said = await migration
-            await asyncio.sleep(0.5)
-        assert "a table is in use; trying again" in said
+            await ended(migration)
         assert load.statuses().keys() == {200}, load.statuses()
-        assert len(load.outcomes) > 50
+        # Who comes while the migration tries waits as long as it does: far from a time-out.
+        patience = {int(line.split()[1]) / 1000 for line in said if line.startswith("waits ")}
+        assert 0 < max(patience) < Settings.model_fields["database_command_timeout"].default / 5
         assert (await client.get("/readyz")).status_code == 200
     await other.close()
     await database.close()
@@ -98,19 +111,30 @@ def with_next_release(folder: Path) -> Path:
     return folder
 
 
-async def migrate(url: str, checkout: Path, waits: asyncio.Event | None = None) -> str:
-    """Return what the migration wrote to standard error; `waits` is set at its first line."""
-    process = await asyncio.create_subprocess_exec(
+async def migrate(url: str, checkout: Path) -> None:
+    await ended(await starting(url, checkout))
+
+
+async def starting(url: str, checkout: Path) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "alembic", "upgrade", "head"),
         cwd=checkout,
         env=os.environ | {"DATABASE_URL": url},
         stderr=asyncio.subprocess.PIPE,
     )
-    assert process.stderr is not None
-    first = await process.stderr.readline()
-    if waits is not None:
-        waits.set()
-    errors = first + await process.stderr.read()
-    await process.wait()
-    assert process.returncode == 0, errors.decode()
-    return errors.decode()
+
+
+async def lines(migration: asyncio.subprocess.Process, until: str) -> list[str]:
+    """Return what it writes to standard error up to a line with those words."""
+    assert migration.stderr is not None
+    found = [""]
+    while until not in found[-1]:
+        line = await migration.stderr.readline()
+        assert line, f"it ended without saying: {until}; {found}"
+        found.append(line.decode())
+    return found
+
+
+async def ended(migration: asyncio.subprocess.Process) -> None:
+    _, errors = await migration.communicate()
+    assert migration.returncode == 0, errors.decode()

@@ -30,6 +30,8 @@ class Load:
     send: Send
     rate: float
     outcomes: list[Outcome] = field(default_factory=list)
+    lateness: float = 0.0
+    """Seconds that the event loop was late at most: by so much the machine delays any answer."""
     _requests: set[asyncio.Task[None]] = field(default_factory=set)
     _clock: asyncio.Task[None] | None = None
 
@@ -53,6 +55,7 @@ class Load:
             self._requests.add(request)
             due += 1 / self.rate
             await asyncio.sleep(max(0.0, due - time.monotonic()))
+            self.lateness = max(self.lateness, time.monotonic() - due)
 
     async def _one(self) -> None:
         began = time.monotonic()

@@ -31,6 +31,11 @@ RECOVERY = 5.0
 """Seconds that the first acknowledged write may take, once PostgreSQL takes sessions again."""
 SOON = 1.0
 """Seconds in which the end of a session takes effect everywhere."""
+POSTGRESQL_IS_THERE: dict[str, Any] = {
+    "database_pool_timeout": 10.0,
+    "database_command_timeout": 20.0,
+}
+"""Where only Valkey comes to harm: however busy the machine is, PostgreSQL is waited for."""
 
 
 @pytest.fixture
@@ -95,7 +100,7 @@ async def test_postgresql_killed_under_load(
                     back = time.monotonic()
                 while max(writer.acknowledged.values()) < back:
                     await asyncio.sleep(0.02)
-                    assert time.monotonic() < back + RECOVERY, load.statuses()
+                    assert time.monotonic() < back + RECOVERY + load.lateness, load.statuses()
                 assert before > 0
         stored = await emails(database)
         await database.close()
@@ -137,7 +142,7 @@ async def test_valkey_harmed_under_load(
 ) -> None:
     """General limits are open: what they let through with Valkey, they let through without."""
     settings = patient_settings.model_copy(
-        update={"rate_limits_enabled": True, "rate_limit_scale": 10}
+        update={"rate_limits_enabled": True, "rate_limit_scale": 10, **POSTGRESQL_IS_THERE}
     )
     database = Database(settings)
     async with started(settings) as client:
@@ -158,7 +163,7 @@ async def test_no_session_that_has_ended_is_let_in(
     patient_settings: Settings, own_postgresql: PostgreSQL, own_valkey: Valkey, harm: Harm
 ) -> None:
     """It ends before, during and after; each of two instances has vouched for it in Valkey."""
-    settings = patient_settings
+    settings = patient_settings.model_copy(update=POSTGRESQL_IS_THERE)
     database = Database(settings)
     async with started(settings) as client, started(settings) as elsewhere:
         people = People(client, database)
@@ -201,9 +206,11 @@ async def eventually_over(person: Person, *instances: httpx.AsyncClient) -> None
     """Within a second, and from then on."""
     deadline = time.monotonic() + SOON
     for instance in instances:
+        asked = time.monotonic()
         while await status_of(instance, person) != 401:
-            assert time.monotonic() < deadline
+            assert asked < deadline
             await asyncio.sleep(0.02)
+            asked = time.monotonic()
 
 
 async def test_guesses_are_few_while_valkey_is_away(
@@ -211,18 +218,19 @@ async def test_guesses_are_few_while_valkey_is_away(
 ) -> None:
     """What guards a secret fails restricted: five at once, then one in twelve seconds."""
     settings = patient_settings.model_copy(
-        update={"rate_limits_enabled": True, "rate_limit_scale": 1}
+        update={"rate_limits_enabled": True, "rate_limit_scale": 1, **POSTGRESQL_IS_THERE}
     )
     database = Database(settings)
     async with started(settings) as client:
         who = await People(client, database).user()
         with away(own_valkey):
+            began = time.monotonic()
             statuses: Counter[int] = Counter()
             for number in range(200):
                 body = {"email": who.email, "password": f"guess number {number}"}
                 response = await client.post(f"{AUTH}/login", json=body)
                 statuses[response.status_code] += 1
         assert statuses.keys() == {401, 429}
-        assert statuses[401] <= 7
+        assert statuses[401] <= 6 + (time.monotonic() - began) / 12
         assert await status_of(client, who) == 200
     await database.close()

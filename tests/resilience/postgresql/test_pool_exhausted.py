@@ -7,6 +7,7 @@ from typing import Any
 from impl.settings import Settings
 from impl.storage import Database
 from scripts.dev.servers.postgresql import PostgreSQL
+from tests.resilience.order import ends_within
 from tests.resilience.postgresql.watching import connected, sessions
 from tests.resilience.servers import started
 from tests.security.people import USERS, People
@@ -43,12 +44,12 @@ async def test_only_who_needs_a_connection_waits_and_not_for_longer(
         assert (await client.get(read)).status_code == 401
         assert (await client.get("/nowhere")).status_code == 404
         assert not any(each.done() for each in waiting)
+        assert await ends_within(2 * WAIT, waiting[-1])
         for answer in await asyncio.gather(*waiting):
             assert answer.status_code == 503
             assert answer.headers["content-type"] == "application/problem+json"
             assert int(answer.headers["retry-after"]) >= 1
-        # Not before; how much later is the machine's affair, but far from a second wait.
-        assert WAIT * 0.95 <= time.monotonic() - began < WAIT * 2
+        assert time.monotonic() - began >= WAIT * 0.95
         await transaction.rollback()
         assert [each.status_code for each in await asyncio.gather(*holders)] == [200, 200]
         assert (await client.get(read, headers=person.headers)).status_code == 200
