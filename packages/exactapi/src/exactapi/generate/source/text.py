@@ -29,6 +29,12 @@ class Text:
         line = bisect_right(self.line_starts, offset)
         return Location(self.name, line, offset - self.line_starts[line - 1] + 1)
 
+    def line(self, offset: int) -> str:
+        """Return the line that the offset is in."""
+        number = bisect_right(self.line_starts, offset)
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.content)
+        return self.content[self.line_starts[number - 1] : end]
+
     def offset(self, line: int, column: int) -> int:
         """Turn line and column, both counted from 0, into an offset."""
         starts = self.line_starts

@@ -15,6 +15,7 @@ from exactapi.generate.source.json_reader import MAX_DEPTH
 from exactapi.generate.source.numbers import floating, integer
 from exactapi.generate.source.places import Place, Places
 from exactapi.generate.source.text import Text
+from exactapi.generate.source.yaml_traps import Said, explain
 
 MAX_REPEATED = 1_000_000
 """The number of nodes that aliases may add (the "billion laughs" bound)."""
@@ -32,6 +33,8 @@ _OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _MERGE = "<<"
+_CORRECT = "correct the YAML"
+_TAG_CURE = "remove the tag; put a text that begins with `!` in quotes"
 _WAITING = object()
 
 
@@ -79,10 +82,9 @@ class _Reader:
         mark = error.problem_mark or error.context_mark
         at = self.text.offset(mark.line, mark.column) if mark else 0
         problem = error.problem or "the text is not YAML"
-        reason = f"{problem} ({error.context})" if error.context else problem
-        if "\t" in self.text.content[max(at - 1, 0) : at + 1]:
-            reason = "a tab stands where YAML wants spaces"
-        self.text.refuse("yaml-syntax", at, reason, "correct the YAML")
+        plain = Said(f"{problem} ({error.context})" if error.context else problem, _CORRECT)
+        reason, cure = (mark and explain(problem, self.text.line(at), mark.column)) or plain
+        self.text.refuse("yaml-syntax", at, reason, cure)
 
     def event(self, event: Any) -> None:
         kind = type(event)
@@ -139,9 +141,8 @@ class _Reader:
             types = {"int": int, "float": (int, float), "bool": bool, "null": type(None)}
             if isinstance(value, types[tag]):  # type: ignore[arg-type]  # mypy joins the types to object
                 return value
-        return self.text.refuse(
-            "yaml-tag", at, f"the tag {event.tag} gives no JSON value", "remove the tag"
-        )
+        reason = f"the tag {event.tag} gives no JSON value"
+        return self.text.refuse("yaml-tag", at, reason, _TAG_CURE)
 
     def open(self, event: Any, at: int, *, is_mapping: bool) -> None:
         frame = self.stack[-1] if self.stack else None
@@ -172,7 +173,8 @@ class _Reader:
         anchored = self.anchors.get(name)
         if anchored is None:
             reason = f"the alias *{name} stands inside its own anchor, or has none"
-            self.text.refuse("yaml-alias", at, reason, "write the value out")
+            cure = "write the value out; put a text that begins with `*` in quotes"
+            self.text.refuse("yaml-alias", at, reason, cure)
         self.repeated += anchored.size
         if self.repeated > MAX_REPEATED:
             reason = f"aliases repeat more than {MAX_REPEATED} values"

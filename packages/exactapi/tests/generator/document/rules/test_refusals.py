@@ -76,8 +76,7 @@ CASES = {
             get:
               parameters: {name: a}
         """,
-        "api.yaml:6:7 paths./a.get.parameters: structure: "
-        "a list is expected here; see the OpenAPI Specification",
+        "api.yaml:6:7 paths./a.get.parameters: structure: a list is expected here; write a list",
     ),
     "schema-invalid": (
         """
@@ -85,8 +84,8 @@ CASES = {
         components: {schemas: {A: {type: strin}}}
         """,
         "api.yaml:4:28 components.schemas.A.type: schema-invalid: "
-        "\"strin\" is not valid under any of the schemas listed in the 'anyOf' keyword; "
-        "see JSON Schema 2020-12",
+        "`strin` is no type; "
+        "write one of array, boolean, integer, null, number, object, string (nearest: string)",
     ),
     "schema-pattern": (
         """
@@ -211,7 +210,7 @@ CASES = {
         paths: {/a: {get: {responses: {"2xx": {description: a}}}}}
         """,
         "api.yaml:3:32 paths./a.get.responses.2xx: status-invalid: "
-        "`2xx` is neither a status, a range (`4XX`) nor `default`; correct it",
+        "`2xx` is neither a status, a range (`4XX`) nor `default`; write `2XX`",
     ),
 }
 FATAL = {
@@ -301,8 +300,8 @@ def test_a_security_scheme_may_have_a_name_that_looks_like_an_extension(write: W
     loaded = load(write(HEAD + dedent(text).lstrip("\n")))
     assert loaded.api.operations[0].security == ({"x-key": ()},)
     assert [str(refusal) for refusal in loaded.refusals] == [
-        "api.yaml:5:25 paths./b.get.security[0].x-key: structure: a list is expected here; "
-        "see the OpenAPI Specification"
+        "api.yaml:5:25 paths./b.get.security[0].x-key: structure: a list is expected here, not 5; "
+        "write a list"
     ]
 
 
@@ -313,14 +312,6 @@ def test_a_pattern_that_only_counts_too_far_is_told_from_one_that_is_wrong(write
         "api.yaml:4:28 components.schemas.A.pattern: schema-pattern: `^.{1,2097152}$` counts "
         "further than the validator can; bound the length by `minLength` and `maxLength`"
     ]
-
-
-@pytest.mark.parametrize("types", ["null", "[string, null]"])
-def test_an_unquoted_null_among_types_is_told_for_what_it_is(write: Write, types: str) -> None:
-    loaded = load(write(f"{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{type: {types}}}}}}}\n"))
-    (refusal,) = loaded.refusals
-    assert "null without quotes is a value, not the name of a type" in str(refusal)
-    assert str(refusal).endswith('write "null" in quotes')
 
 
 def test_a_comment_in_a_json_file_is_no_yaml(write: Write) -> None:

@@ -195,10 +195,16 @@ class Rules:
                 self._content_never_sent(status, join(at, "content"), response)
             if not _STATUS.fullmatch(status) and not status.startswith("x-"):
                 reason = f"`{status}` is neither a status, a range (`4XX`) nor `default`"
-                self._refuse("status-invalid", join(pointer, status), reason, "correct it")
+                self._refuse("status-invalid", join(pointer, status), reason, _right(status))
 
     def _content_never_sent(self, status: str, pointer: Pointer, response: dict[str, Any]) -> None:
         if response.get("content"):
             reason = f"a response {status} has no content, so none is ever sent"
             cure = "remove `content`, or write another status (RFC 9110, section 15)"
             self._findings.warn("response-content", self._locate(pointer), pointer, reason, cure)
+
+
+def _right(status: str) -> str:
+    """Return the cure of what is no status: `5xx` and `Default` are meant well."""
+    meant = next((word for word in (status.upper(), status.lower()) if _STATUS.fullmatch(word)), "")
+    return f"write `{meant}`" if meant else "correct it"

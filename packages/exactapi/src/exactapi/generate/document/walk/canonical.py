@@ -6,6 +6,7 @@ document is well-formed whatever the source was.
 
 from typing import Any
 
+from exactapi.generate.document.walk import mismatches
 from exactapi.generate.document.walk.context import ABSENT, Context
 from exactapi.generate.document.walk.dialects.dialects import is_current
 from exactapi.generate.document.walk.dialects.version import Version
@@ -22,7 +23,7 @@ from exactapi.generate.document.walk.references.references import Target
 from exactapi.generate.document.walk.schema import SchemaObjects
 from exactapi.generate.document.walk.walk import Walk
 from exactapi.generate.ir import Pointer
-from exactapi.generate.source.library import BadReferenceError, Library, nearest
+from exactapi.generate.source.library import BadReferenceError, Library
 from exactapi.generate.source.places import size
 from exactapi.schemas.pointers import fragment
 
@@ -36,13 +37,6 @@ _STYLED = frozenset({"allowReserved", "explode", "style"})
 
 _MAX_REPEATED = 200_000
 """The number of values that may be repeated where several references lead to one path item."""
-
-_TYPE_NAMES: dict[Any, str] = {
-    dict: "an object",
-    list: "a list",
-    str: "a string",
-    bool: "true or false",
-}
 
 
 def canonical(library: Library, version: Version) -> tuple[dict[str, Any], Findings]:
@@ -103,7 +97,7 @@ class Canonical:
             return self._scalar(value, kind, context)
         if not isinstance(value, dict):
             return self._mismatch(value, dict, context, kind)
-        if isinstance(value.get("$ref"), str) and GRAMMAR[kind].section:
+        if "$ref" in value and GRAMMAR[kind].section:
             inline = kind == "path-item"
             return (
                 self._path_item(value, context) if inline else self._reference(value, kind, context)
@@ -112,8 +106,7 @@ class Canonical:
 
     def _scalar(self, value: Any, kind: str, context: Context) -> Any:
         if kind in ("text", "note") and isinstance(value, int | float):
-            reason = f"a string is expected here, not {value!r}"
-            self._walk.warn(context, "structure", reason, "quote it")
+            self._walk.warn(context, "structure", *mismatches.of_value(value, str))
             return str(value)
         expected = SCALARS[kind]
         if isinstance(value, expected):
@@ -121,15 +114,11 @@ class Canonical:
         return self._mismatch(value, expected, context, kind)
 
     def _mismatch(self, value: Any, expected: type, context: Context, kind: str = "") -> Any:
-        if value is None:
-            reason = "there is no value here"
-            self._walk.warn(context, "structure", reason, "remove the name")
-            return ABSENT
-        reason = f"{_TYPE_NAMES[expected]} is expected here"
-        if kind in NOTES:
-            self._walk.warn(context, "structure", reason, "see the OpenAPI Specification")
-            return value
-        return self._walk.refuse(context, "structure", reason, "see the OpenAPI Specification")
+        reason, cure = mismatches.of_value(value, expected)
+        if value is None or kind in NOTES:
+            self._walk.warn(context, "structure", reason, cure)
+            return ABSENT if value is None else value
+        return self._walk.refuse(context, "structure", reason, cure)
 
     def _list(self, value: list[Any], kind: str, context: Context) -> list[Any]:
         kept: list[int] = []
@@ -161,7 +150,8 @@ class Canonical:
             if inlined and member is None and not name.startswith("x-"):
                 continue  # its neighbours in the file, which are no part of it
             if is_unknown(kind, name):
-                self._unknown(kind, name, context.into(value, name))
+                said = mismatches.of_name(name, item, kind, list(GRAMMAR[kind].members))
+                self._walk.warn(context.into(value, name), "member-unknown", *said)
             if member is not None:
                 item = self.value(item, member, context.into(value, name))  # noqa: PLW2901  # the canonical form of the same item
             if item is not ABSENT:
@@ -183,11 +173,6 @@ class Canonical:
                 missing = missing or member.required
         return missing
 
-    def _unknown(self, kind: str, name: str, here: Context) -> None:
-        reason = f"this {kind.replace('-', ' ')} has no member `{name[:100]}`"
-        cure = f"correct or remove it{nearest(name, list(GRAMMAR[kind].members))}"
-        self._walk.warn(here, "member-unknown", reason, cure)
-
     def _ignored(self, kind: str, context: Context) -> frozenset[str]:
         """Return the members that say nothing: in 3.0 the style of a field of a multipart form."""
         if kind != "encoding" or not self._walk.is_30:
@@ -198,6 +183,8 @@ class Canonical:
     def _reference(self, value: dict[str, Any], kind: str, context: Context) -> Any:
         """Keep a Reference Object, pointing into the canonical document."""
         here = context.into(value, "$ref")
+        if not isinstance(value["$ref"], str):
+            return self._walk.refuse(here, "ref-syntax", *mismatches.of_reference(value["$ref"]))
         try:
             target = self._walk.references.resolve(context.file, value["$ref"])
             final = self._walk.references.final(target)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
 
+from exactapi.generate.document.walk import mismatches
 from exactapi.generate.document.walk.context import ABSENT, Context
 from exactapi.generate.document.walk.dialects.dialects import is_current
 from exactapi.generate.document.walk.dialects.upgrade import null_is_lost, upgrade_schema
@@ -125,8 +126,7 @@ class SchemaObjects:
 
     def _reference(self, reference: Any, context: Context) -> Any:
         if not isinstance(reference, str):
-            reason = "the reference is no string"
-            return self._walk.refuse(context, "ref-syntax", reason, "write a URI reference")
+            return self._walk.refuse(context, "ref-syntax", *mismatches.of_reference(reference))
         if is_metaschema(reference):
             return reference
         references = self._walk.references

@@ -14,6 +14,7 @@ import jsonschema_rs
 from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.ir import Pointer
+from exactapi.generate.source.library import nearest
 from exactapi.schemas.patterns import is_slow, translated
 from exactapi.schemas.pointers import join
 
@@ -23,8 +24,19 @@ _SLASHED = re.compile(r"/.+/[dgimsuvy]*", re.DOTALL)
 _LARGE_COUNT = re.compile(r"(?<=[{,])[0-9]{4,}(?=[,}])")
 _LONG = 1_000
 """Characters of a string that a slow pattern may search: some 5 ms."""
-_QUOTE = 'write "null" in quotes'
-_CURE = "see JSON Schema 2020-12"
+_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+_MEANT = {
+    "any": "leave `type` out: then any value is allowed",
+    "file": "write `type: string` with `format: binary`",
+}
+"""Names that others have for what is no type here."""
+_WRITTEN = {
+    "array": "a list",
+    "object": "an object",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+}
 _ANNOTATIONS = frozenset({"title", "description", "examples", "deprecated", "$comment"})
 """JSON Schema Validation 2020-12, section 9, without those that the runtime reads."""
 
@@ -52,9 +64,7 @@ class SchemaRules:
             if not path:
                 continue
             where = self._findings.places.locate(self._document, join(pointer, *path))
-            reason, cure = error.message[:200], _CURE
-            if path[-1] == "type" and _holds_null(error.instance):
-                reason, cure = "null without quotes is a value, not the name of a type", _QUOTE
+            reason, cure = _said(error)
             report = self._findings.warn if _is_annotation(error) else self._findings.refuse
             report("schema-invalid", where, join(pointer, *path), reason, cure)
             _remove(schema, path)
@@ -127,6 +137,38 @@ def schemas_of(
             found = member_of(member.kind, name)
             if found is not None and isinstance(item, dict | list):
                 yield from schemas_of(item, found, join(pointer, name), inner=inner)
+
+
+def _said(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
+    """Return what is wrong with a schema, and the cure; what people often write has its own."""
+    keyword, value = error.instance_path[-1], error.instance
+    if keyword == "type" and _holds_null(value):
+        return "null without quotes is a value, not the name of a type", 'write "null" in quotes'
+    if keyword == "required" and isinstance(value, bool):
+        cure = "name the members that are required in a list, beside `properties`"
+        return "`required` is a list of names, and says nothing of the schema that it is in", cure
+    if keyword == "type":
+        return _said_of_types([value] if isinstance(value, str) else value)
+    wanted = error.kind.as_dict().get("types", [""])[0]
+    return error.message[:200], _write(wanted, value)
+
+
+def _said_of_types(types: Any) -> tuple[str, str]:
+    names = types if isinstance(types, list) else []
+    wrong = next((str(name) for name in names if name not in _TYPES), None)
+    if wrong is None:
+        return "this is no type, nor a list of types", f"write one of {', '.join(_TYPES)}"
+    others = f"write one of {', '.join(_TYPES)}{nearest(wrong, list(_TYPES))}"
+    return f"`{wrong[:100]}` is no type", _MEANT.get(wrong.lower(), others)
+
+
+def _write(wanted: str, value: Any) -> str:
+    """Return the cure of a value of another type than the one that is wanted."""
+    if wanted == "string" and not isinstance(value, dict | list):
+        return "quote it"
+    if wanted in ("integer", "number", "boolean") and isinstance(value, str):
+        return f"write {_WRITTEN[wanted]}, without quotes"
+    return f"write {_WRITTEN[wanted]}" if wanted in _WRITTEN else "see JSON Schema 2020-12"
 
 
 def _holds_null(types: Any) -> bool:
