@@ -266,6 +266,9 @@ async def test_the_general_limit_is_each_principals_own(
         return await client.get(f"{USERS}/me", headers=who.headers)
 
     async with from_address("10.0.0.1") as client:
-        answers = [await ask(client, loud) for _ in range(700)]
-        assert counted(answers)[429] > 0
+        for _ in range(10_000):  # many more than the quota, which a slow machine sees refilled
+            if (await ask(client, loud)).status_code == 429:
+                break
+        else:
+            pytest.fail("the general limit was never reached")
         assert (await ask(client, quiet)).status_code == 200

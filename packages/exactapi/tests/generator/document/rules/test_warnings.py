@@ -73,6 +73,18 @@ WARNED = {
         "components.schemas.A: schema-nullable: beside a `$ref` `nullable` has no effect; "
         "write `anyOf` of the schema and of one whose `enum` is [null]",
     ),
+    "nullable beside alternatives": (
+        "3.0.3",
+        "components: {schemas: {A: {nullable: true, anyOf: [{type: string}]}}}",
+        "components.schemas.A: schema-nullable: without `type` beside it `nullable` has no effect; "
+        "add an alternative whose `enum` is [null]",
+    ),
+    "nullable beside an enum": (
+        "3.0.3",
+        "components: {schemas: {A: {type: string, nullable: true, enum: [a]}}}",
+        "components.schemas.A: schema-nullable: `enum` does not list null, so null is not allowed; "
+        "add null to `enum`",
+    ),
     "alternatives that a discriminator does not tell apart": (
         "3.1.0",
         """components:
@@ -200,3 +212,18 @@ def test_a_scope_that_no_flow_grants_is_warned_of(write: Write) -> None:
         "api.yaml:4:40 paths./a.get.security[0].oauth[1]: security-scope: no flow of the scheme "
         "has the scope `wirte`; declare it in a flow (nearest: write)"
     ]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{nullable: true}",
+        "{nullable: true, description: Anything.}",
+        '{nullable: true, oneOf: [{$ref: "#/components/schemas/B"}, {enum: [null]}]}',
+        '{nullable: true, oneOf: [{type: string}, {$ref: "#/components/schemas/Null"}]}',
+    ],
+)
+def test_a_nullable_that_loses_nothing_is_not_warned_of(write: Write, schema: str) -> None:
+    text = f"components: {{schemas: {{A: {schema}, B: {{type: string}}, Null: {{enum: [null]}}}}}}"
+    loaded = load(write(f'openapi: 3.0.3\ninfo: {{title: T, version: "1"}}\npaths: {{}}\n{text}\n'))
+    assert [str(each) for each in loaded.warnings] == []

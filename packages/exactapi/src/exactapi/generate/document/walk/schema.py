@@ -1,6 +1,7 @@
 """Schema Objects in canonical form: JSON Schema 2020-12, references into the one document."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -51,7 +52,8 @@ class SchemaObjects:
                 found = self._keyword(value, name, item, context)
             if found is not ABSENT:
                 members[_recursive(value) if name == "$recursiveRef" else name] = found
-        members = self._upgrade(members, context)
+        self._warn_of_nullable(value, context)
+        members = upgrade_schema(members, context.dialect)
         self._walk.places.derive(members, value)
         return members
 
@@ -194,16 +196,24 @@ class SchemaObjects:
         self._walk.warn(context, "discriminator-mapping", reason, cure)
         return ABSENT
 
-    def _upgrade(self, members: dict[str, Any], context: Context) -> dict[str, Any]:
-        self._warn_of_nullable(members, context)
-        return upgrade_schema(members, context.dialect)
-
     def _warn_of_nullable(self, schema: dict[str, Any], context: Context) -> None:
-        if why := null_is_lost(schema, context.dialect):
-            cure = 'add "null" to `type` and null to `enum`, if null is to be allowed'
-            if "allOf" in schema or "$ref" in schema:
-                cure = "write `anyOf` of the schema and of one whose `enum` is [null]"
-            self._walk.warn(context, "schema-nullable", why, cure)
+        said = null_is_lost(schema, context.dialect)
+        if said and not ("type" not in schema and self._lists_null(schema, context)):
+            self._walk.warn(context, "schema-nullable", *said)
+
+    def _lists_null(self, schema: dict[str, Any], context: Context) -> bool:
+        """Return whether an alternative is null, as tools write it that know of the trap."""
+        alternatives = schema.get("anyOf", schema.get("oneOf"))
+        for each in alternatives if isinstance(alternatives, list) else ():
+            value = each
+            if isinstance(each, dict) and isinstance(each.get("$ref"), str):
+                with suppress(BadReferenceError):
+                    references = self._walk.references
+                    value = references.resolve(context.file, each["$ref"], context.base).value
+            enum = value.get("enum") if isinstance(value, dict) else None
+            if isinstance(enum, list) and None in enum:
+                return True
+        return False
 
 
 def _recursive(schema: dict[str, Any]) -> str:

@@ -15,6 +15,12 @@ _SETS = ("required", "type")
 _BASE64 = "base64"
 _OCTETS = "application/octet-stream"
 
+_ALTERNATIVES = frozenset(("anyOf", "oneOf"))
+_TO_TYPE = 'add "null" to `type` and null to `enum`, if null is to be allowed'
+_ANY_OF = "write `anyOf` of the schema and of one whose `enum` is [null]"
+_ALL_OF = "`allOf` goes on to refuse null, unless each of its schemas allows it"
+_WITHOUT_TYPE = "without `type` beside it `nullable` has no effect"
+
 
 def upgrade_schema(schema: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
     """Rewrite the keywords of one schema (not of those inside it); the order stays."""
@@ -31,21 +37,27 @@ def upgrade_schema(schema: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
     return schema
 
 
-def null_is_lost(schema: dict[str, Any], dialect: Dialect) -> str | None:
-    """Return why `nullable: true` has no effect here; None if it has one, or is not there."""
+def null_is_lost(schema: dict[str, Any], dialect: Dialect) -> tuple[str, str] | None:
+    """Return why `nullable: true` has no effect here, and the cure; None if nothing is lost."""
     if schema.get("nullable") is not True:
         return None
     enum = schema.get("enum")
-    reasons = {
-        "`nullable` is a keyword of OpenAPI 3.0 only": not dialect.nullable,
-        "beside a `$ref` `nullable` has no effect": "$ref" in schema,
-        "without `type` beside it `nullable` has no effect": "type" not in schema,
-        "`enum` does not list null, so null is not allowed": (
-            isinstance(enum, list) and None not in enum
+    cases = (
+        (not dialect.nullable, "`nullable` is a keyword of OpenAPI 3.0 only", _TO_TYPE),
+        ("$ref" in schema, "beside a `$ref` `nullable` has no effect", _ANY_OF),
+        (
+            isinstance(enum, list) and None not in enum,
+            "`enum` does not list null, so null is not allowed",
+            "add null to `enum`",
         ),
-        "`allOf` goes on to refuse null, unless each of its schemas allows it": "allOf" in schema,
-    }
-    return next((reason for reason, holds in reasons.items() if holds), None)
+        ("allOf" in schema, _ALL_OF if "type" in schema else _WITHOUT_TYPE, _ANY_OF),
+        (
+            "type" not in schema and not _ALTERNATIVES.isdisjoint(schema),
+            _WITHOUT_TYPE,
+            "add an alternative whose `enum` is [null]",
+        ),
+    )
+    return next(((reason, cure) for holds, reason, cure in cases if holds), None)
 
 
 def _bounds(schema: dict[str, Any]) -> dict[str, Any]:
