@@ -6,6 +6,7 @@ WebSockets to one of their own.
 
 import time
 from collections.abc import Awaitable
+from operator import itemgetter
 from typing import Final
 from urllib.parse import quote
 
@@ -20,7 +21,9 @@ from impl.observability.metrics import Metrics
 from impl.observability.socket_metrics import SocketMetrics
 
 _IN_PATHS: Final = "/%:@!$&'()*+,;="
-_NAMES: Final = frozenset(name for name, _ in SECURITY_HEADERS)
+_NAME: Final = itemgetter(0)
+"""Of a header."""
+_NAMES: Final = frozenset(map(_NAME, SECURITY_HEADERS))
 
 
 class Exchange:
@@ -66,7 +69,7 @@ class Exchange:
                     (b"x-request-id", identity.encode()),
                     (b"server-timing", b"app;dur=%.2f" % duration),
                 ]
-                names = [name.lower() for name, _ in headers]
+                names = [*map(bytes.lower, map(_NAME, headers))]
                 if _NAMES.isdisjoint(names):
                     headers += SECURITY_HEADERS
                 else:

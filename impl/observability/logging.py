@@ -10,13 +10,14 @@ import logging
 import sys
 import time
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import structlog
 from pydantic_core import PydanticSerializationError, to_json
 from structlog.typing import EventDict, Processor
 
+from impl.observability.log_lines import LogLines
 from impl.settings import Settings
 
 
@@ -46,10 +47,14 @@ def configure_logging(settings: Settings) -> None:
     structlog.configure(
         processors=[*_SHARED, *renderers],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=partial(_same, LogLines(sys.stderr)),
         cache_logger_on_first_use=settings.environment == "production",
     )
     _configure_standard_library(level, renderers)
+
+
+def _same(lines: LogLines, *_names: Any) -> LogLines:
+    return lines
 
 
 def _configure_standard_library(level: int, renderers: list[Processor]) -> None:

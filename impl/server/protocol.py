@@ -14,9 +14,14 @@ from typing import Final, cast
 
 from exactapi.runtime import Problem, problem_response, request_id
 from starlette.types import Scope
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from impl.middleware.security_headers import SECURITY_HEADERS
+from impl.server.cycle import Cycle
 from impl.server.sockets import is_handshake
 
 _LINGER: Final = 1.0
@@ -118,6 +123,8 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse_head()
             return
         super().on_headers_complete()
+        if type(self.cycle) is RequestResponseCycle:
+            self.cycle.__class__ = Cycle  # uvicorn asks nobody which class to take
         self.scope["headers"] = self.headers.copy()  # uvicorn adds the trailers to its own
         self._part = _Part.BODY
         self._body_bytes = self._unread = 0

@@ -8,6 +8,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from exactapi.application.asyncapi import asyncapi_routes
 from exactapi.application.documentation import documentation_routes
@@ -49,11 +51,6 @@ class ExactAPI(FastAPI):
             telemetry={"tracing": False, "metrics": False, "logs": False},
             lifespan=lifespan,
             redirect_slashes=False,
-            middleware=[
-                *middleware,
-                Middleware(LastResort),
-                Middleware(operations.ahead_of),
-            ],
             exception_handlers={
                 HTTPException: self._problem,
                 RequestValidationError: self._problem,
@@ -66,6 +63,17 @@ class ExactAPI(FastAPI):
         ]
         self.router.routes += [page for page in pages if page.path not in declared]
         self.router.default = operations.answer_the_rest
+        self._layers: ASGIApp = LastResort(operations.ahead_of(super().__call__))
+        for cls, arguments, options in reversed(middleware):
+            self._layers = cls(self._layers, *arguments, **options)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._layers(scope, receive, send)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return FastAPI's layers without its own last resort, which would answer before ours."""
+        outermost = super().build_middleware_stack()
+        return outermost.app if isinstance(outermost, ServerErrorMiddleware) else outermost
 
     async def _problem(self, request: Request, error: Exception) -> Response:
         """Answer FastAPI's own refusals like those of the contract."""

@@ -123,10 +123,12 @@ class ContractRoutes:
         async def answer_or_pass_on(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http":
                 found = self._paths.find(request_path(scope))
-                leaf = found and _leaf(found[0], scope["method"])
-                if found and leaf and not leaf.route.dependencies:
-                    await _answer(leaf, found[1], scope, receive, send)
-                    return
+                if found is not None:
+                    methods, values = found
+                    leaf = methods.get(scope["method"]) or _leaf(methods, scope["method"])
+                    if leaf is not None and not leaf.route.dependencies:
+                        await _answer(leaf, values, scope, receive, send)
+                        return
                 scope[_FOUND] = found
             elif scope["type"] == "websocket" and (
                 socket := self._socket(self._paths.find(request_path(scope)))

@@ -52,6 +52,16 @@ def test_a_dead_end_behind_a_literal_is_backed_out_of() -> None:
 def test_values_of_a_dead_end_are_forgotten() -> None:
     found = paths("/{a}-{b}/x", "/{c}/y")
     assert match(found, "/1-2/y") == ("/{c}/y", {"c": "1-2"})
+    found = paths("/{a}/x/{b}", "/{a}/{c}/y")
+    assert match(found, "/1/x/y") == ("/{a}/x/{b}", {"a": "1", "b": "y"})
+    found = paths("/{a}/x/y/z", "/{a}/{c}/y")
+    assert match(found, "/1/x/y") == ("/{a}/{c}/y", {"a": "1", "c": "x"})
+
+
+def test_a_percent_sign_of_a_template_is_not_one_of_an_encoding() -> None:
+    found = paths("/a%2520b", "/{other}")
+    assert match(found, "/a%2520b") == ("/a%2520b", {})
+    assert match(found, "/a%20b") == ("/{other}", {"other": "a%20b"})
 
 
 def test_a_literal_may_come_encoded_and_may_be_written_encoded() -> None:

@@ -1,0 +1,78 @@
+import asyncio
+from threading import Thread
+
+from impl.observability.log_lines import LogLines
+
+
+class Stream:
+    def __init__(self) -> None:
+        self.writes: list[str] = []
+
+    def write(self, text: str) -> None:
+        self.writes.append(text)
+
+    def flush(self) -> None:
+        pass
+
+
+def lines_of(stream: Stream) -> LogLines:
+    return LogLines(stream)  # type: ignore[arg-type]  # of a TextIO, no more is used
+
+
+def test_without_an_event_loop_a_line_is_written_at_once() -> None:
+    stream = Stream()
+    lines_of(stream).info("one")
+    assert stream.writes == ["one\n"]
+
+
+async def test_the_lines_of_one_turn_are_written_together_and_in_order() -> None:
+    stream = Stream()
+    lines = lines_of(stream)
+    lines.info("one")
+    lines.debug("two")
+    assert stream.writes == []
+    await asyncio.sleep(0)
+    assert stream.writes == ["one\ntwo\n"]
+    lines.info("three")
+    await asyncio.sleep(0)
+    assert stream.writes == ["one\ntwo\n", "three\n"]
+
+
+async def test_a_warning_is_written_at_once_behind_what_waits() -> None:
+    stream = Stream()
+    lines = lines_of(stream)
+    lines.info("one")
+    lines.warning("two")
+    assert stream.writes == ["one\ntwo\n"]
+    await asyncio.sleep(0)
+    assert stream.writes == ["one\ntwo\n"]
+
+
+async def test_a_line_of_another_thread_does_not_wait() -> None:
+    stream = Stream()
+    thread = Thread(target=lines_of(stream).info, args=("one",))
+    thread.start()
+    thread.join()
+    assert stream.writes == ["one\n"]
+
+
+def test_what_a_loop_has_left_is_written_with_the_next_line() -> None:
+    stream = Stream()
+    lines = lines_of(stream)
+    loop = asyncio.new_event_loop()
+    loop.call_soon(lines.info, "one")
+    loop.call_soon(loop.stop)
+    loop.run_forever()
+    loop.close()
+    lines.info("two")
+    assert stream.writes == ["one\ntwo\n"]
+
+
+async def test_a_new_loop_writes_what_waits_for_the_old_one() -> None:
+    stream = Stream()
+    lines = lines_of(stream)
+    lines._loop = asyncio.new_event_loop()
+    lines._loop.close()
+    lines.info("one")
+    await asyncio.sleep(0)
+    assert stream.writes == ["one\n"]
