@@ -18,6 +18,7 @@ from impl.errors import (
     translate,
 )
 from impl.features.auth.verifiers import StoredSessions  # feature: accounts
+from impl.middleware.admission import Admission
 from impl.middleware.concurrency_limit import ConcurrencyLimit
 from impl.middleware.cors import Cors
 from impl.middleware.exchange import Exchange
@@ -46,6 +47,8 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
     telemetry = Telemetry(settings)
     resources.report_to(telemetry.metrics)
     contract = Contract.load(DOCUMENT)
+    health_checks = _paths_of_health_checks(contract)
+    admission = Admission(settings.max_concurrent_requests, telemetry.metrics, health_checks)
     operations = ContractRoutes(
         contract,
         ROUTERS,
@@ -63,34 +66,32 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
     )
     return ExactAPI(
         operations,
-        middleware=_middleware(settings, telemetry, _paths_of_health_checks(contract)),
+        middleware=_middleware(settings, telemetry, admission, health_checks),
         documentation=settings.serves_documentation,
-        lifespan=lambda _: _lifespan(resources, telemetry),
+        lifespan=lambda _: _lifespan(resources, telemetry, admission),
     )
 
 
 @asynccontextmanager
-async def _lifespan(resources: Resources, telemetry: Telemetry) -> AsyncIterator[None]:
+async def _lifespan(
+    resources: Resources, telemetry: Telemetry, admission: Admission
+) -> AsyncIterator[dict[str, Admission]]:
+    """What is yielded is the state of the lifespan, which `impl.server` sees, too."""
     async with AsyncExitStack() as stack:
         stack.enter_context(gc_tuned_for_serving())
         stack.enter_context(telemetry.running())
         stack.push_async_callback(resources.close)
         await stack.enter_async_context(resources.realtime.running())  # feature: realtime
-        yield
+        yield {"admission": admission}
 
 
 def _middleware(
-    settings: Settings, telemetry: Telemetry, exempt: Collection[str]
+    settings: Settings, telemetry: Telemetry, admission: Admission, exempt: Collection[str]
 ) -> list[Middleware]:
     """Return the middleware, the outermost first."""
     metrics = telemetry.metrics
     middleware = [
-        Middleware(
-            ConcurrencyLimit,
-            limit=settings.max_concurrent_requests,
-            exempt=exempt,
-            metrics=metrics,
-        ),
+        Middleware(ConcurrencyLimit, admission=admission),
         Middleware(
             Exchange,
             metrics=metrics if telemetry.measures else None,

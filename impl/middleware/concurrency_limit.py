@@ -3,66 +3,47 @@
 Beyond its capacity a service without a limit serves everybody too late, and nobody in the end.
 """
 
-import time
-from collections.abc import Awaitable, Collection
-from typing import Final
+from collections.abc import Awaitable
 
-import structlog
-from exactapi.runtime import Unavailable, problem_response, request_id
+from exactapi.runtime import problem_response, request_id
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from impl.middleware.admission import HAS_PLACE, Admission
+from impl.middleware.paths import path_of
 from impl.middleware.security_headers import SECURITY_HEADERS
-from impl.observability.metrics import Metrics
-
-_RETRY_AFTER: Final = 1
-_PAUSE: Final = 1.0
-"""Seconds between two log events about an overload: it must not be made worse by being told."""
-
-_log = structlog.get_logger(__name__)
 
 
 class ConcurrencyLimit:
-    """Works on at most `limit` requests at once, and answers 503 with `Retry-After` to the rest.
+    """Works on the requests that are admitted, and answers 503 with `Retry-After` to the rest.
 
     A request counts until its response starts, but not while its client sends the body: slow
-    clients and long streams cost nothing, so they take no place. `exempt` are the paths of the
-    health checks, which have to tell that the process is alive.
+    clients and long streams cost nothing, so they take no place. `impl.server` may have admitted it
+    before, which it says in the scope's state.
     """
 
-    def __init__(
-        self, app: ASGIApp, limit: int, metrics: Metrics, exempt: Collection[str] = ()
-    ) -> None:
+    def __init__(self, app: ASGIApp, admission: Admission) -> None:
         self._app = app
-        self._limit = limit
-        self._exempt = frozenset(exempt)
-        self._active = 0
-        self._told_at = float("-inf")
-        self._untold = 0
-        metrics.gauge(
-            "http_server_active_requests",
-            "Requests that are being worked on.",
-            lambda: self._active,
-        )
-        self._refused = metrics.counter(
-            "http_server_refused_requests", "Requests that were refused: the service was busy."
-        )
+        self._admission = admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self._exempt:
+        if scope["type"] != "http" or not self._admission.concerns(path_of(scope)):
             await self._app(scope, receive, send)
-        elif self._active >= self._limit:
+        elif scope.get("state", {}).pop(HAS_PLACE, False):
+            await self._serve(scope, receive, send)
+        elif self._admission.is_full:
             await self._refuse(scope, receive, send)
         else:
-            await self._admit(scope, receive, send)
+            self._admission.enter()
+            await self._serve(scope, receive, send)
 
-    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_place, has_started = True, False
-        self._active += 1
 
         def leave() -> None:
             nonlocal has_place
-            self._active -= has_place
-            has_place = False
+            if has_place:
+                self._admission.leave()
+                has_place = False
 
         async def receive_without_a_place() -> Message:
             nonlocal has_place
@@ -70,7 +51,7 @@ class ConcurrencyLimit:
             message = await receive()
             if not has_started and not has_place:
                 has_place = True
-                self._active += 1
+                self._admission.enter()
             return message
 
         def send_and_leave(message: Message) -> Awaitable[None]:
@@ -85,16 +66,7 @@ class ConcurrencyLimit:
             leave()
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._refused.inc()
-        self._tell()
-        problem = Unavailable("The service is busy; ask again.", retry_after=_RETRY_AFTER)
-        response = problem_response(problem, scope)
+        self._admission.refused()
+        response = problem_response(self._admission.refusal, scope)
         response.headers += [(b"x-request-id", request_id(scope).encode()), *SECURITY_HEADERS]
         await response.send(scope, receive, send)
-
-    def _tell(self) -> None:
-        self._untold += 1
-        now = time.monotonic()
-        if now - self._told_at >= _PAUSE:
-            _log.warning("overloaded", refused=self._untold, limit=self._limit)
-            self._told_at, self._untold = now, 0

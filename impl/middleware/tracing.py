@@ -11,6 +11,8 @@ from opentelemetry.trace import SpanKind, StatusCode, Tracer
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
+from impl.middleware.paths import path_of
+
 
 class Tracing:
     """The attributes are those of OpenTelemetry's conventions that a client cannot write into.
@@ -24,7 +26,7 @@ class Tracing:
         self._exempt = frozenset(exempt)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self._exempt:
+        if scope["type"] != "http" or path_of(scope) in self._exempt:
             await self._app(scope, receive, send)
             return
         status = 0

@@ -8,7 +8,7 @@ from uvicorn.main import main as uvicorn
 DEFAULTS: Final = (
     "impl.app:create_app",
     "--factory",
-    "--http=impl.server.protocol:BoundedProtocol",
+    "--http=impl.server.shedding:SheddingProtocol",
     "--ws=impl.server.sockets:BoundedSockets",
     "--ws-max-size=65536",
     "--no-server-header",

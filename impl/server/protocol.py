@@ -117,9 +117,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if self._refused:
             return
-        if len(self.headers) > self.max_fields or (
-            self._unread > self.max_head_bytes and self._head_bytes() > self.max_head_bytes
-        ):
+        if not self._is_within_bounds():
             self._refuse_head()
             return
         super().on_headers_complete()
@@ -140,12 +138,20 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         if self._refused:
             return
-        self._part = _Part.NOTHING
-        self._has_ended = True
+        self._end_message()
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(HTTPStatus.BAD_REQUEST, msg)
+
+    def _end_message(self) -> None:
+        self._part = _Part.NOTHING
+        self._has_ended = True
+
+    def _is_within_bounds(self) -> bool:
+        return len(self.headers) <= self.max_fields and (
+            self._unread <= self.max_head_bytes or self._head_bytes() <= self.max_head_bytes
+        )
 
     def _head_bytes(self) -> int:
         return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)

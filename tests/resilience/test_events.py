@@ -161,7 +161,9 @@ def ticks(number: int, **values: Any) -> list[Tick]:
     ("kills", "number"),
     [
         pytest.param(20, 1_600, id="quick"),
-        pytest.param(200, 10_000, id="whole", marks=pytest.mark.thorough),
+        pytest.param(
+            *(200, 10_000), id="whole", marks=[pytest.mark.thorough, pytest.mark.timeout(3600)]
+        ),
     ],
 )
 async def test_workers_killed_in_the_middle_of_work(

@@ -9,6 +9,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
+from impl.middleware.admission import HAS_PLACE, Admission
 from impl.middleware.concurrency_limit import ConcurrencyLimit
 from impl.observability.metrics import Metrics
 
@@ -45,8 +46,13 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def limited(slow: Slow, metrics: Metrics) -> ConcurrencyLimit:
-    return ConcurrencyLimit(slow, limit=2, metrics=metrics, exempt=["/livez"])
+def admission(metrics: Metrics) -> Admission:
+    return Admission(2, metrics, exempt=["/livez"])
+
+
+@pytest.fixture
+def limited(slow: Slow, admission: Admission) -> ConcurrencyLimit:
+    return ConcurrencyLimit(slow, admission)
 
 
 @pytest.fixture
@@ -91,6 +97,34 @@ async def test_health_checks_are_answered_all_the_same(client, slow, metrics) ->
     assert (await client.get("/livez")).status_code == 200
     slow.free.set()
     await asyncio.gather(*under_way)
+
+
+async def test_they_are_below_a_prefix_too(client, slow, metrics) -> None:
+    transport = httpx.ASGITransport(client._transport.app, root_path="/shop")
+    under_way = [asyncio.create_task(client.get("/slow")) for _ in range(2)]
+    await until_active(metrics, 2)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as below:
+        assert (await below.get("/shop/livez")).status_code == 200
+        assert (await below.get("/shop/other")).status_code == 503
+    slow.free.set()
+    await asyncio.gather(*under_way)
+
+
+async def test_what_the_server_has_admitted_has_its_place(limited, slow, admission) -> None:
+    for _ in range(2):
+        admission.enter()
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    await limited({**scope, "state": {HAS_PLACE: True}}, receive, send)
+    assert sent[0]["status"] == 200
+    assert admission.active == 1
 
 
 async def test_a_stream_that_has_started_takes_no_place(client, slow, metrics) -> None:

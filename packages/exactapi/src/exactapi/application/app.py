@@ -39,7 +39,7 @@ class ExactAPI(FastAPI):
         *,
         middleware: Sequence[Middleware] = (),
         documentation: bool = True,
-        lifespan: Callable[[Any], AbstractAsyncContextManager[None]] | None = None,
+        lifespan: Callable[[Any], AbstractAsyncContextManager[Any]] | None = None,
     ) -> None:
         self.operations = operations
         contract = operations.contract

@@ -1,0 +1,1 @@
+"""What the service does with twice the requests that it can answer."""

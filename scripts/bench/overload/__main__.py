@@ -1,0 +1,88 @@
+"""Measure what the service does with twice the requests that it can answer.
+
+task bench:overload   the peak, an unloaded run, then twice the peak for 30 s (a minute)
+
+Reads by id, one process on one core; the load, PostgreSQL and Valkey have the others. The peak is
+that of a closed loop, the unloaded run has a fifth of it.
+"""
+
+import argparse
+import os
+from typing import Final
+
+from scripts.bench.comparison import peers
+from scripts.bench.comparison.load import measure, processor_seconds
+from scripts.bench.comparison.servers import Server, serving, split_cores
+from scripts.bench.comparison.surroundings import surroundings
+from scripts.bench.comparison.works import Work, seed, works
+from scripts.bench.overload.open_loop import Outcomes, load
+
+GOODPUT: Final = 0.85
+"""Of the peak, at the least."""
+SLOWDOWN: Final = 5.0
+"""Times the unloaded 99th percentile, at the most, for what is admitted."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="./scripts/task bench:overload",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--seconds", type=float, default=30, help="of the overload")
+    parser.add_argument("--times", type=float, default=2, help="the peak")
+    parser.add_argument("--work", default="read", choices=["read", "list", "write"])
+    arguments = parser.parse_args()
+    cores = split_cores()
+    os.sched_setaffinity(0, cores.others)  # PostgreSQL and Valkey inherit it
+    with surroundings() as around:
+        log = around.folder / "service.log"
+        with serving(peers.service(around.environment), cores.server, log) as server:
+            ids = seed(server.url, around.token)
+            (work,) = [each for each in works(around.token, ids) if each.name == arguments.work]
+            return _judge(server, work, arguments.times, arguments.seconds)
+
+
+def _judge(server: Server, work: Work, times: float, seconds: float) -> int:
+    """Print what was found; 0 if it is what was aimed at."""
+    next_request, good = work.requests().__next__, work.status
+    closed = measure(
+        server.port, next_request, good, server.process, warm_up=1.0, seconds=min(seconds, 5)
+    )
+    peak = closed.requests_per_second
+    each = closed.cpu_microseconds
+    print(f"peak: {peak:,.0f} requests a second ({work.title}), {each:.0f} us each")
+    calm = load(server.port, next_request, peak / 5, min(seconds, 10))
+    print(f"a fifth of it: {_told(calm)}")
+    before = processor_seconds(server.process)
+    full = load(server.port, next_request, peak * times, seconds)
+    used = processor_seconds(server.process) - before
+    print(f"{times:g} times the peak for {seconds:g} s: {_told(full)}")
+    served = len(full.answers.get(good, ())) * each / 1e6
+    refusal = (used - served) / max(len(full.answers.get(503, ())), 1) * 1e6
+    print(f"{used / seconds:.0%} of the core were used; {refusal:.0f} us for each refusal")
+    goodput = full.rate(good) / peak
+    slowdown = _percentile(full.answers[good]) / _percentile(calm.answers[good])
+    print(f"goodput: {goodput:.0%} of the peak (goal: {GOODPUT:.0%} or more)")
+    print(f"p99 of what is admitted: {slowdown:.1f} times (goal: {SLOWDOWN:g} or less)")
+    is_clean = full.answers.keys() <= {good, 503} and full.probes.keys() == {200} and not full.lost
+    return int(not is_clean or goodput < GOODPUT or slowdown > SLOWDOWN)
+
+
+def _told(outcomes: Outcomes) -> str:
+    parts = [f"{outcomes.lost} lost"]
+    for what, answers in (("", outcomes.answers), ("/livez ", outcomes.probes)):
+        parts += [
+            f"{what}{status}: {len(waits) / outcomes.seconds:,.0f}/s, "
+            f"p99 {_percentile(waits) * 1000:.1f} ms"
+            for status, waits in sorted(answers.items())
+        ]
+    return "; ".join(parts)
+
+
+def _percentile(waits: list[float]) -> float:
+    return sorted(waits)[int(len(waits) * 0.99)]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
