@@ -1,23 +1,27 @@
-"""Checks the service on this machine: python -m impl.server.health [PORT] exits 0 if ready.
+"""Checks a process on this machine: python -m impl.server.health [PORT [PATH]] ends with 0 if well.
 
-For the health checks of containers, in which there is no curl.
+For the health checks of containers, in which there is no curl. Without arguments it asks the API
+whether it is ready; otherwise it says what was answered instead of 200.
 """
 
 import sys
 from http.client import HTTPConnection, HTTPException
 
 
-def main(port: int) -> int:
-    connection = HTTPConnection("127.0.0.1", port, timeout=2)
+def main(port: str = "8000", path: str = "/readyz") -> int:
+    connection = HTTPConnection("127.0.0.1", int(port), timeout=2)
     try:
-        connection.request("GET", "/readyz", headers={"Accept": "application/json"})
+        connection.request("GET", path, headers={"Accept": "application/json"})
         answer = connection.getresponse()
-        sys.stdout.write(answer.read().decode() + "\n")
+        body = answer.read().decode()
     except (OSError, HTTPException) as error:
         sys.stdout.write(f"no answer: {error!r}\n")
         return 1
-    return int(answer.status != 200)
+    if answer.status == 200:
+        return 0
+    sys.stdout.write(body + "\n")
+    return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 8000))
+    sys.exit(main(*sys.argv[1:]))

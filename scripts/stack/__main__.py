@@ -7,8 +7,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.stack.engine import ROOT, Engine, NoEngine, find_engine, terminal
-from scripts.stack.start import NotStarted, restart, start
+from scripts.stack.engine import ROOT, Engine, NoEngine, NotStarted, find_engine, terminal
+from scripts.stack.published import published
+from scripts.stack.start import restart, start
 from scripts.stack.variables import FILE, make_secrets, variables
 
 ADMIN = "./scripts/task stack:admin create YOU@EXAMPLE.COM"
@@ -19,9 +20,14 @@ def up(engine: Engine, arguments: list[str]) -> None:
     made = make_secrets()
     if made:
         print(f"made {', '.join(made)} in {FILE.relative_to(FILE.parents[1])}")
+    values = variables()
+    for port in published(engine, values):
+        port.check_free(engine)
     build(engine, arguments)
-    address = start(engine, variables())
-    print(f"ready: {address}   docs: {address}/docs")
+    service = start(engine, values)
+    url = values.get("PUBLIC_URL") or service.url
+    page = "docs" if service.ask("/docs") == 200 else "openapi.json"  # production shows no pages
+    print(f"ready: {url}   the API: {url}/{page}")
     if (ROOT / "scripts/accounts").is_dir():
         print(f"an administrator: {ADMIN}")
 

@@ -53,28 +53,24 @@ def stack_that_is_up() -> Engine | None:
 
 
 def run_in_stack(engine: Engine, name: str, command: list[str]) -> None:
+    """Run psql there, and the migrations that the containers have: after `up --dev` the checkout's.
+
+    Raises:
+        SystemExit: a revision is wanted, which needs a database that is published.
+    """
     if name == "psql":
         app = ("--env", "PGUSER=app", "--env", "PGDATABASE=app")
         engine.compose("exec", *terminal(), *app, "postgres", *command)
-    elif name == "revision":
-        run_beside(engine, command)
-    else:  # the migrations of the image, as in a release
-        engine.compose("run", "--rm", *terminal(), "--no-deps", "migrate", *command)
-
-
-def run_beside(engine: Engine, command: list[str]) -> None:
-    """With this checkout's tables, on the database that `up --dev` publishes.
-
-    Raises:
-        SystemExit: it is not published.
-    """
+        return
     published = engine.compose("port", "postgres", "5432", quiet=True, check=False).stdout.strip()
-    if not published:
+    if published:  # by `up --dev`
+        password, port = variables(FILE)["POSTGRES_PASSWORD"], published.rpartition(":")[2]
+        os.environ["DATABASE_URL"] = f"postgresql://app:{password}@127.0.0.1:{port}/app"
+        run(command)
+    elif name == "revision":
         sys.exit("PostgreSQL is not published: start it with ./scripts/task up -- --dev")
-    port = published.rpartition(":")[2]
-    password = variables()["POSTGRES_PASSWORD"]
-    os.environ["DATABASE_URL"] = f"postgresql://app:{password}@127.0.0.1:{port}/app"
-    run(command)
+    else:
+        engine.compose("run", "--rm", *terminal(), "--no-deps", "migrate", *command)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,10 @@ class NoEngine(Exception):
     """Nothing on this machine runs containers; the message says what was looked for."""
 
 
+class NotStarted(Exception):
+    """A part of the stack is not ready; the message says which and why."""
+
+
 @dataclass(frozen=True)
 class Engine:
     """`compose` runs the files `files`; both commands say themselves what goes wrong."""

@@ -7,31 +7,26 @@ release loses no request.
 
 from __future__ import annotations
 
-import socket
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 
-from scripts.stack.engine import Engine
+from scripts.stack.engine import Engine, NotStarted
+from scripts.stack.published import Published, published
 
 REPLICAS = ("api-1", "api-2")
+METRICS = ("9464", "/metrics")
+"""The worker of events serves nothing else; see METRICS_PORT in infra/compose.yml."""
 PATIENCE = 90.0
 """Seconds that a part may take until it is ready."""
 
 
-class NotStarted(Exception):
-    """A part is not ready; the message says which and why."""
-
-
-def start(engine: Engine, values: Mapping[str, str]) -> str:
-    """Start everything that does not run yet; return the service's address.
+def start(engine: Engine, values: Mapping[str, str]) -> Published:
+    """Start everything that does not run yet; return where the service is reached.
 
     Raises:
         NotStarted: a part does not become ready. Those before it go on running.
     """
-    address = f"http://localhost:{values['PORT']}"
-    _check_port(engine, values)
+    front = published(engine, values)[-1]
     if not _runs(engine, "worker", "python", "-m", "impl.settings"):
         raise NotStarted("nothing was started or replaced; see above")
     engine.compose("up", "-d", "--no-deps", "postgres", "valkey")
@@ -39,34 +34,39 @@ def start(engine: Engine, values: Mapping[str, str]) -> str:
         raise NotStarted("the migrations failed, so nothing else was started; see above")
     for name in REPLICAS:
         engine.compose("up", "-d", "--no-deps", name)
-        wait_for_replica(engine, name)
+        wait_for(engine, name)
     engine.compose("up", "-d", "--no-deps", "worker")
+    wait_for(engine, "worker", *METRICS)
     engine.compose("up", "-d", "--no-deps", "nginx")
-    _wait_for_nginx(engine, f"http://{values['BIND']}:{values['PORT']}/readyz")
-    return address
+    try:
+        front.wait(PATIENCE)
+    except NotStarted:
+        _show_end_of_logs(engine, "nginx")
+        raise
+    return front
 
 
 def restart(engine: Engine) -> None:
     """One replica after the other, so that the other one serves meanwhile."""
     for name in REPLICAS:
         engine.compose("restart", name)
-        wait_for_replica(engine, name)
+        wait_for(engine, name)
 
 
-def wait_for_replica(engine: Engine, name: str) -> None:
-    """Until its health check succeeds.
+def wait_for(engine: Engine, name: str, *asked: str) -> None:
+    """Wait until its health check succeeds; `asked` are the arguments of impl.server.health.
 
     Raises:
         NotStarted: it did not in time, with what it says.
     """
     deadline = time.monotonic() + PATIENCE
     while True:
-        check = ("exec", "-T", name, "python", "-m", "impl.server.health")
+        check = ("exec", "-T", name, "python", "-m", "impl.server.health", *asked)
         health = engine.compose(*check, quiet=True, check=False)
         if health.returncode == 0:
             return
         if time.monotonic() > deadline:
-            engine.compose("logs", "--tail", "20", name, check=False)
+            _show_end_of_logs(engine, name)
             raise NotStarted(f"{name} is not ready after {PATIENCE:.0f} s: {_last(health.stdout)}")
         time.sleep(0.5)
 
@@ -77,33 +77,8 @@ def _runs(engine: Engine, name: str, *command: str) -> bool:
     return engine.compose(*once, check=False).returncode == 0
 
 
-def _wait_for_nginx(engine: Engine, url: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310  our own address
-                return
-        except (OSError, urllib.error.URLError) as error:
-            if time.monotonic() > deadline:
-                engine.compose("logs", "--tail", "20", "nginx", check=False)
-                raise NotStarted(f"{url} is not ready after {PATIENCE:.0f} s: {error}") from error
-            time.sleep(0.5)
-
-
-def _check_port(engine: Engine, values: Mapping[str, str]) -> None:
-    """Compose would say so too, but only after it has started all the rest."""
-    if "nginx" in engine.compose("ps", quiet=True, check=False).stdout:
-        return
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((values["BIND"], int(values["PORT"])))
-        except OSError as error:
-            port = values["PORT"]
-            raise NotStarted(
-                f"port {port} of {values['BIND']}: {error.strerror}; "
-                f"PORT={int(port) + 1} ./scripts/task up takes another"
-            ) from error
+def _show_end_of_logs(engine: Engine, name: str) -> None:
+    engine.compose("logs", "--tail", "20", name, check=False)
 
 
 def _last(text: str) -> str:

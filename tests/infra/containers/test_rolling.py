@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from scripts.stack.start import REPLICAS, restart, wait_for_replica
+from scripts.stack.start import REPLICAS, restart, wait_for
 from tests.infra.containers.load import Load
 from tests.infra.containers.stack import Stack
 
@@ -46,7 +46,7 @@ def test_a_replica_that_is_killed_costs_the_writes_under_way_and_no_more(stack: 
         killing.append(time.monotonic())
         time.sleep(3)
         stack.run("start", stack.container(name), check=False)  # its restart policy may be quicker
-        wait_for_replica(stack.engine, name)
+        wait_for(stack.engine, name)
 
     asyncio.run(load.during(kill_and_start, at_least=300))
     print(f"killed: {dict(load.outcomes)}")
@@ -65,7 +65,7 @@ def test_postgresql_restarts_under_the_service(stack: Stack) -> None:
         time.sleep(1)
         stack.engine.compose("restart", "postgres")
         for name in REPLICAS:
-            wait_for_replica(stack.engine, name)
+            wait_for(stack.engine, name)
 
     asyncio.run(load.during(restart_postgresql, at_least=200))
     print(f"PostgreSQL restarted: {dict(load.outcomes)}")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.stack.engine import Engine
-from scripts.stack.start import NotStarted, start
+from scripts.stack.engine import Engine, NotStarted
+from scripts.stack.start import start
 from scripts.stack.variables import variables
 from tests.infra.containers.stack import Stack
 
@@ -30,9 +30,9 @@ def upgrade():
 
 def test_it_ends_with_the_urls_and_how_to_make_an_administrator(stack: Stack) -> None:
     ready, administrator = stack.said.splitlines()[-2:]
-    assert (
-        ready == f"ready: http://localhost:{stack.port}   docs: http://localhost:{stack.port}/docs"
-    )
+    url = f"http://localhost:{stack.port}"
+    assert ready == f"ready: {url}   the API: {url}/openapi.json"
+    assert stack.ask("GET", "/openapi.json")[0] == 200
     assert administrator == "an administrator: ./scripts/task stack:admin create YOU@EXAMPLE.COM"
 
 

@@ -1,6 +1,7 @@
 """`task up` makes secrets once and starts the parts in an order that loses no request."""
 
 import io
+import os
 import socket
 import subprocess
 from dataclasses import dataclass, field, replace
@@ -8,28 +9,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from dotenv import dotenv_values
 
+from scripts.stack import __main__ as commands
 from scripts.stack import database
 from scripts.stack import start as starting
-from scripts.stack.engine import Engine
-from scripts.stack.start import NotStarted, start
-from scripts.stack.variables import SECRETS, make_secrets
+from scripts.stack.__main__ import up
+from scripts.stack.engine import INFRA, Engine, NotStarted
+from scripts.stack.published import Published
+from scripts.stack.start import start
+from scripts.stack.variables import DEFAULTS, SECRETS, make_secrets
 
 
 @dataclass(frozen=True)
 class Recorded(Engine):
-    """Runs nothing; a command that has a word of `failing` ends with 1."""
+    """Runs nothing; a command that has a word of `failing` ends with 1; `ports` are answered."""
 
     name: str = "none"
     compose_command: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()
     ran: list[str] = field(default_factory=list)
+    ports: dict[str, str] = field(default_factory=dict)
 
     def compose(self, *arguments: str, **_: Any) -> subprocess.CompletedProcess[str]:
-        self.ran.append(" ".join(arguments))
+        self.ran.append(command := " ".join(arguments))
         code = int(any(word in arguments for word in self.failing))
-        return subprocess.CompletedProcess(arguments, code, stdout="")
+        return subprocess.CompletedProcess(arguments, code, stdout=self.ports.get(command, ""))
 
 
 def free_port() -> str:
@@ -68,12 +74,12 @@ def test_what_the_file_has_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_replica_is_ready_before_the_next_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starting, "_wait_for_nginx", lambda *_: None)
-    engine = Recorded()
-    assert start(engine, {"BIND": "127.0.0.1", "PORT": free_port()}).startswith("http://localhost:")
+    monkeypatch.setattr(Published, "wait", lambda *_: None)
+    engine, port = Recorded(), free_port()
+    found = start(engine, {"BIND": "127.0.0.1", "PORT": port})
+    assert found.url == f"http://localhost:{port}"
     health = "exec -T {} python -m impl.server.health"
     assert engine.ran == [
-        "ps",
         "run --rm -T --no-deps worker python -m impl.settings",
         "up -d --no-deps postgres valkey",
         "run --rm -T --no-deps migrate",
@@ -82,6 +88,7 @@ def test_a_replica_is_ready_before_the_next_is_touched(monkeypatch: pytest.Monke
         "up -d --no-deps api-2",
         health.format("api-2"),
         "up -d --no-deps worker",
+        f"{health.format('worker')} 9464 /metrics",
         "up -d --no-deps nginx",
     ]
 
@@ -108,13 +115,34 @@ def test_a_replica_that_is_not_ready_stops_the_roll(monkeypatch: pytest.MonkeyPa
     assert not any("api-2" in command for command in engine.ran)
 
 
-def test_a_port_that_is_taken_is_told_before_anything_starts() -> None:
-    engine = Recorded()
+@pytest.mark.parametrize(
+    ("override", "variable"), [("compose.yml", "PORT"), ("compose.tls.yml", "TLS_PORT")]
+)
+def test_a_port_that_is_taken_is_told_before_anything_is_built(
+    override: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "make_secrets", list)
+    engine = Recorded(files=(INFRA / "compose.yml", INFRA / override))
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = str(listener.getsockname()[1])
-        with pytest.raises(NotStarted, match=f"port {port} of 127.0.0.1: Address already in use"):
-            start(engine, {"BIND": "127.0.0.1", "PORT": port})
-    assert engine.ran == ["ps"]
+        port = listener.getsockname()[1]
+        values = {**DEFAULTS, "PORT": free_port(), variable: str(port)}
+        monkeypatch.setattr(commands, "variables", lambda: values)
+        with pytest.raises(NotStarted, match="Address already in use") as told:
+            up(engine, [])
+    assert f"port {port} of 127.0.0.1" in str(told.value)
+    assert f"{variable}={port + 1} ./scripts/task up takes another" in str(told.value)
+    assert all(command.startswith("port nginx") for command in engine.ran)
+
+
+def test_every_setting_of_the_file_reaches_the_processes_that_read_them() -> None:
+    """So that what .env.example shows can be set without a word about it in compose.yml."""
+    services = yaml.safe_load((INFRA / "compose.yml").read_text())["services"]
+    reading = {
+        name
+        for name, service in services.items()
+        if {"path": ".env", "required": False} in service.get("env_file", ())
+    }
+    assert reading == {"api-1", "api-2", "worker"}
 
 
 @pytest.mark.parametrize(
@@ -131,7 +159,7 @@ def test_while_the_containers_are_up_it_is_their_database(
 ) -> None:
     assert database.main(given[0], given[1:]) == 0
     assert has_been_up.ran[0] == "exec -T postgres true"
-    assert has_been_up.ran[1].startswith(in_stack)
+    assert has_been_up.ran[-1].startswith(in_stack)
 
 
 def test_while_they_are_down_it_is_that_of_development(
@@ -146,6 +174,20 @@ def test_a_url_that_is_set_is_meant(monkeypatch: pytest.MonkeyPatch, has_been_up
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/app")
     assert database.stack_that_is_up() is None
     assert has_been_up.ran == []
+
+
+@pytest.mark.parametrize("task", ["revision", "upgrade", "downgrade"])
+def test_after_up_dev_migrations_are_those_of_this_checkout(
+    task: str, monkeypatch: pytest.MonkeyPatch, has_been_up: Recorded
+) -> None:
+    """A revision that was just written is not in the image."""
+    ran: list[list[str]] = []
+    monkeypatch.setattr(database, "run", ran.append)
+    monkeypatch.setenv("DATABASE_URL", "")
+    has_been_up.ports["port postgres 5432"] = "127.0.0.1:5433"
+    database.main(task, ["add nicknames"])
+    assert [command[:2] for command in ran] == [["alembic", task]]
+    assert os.environ["DATABASE_URL"].endswith("@127.0.0.1:5433/app")
 
 
 def test_a_revision_needs_a_database_that_is_published(has_been_up: Recorded) -> None:
