@@ -4,8 +4,13 @@ from typing import Final
 
 from exactapi import __version__
 
-RELEASE: Final = ".".join(__version__.split(".")[:2])
-"""Major and minor version: within one, generated code stays as it is."""
+
+def release_of(version: str) -> str:
+    """Return major and minor of a version: within one, generated code stays as it is."""
+    return ".".join(version.split(".")[:2])
+
+
+RELEASE: Final = release_of(__version__)
 
 
 def generated_by(release: str, package: str) -> None:

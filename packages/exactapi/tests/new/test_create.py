@@ -3,12 +3,15 @@
 What it makes is tested in tests/distribution/test_new.py.
 """
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from exactapi.cli.new import main
+from exactapi.new import create
 from exactapi.new.library import put_wheel
+from exactapi.new.reference import Reference
 
 CHECKOUT = Path(__file__).parents[4]
 
@@ -32,14 +35,48 @@ def test_a_name_that_will_not_do_makes_nothing(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def wheel(folder: Path, version: str, dist_info: str) -> Path:
+    path = folder / f"exactapi-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as content:
+        content.writestr(f"{dist_info}/METADATA", "")
+    return path
+
+
+@pytest.mark.parametrize("content", ["text", "another wheel"])
 def test_what_is_no_wheel_is_refused_and_nothing_is_left(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = wheel(tmp_path, "9.9.9", "other-9.9.9.dist-info")
+    if content == "text":
+        given.write_text("no wheel")
+    assert main([str(tmp_path / "team/shop"), "--library", str(given)]) == 1
+    assert not (tmp_path / "team").exists()
+    assert "is no wheel of exactapi" in capsys.readouterr().err
+
+
+def test_a_wheel_of_another_release_would_not_run_what_is_generated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wheel = tmp_path / "other.whl"
-    wheel.write_text("no wheel")
-    assert main([str(tmp_path / "shop"), "--library", str(wheel)]) == 1
-    assert not (tmp_path / "shop").exists()
-    assert "is no wheel of exactapi" in capsys.readouterr().err
+    given = wheel(tmp_path, "9.9.9", "exactapi-9.9.9.dist-info")
+    (tmp_path / "shop").mkdir()
+    assert main([str(tmp_path / "shop"), "--library", str(given)]) == 1
+    assert list((tmp_path / "shop").iterdir()) == []
+    assert "is of exactapi 9.9.9, and this command is of" in capsys.readouterr().err
+
+
+def test_a_folder_in_a_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert main([str(tmp_path / "file" / "shop")]) == 1
+    assert "name a folder that can be written" in capsys.readouterr().err
+
+
+def test_without_git_nothing_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(create, "reference", lambda: Reference(tmp_path, (), None))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main([str(tmp_path / "shop")]) == 1
+    assert capsys.readouterr().err == "exactapi new: git is needed; install it and try again\n"
 
 
 def test_a_checkouts_wheel_goes_into_a_folder_that_is_named_from_here(

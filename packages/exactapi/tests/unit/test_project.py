@@ -30,6 +30,10 @@ def test_without_a_file_the_working_directory_is_the_project(
     assert Project.find().root == root / "a"
 
 
+def test_a_file_without_tables_of_tools_has_none_of_ours(root: Path) -> None:
+    assert Project.find(configure(root, "tool = 3\n")) == Project(root=root)
+
+
 def test_the_nearest_table_counts_and_not_the_nearest_file(root: Path) -> None:
     configure(root, "[tool.exactapi]\noutput = 'made'\n")
     configure(root / "a", "[project]\nname = 'x'\n")
@@ -83,7 +87,13 @@ def test_import_names_follow_from_the_folders() -> None:
         ("output = '../x'", "'output' must be a path below this folder, not '../x'"),
         ("output = '/tmp/x'", "'output' must be a path below this folder, not '/tmp/x'"),
         ("output = 'my-api'", "'my-api' cannot be imported; name a package by 'output-package'"),
+        ("output = 'class'", "'class' cannot be imported; name a package by 'output-package'"),
+        ("output = 'json'", "'json' cannot be imported; name a package by 'output-package'"),
         ("handlers-package = 'a..b'", "name a package by 'handlers-package'"),
+        ("handlers = 'generated'", "'handlers' is 'generated', in the folder that `exactapi gen"),
+        ("output = 'impl'", "'handlers' is 'impl/features', in the folder that `exactapi gen"),
+        ("document = 'generated/api.yaml'", "'document' is 'generated/api.yaml', in the folder"),
+        ("released = 'generated/old.json'", "choose another one, or another 'output'"),
     ],
 )
 def test_what_cannot_be_meant_is_one_line_with_the_cure(root: Path, table: str, said: str) -> None:

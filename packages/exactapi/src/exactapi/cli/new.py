@@ -24,7 +24,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = _parser().parse_args(argv)
     path: Path = arguments.path
     try:
-        name = ServiceName.parse(arguments.name or path.resolve().name)
+        name = ServiceName.parse(path.resolve().name if arguments.name is None else arguments.name)
         create(Wish(path, name, arguments.bare, arguments.library), _say)
     except (
         CannotCreateError,

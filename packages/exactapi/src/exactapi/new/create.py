@@ -57,6 +57,7 @@ def create(wish: Wish, say: Callable[[str], None]) -> None:
     """
     check_empty(wish.path)
     source = reference()
+    git.check()
     with _undone_on_failure(wish.path):
         say(f"copying the reference service into {wish.path} ...")
         _copy(source, wish.path)
@@ -81,14 +82,16 @@ def check_empty(path: Path) -> None:
 
 @contextmanager
 def _undone_on_failure(path: Path) -> Iterator[None]:
-    """Leave nothing of a service that could not be finished."""
-    existed = path.is_dir()
+    """Leave nothing of a service that could not be finished, nor of the folders above it."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
         yield
     except BaseException:
-        shutil.rmtree(path, ignore_errors=True)
-        if existed:
-            path.mkdir(parents=True, exist_ok=True)
+        for made in missing[-1:] or path.iterdir():
+            if made.is_dir():
+                shutil.rmtree(made, ignore_errors=True)
+            elif made.exists():
+                made.unlink()
         raise
 
 
@@ -98,7 +101,9 @@ def _copy(source: Reference, target: Path) -> None:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source.root / name, target / name)
     except OSError as error:
-        raise CannotCreateError(f"{error.filename or target}: {error.strerror}") from error
+        raise CannotCreateError(
+            f"{error.filename or target}: {error.strerror}; name a folder that can be written"
+        ) from error
     for script in ("scripts/task", "scripts/setup"):
         (target / script).chmod(0o755)  # a wheel does not keep what is executable
 

@@ -19,6 +19,15 @@ class GitError(ExactAPIError):
     """The message is one line."""
 
 
+def check() -> None:
+    """Check that git can be run.
+
+    Raises:
+        GitError: it cannot.
+    """
+    _git(Path(), "--version")
+
+
 def begin(root: Path, message: str) -> None:
     """Make `root` a repository, with all its files in a first commit.
 

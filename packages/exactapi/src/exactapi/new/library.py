@@ -14,8 +14,10 @@ from typing import Final
 
 from exactapi import __version__
 from exactapi.errors import ExactAPIError
+from exactapi.release import RELEASE, release_of
 
 NAME: Final = f"exactapi-{__version__}-py3-none-any.whl"
+_NO_WHEEL: Final = "is no wheel of exactapi; give exactapi-...whl, or its sources"
 _OF_THE_INSTALLER: Final = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
 
 
@@ -33,7 +35,7 @@ def put_wheel(folder: Path, checkout: Path | None, given: Path | None = None) ->
     """
     folder.mkdir(parents=True, exist_ok=True)
     if given is not None:
-        return _copied(given, folder)
+        return _checked(_copied(given, folder), given)
     return _packed(folder) if checkout is None else _built(checkout / "packages/exactapi", folder)
 
 
@@ -41,11 +43,29 @@ def _copied(given: Path, folder: Path) -> Path:
     if (given / "pyproject.toml").is_file():
         return _built(given, folder)
     is_ours = given.name.startswith("exactapi-") and given.suffix == ".whl"
-    if not is_ours or not zipfile.is_zipfile(given):
-        raise NoLibraryError(
-            f"{given}: is no wheel of exactapi; give exactapi-...whl, or its sources"
-        )
+    if not is_ours or not given.is_file():
+        raise NoLibraryError(f"{given}: {_NO_WHEEL}")
     return Path(shutil.copy(given, folder))
+
+
+def _checked(wheel: Path, given: Path) -> Path:
+    """Return the wheel; it runs what this command generates.
+
+    Raises:
+        NoLibraryError: it is no wheel of the library, or one of another release.
+    """
+    version = wheel.name.split("-")[1]
+    try:
+        with zipfile.ZipFile(wheel) as content:
+            content.getinfo(f"exactapi-{version}.dist-info/METADATA")
+    except (zipfile.BadZipFile, KeyError):
+        raise NoLibraryError(f"{given}: {_NO_WHEEL}") from None
+    if release_of(version) != RELEASE:
+        raise NoLibraryError(
+            f"{given}: is of exactapi {version}, and this command is of {__version__}; "
+            f"run the command of that version, or give a wheel of {RELEASE}"
+        )
+    return wheel
 
 
 def _built(sources: Path, folder: Path) -> Path:

@@ -4,10 +4,12 @@ Every key is optional; what is left out has the default of `Project`. All paths 
 the folder of that pyproject.toml, so that every command works from any folder below it.
 """
 
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from keyword import iskeyword
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Self
 
@@ -18,6 +20,14 @@ _FILE: Final = "pyproject.toml"
 CLIENTS: Final = "clients"
 """The folder in the output that the SDKs are in, which `exactapi sdk` writes."""
 _TABLE: Final = "tool.exactapi"
+_KEPT_OUT_OF_OUTPUT: Final = (
+    "document",
+    "handlers",
+    "routers",
+    "released",
+    "fuzz_configuration",
+    "fuzz_reports",
+)
 _DOCUMENTS: Final = tuple(Path(f"openapi/openapi.{suffix}") for suffix in ("yaml", "yml", "json"))
 
 
@@ -65,12 +75,19 @@ class Project:
         for name in ("output", "handlers"):
             given = getattr(self, f"{name}_package")
             package = given or _import_name(getattr(self, name))
-            if not all(part.isidentifier() for part in package.split(".")):
+            if not _can_be_imported(package):
                 key = f"{name}-package"
                 raise ProjectError(
                     f"{_at(self.root)}: {package!r} cannot be imported; name a package by {key!r}"
                 )
             object.__setattr__(self, f"{name}_package", package)
+        for name in _KEPT_OUT_OF_OUTPUT:
+            place: Path | None = getattr(self, name)
+            if place is not None and place.is_relative_to(self.output):
+                raise ProjectError(
+                    f"{_at(self.root)}: {_key(name)!r} is {str(place)!r}, in the folder that "
+                    "`exactapi generate` replaces; choose another one, or another 'output'"
+                )
 
     @classmethod
     def find(cls, start: Path | None = None) -> Self:
@@ -94,7 +111,7 @@ class Project:
 
     @classmethod
     def _of(cls, root: Path, table: Mapping[str, Any]) -> Self:
-        types = {each.name.replace("_", "-"): each.type for each in fields(cls)}
+        types = {_key(each.name): each.type for each in fields(cls)}
         del types["root"]
         values: dict[str, Any] = {}
         for key, value in table.items():
@@ -153,10 +170,14 @@ def _table(root: Path) -> Mapping[str, Any] | None:
         tools = tomllib.loads((root / _FILE).read_text(encoding="utf-8")).get("tool", {})
     except (OSError, ValueError) as error:
         raise ProjectError(f"{root / _FILE}: cannot be read: {error}") from error
-    table = tools.get("exactapi")
+    table = tools.get("exactapi") if isinstance(tools, Mapping) else None
     if table is None or isinstance(table, Mapping):
         return table
     raise ProjectError(f"{_at(root)}: must be a table")
+
+
+def _key(name: str) -> str:
+    return name.replace("_", "-")
 
 
 def _at(root: Path) -> str:
@@ -196,6 +217,12 @@ def _inside(root: Path, key: str, value: str) -> Path:
     if path.is_absolute() or ".." in path.parts or not path.parts:
         raise ProjectError(f"{_at(root)}: {key!r} must be a path below this folder, not {value!r}")
     return Path(path)
+
+
+def _can_be_imported(package: str) -> bool:
+    parts = package.split(".")
+    is_name = all(part.isidentifier() and not iskeyword(part) for part in parts)
+    return is_name and parts[0] not in sys.stdlib_module_names
 
 
 def _import_name(folder: Path) -> str:
