@@ -30,7 +30,7 @@ from exactapi.response.raw import RawResponse
 from exactapi.response.writer import ResponseWriter
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.own_errors import OwnErrors
-from exactapi.routing.retries import Retries
+from exactapi.routing.transaction_retries import TransactionRetries
 
 _log = structlog.get_logger(__name__)
 
@@ -167,7 +167,7 @@ class OperationHandler:
             except Exception as error:
                 if self._retry_on is None:
                     raise
-                retries = retries or Retries(self._retry_on)
+                retries = retries or TransactionRetries(self._retry_on)
                 if not await retries.follows(error, context):
                     raise
             else:

@@ -23,7 +23,7 @@ _PAUSE: Final = 0.01
 _log = structlog.get_logger(__name__)
 
 
-class Retries:
+class TransactionRetries:
     """The retries of one request; `is_conflict` is the service's word on an exception."""
 
     __slots__ = ("_deadline", "_is_conflict", "_tries")
