@@ -9,8 +9,8 @@ from impl.settings import Settings
 from impl.storage import Database
 from scripts.dev.servers.postgresql import PostgreSQL
 from scripts.dev.servers.valkey import Valkey
+from tests.resilience.events.test_worker_killed import killed_while_doing
 from tests.resilience.servers import started
-from tests.resilience.test_worker_killed import killed_while_doing
 from tests.tester import bearer_of_tester
 
 USERS = "/api/v1/users"

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from impl.storage import Database
-from tests.resilience.ticks import create_effects, execute
+from tests.resilience.events.ticks import create_effects, execute
 
 
 @pytest.fixture

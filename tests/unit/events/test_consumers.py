@@ -4,7 +4,7 @@ import pytest
 
 from impl.consumers import CONSUMERS as SHIPPED
 from impl.events.consumers import Consumer, Consumers
-from tests.resilience.ticks import CONSUMERS, Tick, count
+from tests.resilience.events.ticks import CONSUMERS, Tick, count
 
 
 def test_an_event_is_for_those_that_take_its_type() -> None:

@@ -7,7 +7,7 @@ from impl.events.outbox import Outbox
 from impl.events.progress import MOST_ATTEMPTS, dead_events, discard, replay
 from impl.settings import Settings
 from impl.storage import Database
-from tests.resilience.ticks import (
+from tests.resilience.events.ticks import (
     CONSUMERS,
     BrokenTick,
     NewerTick,

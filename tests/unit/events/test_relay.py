@@ -10,7 +10,7 @@ from impl.events.retention import forget_old_events
 from impl.events.stream import BATCH, stream_name
 from impl.settings import Settings
 from impl.storage import Database
-from tests.resilience.ticks import Tick, execute, publish, rows
+from tests.resilience.events.ticks import Tick, execute, publish, rows
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from tests.infra.containers.probes import PROBES, Probe, head
+from tests.infra.containers.nginx.probes import PROBES, Probe, head
 from tests.infra.containers.stack import Stack
 
 pytestmark = pytest.mark.infra

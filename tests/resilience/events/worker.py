@@ -1,6 +1,6 @@
 """The worker as it is shipped, with the consumer of `ticks`.
 
-`python -m tests.resilience.event_worker` reads its settings from standard input.
+`python -m tests.resilience.events.worker` reads its settings from standard input.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 import impl.worker
 from impl.observability.logging import configure_logging
-from tests.resilience.ticks import CONSUMERS
+from tests.resilience.events.ticks import CONSUMERS
 from tests.service import settings_for
 
 

@@ -15,7 +15,7 @@ from impl.security.tokens import TokenService
 from impl.settings import Settings
 from impl.storage import Database
 from tests.api.conftest import Person
-from tests.api.live import PATIENCE, Live, live
+from tests.api.realtime.live import PATIENCE, Live, live
 from tests.tester import Bearer
 
 AUTH, USERS = "/api/v1/auth", "/api/v1/users"

@@ -18,7 +18,7 @@ from impl.storage import Database
 from impl.storage.redis.client import create_redis
 from scripts.dev.servers.postgresql import PostgreSQL
 from scripts.dev.servers.valkey import Valkey
-from tests.resilience.mortal import Task
+from tests.resilience.events.mortal import Task
 from tests.resilience.servers import away, started
 from tests.security.people import AUTH, PASSWORD, USERS, People, Person
 from tests.service import ROOT
@@ -65,7 +65,7 @@ async def killed_while_doing(settings: Settings, request: Request) -> None:
         **request,
     )
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.resilience.mortal"),
+        *(sys.executable, "-m", "tests.resilience.events.mortal"),
         stdin=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         cwd=ROOT,

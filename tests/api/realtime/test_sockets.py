@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from impl.settings import Settings
 from impl.storage import Database
-from tests.api.live import Live, live
+from tests.api.realtime.live import Live, live
 from tests.tester import Bearer
 
 USERS = "/api/v1/users"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.containers.nginx import own_nginx
+from tests.infra.containers.nginx.server import own_nginx
 from tests.infra.containers.stack import PASSWORD, Stack
 
 pytestmark = pytest.mark.infra

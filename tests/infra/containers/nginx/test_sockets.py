@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.containers import echo
-from tests.infra.containers.nginx import own_nginx
+from tests.infra.containers.nginx import echo
+from tests.infra.containers.nginx.server import own_nginx
 from tests.infra.containers.stack import Stack
 
 pytestmark = pytest.mark.infra

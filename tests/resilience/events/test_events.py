@@ -17,9 +17,7 @@ from impl.storage import Database
 from impl.storage.redis.client import create_redis
 from scripts.dev.servers.postgresql import PostgreSQL
 from scripts.dev.servers.valkey import Valkey
-from tests.resilience.event_worker import Task
-from tests.resilience.servers import away
-from tests.resilience.ticks import (
+from tests.resilience.events.ticks import (
     BrokenTick,
     Tick,
     create_effects,
@@ -28,6 +26,8 @@ from tests.resilience.ticks import (
     publish,
     rows,
 )
+from tests.resilience.events.worker import Task
+from tests.resilience.servers import away
 from tests.service import ROOT
 
 KEYS = 40
@@ -50,7 +50,7 @@ class Workers:
             settings=self.changes,
         )
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.resilience.event_worker"),
+            *(sys.executable, "-m", "tests.resilience.events.worker"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             cwd=ROOT,

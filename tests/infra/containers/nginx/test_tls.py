@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from scripts.stack.engine import find_engine
-from tests.infra.containers.nginx import own_nginx
+from tests.infra.containers.nginx.server import own_nginx
 from tests.infra.containers.stack import Stack
 
 pytestmark = pytest.mark.infra

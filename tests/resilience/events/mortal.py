@@ -1,6 +1,6 @@
 """A worker that is killed at one point of a request.
 
-`python -m tests.resilience.mortal` reads a `Task` from standard input, and does not come back.
+`python -m tests.resilience.events.mortal` reads a `Task` from standard input; it never returns.
 """
 
 import asyncio
