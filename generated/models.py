@@ -68,7 +68,7 @@ ErrorCode = TypeAliasType(
 WebhookEventType = TypeAliasType(
     "WebhookEventType", Literal["user.created", "user.updated", "user.deleted"]
 )
-"""What a webhook is told of."""
+"""The type of an event."""
 
 
 WebhookStatus = TypeAliasType("WebhookStatus", Literal["active", "paused"])
@@ -78,11 +78,11 @@ WebhookStatus = TypeAliasType("WebhookStatus", Literal["active", "paused"])
 WebhookDeliveryStatus = TypeAliasType(
     "WebhookDeliveryStatus", Literal["pending", "delivered", "failed"]
 )
-"""Deliveries that are `pending` will be tried, again or for the first time."""
+"""A `pending` delivery will be attempted, for the first time or again."""
 
 
 class Liveness(Model):
-    """A sign of life."""
+    """The process is alive."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -340,9 +340,9 @@ class Ticket(Model):
 
 
 class Subscribe(Model):
-    """Follow a channel.
+    """Subscribe to a channel.
 
-    It is answered with `subscribed`, or with an `error`.
+    The response is `subscribed` or `error`.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -351,17 +351,17 @@ class Subscribe(Model):
     channel: str
     r"""At most 100 characters, matching `^[a-z]+(\.[a-z0-9-]+)*$`."""
     since: str | MISSING = MISSING
-    """The last sequence that the client has had; what came after it is sent. At most 41
-    characters, matching `^[0-9]{1,20}-[0-9]{1,20}$`.
+    """The last sequence that the client received; later events are sent. At most 41 characters,
+    matching `^[0-9]{1,20}-[0-9]{1,20}$`.
     """
     presence: bool = False
-    """Whether to be told who is on the channel, now and whenever that changes."""
+    """Whether to receive the channel's `presence`, now and whenever it changes."""
 
 
 class Unsubscribe(Model):
-    """Follow a channel no more.
+    """Unsubscribe from a channel.
 
-    It is answered with `unsubscribed`.
+    The response is `unsubscribed`.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -380,7 +380,7 @@ class Ping(Model):
 
 
 class Subscribed(Model):
-    """The channel is followed; its events after `sequence` will be sent."""
+    """The subscription has begun; events after `sequence` will be sent."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -392,7 +392,7 @@ class Subscribed(Model):
 
 
 class Unsubscribed(Model):
-    """The channel is followed no more."""
+    """The subscription has ended."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -426,7 +426,7 @@ class UserUpdatedEvent(Model):
 
 
 class DeletedUser(Model):
-    """An account that is gone."""
+    """A deleted account."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -434,9 +434,9 @@ class DeletedUser(Model):
 
 
 class Reset(Model):
-    """Events were missed that can no longer be sent: load anew what is shown.
+    """Events were missed that can no longer be sent: reload your data.
 
-    What follows `sequence` will be sent.
+    Events after `sequence` will be sent.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -449,7 +449,7 @@ class Reset(Model):
 
 
 class Presence(Model):
-    """Who follows the channel."""
+    """The users who are subscribed to the channel."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -461,7 +461,7 @@ class Presence(Model):
 
 
 class Pong(Model):
-    """The answer to `ping`."""
+    """The response to `ping`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -483,7 +483,7 @@ class ProblemError(Model):
 
 
 class Webhook(Model):
-    """An endpoint that is told of events."""
+    """An endpoint that receives events."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -494,13 +494,13 @@ class Webhook(Model):
     """1 to 3 items, no two alike."""
     status: WebhookStatus
     paused_because: Literal["gone", "failing"] | None
-    """Why the service has paused it: the endpoint answered 410, or failed for days. Null if it
-    is active, or was paused by a client.
+    """Why the service paused the webhook: the endpoint answered 410 (`gone`), or failed for days
+    (`failing`). Null while it is active, or if a client paused it.
     """
     failing_since: AwareDatetime | None
-    """When the first attempt failed since the last one that succeeded."""
+    """When the first attempt after the last success failed."""
     previous_secret_until: AwareDatetime | None
-    """Until when messages are signed by the secret before, too."""
+    """Until when messages are also signed with the previous secret."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
@@ -539,7 +539,7 @@ class WebhookPatch(Model):
 
 
 class RotatedWebhookSecret(Model):
-    """A new secret, and the end of the one before."""
+    """A new secret, and when the previous one expires."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -559,46 +559,46 @@ class WebhookDelivery(Model):
     attempts: int
     """0 to 1000000."""
     last_status: int | None
-    """The status of the last answer. 100 to 999."""
+    """The status of the endpoint's last response. 100 to 999."""
     last_error: str | None
-    """Why the last attempt got no answer that counts. At most 200 characters."""
+    """Why the last attempt failed. At most 200 characters."""
     created_at: AwareDatetime
     next_attempt_at: AwareDatetime | None
-    """When it is tried next, at the earliest; null once it is finished."""
+    """The earliest time of the next attempt; null once the delivery is finished."""
     finished_at: AwareDatetime | None
-    """When it was delivered, or given up."""
+    """When the message was delivered or given up."""
 
 
 class UserCreatedMessage(Model):
-    """A user as it was created."""
+    """The user when it was created."""
 
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["user.created"]
     timestamp: AwareDatetime
-    """When the message was made."""
+    """When the message was created."""
     data: User
 
 
 class UserUpdatedMessage(Model):
-    """A user as it is after a change."""
+    """The user after a change."""
 
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["user.updated"]
     timestamp: AwareDatetime
-    """When the message was made."""
+    """When the message was created."""
     data: User
 
 
 class UserDeletedMessage(Model):
-    """The identifier of a user who is no more."""
+    """The identifier of a deleted user."""
 
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["user.deleted"]
     timestamp: AwareDatetime
-    """When the message was made."""
+    """When the message was created."""
     data: DeletedUser
 
 
@@ -627,7 +627,7 @@ ClientMessage = TypeAliasType(
     "ClientMessage",
     Annotated[Subscribe | Unsubscribe | Ping, Field(discriminator="type")],
 )
-"""What a client may send."""
+"""A message from a client."""
 
 
 class KeySet(Model):
@@ -672,10 +672,11 @@ class UserDeletedEvent(Model):
 
 
 class ErrorMessage(Model):
-    """A message could not be taken; the socket stays open.
+    """A message was refused; the socket stays open.
 
-    `malformed` is no JSON, `invalid` breaks its schema, `rate-limited` came too soon.
-    `unknown-channel`, `forbidden` and `too-many-channels` refuse a subscription to `channel`.
+    `malformed`: it is not JSON. `invalid`: it does not match its schema. `rate-limited`: too many
+    messages were sent. `unknown-channel`, `forbidden`, `too-many-channels`: the subscription to
+    `channel` was refused.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -721,11 +722,11 @@ ChannelEvent = TypeAliasType(
         Field(discriminator="type"),
     ],
 )
-"""What has happened."""
+"""An event."""
 
 
 class EventMessage(Model):
-    """Something has happened."""
+    """An event on a channel."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -744,4 +745,4 @@ ServerMessage = TypeAliasType(
         Field(discriminator="type"),
     ],
 )
-"""What a client is sent."""
+"""A message to a client."""

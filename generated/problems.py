@@ -111,7 +111,7 @@ class UserNotFound(Problem):
 
 
 class WebhookUrlRefused(Problem):
-    """400: The URL leads to no public server of the Internet."""
+    """400: The URL does not lead to a public server on the Internet."""
 
     status = 400
     type = "urn:problem-type:webhook-url-refused"

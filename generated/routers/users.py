@@ -89,8 +89,8 @@ class UsersHandlers(Protocol):
     async def get_user_statistics(self) -> models.UserStatistics:
         """GET /api/v1/users/statistics: Count the users.
 
-        The answer is cached: it is at most half a minute old, and counts a change as soon as the
-        worker has seen it.
+        The response is cached for at most 30 seconds, and no longer once the worker has processed a
+        change.
 
         Requires `users:read` and `users:admin` (bearerAuth or oauth2). Answers 200.
         """

@@ -63,13 +63,14 @@ class WebhooksHandlers(Protocol):
     async def create_webhook(self, *, body: models.NewWebhook) -> CreateWebhookCreated:
         """POST /api/v1/webhooks: Create a webhook.
 
-        From now on, its URL gets a POST for each of these events, signed with the secret of the
-        response (Standard Webhooks 1.0). The secret is not shown again.
+        From now on, each of these events is sent to the URL as a POST, signed with the secret in
+        the response (Standard Webhooks 1.0). The secret is not shown again.
 
         Requires `webhooks:write` (bearerAuth or oauth2). Answers 201.
 
         Raises:
-            problems.WebhookUrlRefused: The URL leads to no public server of the Internet (400).
+            problems.WebhookUrlRefused: The URL does not lead to a public server on the Internet
+                (400).
         """
 
     async def get_webhook(self, *, id: UUID) -> models.Webhook:
@@ -84,20 +85,21 @@ class WebhooksHandlers(Protocol):
     async def update_webhook(self, *, id: UUID, body: models.WebhookPatch) -> models.Webhook:
         """PATCH /api/v1/webhooks/{id}: Change a webhook.
 
-        `active` resumes a webhook that is paused: what waits for it is sent. While it is paused,
-        events pass it by.
+        The status `active` resumes a paused webhook: its pending deliveries are sent. Events that
+        happen while it is paused are not delivered.
 
         Requires `webhooks:write` (bearerAuth or oauth2). Answers 200.
 
         Raises:
-            problems.WebhookUrlRefused: The URL leads to no public server of the Internet (400).
+            problems.WebhookUrlRefused: The URL does not lead to a public server on the Internet
+                (400).
             problems.WebhookNotFound: There is no such webhook (404).
         """
 
     async def delete_webhook(self, *, id: UUID) -> None:
         """DELETE /api/v1/webhooks/{id}: Delete a webhook.
 
-        What waits for it is not sent any more.
+        Its pending deliveries are not sent.
 
         Requires `webhooks:write` (bearerAuth or oauth2). Answers 204.
 
@@ -108,8 +110,8 @@ class WebhooksHandlers(Protocol):
     async def rotate_webhook_secret(self, *, id: UUID) -> models.RotatedWebhookSecret:
         """POST /api/v1/webhooks/{id}/secret: Replace a webhook's secret.
 
-        For a day, messages carry two signatures: by the new secret and by the one before. The new
-        secret is not shown again.
+        For one day, messages carry two signatures: one by the new secret and one by the previous
+        secret. The new secret is not shown again.
 
         Requires `webhooks:write` (bearerAuth or oauth2). Answers 200.
 
@@ -125,9 +127,7 @@ class WebhooksHandlers(Protocol):
         cursor: str | None = None,
         status: models.WebhookDeliveryStatus | None = None,
     ) -> models.WebhookDeliveryPage:
-        """GET /api/v1/webhooks/{id}/deliveries.
-
-        List what was sent to a webhook, and what waits.
+        """GET /api/v1/webhooks/{id}/deliveries: List a webhook's deliveries.
 
         Requires `webhooks:read` (bearerAuth or oauth2). Answers 200.
 
@@ -139,9 +139,9 @@ class WebhooksHandlers(Protocol):
     async def redeliver_webhook(self, *, id: UUID, delivery_id: UUID) -> models.WebhookDelivery:
         """POST /api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver.
 
-        Send a message again.
+        Deliver a message again.
 
-        The same message with the same `webhook-id`, as soon as possible.
+        Sends the same message with the same `webhook-id` as soon as possible.
 
         Requires `webhooks:write` (bearerAuth or oauth2). Answers 202.
 

@@ -1,1 +1,1 @@
-"""Webhooks: endpoints of others that are told of events, by Standard Webhooks 1.0."""
+"""Webhooks: endpoints of others that receive events, by Standard Webhooks 1.0."""

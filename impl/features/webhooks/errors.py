@@ -10,4 +10,4 @@ class WebhookDeliveryNotFound(Exception):
 
 
 class WebhookUrlRefused(Exception):
-    """The URL leads to no public server of the Internet."""
+    """The URL does not lead to a public server on the Internet."""

@@ -27,7 +27,7 @@ export const problems = {
   invalidCursor: { status: 400, type: "urn:problem-type:invalid-cursor" },
   /** There is no such user. */
   userNotFound: { status: 404, type: "urn:problem-type:user-not-found" },
-  /** The URL leads to no public server of the Internet. */
+  /** The URL does not lead to a public server on the Internet. */
   webhookUrlRefused: { status: 400, type: "urn:problem-type:webhook-url-refused" },
   /** There is no such webhook. */
   webhookNotFound: { status: 404, type: "urn:problem-type:webhook-not-found" },

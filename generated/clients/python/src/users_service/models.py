@@ -15,7 +15,7 @@ from ._runtime.model import UNSET, Model, Unset, unknown
 
 
 class Liveness(Model):
-    """A sign of life."""
+    """The process is alive."""
 
     status: Literal["ok"] | str
 
@@ -224,20 +224,20 @@ class WebhookPage(Model):
 
 
 class Webhook(Model):
-    """An endpoint that is told of events."""
+    """An endpoint that receives events."""
 
     id: UUID
     url: str
     events: list[WebhookEventType | str]
     status: WebhookStatus | str
     paused_because: Literal["gone", "failing"] | str | None
-    """Why the service has paused it: the endpoint answered 410, or failed for days. Null if it
-    is active, or was paused by a client.
+    """Why the service paused the webhook: the endpoint answered 410 (`gone`), or failed for days
+    (`failing`). Null while it is active, or if a client paused it.
     """
     failing_since: AwareDatetime | None
-    """When the first attempt failed since the last one that succeeded."""
+    """When the first attempt after the last success failed."""
     previous_secret_until: AwareDatetime | None
-    """Until when messages are signed by the secret before, too."""
+    """Until when messages are also signed with the previous secret."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
@@ -265,7 +265,7 @@ class WebhookPatch(Model):
 
 
 class RotatedWebhookSecret(Model):
-    """A new secret, and the end of the one before."""
+    """A new secret, and when the previous one expires."""
 
     secret: str
     previous_secret_until: AwareDatetime
@@ -287,67 +287,67 @@ class WebhookDelivery(Model):
     status: WebhookDeliveryStatus | str
     attempts: int
     last_status: int | None
-    """The status of the last answer."""
+    """The status of the endpoint's last response."""
     last_error: str | None
-    """Why the last attempt got no answer that counts."""
+    """Why the last attempt failed."""
     created_at: AwareDatetime
     next_attempt_at: AwareDatetime | None
-    """When it is tried next, at the earliest; null once it is finished."""
+    """The earliest time of the next attempt; null once the delivery is finished."""
     finished_at: AwareDatetime | None
-    """When it was delivered, or given up."""
+    """When the message was delivered or given up."""
 
 
 class UserCreatedMessage(Model):
-    """A user as it was created."""
+    """The user when it was created."""
 
     type: Literal["user.created"] | str
     timestamp: AwareDatetime
-    """When the message was made."""
+    """When the message was created."""
     data: User
 
 
 class UserUpdatedMessage(Model):
-    """A user as it is after a change."""
+    """The user after a change."""
 
     type: Literal["user.updated"] | str
     timestamp: AwareDatetime
-    """When the message was made."""
+    """When the message was created."""
     data: User
 
 
 class UserDeletedMessage(Model):
-    """The identifier of a user who is no more."""
+    """The identifier of a deleted user."""
 
     type: Literal["user.deleted"] | str
     timestamp: AwareDatetime
-    """When the message was made."""
+    """When the message was created."""
     data: DeletedUser
 
 
 class DeletedUser(Model):
-    """An account that is gone."""
+    """A deleted account."""
 
     id: UUID
 
 
 class Subscribe(Model):
-    """Follow a channel.
+    """Subscribe to a channel.
 
-    It is answered with `subscribed`, or with an `error`.
+    The response is `subscribed` or `error`.
     """
 
     type: Literal["subscribe"]
     channel: str
     since: str | Unset = UNSET
-    """The last sequence that the client has had; what came after it is sent."""
+    """The last sequence that the client received; later events are sent."""
     presence: bool | Unset = UNSET
-    """Whether to be told who is on the channel, now and whenever that changes."""
+    """Whether to receive the channel's `presence`, now and whenever it changes."""
 
 
 class Unsubscribe(Model):
-    """Follow a channel no more.
+    """Unsubscribe from a channel.
 
-    It is answered with `unsubscribed`.
+    The response is `unsubscribed`.
     """
 
     type: Literal["unsubscribe"]
@@ -361,7 +361,7 @@ class Ping(Model):
 
 
 class Subscribed(Model):
-    """The channel is followed; its events after `sequence` will be sent."""
+    """The subscription has begun; events after `sequence` will be sent."""
 
     type: Literal["subscribed"]
     channel: str
@@ -369,14 +369,14 @@ class Subscribed(Model):
 
 
 class Unsubscribed(Model):
-    """The channel is followed no more."""
+    """The subscription has ended."""
 
     type: Literal["unsubscribed"]
     channel: str
 
 
 class EventMessage(Model):
-    """Something has happened."""
+    """An event on a channel."""
 
     type: Literal["event"]
     channel: str
@@ -412,9 +412,9 @@ class UserDeletedEvent(Model):
 
 
 class Reset(Model):
-    """Events were missed that can no longer be sent: load anew what is shown.
+    """Events were missed that can no longer be sent: reload your data.
 
-    What follows `sequence` will be sent.
+    Events after `sequence` will be sent.
     """
 
     type: Literal["reset"]
@@ -423,7 +423,7 @@ class Reset(Model):
 
 
 class Presence(Model):
-    """Who follows the channel."""
+    """The users who are subscribed to the channel."""
 
     type: Literal["presence"]
     channel: str
@@ -431,16 +431,17 @@ class Presence(Model):
 
 
 class Pong(Model):
-    """The answer to `ping`."""
+    """The response to `ping`."""
 
     type: Literal["pong"]
 
 
 class ErrorMessage(Model):
-    """A message could not be taken; the socket stays open.
+    """A message was refused; the socket stays open.
 
-    `malformed` is no JSON, `invalid` breaks its schema, `rate-limited` came too soon.
-    `unknown-channel`, `forbidden` and `too-many-channels` refuse a subscription to `channel`.
+    `malformed`: it is not JSON. `invalid`: it does not match its schema. `rate-limited`: too many
+    messages were sent. `unknown-channel`, `forbidden`, `too-many-channels`: the subscription to
+    `channel` was refused.
     """
 
     type: Literal["error"]
@@ -480,7 +481,7 @@ UserStatus = TypeAliasType("UserStatus", "Literal['active', 'disabled']")
 WebhookEventType = TypeAliasType(
     "WebhookEventType", "Literal['user.created', 'user.updated', 'user.deleted']"
 )
-"""What a webhook is told of."""
+"""The type of an event."""
 
 WebhookStatus = TypeAliasType("WebhookStatus", "Literal['active', 'paused']")
 """Nothing is sent to a webhook that is `paused`."""
@@ -488,16 +489,16 @@ WebhookStatus = TypeAliasType("WebhookStatus", "Literal['active', 'paused']")
 WebhookDeliveryStatus = TypeAliasType(
     "WebhookDeliveryStatus", "Literal['pending', 'delivered', 'failed']"
 )
-"""Deliveries that are `pending` will be tried, again or for the first time."""
+"""A `pending` delivery will be attempted, for the first time or again."""
 
 ClientMessage = TypeAliasType("ClientMessage", "Subscribe | Unsubscribe | Ping")
-"""What a client may send."""
+"""A message from a client."""
 
 ChannelEvent = TypeAliasType(
     "ChannelEvent",
     "UserCreatedEvent | UserUpdatedEvent | UserDeletedEvent | Annotated[dict[str, Any], unknown('type', 'user.created', 'user.updated', 'user.deleted')]",
 )
-"""What has happened."""
+"""An event."""
 
 ErrorCode = TypeAliasType(
     "ErrorCode",
@@ -509,4 +510,4 @@ ServerMessage = TypeAliasType(
     "ServerMessage",
     "Subscribed | Unsubscribed | EventMessage | Reset | Presence | Pong | ErrorMessage | Annotated[dict[str, Any], unknown('type', 'subscribed', 'unsubscribed', 'event', 'reset', 'presence', 'pong', 'error')]",
 )
-"""What a client is sent."""
+"""A message to a client."""

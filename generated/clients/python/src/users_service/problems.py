@@ -75,7 +75,7 @@ class UserNotFound(errors.NotFound):
 
 
 class WebhookUrlRefused(errors.BadRequest):
-    """400: The URL leads to no public server of the Internet."""
+    """400: The URL does not lead to a public server on the Internet."""
 
     declared_status: ClassVar[int | None] = 400
     declared_type: ClassVar[str | None] = "urn:problem-type:webhook-url-refused"

@@ -42,15 +42,16 @@ class Sockets:
     ) -> Socket[models.ClientMessage, models.ServerMessage]:
         """GET /ws: Follow events over a WebSocket.
 
-        Subscribe to a channel and its events come as messages. Each has a `sequence`: subscribe
-        with the last one after a lost connection, and what was missed comes first.
+        Subscribe to a channel to receive its events. Each event has a `sequence`. After a lost
+        connection, subscribe with the last `sequence` that you received, and the events that you
+        missed are sent first.
 
-        `users` has the events of all users and needs the scope `users:admin`; `users.{id}` has
-        those of one user, who may subscribe, as may administrators.
+        The channel `users` carries the events of all users and needs the scope `users:admin`. The
+        channel `users.{id}` carries the events of one user, for that user and administrators.
 
-        The close codes are 4401 (the session or the access token is over: get a new ticket), 4408
-        (messages were not read in time), 4429 (too many messages), 1009 (a message was too large)
-        and 1012 (the service restarts: connect again).
+        The close codes are 4401 (the session has ended or the access token has expired: get a new
+        ticket), 4408 (messages were not read in time), 4429 (too many messages), 1009 (a message
+        was too large) and 1012 (the service restarts: connect again).
         """
         return open_socket(self._calls, CONNECT, {}, options)
 
@@ -66,14 +67,15 @@ class AsyncSockets:
     ) -> AsyncSocket[models.ClientMessage, models.ServerMessage]:
         """GET /ws: Follow events over a WebSocket.
 
-        Subscribe to a channel and its events come as messages. Each has a `sequence`: subscribe
-        with the last one after a lost connection, and what was missed comes first.
+        Subscribe to a channel to receive its events. Each event has a `sequence`. After a lost
+        connection, subscribe with the last `sequence` that you received, and the events that you
+        missed are sent first.
 
-        `users` has the events of all users and needs the scope `users:admin`; `users.{id}` has
-        those of one user, who may subscribe, as may administrators.
+        The channel `users` carries the events of all users and needs the scope `users:admin`. The
+        channel `users.{id}` carries the events of one user, for that user and administrators.
 
-        The close codes are 4401 (the session or the access token is over: get a new ticket), 4408
-        (messages were not read in time), 4429 (too many messages), 1009 (a message was too large)
-        and 1012 (the service restarts: connect again).
+        The close codes are 4401 (the session has ended or the access token has expired: get a new
+        ticket), 4408 (messages were not read in time), 4429 (too many messages), 1009 (a message
+        was too large) and 1012 (the service restarts: connect again).
         """
         return await open_async_socket(self._calls, CONNECT, {}, options)

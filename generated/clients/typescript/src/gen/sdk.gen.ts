@@ -245,8 +245,8 @@ export const createUser = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Count the users.
  *
- * The answer is cached: it is at most half a minute old, and counts a change as soon as the
- * worker has seen it.
+ * The response is cached for at most 30 seconds, and no longer once the worker has processed
+ * a change.
  *
  */
 export const getUserStatistics = <ThrowOnError extends boolean = true>(options?: Options<GetUserStatisticsData, ThrowOnError>): RequestResult<GetUserStatisticsResponses, GetUserStatisticsErrors, ThrowOnError> => (options?.client ?? client).get<GetUserStatisticsResponses, GetUserStatisticsErrors, ThrowOnError>({
@@ -448,8 +448,8 @@ export const listWebhooks = <ThrowOnError extends boolean = true>(options?: Opti
 /**
  * Create a webhook.
  *
- * From now on, its URL gets a POST for each of these events, signed with the secret of the
- * response (Standard Webhooks 1.0). The secret is not shown again.
+ * From now on, each of these events is sent to the URL as a POST, signed with the secret in
+ * the response (Standard Webhooks 1.0). The secret is not shown again.
  *
  */
 export const createWebhook = <ThrowOnError extends boolean = true>(options: Options<CreateWebhookData, ThrowOnError>): RequestResult<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError> => (options.client ?? client).post<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError>({
@@ -473,7 +473,7 @@ export const createWebhook = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Delete a webhook.
  *
- * What waits for it is not sent any more.
+ * Its pending deliveries are not sent.
  */
 export const deleteWebhook = <ThrowOnError extends boolean = true>(options: Options<DeleteWebhookData, ThrowOnError>): RequestResult<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError>({
     security: [{
@@ -509,8 +509,8 @@ export const getWebhook = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Change a webhook.
  *
- * `active` resumes a webhook that is paused: what waits for it is sent. While it is paused,
- * events pass it by.
+ * The status `active` resumes a paused webhook: its pending deliveries are sent. Events that
+ * happen while it is paused are not delivered.
  *
  */
 export const updateWebhook = <ThrowOnError extends boolean = true>(options: Options<UpdateWebhookData, ThrowOnError>): RequestResult<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError>({
@@ -534,8 +534,8 @@ export const updateWebhook = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Replace a webhook's secret.
  *
- * For a day, messages carry two signatures: by the new secret and by the one before. The new
- * secret is not shown again.
+ * For one day, messages carry two signatures: one by the new secret and one by the previous
+ * secret. The new secret is not shown again.
  *
  */
 export const rotateWebhookSecret = <ThrowOnError extends boolean = true>(options: Options<RotateWebhookSecretData, ThrowOnError>): RequestResult<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError> => (options.client ?? client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError>({
@@ -553,7 +553,7 @@ export const rotateWebhookSecret = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * List what was sent to a webhook, and what waits.
+ * List a webhook's deliveries.
  */
 export const listWebhookDeliveries = <ThrowOnError extends boolean = true>(options: Options<ListWebhookDeliveriesData, ThrowOnError>): RequestResult<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError> => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({
     security: [{
@@ -570,9 +570,9 @@ export const listWebhookDeliveries = <ThrowOnError extends boolean = true>(optio
 });
 
 /**
- * Send a message again.
+ * Deliver a message again.
  *
- * The same message with the same `webhook-id`, as soon as possible.
+ * Sends the same message with the same `webhook-id` as soon as possible.
  */
 export const redeliverWebhook = <ThrowOnError extends boolean = true>(options: Options<RedeliverWebhookData, ThrowOnError>): RequestResult<RedeliverWebhookResponses, RedeliverWebhookErrors, ThrowOnError> => (options.client ?? client).post<RedeliverWebhookResponses, RedeliverWebhookErrors, ThrowOnError>({
     security: [{

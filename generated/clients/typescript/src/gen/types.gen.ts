@@ -49,14 +49,14 @@ export type WebhookId = string;
 export type WebhookDeliveryId = string;
 
 /**
- * A server of the public Internet, by https on port 443. In development and tests, http and
- * other servers may be allowed.
+ * The URL of a server on the public Internet, with https on port 443. In development and
+ * tests, http and other servers may be allowed.
  *
  */
 export type WebhookUrl = string;
 
 /**
- * What a webhook is told of.
+ * The type of an event.
  */
 export type WebhookEventType = 'user.created' | 'user.updated' | 'user.deleted';
 
@@ -68,7 +68,7 @@ export type WebhookEventTypes = Array<WebhookEventType>;
 export type WebhookStatus = 'active' | 'paused';
 
 /**
- * Base64 of the key that signs messages, behind `whsec_`.
+ * The key that signs messages, in Base64 with the prefix `whsec_`.
  */
 export type WebhookSecret = string;
 
@@ -90,7 +90,7 @@ export type WebhookPatch = {
 };
 
 /**
- * An endpoint that is told of events.
+ * An endpoint that receives events.
  */
 export type Webhook = {
     id: WebhookId;
@@ -98,17 +98,17 @@ export type Webhook = {
     events: WebhookEventTypes;
     status: WebhookStatus;
     /**
-     * Why the service has paused it: the endpoint answered 410, or failed for days. Null if it
-     * is active, or was paused by a client.
+     * Why the service paused the webhook: the endpoint answered 410 (`gone`), or failed for
+     * days (`failing`). Null while it is active, or if a client paused it.
      *
      */
     paused_because: 'gone' | 'failing' | null;
     /**
-     * When the first attempt failed since the last one that succeeded.
+     * When the first attempt after the last success failed.
      */
     failing_since: string | null;
     /**
-     * Until when messages are signed by the secret before, too.
+     * Until when messages are also signed with the previous secret.
      */
     previous_secret_until: string | null;
     created_at: string;
@@ -124,7 +124,7 @@ export type CreatedWebhook = {
 };
 
 /**
- * A new secret, and the end of the one before.
+ * A new secret, and when the previous one expires.
  */
 export type RotatedWebhookSecret = {
     secret: WebhookSecret;
@@ -143,7 +143,7 @@ export type WebhookPage = {
 };
 
 /**
- * Deliveries that are `pending` will be tried, again or for the first time.
+ * A `pending` delivery will be attempted, for the first time or again.
  */
 export type WebhookDeliveryStatus = 'pending' | 'delivered' | 'failed';
 
@@ -156,20 +156,20 @@ export type WebhookDelivery = {
     status: WebhookDeliveryStatus;
     attempts: number;
     /**
-     * The status of the last answer.
+     * The status of the endpoint's last response.
      */
     last_status: number | null;
     /**
-     * Why the last attempt got no answer that counts.
+     * Why the last attempt failed.
      */
     last_error: string | null;
     created_at: string;
     /**
-     * When it is tried next, at the earliest; null once it is finished.
+     * The earliest time of the next attempt; null once the delivery is finished.
      */
     next_attempt_at: string | null;
     /**
-     * When it was delivered, or given up.
+     * When the message was delivered or given up.
      */
     finished_at: string | null;
 };
@@ -186,36 +186,36 @@ export type WebhookDeliveryPage = {
 };
 
 /**
- * A user as it was created.
+ * The user when it was created.
  */
 export type UserCreatedMessage = {
     type: 'user.created';
     /**
-     * When the message was made.
+     * When the message was created.
      */
     timestamp: string;
     data: User;
 };
 
 /**
- * A user as it is after a change.
+ * The user after a change.
  */
 export type UserUpdatedMessage = {
     type: 'user.updated';
     /**
-     * When the message was made.
+     * When the message was created.
      */
     timestamp: string;
     data: User;
 };
 
 /**
- * The identifier of a user who is no more.
+ * The identifier of a deleted user.
  */
 export type UserDeletedMessage = {
     type: 'user.deleted';
     /**
-     * When the message was made.
+     * When the message was created.
      */
     timestamp: string;
     data: DeletedUser;
@@ -465,7 +465,7 @@ export type Ticket = {
 };
 
 /**
- * What a client may send.
+ * A message from a client.
  */
 export type ClientMessage = ({
     type: 'subscribe';
@@ -476,23 +476,23 @@ export type ClientMessage = ({
 } & Ping);
 
 /**
- * Follow a channel. It is answered with `subscribed`, or with an `error`.
+ * Subscribe to a channel. The response is `subscribed` or `error`.
  */
 export type Subscribe = {
     type: 'subscribe';
     channel: ChannelName;
     /**
-     * The last sequence that the client has had; what came after it is sent.
+     * The last sequence that the client received; later events are sent.
      */
     since?: Sequence;
     /**
-     * Whether to be told who is on the channel, now and whenever that changes.
+     * Whether to receive the channel's `presence`, now and whenever it changes.
      */
     presence?: boolean;
 };
 
 /**
- * Follow a channel no more. It is answered with `unsubscribed`.
+ * Unsubscribe from a channel. The response is `unsubscribed`.
  */
 export type Unsubscribe = {
     type: 'unsubscribe';
@@ -507,7 +507,7 @@ export type Ping = {
 };
 
 /**
- * What a client is sent.
+ * A message to a client.
  */
 export type ServerMessage = ({
     type: 'subscribed';
@@ -526,7 +526,7 @@ export type ServerMessage = ({
 } & ErrorMessage);
 
 /**
- * The channel is followed; its events after `sequence` will be sent.
+ * The subscription has begun; events after `sequence` will be sent.
  */
 export type Subscribed = {
     type: 'subscribed';
@@ -535,7 +535,7 @@ export type Subscribed = {
 };
 
 /**
- * The channel is followed no more.
+ * The subscription has ended.
  */
 export type Unsubscribed = {
     type: 'unsubscribed';
@@ -543,7 +543,7 @@ export type Unsubscribed = {
 };
 
 /**
- * Something has happened.
+ * An event on a channel.
  */
 export type EventMessage = {
     type: 'event';
@@ -553,8 +553,8 @@ export type EventMessage = {
 };
 
 /**
- * Events were missed that can no longer be sent: load anew what is shown. What follows
- * `sequence` will be sent.
+ * Events were missed that can no longer be sent: reload your data. Events after `sequence`
+ * will be sent.
  *
  */
 export type Reset = {
@@ -564,7 +564,7 @@ export type Reset = {
 };
 
 /**
- * Who follows the channel.
+ * The users who are subscribed to the channel.
  */
 export type Presence = {
     type: 'presence';
@@ -573,16 +573,16 @@ export type Presence = {
 };
 
 /**
- * The answer to `ping`.
+ * The response to `ping`.
  */
 export type Pong = {
     type: 'pong';
 };
 
 /**
- * A message could not be taken; the socket stays open. `malformed` is no JSON, `invalid`
- * breaks its schema, `rate-limited` came too soon. `unknown-channel`, `forbidden` and
- * `too-many-channels` refuse a subscription to `channel`.
+ * A message was refused; the socket stays open. `malformed`: it is not JSON. `invalid`: it
+ * does not match its schema. `rate-limited`: too many messages were sent. `unknown-channel`,
+ * `forbidden`, `too-many-channels`: the subscription to `channel` was refused.
  *
  */
 export type ErrorMessage = {
@@ -599,12 +599,12 @@ export type ErrorMessage = {
 export type ChannelName = string;
 
 /**
- * The place of an event among all events. Treat it as opaque.
+ * The position of an event among all events. Treat it as opaque.
  */
 export type Sequence = string;
 
 /**
- * What has happened.
+ * An event.
  */
 export type ChannelEvent = ({
     type: 'user.created';
@@ -645,19 +645,19 @@ export type UserDeletedEvent = {
 };
 
 /**
- * An account that is gone.
+ * A deleted account.
  */
 export type DeletedUser = {
     id: UserId;
 };
 
 /**
- * Names the event. One that is sent twice has the same id, so skip the second.
+ * Identifies the event. It may be sent twice with the same id: ignore the second.
  */
 export type EventId = number;
 
 /**
- * A sign of life.
+ * The process is alive.
  */
 export type Liveness = {
     status: 'ok';
@@ -830,7 +830,7 @@ export type GetLivenessError = GetLivenessErrors[keyof GetLivenessErrors];
 
 export type GetLivenessResponses = {
     /**
-     * The process answers.
+     * The process is alive.
      */
     200: Liveness;
 };
@@ -1839,7 +1839,7 @@ export type GetUserStatisticsError = GetUserStatisticsErrors[keyof GetUserStatis
 
 export type GetUserStatisticsResponses = {
     /**
-     * The numbers of users.
+     * The number of users, by role and by status.
      */
     200: UserStatistics;
 };
@@ -2586,7 +2586,7 @@ export type CreateWebhookData = {
 
 export type CreateWebhookErrors = {
     /**
-     * The URL leads to no public server of the Internet.
+     * The URL does not lead to a public server on the Internet.
      */
     400: Problem;
     /**
@@ -2804,7 +2804,7 @@ export type UpdateWebhookData = {
 
 export type UpdateWebhookErrors = {
     /**
-     * The URL leads to no public server of the Internet.
+     * The URL does not lead to a public server on the Internet.
      */
     400: Problem;
     /**
@@ -3090,7 +3090,7 @@ export type RedeliverWebhookError = RedeliverWebhookErrors[keyof RedeliverWebhoo
 
 export type RedeliverWebhookResponses = {
     /**
-     * The delivery, which waits again.
+     * The delivery, which is pending again.
      */
     202: WebhookDelivery;
 };

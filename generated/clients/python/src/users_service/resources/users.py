@@ -233,8 +233,8 @@ class Users:
     def get_user_statistics(self, *, options: CallOptions = DEFAULTS) -> models.UserStatistics:
         """GET /api/v1/users/statistics: Count the users.
 
-        The answer is cached: it is at most half a minute old, and counts a change as soon as the
-        worker has seen it.
+        The response is cached for at most 30 seconds, and no longer once the worker has processed a
+        change.
         """
         return self._calls.call(GET_USER_STATISTICS, {}, options=options)
 
@@ -397,8 +397,8 @@ class AsyncUsers:
     ) -> models.UserStatistics:
         """GET /api/v1/users/statistics: Count the users.
 
-        The answer is cached: it is at most half a minute old, and counts a change as soon as the
-        worker has seen it.
+        The response is cached for at most 30 seconds, and no longer once the worker has processed a
+        change.
         """
         return await self._calls.call(GET_USER_STATISTICS, {}, options=options)
 

@@ -170,8 +170,8 @@ class Webhooks:
     ) -> models.CreatedWebhook:
         """POST /api/v1/webhooks: Create a webhook.
 
-        From now on, its URL gets a POST for each of these events, signed with the secret of the
-        response (Standard Webhooks 1.0). The secret is not shown again.
+        From now on, each of these events is sent to the URL as a POST, signed with the secret in
+        the response (Standard Webhooks 1.0). The secret is not shown again.
 
         Raises: `problems.WebhookUrlRefused`.
         """
@@ -189,8 +189,8 @@ class Webhooks:
     ) -> models.Webhook:
         """PATCH /api/v1/webhooks/{id}: Change a webhook.
 
-        `active` resumes a webhook that is paused: what waits for it is sent. While it is paused,
-        events pass it by.
+        The status `active` resumes a paused webhook: its pending deliveries are sent. Events that
+        happen while it is paused are not delivered.
 
         Raises: `problems.WebhookUrlRefused`, `problems.WebhookNotFound`.
         """
@@ -199,7 +199,7 @@ class Webhooks:
     def delete_webhook(self, *, id: UUID, options: CallOptions = DEFAULTS) -> None:
         """DELETE /api/v1/webhooks/{id}: Delete a webhook.
 
-        What waits for it is not sent any more.
+        Its pending deliveries are not sent.
 
         Raises: `problems.WebhookNotFound`.
         """
@@ -210,8 +210,8 @@ class Webhooks:
     ) -> models.RotatedWebhookSecret:
         """POST /api/v1/webhooks/{id}/secret: Replace a webhook's secret.
 
-        For a day, messages carry two signatures: by the new secret and by the one before. The new
-        secret is not shown again.
+        For one day, messages carry two signatures: one by the new secret and one by the previous
+        secret. The new secret is not shown again.
 
         Raises: `problems.WebhookNotFound`.
         """
@@ -226,9 +226,7 @@ class Webhooks:
         status: models.WebhookDeliveryStatus | Unset = UNSET,
         options: CallOptions = DEFAULTS,
     ) -> models.WebhookDeliveryPage:
-        """GET /api/v1/webhooks/{id}/deliveries.
-
-        List what was sent to a webhook, and what waits.
+        """GET /api/v1/webhooks/{id}/deliveries: List a webhook's deliveries.
 
         Raises: `problems.InvalidCursor`, `problems.WebhookNotFound`.
         """
@@ -262,9 +260,9 @@ class Webhooks:
     ) -> models.WebhookDelivery:
         """POST /api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver.
 
-        Send a message again.
+        Deliver a message again.
 
-        The same message with the same `webhook-id`, as soon as possible.
+        Sends the same message with the same `webhook-id` as soon as possible.
 
         Raises: `problems.WebhookDeliveryNotFound`.
         """
@@ -314,8 +312,8 @@ class AsyncWebhooks:
     ) -> models.CreatedWebhook:
         """POST /api/v1/webhooks: Create a webhook.
 
-        From now on, its URL gets a POST for each of these events, signed with the secret of the
-        response (Standard Webhooks 1.0). The secret is not shown again.
+        From now on, each of these events is sent to the URL as a POST, signed with the secret in
+        the response (Standard Webhooks 1.0). The secret is not shown again.
 
         Raises: `problems.WebhookUrlRefused`.
         """
@@ -333,8 +331,8 @@ class AsyncWebhooks:
     ) -> models.Webhook:
         """PATCH /api/v1/webhooks/{id}: Change a webhook.
 
-        `active` resumes a webhook that is paused: what waits for it is sent. While it is paused,
-        events pass it by.
+        The status `active` resumes a paused webhook: its pending deliveries are sent. Events that
+        happen while it is paused are not delivered.
 
         Raises: `problems.WebhookUrlRefused`, `problems.WebhookNotFound`.
         """
@@ -343,7 +341,7 @@ class AsyncWebhooks:
     async def delete_webhook(self, *, id: UUID, options: CallOptions = DEFAULTS) -> None:
         """DELETE /api/v1/webhooks/{id}: Delete a webhook.
 
-        What waits for it is not sent any more.
+        Its pending deliveries are not sent.
 
         Raises: `problems.WebhookNotFound`.
         """
@@ -354,8 +352,8 @@ class AsyncWebhooks:
     ) -> models.RotatedWebhookSecret:
         """POST /api/v1/webhooks/{id}/secret: Replace a webhook's secret.
 
-        For a day, messages carry two signatures: by the new secret and by the one before. The new
-        secret is not shown again.
+        For one day, messages carry two signatures: one by the new secret and one by the previous
+        secret. The new secret is not shown again.
 
         Raises: `problems.WebhookNotFound`.
         """
@@ -370,9 +368,7 @@ class AsyncWebhooks:
         status: models.WebhookDeliveryStatus | Unset = UNSET,
         options: CallOptions = DEFAULTS,
     ) -> models.WebhookDeliveryPage:
-        """GET /api/v1/webhooks/{id}/deliveries.
-
-        List what was sent to a webhook, and what waits.
+        """GET /api/v1/webhooks/{id}/deliveries: List a webhook's deliveries.
 
         Raises: `problems.InvalidCursor`, `problems.WebhookNotFound`.
         """
@@ -406,9 +402,9 @@ class AsyncWebhooks:
     ) -> models.WebhookDelivery:
         """POST /api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver.
 
-        Send a message again.
+        Deliver a message again.
 
-        The same message with the same `webhook-id`, as soon as possible.
+        Sends the same message with the same `webhook-id` as soon as possible.
 
         Raises: `problems.WebhookDeliveryNotFound`.
         """
