@@ -15,7 +15,7 @@ class Cors(CORSMiddleware):
 
     def preflight_response(self, request_headers: Headers) -> Response:
         response = super().preflight_response(request_headers)
-        return _Refused(response) if response.status_code >= 400 else response
+        return _PreflightResponse(response) if response.status_code >= 400 else response
 
 
 class PreflightRefused(Problem):
@@ -24,7 +24,7 @@ class PreflightRefused(Problem):
     status = 400
 
 
-class _Refused(Response):
+class _PreflightResponse(Response):
     """The problem for Starlette's `refused` response, written when the request is known."""
 
     def __init__(self, refused: Response) -> None:

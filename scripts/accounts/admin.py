@@ -20,7 +20,7 @@ from impl.app import DOCUMENT
 from impl.features.users.errors import CommonPassword, EmailTaken, UserNotFound
 from impl.settings import Settings
 from scripts.accounts.accounts import accounts
-from scripts.accounts.outcome import Refused, report
+from scripts.accounts.outcome import ToolError, report
 
 
 def main() -> int:
@@ -40,11 +40,11 @@ async def _run(arguments: argparse.Namespace) -> str:
             case _:
                 return await _set_password(email, _password(arguments))
     except CommonPassword:
-        raise Refused(problems.CommonPassword.default_detail) from None
+        raise ToolError(problems.CommonPassword.default_detail) from None
     except EmailTaken as taken:
         raise await _explained(email, taken) from None
     except UserNotFound:
-        raise Refused(
+        raise ToolError(
             f"{email} has no account; `./scripts/task admin create {email}` opens one"
         ) from None
 
@@ -65,7 +65,7 @@ async def _explained(email: str, taken: EmailTaken) -> Exception:
             await found.users.find(email)
     except UserNotFound:
         return taken
-    return Refused(
+    return ToolError(
         f"{email} has an account; `./scripts/task admin promote {email}` makes it an administrator"
     )
 
@@ -90,7 +90,7 @@ def _password(arguments: argparse.Namespace) -> str:
     else:
         password = _asked("Password: ")
         if _asked("Once more: ") != password:
-            raise Refused("the two passwords differ")
+            raise ToolError("the two passwords differ")
     _check("Password", password)
     return password
 
@@ -99,14 +99,16 @@ def _asked(prompt: str) -> str:
     try:
         return getpass.getpass(prompt)
     except EOFError:
-        raise Refused("there is no terminal to ask for a password; use --password-stdin") from None
+        raise ToolError(
+            "there is no terminal to ask for a password; use --password-stdin"
+        ) from None
 
 
 def _check(schema: str, value: str) -> None:
     """Check the value against the document's schema."""
     validator = Contract.load(DOCUMENT).validator(f"/components/schemas/{schema}", "request")
     for error in validator.errors(value):
-        raise Refused(f"{schema}: {error.detail}")
+        raise ToolError(f"{schema}: {error.detail}")
 
 
 def _arguments() -> argparse.Namespace:

@@ -11,7 +11,7 @@ from impl.storage.errors import is_unavailable
 from impl.storage.postgres.revisions import SchemaUnfit
 
 
-class Refused(Exception):
+class ToolError(Exception):
     """The tool cannot do this; the message says why, and what to do."""
 
 
@@ -35,14 +35,14 @@ def refuse_outside_development(settings: Settings, instead: str) -> None:
     """Refuse to go on outside development.
 
     Raises:
-        Refused: the message says what to do `instead`.
+        ToolError: the message says what to do `instead`.
     """
     if settings.environment != "development":
-        raise Refused(f"refused, because ENVIRONMENT is {settings.environment}; {instead}")
+        raise ToolError(f"refused, because ENVIRONMENT is {settings.environment}; {instead}")
 
 
 def _reason(error: Exception) -> str | None:
-    if isinstance(error, Refused | SchemaUnfit):
+    if isinstance(error, ToolError | SchemaUnfit):
         return str(error)
     if isinstance(error, EmailTaken):
         return "the address belongs to a deleted account and stays reserved; choose another one"

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 from exactapi.schemas.operations import ADDITIONAL, METHODS
+from exactapi.schemas.pointers import tokens
 
 
 class SourceOperation(NamedTuple):
@@ -61,6 +62,6 @@ def _followed(item: Any, document: Any, path: Path) -> dict[str, Any]:
     file, _, pointer = item["$ref"].partition("#")
     place = path.parent / file if file else path
     found = read(place) if file else document
-    for token in pointer.split("/")[1:]:
-        found = found[token.replace("~1", "/").replace("~0", "~")]
+    for token in tokens(pointer):
+        found = found[token]
     return _followed(found, read(place) if file else document, place) | item

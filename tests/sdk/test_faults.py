@@ -149,7 +149,7 @@ async def test_an_answer_outside_the_contract_says_so(
 ) -> None:
     named = {**fault.headers, "x-request-id": "the-request"}
     network.fail(Fault(answer=fault.answer, headers=named, body=fault.body))
-    with pytest.raises(errors.UnexpectedAnswer, match="outside the contract") as raised:
+    with pytest.raises(errors.UnexpectedResponse, match="outside the contract") as raised:
         await client.health.get_liveness()
     assert reason in str(raised.value)
     assert "the-request" in str(raised.value)

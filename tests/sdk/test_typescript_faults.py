@@ -77,7 +77,7 @@ def test_a_slow_answer_times_out(sdk: Path, network: Proxy) -> None:
 def test_an_answer_outside_the_contract_says_so(sdk: Path, network: Proxy, fault: Fault) -> None:
     named = {**fault.headers, "x-request-id": "the-request"}
     found = run("read", sdk, network, Fault(answer=fault.answer, headers=named, body=fault.body))
-    assert found["name"] == "UnexpectedAnswer"
+    assert found["name"] == "UnexpectedResponse"
     assert "outside the contract" in found["message"]
     assert found["requestId"] == "the-request"
     assert found["content"] == fault.body.decode()

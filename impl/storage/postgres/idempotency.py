@@ -6,7 +6,7 @@ A key is held by an advisory lock, which ends with the transaction, however that
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from exactapi.access.ports import KeptAnswer, KeyInUseError
+from exactapi.access.ports import KeptResponse, KeyInUseError
 from sqlalchemy import BigInteger, DateTime, Interval, LargeBinary, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, SQLModel, col
@@ -38,7 +38,7 @@ _FIND: Final = Query(
         col(IdempotencyTable.key) == bindparam("key"),
         col(IdempotencyTable.expires_at) > func.now(),
     ),
-    KeptAnswer._make,
+    KeptResponse._make,
 )
 _row: Final = insert(IdempotencyTable).values(
     key=bindparam("key"),
@@ -63,7 +63,7 @@ _KEEP: Final = Query(
 class PostgresKeys:
     """See `IdempotencyKeys`."""
 
-    async def begin(self, unit_of_work: UnitOfWork, key: bytes) -> KeptAnswer | None:
+    async def begin(self, unit_of_work: UnitOfWork, key: bytes) -> KeptResponse | None:
         """See `IdempotencyKeys.begin`.
 
         The look-up is a statement of its own: it sees what was committed before the lock was had.

@@ -191,7 +191,7 @@ async def test_one_request_waits_and_the_others_pass(
 
 
 @outages
-async def test_the_gate_finds_its_way_back(
+async def test_the_guard_finds_its_way_back(
     guard: RedisGuard, own_valkey: Valkey, outage: Outage
 ) -> None:
     with outage(own_valkey):

@@ -8,10 +8,10 @@ export type { LogLine, Options as ConnectOptions } from './runtime/connect.js';
 export {
   ApiError,
   ConnectionFailed,
-  ErrorAnswer,
+  ErrorResponse,
   HttpError,
   TimedOut,
-  UnexpectedAnswer,
+  UnexpectedResponse,
 } from './runtime/errors.js';
 export type { ProblemType, Reason } from './runtime/errors.js';
 export { pages } from './runtime/pages.js';

@@ -109,7 +109,7 @@ def test_a_kind_that_is_new_is_kept_and_one_that_is_wrong_is_told(travel: Any) -
             means="card", number="4"
         )
         assert client.bookings.get_booking(id=ID).payment == {"means": "barter", "goods": ["eggs"]}
-        with pytest.raises(travel.errors.UnexpectedAnswer, match="payment"):
+        with pytest.raises(travel.errors.UnexpectedResponse, match="payment"):
             client.bookings.get_booking(id=ID)
 
 
@@ -218,7 +218,7 @@ def test_an_event_outside_the_contract_says_so(travel: Any) -> None:
     )
     with (
         opened(travel, answering([], answer)) as client,
-        pytest.raises(travel.errors.UnexpectedAnswer, match="item"),
+        pytest.raises(travel.errors.UnexpectedResponse, match="item"),
     ):
         list(client.default.follow_delays())
 

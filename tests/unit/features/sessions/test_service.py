@@ -150,7 +150,7 @@ async def test_expired_sessions_are_removed_when_their_user_logs_in(service: Ser
     assert row["expires_at"] > row["created_at"]
 
 
-async def test_the_gate_is_told_after_the_commit_and_only_then(
+async def test_the_guard_is_told_after_the_commit_and_only_then(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []

@@ -10,14 +10,14 @@ from ._runtime.request.bodies import Upload
 from ._runtime.request.credentials import Basic, Tokens
 from ._runtime.request.options import CallOptions
 from ._runtime.request.retries import Retries
-from ._runtime.response.answers import Answer
+from ._runtime.response.reading import ApiResponse
 from .client import API_VERSION, VERSION, AsyncClient, Client
 
 __all__ = [
     "API_VERSION",
     "UNSET",
     "VERSION",
-    "Answer",
+    "ApiResponse",
     "AsyncClient",
     "Basic",
     "CallOptions",

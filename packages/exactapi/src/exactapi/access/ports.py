@@ -128,7 +128,7 @@ class KeyInUseError(ExactAPIError):
     """Raised when another transaction holds the key."""
 
 
-class KeptAnswer(NamedTuple):
+class KeptResponse(NamedTuple):
     """The answer that a key has had, and what tells the request that it belongs to."""
 
     fingerprint: bytes
@@ -138,7 +138,7 @@ class KeptAnswer(NamedTuple):
 class IdempotencyKeys(Protocol):
     """Keeps keys and answers (`x-idempotency`) in the transaction of the change."""
 
-    async def begin(self, unit_of_work: Any, key: bytes) -> KeptAnswer | None:
+    async def begin(self, unit_of_work: Any, key: bytes) -> KeptResponse | None:
         """Hold the key until the transaction ends; return what is kept under it.
 
         Raises:

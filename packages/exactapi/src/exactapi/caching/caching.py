@@ -13,7 +13,7 @@ from exactapi.access.context import RequestContext
 from exactapi.access.limits import FIELDS
 from exactapi.access.ports import ResponseCache
 from exactapi.caching.keys import Keys
-from exactapi.caching.stored import StoredAnswer, lifetime
+from exactapi.caching.stored import StoredResponse, lifetime
 from exactapi.document.contract import Contract
 from exactapi.operations.operation import Operation
 from exactapi.operations.policies import Cache
@@ -40,7 +40,7 @@ class Caching:
         self._control = (b"cache-control", b"%s, max-age=%d" % (who, policy.ttl))
         vary = [*policy.vary, *_credentials(contract, operation)]
         self._vary: HeaderList = [(b"vary", ", ".join(vary).encode("latin-1"))] if vary else []
-        self._flights: dict[tuple[str, str], asyncio.Future[StoredAnswer | None]] = {}
+        self._flights: dict[tuple[str, str], asyncio.Future[StoredResponse | None]] = {}
 
     async def answer(
         self, context: RequestContext, arguments: dict[str, Any], produce: Produce
@@ -54,7 +54,7 @@ class Caching:
             return _unlimited(await produce(context, arguments))
         entry = await self._store.get(key, self._tags)
         if entry is not None and entry.value is not None:
-            return StoredAnswer.read(entry.value).response(self._ttl)
+            return StoredResponse.read(entry.value).response(self._ttl)
         version = "" if entry is None else entry.version
         for _ in range(_ATTEMPTS):
             flight = self._flights.get((key, version))
@@ -85,7 +85,7 @@ class Caching:
             if not any(name == b"cache-control" for name, _ in response.headers):
                 response.headers.append(self._control)
             response.headers += self._vary
-            stored = StoredAnswer.of(response)
+            stored = StoredResponse.of(response)
             if stored is not None and version:
                 await self._store.put(key, stored.written(), version, lifetime(self._ttl))
             return response

@@ -14,7 +14,7 @@ _SHORTER: Final = 0.1
 """The part of its time by which an answer may be kept shorter, so that not all end at once."""
 
 
-class StoredAnswer(NamedTuple):
+class StoredResponse(NamedTuple):
     """`made_at` is in Unix seconds."""
 
     made_at: float

@@ -20,6 +20,7 @@ from exactapi.diff.report import FORMATS, Report
 from exactapi.diff.rules import Level
 from exactapi.diff.touched import touched
 from exactapi.diff.versions import NoVersionError, Version, needed
+from exactapi.errors import ExactAPIError
 from exactapi.generate.load import Loaded, load
 from exactapi.generate.options import add_source_options
 from exactapi.generate.refusals.refusals import RefusedError, one_line
@@ -28,7 +29,7 @@ from exactapi.project.settings import Project
 _FAILS: Final = {"breaking": Level.MAJOR, "compatible": Level.MINOR, "any": Level.PATCH}
 
 
-class _CannotCompareError(Exception):
+class _CannotCompareError(ExactAPIError):
     """The message is one line, with the cure, or one for each thing that is refused."""
 
 

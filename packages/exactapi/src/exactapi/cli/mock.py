@@ -17,6 +17,7 @@ from pathlib import Path
 
 import uvicorn
 
+from exactapi.errors import ExactAPIError
 from exactapi.generate.load import Loaded, load
 from exactapi.generate.options import add_source_options
 from exactapi.generate.progress import step
@@ -70,7 +71,7 @@ def _load(options: argparse.Namespace) -> Loaded:
     return loaded
 
 
-class _PortTakenError(Exception):
+class _PortTakenError(ExactAPIError):
     """Raised when the port is taken."""
 
 

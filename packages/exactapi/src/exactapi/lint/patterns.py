@@ -14,6 +14,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
+from exactapi.errors import ExactAPIError
 from exactapi.lint.automaton import Automaton, Edge, Ranges, TooLargeError
 from exactapi.schemas.patterns import translated
 
@@ -27,7 +28,7 @@ _GROUP: Final = re.compile(r"\(\?<(?![=!])")
 _MOST_STATES: Final = 20_000
 
 
-class _UnreadableError(Exception):
+class _UnreadableError(ExactAPIError):
     """A construct that the automaton cannot say."""
 
 

@@ -17,6 +17,7 @@ from exactapi.operations.policies import ETag
 from exactapi.problems import ContractViolationError
 from exactapi.rejections import MalformedRequest, PreconditionFailed, PreconditionRequired
 from exactapi.response.raw import HeaderList, RawResponse
+from exactapi.schemas.operations import READS
 
 _TAG: Final = r'(?:W/)?"[!#-~\x80-\xff]*"'
 _TAGS: Final = re.compile(rf"\*|{_TAG}(?:[ \t]*,[ \t]*{_TAG})*")
@@ -32,7 +33,7 @@ class EntityTags:
     def __init__(self, contract: Contract, operation: Operation, policy: ETag) -> None:
         self._operation = operation
         self._required = policy.required
-        self._reads = operation.method in ("GET", "HEAD")
+        self._reads = operation.method in READS
         release = sha256(contract.raw).digest()
         self._form = lru_cache(maxsize=16)(lambda written: _digest(release + written, 6))
 

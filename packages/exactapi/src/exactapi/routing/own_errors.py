@@ -50,7 +50,7 @@ class OwnErrors:
         if self._describe is None or media_type is None:
             return None
         value = self._describe(rejection, self._operation)
-        return None if value is None else _RuntimeError(rejection, media_type, value)
+        return None if value is None else _OwnErrorBody(rejection, media_type, value)
 
     def check(self, contract: Contract) -> None:
         """Describe an error of each status, and validate what comes out.
@@ -79,7 +79,7 @@ class UnmatchedErrors:
     def body(self, rejection: Rejection) -> ErrorBody[Any] | None:
         """Return the error with the service's body; None where it stays a problem."""
         value = None if self._describe is None else self._describe(rejection, None)
-        return None if value is None else _RuntimeError(rejection, "application/json", value)
+        return None if value is None else _OwnErrorBody(rejection, "application/json", value)
 
     def check(self) -> None:
         """Describe both errors once.
@@ -97,7 +97,7 @@ class UnmatchedErrors:
                 ) from error
 
 
-class _RuntimeError(ErrorBody[Any]):
+class _OwnErrorBody(ErrorBody[Any]):
     """A rejection in the document's words; its headers are the rejection's."""
 
     def __init__(self, rejection: Rejection, media_type: str, body: JsonValue) -> None:

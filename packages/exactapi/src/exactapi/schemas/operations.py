@@ -8,6 +8,9 @@ from exactapi.schemas.pointers import join, tokens
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The members of a Path Item Object that are operations; OpenAPI 3.2 has added `query`."""
 
+READS: Final = ("GET", "HEAD")
+"""The methods whose answers are representations: they have versions and may be cached."""
+
 ADDITIONAL: Final = "additionalOperations"
 """The member that holds the operations of all other methods (OpenAPI 3.2)."""
 

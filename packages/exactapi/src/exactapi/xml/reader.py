@@ -9,6 +9,7 @@ from typing import Final
 
 from exactapi.document.contract import Contract
 from exactapi.document.shapes import Pointers
+from exactapi.errors import ExactAPIError
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.rejections import InvalidRequest
 from exactapi.schemas.directions import Direction
@@ -23,7 +24,7 @@ _OF_XML: Final = frozenset({XML, XSI})
 """Namespaces whose attributes may stand anywhere and say nothing of the value."""
 
 
-class _MisplacedError(Exception):
+class _MisplacedError(ExactAPIError):
     """Elements, attributes or text are not where the schemas have them.
 
     `path` grows as the error leaves the members and items that it is in.

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from exactapi.access.ports import KeptAnswer, KeyInUseError
+from exactapi.access.ports import KeptResponse, KeyInUseError
 from exactapi.operations.operation import Parameter
 from exactapi.operations.policies import Idempotency, Limit
 from exactapi.operations.results import Result
@@ -20,10 +20,10 @@ class Keys:
     """Keys in memory that are as durable as their unit of work."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[Any, bytes, KeptAnswer]] = []
+        self.kept: list[tuple[Any, bytes, KeptResponse]] = []
         self.ttl = 0
 
-    async def begin(self, unit_of_work: Any, key: bytes) -> KeptAnswer | None:
+    async def begin(self, unit_of_work: Any, key: bytes) -> KeptResponse | None:
         holders = [held for held, claimed in self.held if claimed == key]
         if any("close" not in other.events for other in holders):
             raise KeyInUseError
@@ -36,7 +36,7 @@ class Keys:
     ) -> None:
         assert "commit" not in unit_of_work.events
         self.ttl = ttl
-        self.kept.append((unit_of_work, key, KeptAnswer(fingerprint, answer)))
+        self.kept.append((unit_of_work, key, KeptResponse(fingerprint, answer)))
 
     @property
     def held(self) -> list[tuple[Any, bytes]]:

@@ -28,8 +28,8 @@ class TimedOut(ConnectionFailed):
     """There was no answer in time."""
 
 
-class ErrorAnswer(ApiError):
-    """An answer that is no success: its parts, as they were received."""
+class ErrorResponse(ApiError):
+    """A response that is not a success: its parts, as they were received."""
 
     def __init__(self, message: str, *, status: int, headers: Headers, content: bytes) -> None:
         super().__init__(message)
@@ -48,16 +48,16 @@ class ErrorAnswer(ApiError):
         return _seconds(self.headers.get("retry-after"))
 
 
-class UnexpectedAnswer(ErrorAnswer):
-    """An answer that the document does not describe; `content` is its raw body."""
+class UnexpectedResponse(ErrorResponse):
+    """A response that the document does not describe; `content` is its raw body."""
 
 
-class NotModified(ErrorAnswer):
+class NotModified(ErrorResponse):
     """304: the version that `if_none_match` names is still the one that there is."""
 
 
-class HttpError(ErrorAnswer):
-    """An answer with status 4XX or 5XX.
+class HttpError(ErrorResponse):
+    """A response with status 4XX or 5XX.
 
     `body` is what the answer holds: a model where the document declares one. `type`, `title`,
     `detail` and `errors` are those of a problem (RFC 9457), and empty without one.

@@ -39,7 +39,7 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Reply:
+class DeclaredResponse:
     """A declared answer; `content` is the type that it is read as, `error` what is raised then."""
 
     status: str
@@ -66,12 +66,12 @@ class Operation(Generic[T]):
     path: str
     parameters: tuple[Parameter, ...] = ()
     bodies: tuple[Body, ...] = ()
-    replies: tuple[Reply, ...] = ()
+    responses: tuple[DeclaredResponse, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def accept(self) -> str:
         """Return the media types of all answers, successes first."""
-        ordered = sorted(self.replies, key=lambda reply: reply.error is not None)
-        names = dict.fromkeys(reply.media_type for reply in ordered if reply.media_type)
+        ordered = sorted(self.responses, key=lambda declared: declared.error is not None)
+        names = dict.fromkeys(declared.media_type for declared in ordered if declared.media_type)
         return ", ".join(names) or "*/*"

@@ -11,14 +11,14 @@ from uuid import UUID
 from .. import models, problems
 from .._runtime.client.async_client import AsyncCalls
 from .._runtime.client.sync_client import SyncCalls
-from .._runtime.operation import Body, Operation, Parameter, Reply
+from .._runtime.operation import Body, DeclaredResponse, Operation, Parameter
 from .._runtime.request.options import DEFAULTS, CallOptions
 
 GET_KEYS: Final[Operation[models.KeySet]] = Operation(
     "getKeys",
     "GET",
     "/.well-known/jwks.json",
-    replies=(Reply("200", "application/json", "json", models.KeySet),),
+    responses=(DeclaredResponse("200", "application/json", "json", models.KeySet),),
 )
 
 REGISTER: Final[Operation[models.User]] = Operation(
@@ -26,10 +26,10 @@ REGISTER: Final[Operation[models.User]] = Operation(
     "POST",
     "/api/v1/auth/register",
     bodies=(Body("application/json", "json"),),
-    replies=(
-        Reply("201", "application/json", "json", models.User),
-        Reply("400", "application/problem+json", "json", error=problems.CommonPassword),
-        Reply("409", "application/problem+json", "json", error=problems.EmailTaken),
+    responses=(
+        DeclaredResponse("201", "application/json", "json", models.User),
+        DeclaredResponse("400", "application/problem+json", "json", error=problems.CommonPassword),
+        DeclaredResponse("409", "application/problem+json", "json", error=problems.EmailTaken),
     ),
 )
 
@@ -38,9 +38,11 @@ LOG_IN: Final[Operation[models.TokenPair]] = Operation(
     "POST",
     "/api/v1/auth/login",
     bodies=(Body("application/json", "json"),),
-    replies=(
-        Reply("200", "application/json", "json", models.TokenPair),
-        Reply("401", "application/problem+json", "json", error=problems.InvalidCredentials),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.TokenPair),
+        DeclaredResponse(
+            "401", "application/problem+json", "json", error=problems.InvalidCredentials
+        ),
     ),
 )
 
@@ -49,9 +51,9 @@ GET_TOKEN: Final[Operation[models.TokenPair]] = Operation(
     "POST",
     "/api/v1/auth/token",
     bodies=(Body("application/x-www-form-urlencoded", "form"),),
-    replies=(
-        Reply("200", "application/json", "json", models.TokenPair),
-        Reply(
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.TokenPair),
+        DeclaredResponse(
             "400",
             "application/json",
             "json",
@@ -66,9 +68,11 @@ REFRESH: Final[Operation[models.TokenPair]] = Operation(
     "POST",
     "/api/v1/auth/refresh",
     bodies=(Body("application/json", "json"),),
-    replies=(
-        Reply("200", "application/json", "json", models.TokenPair),
-        Reply("401", "application/problem+json", "json", error=problems.InvalidRefreshToken),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.TokenPair),
+        DeclaredResponse(
+            "401", "application/problem+json", "json", error=problems.InvalidRefreshToken
+        ),
     ),
 )
 
@@ -76,7 +80,7 @@ LOG_OUT: Final[Operation[None]] = Operation(
     "logOut",
     "POST",
     "/api/v1/auth/logout",
-    replies=(Reply("204"),),
+    responses=(DeclaredResponse("204"),),
     security=(("bearerAuth",), ("oauth2",)),
 )
 
@@ -84,7 +88,7 @@ LOG_OUT_EVERYWHERE: Final[Operation[None]] = Operation(
     "logOutEverywhere",
     "POST",
     "/api/v1/auth/logout-all",
-    replies=(Reply("204"),),
+    responses=(DeclaredResponse("204"),),
     security=(("bearerAuth",), ("oauth2",)),
 )
 
@@ -92,7 +96,7 @@ LIST_SESSIONS: Final[Operation[models.SessionList]] = Operation(
     "listSessions",
     "GET",
     "/api/v1/auth/sessions",
-    replies=(Reply("200", "application/json", "json", models.SessionList),),
+    responses=(DeclaredResponse("200", "application/json", "json", models.SessionList),),
     security=(("bearerAuth",), ("oauth2",)),
 )
 
@@ -101,9 +105,9 @@ END_SESSION: Final[Operation[None]] = Operation(
     "DELETE",
     "/api/v1/auth/sessions/{id}",
     parameters=(Parameter("path", "id", "id", "simple"),),
-    replies=(
-        Reply("204"),
-        Reply("404", "application/problem+json", "json", error=problems.SessionNotFound),
+    responses=(
+        DeclaredResponse("204"),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.SessionNotFound),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -113,10 +117,10 @@ CHANGE_PASSWORD: Final[Operation[None]] = Operation(
     "POST",
     "/api/v1/auth/password",
     bodies=(Body("application/json", "json"),),
-    replies=(
-        Reply("204"),
-        Reply("400", "application/problem+json", "json", error=problems.CommonPassword),
-        Reply("403", "application/problem+json", "json", error=problems.WrongPassword),
+    responses=(
+        DeclaredResponse("204"),
+        DeclaredResponse("400", "application/problem+json", "json", error=problems.CommonPassword),
+        DeclaredResponse("403", "application/problem+json", "json", error=problems.WrongPassword),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )

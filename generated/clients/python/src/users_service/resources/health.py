@@ -10,23 +10,23 @@ from typing import Final
 from .. import models, problems
 from .._runtime.client.async_client import AsyncCalls
 from .._runtime.client.sync_client import SyncCalls
-from .._runtime.operation import Operation, Reply
+from .._runtime.operation import DeclaredResponse, Operation
 from .._runtime.request.options import DEFAULTS, CallOptions
 
 GET_LIVENESS: Final[Operation[models.Liveness]] = Operation(
     "getLiveness",
     "GET",
     "/livez",
-    replies=(Reply("200", "application/json", "json", models.Liveness),),
+    responses=(DeclaredResponse("200", "application/json", "json", models.Liveness),),
 )
 
 GET_READINESS: Final[Operation[models.Readiness]] = Operation(
     "getReadiness",
     "GET",
     "/readyz",
-    replies=(
-        Reply("200", "application/json", "json", models.Readiness),
-        Reply("503", "application/problem+json", "json", error=problems.NotReady),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.Readiness),
+        DeclaredResponse("503", "application/problem+json", "json", error=problems.NotReady),
     ),
 )
 
@@ -34,9 +34,9 @@ GET_STARTUP: Final[Operation[models.Liveness]] = Operation(
     "getStartup",
     "GET",
     "/startupz",
-    replies=(
-        Reply("200", "application/json", "json", models.Liveness),
-        Reply("503", "application/problem+json", "json", error=problems.NotReady),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.Liveness),
+        DeclaredResponse("503", "application/problem+json", "json", error=problems.NotReady),
     ),
 )
 

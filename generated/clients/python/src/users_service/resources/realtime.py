@@ -10,14 +10,14 @@ from typing import Final
 from .. import models
 from .._runtime.client.async_client import AsyncCalls
 from .._runtime.client.sync_client import SyncCalls
-from .._runtime.operation import Operation, Reply
+from .._runtime.operation import DeclaredResponse, Operation
 from .._runtime.request.options import DEFAULTS, CallOptions
 
 CREATE_TICKET: Final[Operation[models.Ticket]] = Operation(
     "createTicket",
     "POST",
     "/ws-tickets",
-    replies=(Reply("201", "application/json", "json", models.Ticket),),
+    responses=(DeclaredResponse("201", "application/json", "json", models.Ticket),),
     security=(("bearerAuth",), ("oauth2",)),
 )
 

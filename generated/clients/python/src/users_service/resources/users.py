@@ -13,7 +13,7 @@ from .. import models, problems
 from .._runtime.client.async_client import AsyncCalls
 from .._runtime.client.sync_client import SyncCalls
 from .._runtime.model import UNSET, Unset
-from .._runtime.operation import Body, Operation, Parameter, Reply
+from .._runtime.operation import Body, DeclaredResponse, Operation, Parameter
 from .._runtime.request.options import DEFAULTS, CallOptions
 from .._runtime.response.pages import async_pages, pages
 
@@ -28,9 +28,9 @@ LIST_USERS: Final[Operation[models.UserPage]] = Operation(
         Parameter("query", "status", "status", "form", explode=True),
         Parameter("query", "sort", "sort", "form", explode=True),
     ),
-    replies=(
-        Reply("200", "application/json", "json", models.UserPage),
-        Reply("400", "application/problem+json", "json", error=problems.InvalidCursor),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.UserPage),
+        DeclaredResponse("400", "application/problem+json", "json", error=problems.InvalidCursor),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -41,10 +41,10 @@ CREATE_USER: Final[Operation[models.User]] = Operation(
     "/api/v1/users",
     parameters=(Parameter("header", "Idempotency-Key", "idempotency_key", "simple"),),
     bodies=(Body("application/json", "json"),),
-    replies=(
-        Reply("201", "application/json", "json", models.User),
-        Reply("400", "application/problem+json", "json", error=problems.CommonPassword),
-        Reply("409", "application/problem+json", "json", error=problems.EmailTaken),
+    responses=(
+        DeclaredResponse("201", "application/json", "json", models.User),
+        DeclaredResponse("400", "application/problem+json", "json", error=problems.CommonPassword),
+        DeclaredResponse("409", "application/problem+json", "json", error=problems.EmailTaken),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -53,7 +53,7 @@ GET_USER_STATISTICS: Final[Operation[models.UserStatistics]] = Operation(
     "getUserStatistics",
     "GET",
     "/api/v1/users/statistics",
-    replies=(Reply("200", "application/json", "json", models.UserStatistics),),
+    responses=(DeclaredResponse("200", "application/json", "json", models.UserStatistics),),
     security=(("bearerAuth",), ("oauth2",)),
 )
 
@@ -62,9 +62,9 @@ GET_ME: Final[Operation[models.User]] = Operation(
     "GET",
     "/api/v1/users/me",
     parameters=(Parameter("header", "If-None-Match", "if_none_match", "simple"),),
-    replies=(
-        Reply("200", "application/json", "json", models.User),
-        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.User),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.UserNotFound),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -78,10 +78,10 @@ UPDATE_ME: Final[Operation[models.User]] = Operation(
         Body("application/merge-patch+json", "json"),
         Body("application/json", "json"),
     ),
-    replies=(
-        Reply("200", "application/json", "json", models.User),
-        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
-        Reply("409", "application/problem+json", "json", error=problems.EmailTaken),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.User),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.UserNotFound),
+        DeclaredResponse("409", "application/problem+json", "json", error=problems.EmailTaken),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -94,9 +94,9 @@ GET_USER: Final[Operation[models.User]] = Operation(
         Parameter("path", "id", "id", "simple"),
         Parameter("header", "If-None-Match", "if_none_match", "simple"),
     ),
-    replies=(
-        Reply("200", "application/json", "json", models.User),
-        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.User),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.UserNotFound),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -110,10 +110,10 @@ REPLACE_USER: Final[Operation[models.User]] = Operation(
         Parameter("header", "If-Match", "if_match", "simple"),
     ),
     bodies=(Body("application/json", "json"),),
-    replies=(
-        Reply("200", "application/json", "json", models.User),
-        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
-        Reply("409", "application/problem+json", "json", error=problems.EmailTaken),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.User),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.UserNotFound),
+        DeclaredResponse("409", "application/problem+json", "json", error=problems.EmailTaken),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -130,10 +130,10 @@ UPDATE_USER: Final[Operation[models.User]] = Operation(
         Body("application/merge-patch+json", "json"),
         Body("application/json", "json"),
     ),
-    replies=(
-        Reply("200", "application/json", "json", models.User),
-        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
-        Reply("409", "application/problem+json", "json", error=problems.EmailTaken),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.User),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.UserNotFound),
+        DeclaredResponse("409", "application/problem+json", "json", error=problems.EmailTaken),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -146,9 +146,9 @@ DELETE_USER: Final[Operation[None]] = Operation(
         Parameter("path", "id", "id", "simple"),
         Parameter("header", "If-Match", "if_match", "simple"),
     ),
-    replies=(
-        Reply("204"),
-        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+    responses=(
+        DeclaredResponse("204"),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.UserNotFound),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -159,9 +159,9 @@ SET_USER_ACCESS: Final[Operation[models.User]] = Operation(
     "/api/v1/users/{id}/access",
     parameters=(Parameter("path", "id", "id", "simple"),),
     bodies=(Body("application/json", "json"),),
-    replies=(
-        Reply("200", "application/json", "json", models.User),
-        Reply("404", "application/problem+json", "json", error=problems.UserNotFound),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.User),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.UserNotFound),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )

@@ -13,7 +13,7 @@ from .. import models, problems
 from .._runtime.client.async_client import AsyncCalls
 from .._runtime.client.sync_client import SyncCalls
 from .._runtime.model import UNSET, Unset
-from .._runtime.operation import Body, Operation, Parameter, Reply
+from .._runtime.operation import Body, DeclaredResponse, Operation, Parameter
 from .._runtime.request.options import DEFAULTS, CallOptions
 from .._runtime.response.pages import async_pages, pages
 
@@ -25,9 +25,9 @@ LIST_WEBHOOKS: Final[Operation[models.WebhookPage]] = Operation(
         Parameter("query", "limit", "limit", "form", explode=True),
         Parameter("query", "cursor", "cursor", "form", explode=True),
     ),
-    replies=(
-        Reply("200", "application/json", "json", models.WebhookPage),
-        Reply("400", "application/problem+json", "json", error=problems.InvalidCursor),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.WebhookPage),
+        DeclaredResponse("400", "application/problem+json", "json", error=problems.InvalidCursor),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -37,9 +37,11 @@ CREATE_WEBHOOK: Final[Operation[models.CreatedWebhook]] = Operation(
     "POST",
     "/api/v1/webhooks",
     bodies=(Body("application/json", "json"),),
-    replies=(
-        Reply("201", "application/json", "json", models.CreatedWebhook),
-        Reply("400", "application/problem+json", "json", error=problems.WebhookUrlRefused),
+    responses=(
+        DeclaredResponse("201", "application/json", "json", models.CreatedWebhook),
+        DeclaredResponse(
+            "400", "application/problem+json", "json", error=problems.WebhookUrlRefused
+        ),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -49,9 +51,9 @@ GET_WEBHOOK: Final[Operation[models.Webhook]] = Operation(
     "GET",
     "/api/v1/webhooks/{id}",
     parameters=(Parameter("path", "id", "id", "simple"),),
-    replies=(
-        Reply("200", "application/json", "json", models.Webhook),
-        Reply("404", "application/problem+json", "json", error=problems.WebhookNotFound),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.Webhook),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.WebhookNotFound),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -65,10 +67,12 @@ UPDATE_WEBHOOK: Final[Operation[models.Webhook]] = Operation(
         Body("application/merge-patch+json", "json"),
         Body("application/json", "json"),
     ),
-    replies=(
-        Reply("200", "application/json", "json", models.Webhook),
-        Reply("400", "application/problem+json", "json", error=problems.WebhookUrlRefused),
-        Reply("404", "application/problem+json", "json", error=problems.WebhookNotFound),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.Webhook),
+        DeclaredResponse(
+            "400", "application/problem+json", "json", error=problems.WebhookUrlRefused
+        ),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.WebhookNotFound),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -78,9 +82,9 @@ DELETE_WEBHOOK: Final[Operation[None]] = Operation(
     "DELETE",
     "/api/v1/webhooks/{id}",
     parameters=(Parameter("path", "id", "id", "simple"),),
-    replies=(
-        Reply("204"),
-        Reply("404", "application/problem+json", "json", error=problems.WebhookNotFound),
+    responses=(
+        DeclaredResponse("204"),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.WebhookNotFound),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -90,9 +94,9 @@ ROTATE_WEBHOOK_SECRET: Final[Operation[models.RotatedWebhookSecret]] = Operation
     "POST",
     "/api/v1/webhooks/{id}/secret",
     parameters=(Parameter("path", "id", "id", "simple"),),
-    replies=(
-        Reply("200", "application/json", "json", models.RotatedWebhookSecret),
-        Reply("404", "application/problem+json", "json", error=problems.WebhookNotFound),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.RotatedWebhookSecret),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.WebhookNotFound),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -107,10 +111,10 @@ LIST_WEBHOOK_DELIVERIES: Final[Operation[models.WebhookDeliveryPage]] = Operatio
         Parameter("query", "cursor", "cursor", "form", explode=True),
         Parameter("query", "status", "status", "form", explode=True),
     ),
-    replies=(
-        Reply("200", "application/json", "json", models.WebhookDeliveryPage),
-        Reply("400", "application/problem+json", "json", error=problems.InvalidCursor),
-        Reply("404", "application/problem+json", "json", error=problems.WebhookNotFound),
+    responses=(
+        DeclaredResponse("200", "application/json", "json", models.WebhookDeliveryPage),
+        DeclaredResponse("400", "application/problem+json", "json", error=problems.InvalidCursor),
+        DeclaredResponse("404", "application/problem+json", "json", error=problems.WebhookNotFound),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )
@@ -123,9 +127,11 @@ REDELIVER_WEBHOOK: Final[Operation[models.WebhookDelivery]] = Operation(
         Parameter("path", "id", "id", "simple"),
         Parameter("path", "delivery_id", "delivery_id", "simple"),
     ),
-    replies=(
-        Reply("202", "application/json", "json", models.WebhookDelivery),
-        Reply("404", "application/problem+json", "json", error=problems.WebhookDeliveryNotFound),
+    responses=(
+        DeclaredResponse("202", "application/json", "json", models.WebhookDelivery),
+        DeclaredResponse(
+            "404", "application/problem+json", "json", error=problems.WebhookDeliveryNotFound
+        ),
     ),
     security=(("bearerAuth",), ("oauth2",)),
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+from exactapi.errors import ExactAPIError
 from exactapi.generate.tools.cache import cache_folder, locked, say
 from exactapi.generate.tools.process import ToolError
 
@@ -86,7 +87,7 @@ def _make(folder: Path, python: Path) -> None:
     )
 
 
-class _UnavailableError(Exception):
+class _UnavailableError(ExactAPIError):
     """This way of installing is not there; the message says how to get it."""
 
 

@@ -120,23 +120,23 @@ class Methods:
                 for each in operation.bodies
             ]
             yield f"bodies=({', '.join(bodies)},)"
-        replies = [self._reply(operation, index) for index in range(len(operation.replies))]
-        if replies:
-            yield f"replies=({', '.join(replies)},)"
+        responses = [self._response(operation, index) for index in range(len(operation.responses))]
+        if responses:
+            yield f"responses=({', '.join(responses)},)"
         alternatives = [tuple(one) for one in declared.security]
         if alternatives:
             yield f"security={tuple(alternatives)!r}"
 
-    def _reply(self, operation: SdkOperation, index: int) -> str:
-        reply = operation.replies[index]
-        pieces = [repr(reply.status), repr(reply.media_type), repr(reply.kind)]
-        if reply.media_type is not None and reply.kind != "binary" and reply.shape != NONE:
-            pieces.append(self._answer(reply.shape))
-        if reply.error is not None:
-            pieces.append(f"error={reply.error}")
+    def _response(self, operation: SdkOperation, index: int) -> str:
+        response = operation.responses[index]
+        pieces = [repr(response.status), repr(response.media_type), repr(response.kind)]
+        if response.media_type is not None and response.kind != "binary" and response.shape != NONE:
+            pieces.append(self._answer(response.shape))
+        if response.error is not None:
+            pieces.append(f"error={response.error}")
         if pieces[1:] == ["None", "'json'"]:
             pieces = pieces[:1]
-        return f"Reply({', '.join(pieces)})"
+        return f"DeclaredResponse({', '.join(pieces)})"
 
     def _pages(self, operation: SdkOperation, name: str) -> PagesView | None:
         found = pages(operation, self._reader)

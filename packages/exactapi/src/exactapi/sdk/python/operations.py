@@ -51,7 +51,7 @@ class SentBody:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenReply:
+class SdkResponse:
     """One declared answer; `error` is the class that is raised, of `problems` or of the runtime."""
 
     status: str
@@ -89,7 +89,7 @@ class SdkOperation:
     names: tuple[str, ...]
     shapes: tuple[Shape, ...]
     bodies: tuple[SentBody, ...]
-    replies: tuple[GivenReply, ...]
+    responses: tuple[SdkResponse, ...]
     raised: tuple[str, ...]
 
     @property
@@ -103,9 +103,9 @@ class SdkOperation:
     def returned(self, *, events: bool = False) -> Shape | None:
         """Return the shape of what a call returns or streams; None without such an answer."""
         shapes = [
-            reply.shape
-            for reply in self.replies
-            if reply.error is None and (reply.kind == "events") is events
+            each.shape
+            for each in self.responses
+            if each.error is None and (each.kind == "events") is events
         ]
         return union(shapes) if shapes else None
 
@@ -128,9 +128,9 @@ class OperationReader:
         operation = planned.operation
         schemas = OperationSchemas(self._reader, planned.class_prefix)
         failures = [
-            reply
+            each
             for response in errors(operation)
-            for reply in self._failures(planned, response, schemas)
+            for each in self._failures(planned, response, schemas)
         ]
         raised = dict.fromkeys(
             name
@@ -142,38 +142,38 @@ class OperationReader:
             names=tuple(argument_names(operation.parameters, taken=("options",))),
             shapes=tuple(schemas.parameter(each) for each in operation.parameters),
             bodies=tuple(_bodies(operation, schemas)),
-            replies=(*_successes(planned, schemas), *failures),
+            responses=(*_successes(planned, schemas), *failures),
             raised=tuple(raised),
         )
 
     def _raised(
-        self, operation: DeclaredOperation, response: Response, failures: Sequence[GivenReply]
+        self, operation: DeclaredOperation, response: Response, failures: Sequence[SdkResponse]
     ) -> Iterator[str]:
         yield from (each.name for each in self._problems.of(operation, response))
-        for reply in failures:
-            if reply.status == response.status and (reply.error or "").startswith("problems."):
-                yield (reply.error or "").removeprefix("problems.")
+        for each in failures:
+            if each.status == response.status and (each.error or "").startswith("problems."):
+                yield (each.error or "").removeprefix("problems.")
 
     def _failures(
         self, planned: PlannedOperation, response: Response, schemas: OperationSchemas
-    ) -> Iterator[GivenReply]:
+    ) -> Iterator[SdkResponse]:
         base = f"errors.{base_class(response.status)}"
         found = self._problems.of(planned.operation, response)
         for media_type in response.content:
             if media_type.name == PROBLEM_JSON:
                 error = f"problems.{found[0].name}" if found else base
-                yield GivenReply(response.status, media_type.name, "json", NONE, error)
+                yield SdkResponse(response.status, media_type.name, "json", NONE, error)
                 continue
             kind = _KINDS[schemas.form(media_type)]
             if kind != "json":
-                yield GivenReply(response.status, media_type.name, "text", TEXT, base)
+                yield SdkResponse(response.status, media_type.name, "text", TEXT, base)
                 continue
             shape = schemas.response(media_type, planned.class_prefix + phrase(response.status))
             error = self._error_class(planned, response, shape)
-            yield GivenReply(response.status, media_type.name, kind, shape, error)
+            yield SdkResponse(response.status, media_type.name, kind, shape, error)
         if not response.content:
             error = f"problems.{found[0].name}" if found else base
-            yield GivenReply(response.status, None, "json", NONE, error)
+            yield SdkResponse(response.status, None, "json", NONE, error)
 
     def _error_class(self, planned: PlannedOperation, response: Response, shape: Shape) -> str:
         key = (response.status, repr(shape))
@@ -228,7 +228,7 @@ def _bodies(operation: DeclaredOperation, schemas: OperationSchemas) -> Iterator
     yield from sorted(kept, key=lambda each: _PREFERENCE.index(each.kind))
 
 
-def _successes(planned: PlannedOperation, schemas: OperationSchemas) -> Iterator[GivenReply]:
+def _successes(planned: PlannedOperation, schemas: OperationSchemas) -> Iterator[SdkResponse]:
     found = [
         response
         for response in planned.operation.responses
@@ -242,9 +242,9 @@ def _successes(planned: PlannedOperation, schemas: OperationSchemas) -> Iterator
             word = pascal_case(suffix(media_type.name), "Body") if several else ""
             kind = _KINDS[schemas.form(media_type)]
             if kind in ("form", "multipart", "binary"):
-                yield GivenReply(response.status, media_type.name, "binary", Scalar("bytes"))
+                yield SdkResponse(response.status, media_type.name, "binary", Scalar("bytes"))
                 continue
             shape = schemas.response(media_type, f"{stem}{word}Response")
-            yield GivenReply(response.status, media_type.name, kind, shape)
+            yield SdkResponse(response.status, media_type.name, kind, shape)
         if not response.content:
-            yield GivenReply(response.status, None, "json", NONE)
+            yield SdkResponse(response.status, None, "json", NONE)

@@ -239,7 +239,7 @@ def _is_plain(planned: PlannedOperation) -> bool:
 
 def _answers(operations: Sequence[SdkOperation]) -> Iterator[Shape]:
     for operation in operations:
-        yield from (reply.shape for reply in operation.replies)
+        yield from (each.shape for each in operation.responses)
 
 
 def _requests(operations: Iterable[SdkOperation]) -> Iterator[Shape]:

@@ -51,7 +51,7 @@ _LINK: Final = re.compile(r"\{@link https?://\S+ (`[^`]+`)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class AnswersView:
+class ResponsesView:
     """The successes of one operation, as the body of an object."""
 
     key: str
@@ -211,7 +211,7 @@ def _in_older_words(value: Any) -> Any:
     return {name: _in_older_words(each) for name, each in value.items()}
 
 
-def _answers(operations: list[DeclaredOperation]) -> Iterator[AnswersView]:
+def _answers(operations: list[DeclaredOperation]) -> Iterator[ResponsesView]:
     for operation in operations:
         declared = {
             response.status: response.content[0].name if response.content else ""
@@ -223,7 +223,7 @@ def _answers(operations: list[DeclaredOperation]) -> Iterator[AnswersView]:
         # Ranges, and answers in several media types, are left to the caller.
         if declared and len(declared) == len(exact) and "*" not in "".join(declared.values()):
             members = [f"{status}: {_written(name)}" for status, name in declared.items()]
-            yield AnswersView(_key(operation), ", ".join(members))
+            yield ResponsesView(_key(operation), ", ".join(members))
 
 
 def _simple(operations: list[DeclaredOperation]) -> Iterator[tuple[str, str]]:

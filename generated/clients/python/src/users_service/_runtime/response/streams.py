@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from ..errors import ConnectionFailed
 from ..model import from_json
-from ..operation import Operation, Reply
-from .answers import unexpected
+from ..operation import DeclaredResponse, Operation
+from .reading import unexpected
 
 T = TypeVar("T")
 _EVENT_FIELDS: Final = ("data", "event", "id", "retry")
@@ -21,11 +21,11 @@ _EVENT_FIELDS: Final = ("data", "event", "id", "retry")
 class Items:
     """Lines in, the JSON of one item out; what is held back until an item is whole."""
 
-    def __init__(self, reply: Reply) -> None:
-        self._is_events = (reply.media_type or "").startswith("text/event-stream")
-        fields = getattr(reply.content, "model_fields", {})
+    def __init__(self, declared: DeclaredResponse) -> None:
+        self._is_events = (declared.media_type or "").startswith("text/event-stream")
+        fields = getattr(declared.content, "model_fields", {})
         self._is_whole = "data" in fields and fields.keys() <= set(_EVENT_FIELDS)
-        self._is_text = reply.content is str
+        self._is_text = declared.content is str
         self._event: dict[str, str] = {}
 
     def feed(self, line: str) -> str | None:
@@ -49,13 +49,15 @@ class Items:
 
 
 class _Stream(Generic[T]):
-    def __init__(self, operation: Operation[Any], reply: Reply, response: httpx2.Response) -> None:
-        self._operation, self._reply, self.response = operation, reply, response
-        self._items = Items(reply)
+    def __init__(
+        self, operation: Operation[Any], declared: DeclaredResponse, response: httpx2.Response
+    ) -> None:
+        self._operation, self._declared, self.response = operation, declared, response
+        self._items = Items(declared)
 
     def _read(self, text: str) -> T:
         try:
-            item: T = from_json(self._reply.adapter, text)
+            item: T = from_json(self._declared.adapter, text)
         except ValidationError as error:
             reason = f"an item is not what the document says: {error.errors()[0]['msg']}"
             self.response._content = text.encode()  # noqa: SLF001  what was read is all there is
@@ -66,8 +68,10 @@ class _Stream(Generic[T]):
 class EventStream(_Stream[T], Iterator[T]):
     """The items of an answer as they arrive; close it, or use it in a `with` block."""
 
-    def __init__(self, operation: Operation[Any], reply: Reply, response: httpx2.Response) -> None:
-        super().__init__(operation, reply, response)
+    def __init__(
+        self, operation: Operation[Any], declared: DeclaredResponse, response: httpx2.Response
+    ) -> None:
+        super().__init__(operation, declared, response)
         self._lines = _unbroken(response.iter_lines())
 
     def __next__(self) -> T:
@@ -92,8 +96,10 @@ class EventStream(_Stream[T], Iterator[T]):
 class AsyncEventStream(_Stream[T], AsyncIterator[T]):
     """The items of an answer as they arrive; close it, or use it in an `async with` block."""
 
-    def __init__(self, operation: Operation[Any], reply: Reply, response: httpx2.Response) -> None:
-        super().__init__(operation, reply, response)
+    def __init__(
+        self, operation: Operation[Any], declared: DeclaredResponse, response: httpx2.Response
+    ) -> None:
+        super().__init__(operation, declared, response)
         self._lines = response.aiter_lines()
 
     async def __anext__(self) -> T:

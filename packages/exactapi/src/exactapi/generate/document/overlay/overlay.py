@@ -38,7 +38,7 @@ from exactapi.operations.policies import WEBSOCKET
 from exactapi.problems import PROBLEM_JSON, PROBLEM_SCHEMA
 from exactapi.reason_phrases import reason_phrase
 from exactapi.rejections import REJECTIONS, Occasion, Rejection
-from exactapi.schemas.operations import method_of, served_operations
+from exactapi.schemas.operations import READS, method_of, served_operations
 from exactapi.schemas.pointers import join, tokens
 
 _BY_STATUS = {rejection.status: rejection for rejection in REJECTIONS}
@@ -126,7 +126,7 @@ class Overlay:
         self, pointer: Pointer, operation: dict[str, Any], responses: dict[str, Any]
     ) -> None:
         here = join(pointer, "responses")
-        reads = method_of(pointer) in ("GET", "HEAD")
+        reads = method_of(pointer) in READS
         if reads and "304" not in responses:
             responses["304"] = {"description": reason_phrase(304)}
             self.pointers.append(join(here, 304))

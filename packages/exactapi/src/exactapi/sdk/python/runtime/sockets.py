@@ -20,7 +20,7 @@ from .operation import Operation
 from .request.credentials import Shown
 from .request.options import CallOptions
 from .request.requests import PreparedCall
-from .response.answers import unexpected
+from .response.reading import unexpected
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection as AsyncConnection
@@ -305,7 +305,7 @@ def _settings(
 
 
 def _answer(response: Response) -> httpx2.Response:
-    """The refusal of a handshake as any other answer."""
+    """The refusal of a handshake as any other response."""
     headers = [
         (name, value)
         for name, value in response.headers.raw_items()

@@ -3,7 +3,7 @@
 import { createClient, createConfig } from '../gen/client/index.js';
 import type { Client } from '../gen/client/index.js';
 import { agent, answers, basePath, refresh } from '../tables.js';
-import { ConnectionFailed, ErrorAnswer, HttpError, UnexpectedAnswer } from './errors.js';
+import { ConnectionFailed, ErrorResponse, HttpError, UnexpectedResponse } from './errors.js';
 import { send } from './sending.js';
 import type { Sending } from './sending.js';
 import { Tokens } from './tokens.js';
@@ -115,7 +115,7 @@ export function connect(options: Options): Client {
   });
 
   client.interceptors.error.use((error, response) => {
-    if (error instanceof ErrorAnswer || error instanceof ConnectionFailed || !response) return error;
+    if (error instanceof ErrorResponse || error instanceof ConnectionFailed || !response) return error;
     if (response.ok) return new ConnectionFailed(`the answer broke off: ${String(error)}`);
     const content = typeof error === 'string' ? error : JSON.stringify(error);
     return new HttpError(response, content, typeof error === 'string' ? undefined : error);
@@ -145,6 +145,6 @@ async function checked(response: Response, key: string): Promise<Response> {
 }
 
 function unexpected(response: Response, key: string, content: string, reason: string) {
-  const message = `${key}: ${response.status} is an answer outside the contract: ${reason}`;
-  return new UnexpectedAnswer(message, response, content);
+  const message = `${key}: ${response.status} is a response outside the contract: ${reason}`;
+  return new UnexpectedResponse(message, response, content);
 }

@@ -31,8 +31,8 @@ export class ConnectionFailed extends ApiError {}
 /** There was no answer in time. */
 export class TimedOut extends ConnectionFailed {}
 
-/** An answer that is no success. `content` is its raw body. */
-export class ErrorAnswer extends ApiError {
+/** A response that is not a success. `content` is its raw body. */
+export class ErrorResponse extends ApiError {
   readonly status: number;
   readonly headers: Headers;
   /** How the service names the request in its logs. */
@@ -51,14 +51,14 @@ export class ErrorAnswer extends ApiError {
   }
 }
 
-/** An answer that the document does not describe. */
-export class UnexpectedAnswer extends ErrorAnswer {}
+/** A response that the document does not describe. */
+export class UnexpectedResponse extends ErrorResponse {}
 
 /**
- * An answer with status 4XX or 5XX. `body` is its JSON; `type`, `title`, `detail` and `errors` are
+ * A response with status 4XX or 5XX. `body` is its JSON; `type`, `title`, `detail` and `errors` are
  * those of a problem (RFC 9457), and empty without one.
  */
-export class HttpError extends ErrorAnswer {
+export class HttpError extends ErrorResponse {
   declare readonly type: string;
   declare readonly title: string;
   declare readonly detail: string;

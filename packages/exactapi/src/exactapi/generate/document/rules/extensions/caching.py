@@ -1,15 +1,13 @@
 """Can the answers of an operation with an `x-cache` be kept?"""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from exactapi.generate.document.overlay.limits import limits
 from exactapi.generate.document.overlay.overlay import status_of_kept
 from exactapi.generate.ir import Pointer
 from exactapi.operations.policies import WEBSOCKET
-from exactapi.schemas.operations import method_of
-
-_READS: Final = ("GET", "HEAD")
+from exactapi.schemas.operations import READS, method_of
 
 
 def cache_faults(
@@ -18,7 +16,7 @@ def cache_faults(
     """Yield why they cannot, and what to do about it."""
     method = method_of(pointer)
     responses = operation.get("responses")
-    if method not in _READS:
+    if method not in READS:
         yield f"answers to {method} are not kept", "remove it: only GET and HEAD have a cache"
     elif WEBSOCKET in operation:
         yield "a WebSocket has no answer that could be kept", "remove it"

@@ -13,7 +13,7 @@ from exactapi.generate.document.walk.references.references import follow
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import nearest
 from exactapi.operations.policies import WEBSOCKET
-from exactapi.schemas.operations import method_of, served_operations
+from exactapi.schemas.operations import READS, method_of, served_operations
 from exactapi.schemas.pointers import join, tokens
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
@@ -108,7 +108,7 @@ class Extensions:
         if WEBSOCKET in operation:
             reason, cure = "what a WebSocket sends has no version", "remove it"
             self._refuse("extension-value", here, reason, cure)
-        elif operation["x-etag"].get("required") and method_of(pointer) in ("GET", "HEAD"):
+        elif operation["x-etag"].get("required") and method_of(pointer) in READS:
             reason = f"a {method_of(pointer)} changes nothing, so it needs no `If-Match`"
             self._refuse("extension-value", join(here, "required"), reason, "remove it")
         else:

@@ -12,8 +12,8 @@ from ..operation import Operation
 from ..request.credentials import NOTHING, Shown
 from ..request.options import DEFAULTS, CallOptions
 from ..request.requests import PreparedCall, failed, user_agent
-from ..response.answers import Answer, reply_to
 from ..response.capture import capturing, current
+from ..response.reading import ApiResponse, declared_response
 from ..response.streams import AsyncDownload, AsyncEventStream
 from .shared import Shared, is_success
 
@@ -65,8 +65,8 @@ class AsyncCalls:
         async for attempt in call.retries.context(call.wait):
             with attempt:
                 response = await self._authorized(call, stream=True)
-                reply = reply_to(operation, response)
-                if reply is None or reply.kind != "events" or not is_success(response):
+                declared = declared_response(operation, response)
+                if declared is None or declared.kind != "events" or not is_success(response):
                     self.shared.value(operation, await _whole(response), None)
                 self.shared.noted(operation, response)
                 return AsyncEventStream(
@@ -115,13 +115,13 @@ class AsyncClient:
 
     calls: AsyncCalls
 
-    def raw(self, method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[Answer[T]]]:
-        """Make a method return the whole answer: `client.raw(client.users.get)(id=...)`."""
+    def raw(self, method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[ApiResponse[T]]]:
+        """Make a method return the whole response: `client.raw(client.users.get)(id=...)`."""
 
-        async def call(*args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+        async def call(*args: P.args, **kwargs: P.kwargs) -> ApiResponse[T]:
             with capturing() as capture:
                 await method(*args, **kwargs)
-            return cast("Answer[T]", capture.answer)
+            return cast("ApiResponse[T]", capture.read)
 
         return call
 

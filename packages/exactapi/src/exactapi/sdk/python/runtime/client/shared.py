@@ -7,13 +7,13 @@ from typing import Any
 import httpx2
 
 from ..model import Unset
-from ..operation import Operation, Reply
+from ..operation import DeclaredResponse, Operation
 from ..request.credentials import Credential, Credentials, Refresh, Scheme, Shown, Tokens
 from ..request.options import CallOptions
 from ..request.requests import PreparedCall, prepare
 from ..request.retries import Retries
-from ..response.answers import Answer, Problems, read, reply_to, unexpected
 from ..response.capture import Capture
+from ..response.reading import ApiResponse, Problems, declared_response, read, unexpected
 from .notices import log, warn
 
 
@@ -96,19 +96,19 @@ class Shared:
         value = read(operation, response, self.api.problems)
         if capture is not None:
             content = response.content
-            capture.answer = Answer(value, response.status_code, response.headers, content)
+            capture.read = ApiResponse(value, response.status_code, response.headers, content)
         return value
 
     def noted(self, operation: Operation[Any], response: httpx2.Response) -> None:
         log(operation, response)
         warn(operation, response)
 
-    def stream_of(self, operation: Operation[Any], response: httpx2.Response) -> Reply:
-        """Return the declaration of a stream that begins; any other answer is read."""
-        reply = reply_to(operation, response)
-        if reply is None or reply.kind != "events":
+    def stream_of(self, operation: Operation[Any], response: httpx2.Response) -> DeclaredResponse:
+        """Return the declaration of a stream that begins; any other response is read."""
+        declared = declared_response(operation, response)
+        if declared is None or declared.kind != "events":
             raise unexpected(operation, response, "it is no stream")
-        return reply
+        return declared
 
 
 def is_success(response: httpx2.Response) -> bool:

@@ -11,8 +11,8 @@ from ..operation import Operation
 from ..request.credentials import NOTHING, Shown
 from ..request.options import DEFAULTS, CallOptions
 from ..request.requests import PreparedCall, failed, user_agent
-from ..response.answers import Answer, reply_to
 from ..response.capture import capturing, current
+from ..response.reading import ApiResponse, declared_response
 from ..response.streams import Download, EventStream
 from .shared import Shared, is_success
 
@@ -61,8 +61,8 @@ class SyncCalls:
         for attempt in call.retries.context(call.wait):
             with attempt:
                 response = self._authorized(call, stream=True)
-                reply = reply_to(operation, response)
-                if reply is None or reply.kind != "events" or not is_success(response):
+                declared = declared_response(operation, response)
+                if declared is None or declared.kind != "events" or not is_success(response):
                     self.shared.value(operation, _whole(response), None)
                 self.shared.noted(operation, response)
                 return EventStream(operation, self.shared.stream_of(operation, response), response)
@@ -107,13 +107,13 @@ class SyncClient:
 
     calls: SyncCalls
 
-    def raw(self, method: Callable[P, T]) -> Callable[P, Answer[T]]:
-        """Make a method return the whole answer: `client.raw(client.users.get)(id=...)`."""
+    def raw(self, method: Callable[P, T]) -> Callable[P, ApiResponse[T]]:
+        """Make a method return the whole response: `client.raw(client.users.get)(id=...)`."""
 
-        def call(*args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+        def call(*args: P.args, **kwargs: P.kwargs) -> ApiResponse[T]:
             with capturing() as capture:
                 method(*args, **kwargs)
-            return cast("Answer[T]", capture.answer)
+            return cast("ApiResponse[T]", capture.read)
 
         return call
 

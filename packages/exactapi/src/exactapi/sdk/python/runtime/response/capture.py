@@ -1,4 +1,4 @@
-"""Calls made for more than their value: the whole answer, or one that is not read yet."""
+"""Calls made for more than their value: the whole response, or one that is not read yet."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx2
 
-from .answers import Answer
+from .reading import ApiResponse
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class Capture:
     """What a call leaves for the one who made it."""
 
     unread: bool = False
-    answer: Answer[Any] | None = None
+    read: ApiResponse[Any] | None = None
     response: httpx2.Response | None = None
 
 

@@ -8,9 +8,9 @@ from typing import Any, Final, Generic, TypeVar
 import httpx2
 from pydantic import ValidationError
 
-from ..errors import HttpError, NotModified, UnexpectedAnswer, by_status
+from ..errors import HttpError, NotModified, UnexpectedResponse, by_status
 from ..model import from_json
-from ..operation import Operation, Reply
+from ..operation import DeclaredResponse, Operation
 
 T = TypeVar("T")
 Problems = Mapping[tuple[int, str], type[HttpError]]
@@ -19,7 +19,7 @@ _NO_TYPE: Final = (None, "about:blank")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class ApiResponse(Generic[T]):
     """A success with all its parts; `value` is what the call returns."""
 
     value: T
@@ -33,14 +33,16 @@ class Answer(Generic[T]):
         return self.headers.get("x-request-id")
 
 
-def reply_to(operation: Operation[Any], response: httpx2.Response) -> Reply | None:
+def declared_response(
+    operation: Operation[Any], response: httpx2.Response
+) -> DeclaredResponse | None:
     """Find the declared answer that this one is; None where the document has none."""
     status = str(response.status_code)
     media_type = _essence(response.headers.get("content-type", ""))
     for wanted in (status, f"{status[0]}XX", "default"):
-        declared = [reply for reply in operation.replies if reply.status == wanted]
-        if declared:
-            return _by_media_type(declared, media_type)
+        candidates = [declared for declared in operation.responses if declared.status == wanted]
+        if candidates:
+            return _by_media_type(candidates, media_type)
     return None
 
 
@@ -50,28 +52,30 @@ def read(operation: Operation[Any], response: httpx2.Response, problems: Problem
     Raises:
         HttpError: the answer is an error, of the class that the document declares for it.
         NotModified: the client has the answer already, and has said so.
-        UnexpectedAnswer: the document does not describe the answer.
+        UnexpectedResponse: the document does not describe the answer.
     """
-    reply = reply_to(operation, response)
+    declared = declared_response(operation, response)
     if response.status_code >= 400:
-        raise _error(reply, response, problems)
-    if reply is None and response.status_code == 304:
+        raise _error(declared, response, problems)
+    if declared is None and response.status_code == 304:
         raise NotModified("304 Not Modified", status=304, headers=response.headers, content=b"")
-    if reply is None:
+    if declared is None:
         raise unexpected(operation, response, _undeclared(operation, response))
-    return value_of(operation, reply, response)
+    return value_of(operation, declared, response)
 
 
-def value_of(operation: Operation[Any], reply: Reply, response: httpx2.Response) -> Any:
+def value_of(
+    operation: Operation[Any], declared: DeclaredResponse, response: httpx2.Response
+) -> Any:
     """Read the content of an answer as what its declaration says."""
-    if reply.media_type is None:
+    if declared.media_type is None:
         return None
-    if reply.kind == "binary":
+    if declared.kind == "binary":
         return response.content
     try:
-        if reply.kind == "text":
-            return reply.adapter.validate_python(response.text)
-        return from_json(reply.adapter, response.content)
+        if declared.kind == "text":
+            return declared.adapter.validate_python(response.text)
+        return from_json(declared.adapter, response.content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = "/".join(map(str, first["loc"]))
@@ -81,11 +85,11 @@ def value_of(operation: Operation[Any], reply: Reply, response: httpx2.Response)
 
 def unexpected(
     operation: Operation[Any], response: httpx2.Response, reason: str
-) -> UnexpectedAnswer:
+) -> UnexpectedResponse:
     """Return the error that says so, with the identifier of the request and the raw body."""
     request = response.headers.get("x-request-id", "unknown")
-    return UnexpectedAnswer(
-        f"{operation.id}: {response.status_code} is an answer outside the contract: {reason}"
+    return UnexpectedResponse(
+        f"{operation.id}: {response.status_code} is a response outside the contract: {reason}"
         f" (request {request})",
         status=response.status_code,
         headers=response.headers,
@@ -95,26 +99,30 @@ def unexpected(
 
 def _undeclared(operation: Operation[Any], response: httpx2.Response) -> str:
     media_type = response.headers.get("content-type") or "no content"
-    statuses = dict.fromkeys(reply.status for reply in operation.replies if reply.error is None)
+    statuses = dict.fromkeys(
+        declared.status for declared in operation.responses if declared.error is None
+    )
     return f"it has {media_type}; declared are {', '.join(statuses) or 'no successes'}"
 
 
-def _error(reply: Reply | None, response: httpx2.Response, problems: Problems) -> HttpError:
+def _error(
+    declared: DeclaredResponse | None, response: httpx2.Response, problems: Problems
+) -> HttpError:
     status, content = response.status_code, response.content
     body = _json(response)
-    declared = reply.error if reply else None
-    made = declared or by_status(status)
+    error_class = declared.error if declared else None
+    made = error_class or by_status(status)
     if isinstance(body, dict) and isinstance(body.get("type", ""), str) and _is_problem(response):
         kind = body.get("type")
-        if declared is None or declared.declared_type != kind:
-            fits = declared if declared and declared.declared_type in _NO_TYPE else None
+        if error_class is None or error_class.declared_type != kind:
+            fits = error_class if error_class and error_class.declared_type in _NO_TYPE else None
             made = problems.get((status, kind or "")) or fits or by_status(status)
-    elif reply is not None and reply.kind == "json" and reply.media_type is not None:
+    elif declared is not None and declared.kind == "json" and declared.media_type is not None:
         try:
-            body = from_json(reply.adapter, content)
+            body = from_json(declared.adapter, content)
         except ValidationError:  # the error is told all the same, with its raw body
             made = by_status(status)
-    elif reply is not None and reply.kind == "text" and reply.media_type is not None:
+    elif declared is not None and declared.kind == "text" and declared.media_type is not None:
         body = response.text
     return made(status=status, headers=response.headers, content=content, body=body)
 
@@ -132,12 +140,14 @@ def _is_problem(response: httpx2.Response) -> bool:
     return _essence(response.headers.get("content-type", "")) == "application/problem+json"
 
 
-def _by_media_type(declared: Iterable[Reply], media_type: str) -> Reply | None:
+def _by_media_type(
+    candidates: Iterable[DeclaredResponse], media_type: str
+) -> DeclaredResponse | None:
     """Choose the one that names the media type; else the one whose range holds it."""
-    ranked = sorted(declared, key=lambda reply: (reply.media_type or "").count("*"))
-    for reply in ranked:
-        if reply.media_type is None or _covers(_essence(reply.media_type), media_type):
-            return reply
+    ranked = sorted(candidates, key=lambda declared: (declared.media_type or "").count("*"))
+    for declared in ranked:
+        if declared.media_type is None or _covers(_essence(declared.media_type), media_type):
+            return declared
     return None
 
 
