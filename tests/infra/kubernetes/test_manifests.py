@@ -42,7 +42,11 @@ def rendered(request: pytest.FixtureRequest) -> Rendered:
 
 
 def selects(selector: Object, labels: Object) -> bool:
-    """Raises: `KeyError` for what these manifests do not use."""
+    """Return whether the selector takes an object with these labels.
+
+    Raises:
+        KeyError: it has an operator that these manifests do not use.
+    """
     wanted = selector.get("matchLabels", {} if "matchExpressions" in selector else selector)
     return all(labels.get(name) == value for name, value in wanted.items()) and all(
         labels.get(each["key"]) in {"In": each["values"]}[each["operator"]]

@@ -84,7 +84,7 @@ def test_check_names_what_is_out_of_date_and_changes_nothing(spec: Path, project
     spec.write_text(SPEC.replace("getA", "getB"))
     before = everything(project)
     lines = check(spec, Project(root=project))
-    assert "generated/out of date: routers/things.py" in lines
+    assert "generated/routers/things.py: out of date" in lines
     assert any("get_b: missing" in line for line in lines)
     assert everything(project) == before
 

@@ -118,4 +118,4 @@ def test_it_is_known_whether_an_sdk_is_current(
     assert 'version = "2.1.0"' in (project / "generated/clients/python/pyproject.toml").read_text()
     (project / "generated/clients/python/README.md").write_text("mine")
     assert main(["python", "--check"]) == 1
-    assert "out of date: README.md" in capsys.readouterr().err
+    assert "python/README.md: out of date" in capsys.readouterr().err

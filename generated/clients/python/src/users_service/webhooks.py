@@ -32,7 +32,9 @@ def user_created(
 ) -> models.UserCreatedMessage:
     """A user has been created.
 
-    Raises: `SignatureInvalid`, or Pydantic's `ValidationError`.
+    Raises:
+        SignatureInvalid: The message is not signed with one of the secrets.
+        pydantic.ValidationError: The message does not match its schema.
     """
     verify(body, headers, secrets)
     return from_json(_USER_CREATED, body)
@@ -43,7 +45,9 @@ def user_updated(
 ) -> models.UserUpdatedMessage:
     """A user has changed.
 
-    Raises: `SignatureInvalid`, or Pydantic's `ValidationError`.
+    Raises:
+        SignatureInvalid: The message is not signed with one of the secrets.
+        pydantic.ValidationError: The message does not match its schema.
     """
     verify(body, headers, secrets)
     return from_json(_USER_UPDATED, body)
@@ -54,7 +58,9 @@ def user_deleted(
 ) -> models.UserDeletedMessage:
     """A user has been deleted.
 
-    Raises: `SignatureInvalid`, or Pydantic's `ValidationError`.
+    Raises:
+        SignatureInvalid: The message is not signed with one of the secrets.
+        pydantic.ValidationError: The message does not match its schema.
     """
     verify(body, headers, secrets)
     return from_json(_USER_DELETED, body)

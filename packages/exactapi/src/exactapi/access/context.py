@@ -133,7 +133,8 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
     async def forgive(self, name: str, key: str) -> None:
         """Take back all that was charged: the limit is for failures, and this was none.
 
-        Raises: `LookupError`, as `limit` does.
+        Raises:
+            LookupError: the document gives the operation no such limit.
         """
         self._expect_limit(name)
         if self._limits is not None:

@@ -67,7 +67,11 @@ def _report(base: Loaded, new: Loaded, name: str, project: Project) -> Report:
 
 
 def _check_version(base: Loaded, new: Loaded, spec: Path, changes: Sequence[Change]) -> None:
-    """Raises: `_CannotCompareError` where the version has not risen as the changes need."""
+    """Check that the version has risen as the changes need.
+
+    Raises:
+        _CannotCompareError: it has not.
+    """
     wanted = needed(Version.parse(base.api.version, "the base"), changes)
     if Version.parse(new.api.version, str(spec)) < wanted:
         raise _CannotCompareError(

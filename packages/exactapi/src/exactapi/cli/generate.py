@@ -49,12 +49,12 @@ def _in_project(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def told(differences: list[str]) -> int:
-    """Say what is out of date; the exit code."""
+def told(differences: list[str], command: str = "generate") -> int:
+    """Say what is out of date, and which command renews it; return the exit code."""
     for line in differences:
         print(line, file=sys.stderr)
     if differences:
-        print("Run `exactapi generate` and commit what it writes.", file=sys.stderr)
+        print(f"Run `exactapi {command}` and commit what it writes.", file=sys.stderr)
     return 1 if differences else 0
 
 

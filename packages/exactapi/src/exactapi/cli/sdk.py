@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+from exactapi.cli.generate import told
 from exactapi.generate.options import ONE_FOLDER, add_source_options, sources
 from exactapi.generate.package.fingerprint import is_unchanged
 from exactapi.project.settings import Project
@@ -42,7 +43,7 @@ def _write(language: str, arguments: argparse.Namespace, project: Project) -> in
 
     try:
         if arguments.check:
-            return _told(build.check_sdk(language, spec, project, given))
+            return told(build.check_sdk(language, spec, project, given), "sdk")
         if arguments.out:
             summary = build.write_sdk_elsewhere(language, spec, arguments.out, given)
         else:
@@ -53,14 +54,6 @@ def _write(language: str, arguments: argparse.Namespace, project: Project) -> in
         return 1
     print(f"{summary} ({perf_counter() - start:.1f} s)", file=sys.stderr)
     return 0
-
-
-def _told(differences: list[str]) -> int:
-    for line in differences:
-        print(line, file=sys.stderr)
-    if differences:
-        print("Run `exactapi sdk` and commit what it writes.", file=sys.stderr)
-    return 1 if differences else 0
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:

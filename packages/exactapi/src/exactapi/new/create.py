@@ -72,7 +72,11 @@ def create(wish: Wish, say: Callable[[str], None]) -> None:
 
 
 def check_empty(path: Path) -> None:
-    """Raises: `CannotCreateError` unless there is nothing yet at the path."""
+    """Check that there is nothing yet at the path.
+
+    Raises:
+        CannotCreateError: there is something.
+    """
     if path.is_dir() and not any(path.iterdir()):
         return
     if path.exists() or path.is_symlink():

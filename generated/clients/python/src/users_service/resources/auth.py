@@ -144,7 +144,10 @@ class Auth:
     ) -> models.User:
         """POST /api/v1/auth/register: Open an account.
 
-        Raises: `problems.CommonPassword`, `problems.EmailTaken`.
+        Raises:
+            problems.CommonPassword: The password is on the list of common passwords, or known from
+                a breach (400).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
         return self._calls.call(REGISTER, {}, body, options=options)
 
@@ -156,7 +159,9 @@ class Auth:
         Starts a session. The response does not reveal whether the address is unknown, the password
         is wrong or the account is disabled.
 
-        Raises: `problems.InvalidCredentials`.
+        Raises:
+            problems.InvalidCredentials: No active account has this e-mail address and password
+                (401).
         """
         return self._calls.call(LOG_IN, {}, body, options=options)
 
@@ -168,7 +173,8 @@ class Auth:
         For OAuth tools and the "Authorize" button of the documentation. Errors follow RFC 6749,
         section 5.2. Clients need no registration, so client credentials are ignored.
 
-        Raises: `problems.GrantErrorBadRequest`.
+        Raises:
+            problems.GrantErrorBadRequest: The grant is invalid (400).
         """
         return self._calls.call(GET_TOKEN, {}, body, options=options)
 
@@ -180,7 +186,9 @@ class Auth:
         A refresh token works once. Within ten seconds it returns the same successor again, in case
         the response was lost. Using it after that ends the session.
 
-        Raises: `problems.InvalidRefreshToken`.
+        Raises:
+            problems.InvalidRefreshToken: The refresh token is invalid, was used before, or its
+                session has ended (401).
         """
         return self._calls.call(REFRESH, {}, body, options=options)
 
@@ -202,7 +210,9 @@ class Auth:
     def end_session(self, *, id: UUID, options: CallOptions = DEFAULTS) -> None:
         """DELETE /api/v1/auth/sessions/{id}: End one of your sessions.
 
-        Raises: `problems.SessionNotFound`.
+        Raises:
+            problems.SessionNotFound: Your account has no such session, or the session has ended
+                (404).
         """
         return self._calls.call(END_SESSION, {"id": id}, options=options)
 
@@ -213,7 +223,10 @@ class Auth:
 
         Ends all your other sessions.
 
-        Raises: `problems.CommonPassword`, `problems.WrongPassword`.
+        Raises:
+            problems.CommonPassword: The password is on the list of common passwords, or known from
+                a breach (400).
+            problems.WrongPassword: The current password is wrong (403).
         """
         return self._calls.call(CHANGE_PASSWORD, {}, body, options=options)
 
@@ -236,7 +249,10 @@ class AsyncAuth:
     ) -> models.User:
         """POST /api/v1/auth/register: Open an account.
 
-        Raises: `problems.CommonPassword`, `problems.EmailTaken`.
+        Raises:
+            problems.CommonPassword: The password is on the list of common passwords, or known from
+                a breach (400).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
         return await self._calls.call(REGISTER, {}, body, options=options)
 
@@ -248,7 +264,9 @@ class AsyncAuth:
         Starts a session. The response does not reveal whether the address is unknown, the password
         is wrong or the account is disabled.
 
-        Raises: `problems.InvalidCredentials`.
+        Raises:
+            problems.InvalidCredentials: No active account has this e-mail address and password
+                (401).
         """
         return await self._calls.call(LOG_IN, {}, body, options=options)
 
@@ -260,7 +278,8 @@ class AsyncAuth:
         For OAuth tools and the "Authorize" button of the documentation. Errors follow RFC 6749,
         section 5.2. Clients need no registration, so client credentials are ignored.
 
-        Raises: `problems.GrantErrorBadRequest`.
+        Raises:
+            problems.GrantErrorBadRequest: The grant is invalid (400).
         """
         return await self._calls.call(GET_TOKEN, {}, body, options=options)
 
@@ -272,7 +291,9 @@ class AsyncAuth:
         A refresh token works once. Within ten seconds it returns the same successor again, in case
         the response was lost. Using it after that ends the session.
 
-        Raises: `problems.InvalidRefreshToken`.
+        Raises:
+            problems.InvalidRefreshToken: The refresh token is invalid, was used before, or its
+                session has ended (401).
         """
         return await self._calls.call(REFRESH, {}, body, options=options)
 
@@ -294,7 +315,9 @@ class AsyncAuth:
     async def end_session(self, *, id: UUID, options: CallOptions = DEFAULTS) -> None:
         """DELETE /api/v1/auth/sessions/{id}: End one of your sessions.
 
-        Raises: `problems.SessionNotFound`.
+        Raises:
+            problems.SessionNotFound: Your account has no such session, or the session has ended
+                (404).
         """
         return await self._calls.call(END_SESSION, {"id": id}, options=options)
 
@@ -305,6 +328,9 @@ class AsyncAuth:
 
         Ends all your other sessions.
 
-        Raises: `problems.CommonPassword`, `problems.WrongPassword`.
+        Raises:
+            problems.CommonPassword: The password is on the list of common passwords, or known from
+                a breach (400).
+            problems.WrongPassword: The current password is wrong (403).
         """
         return await self._calls.call(CHANGE_PASSWORD, {}, body, options=options)

@@ -59,7 +59,8 @@ class Health:
 
         PostgreSQL must be reachable. Without Redis the service is degraded but takes traffic.
 
-        Raises: `problems.NotReady`.
+        Raises:
+            problems.NotReady: PostgreSQL cannot be reached, or its schema is outdated (503).
         """
         return self._calls.call(GET_READINESS, {}, options=options)
 
@@ -68,7 +69,8 @@ class Health:
 
         Fails until PostgreSQL is first reached, and succeeds from then on.
 
-        Raises: `problems.NotReady`.
+        Raises:
+            problems.NotReady: PostgreSQL cannot be reached, or its schema is outdated (503).
         """
         return self._calls.call(GET_STARTUP, {}, options=options)
 
@@ -91,7 +93,8 @@ class AsyncHealth:
 
         PostgreSQL must be reachable. Without Redis the service is degraded but takes traffic.
 
-        Raises: `problems.NotReady`.
+        Raises:
+            problems.NotReady: PostgreSQL cannot be reached, or its schema is outdated (503).
         """
         return await self._calls.call(GET_READINESS, {}, options=options)
 
@@ -100,6 +103,7 @@ class AsyncHealth:
 
         Fails until PostgreSQL is first reached, and succeeds from then on.
 
-        Raises: `problems.NotReady`.
+        Raises:
+            problems.NotReady: PostgreSQL cannot be reached, or its schema is outdated (503).
         """
         return await self._calls.call(GET_STARTUP, {}, options=options)

@@ -185,7 +185,8 @@ class Users:
     ) -> models.UserPage:
         """GET /api/v1/users: List users.
 
-        Raises: `problems.InvalidCursor`.
+        Raises:
+            problems.InvalidCursor: The cursor was altered, or belongs to another list (400).
         """
         return self._calls.call(
             LIST_USERS,
@@ -224,7 +225,10 @@ class Users:
 
         An account without a password cannot log in until an administrator sets one.
 
-        Raises: `problems.CommonPassword`, `problems.EmailTaken`.
+        Raises:
+            problems.CommonPassword: The password is on the list of common passwords, or known from
+                a breach (400).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
         return self._calls.call(
             CREATE_USER, {"idempotency_key": idempotency_key}, body, options=options
@@ -243,7 +247,8 @@ class Users:
     ) -> models.User:
         """GET /api/v1/users/me: Read your own account.
 
-        Raises: `problems.UserNotFound`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
         return self._calls.call(GET_ME, {"if_none_match": if_none_match}, options=options)
 
@@ -256,7 +261,9 @@ class Users:
     ) -> models.User:
         """PATCH /api/v1/users/me: Change your own account.
 
-        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
         return self._calls.call(UPDATE_ME, {"if_match": if_match}, body, options=options)
 
@@ -265,7 +272,8 @@ class Users:
     ) -> models.User:
         """GET /api/v1/users/{id}: Read a user.
 
-        Raises: `problems.UserNotFound`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
         return self._calls.call(
             GET_USER, {"id": id, "if_none_match": if_none_match}, options=options
@@ -281,7 +289,9 @@ class Users:
     ) -> models.User:
         """PUT /api/v1/users/{id}: Replace a user's profile.
 
-        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
         return self._calls.call(
             REPLACE_USER, {"id": id, "if_match": if_match}, body, options=options
@@ -299,7 +309,9 @@ class Users:
 
         Absent members keep their values, even if another request changes them.
 
-        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
         return self._calls.call(
             UPDATE_USER, {"id": id, "if_match": if_match}, body, options=options
@@ -313,7 +325,8 @@ class Users:
         Ends all the user's sessions. The e-mail address stays reserved, so a new account cannot
         take the place of the deleted one.
 
-        Raises: `problems.UserNotFound`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
         return self._calls.call(DELETE_USER, {"id": id, "if_match": if_match}, options=options)
 
@@ -324,7 +337,8 @@ class Users:
 
         Ends all the user's sessions if the role or the status changes.
 
-        Raises: `problems.UserNotFound`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
         return self._calls.call(SET_USER_ACCESS, {"id": id}, body, options=options)
 
@@ -347,7 +361,8 @@ class AsyncUsers:
     ) -> models.UserPage:
         """GET /api/v1/users: List users.
 
-        Raises: `problems.InvalidCursor`.
+        Raises:
+            problems.InvalidCursor: The cursor was altered, or belongs to another list (400).
         """
         return await self._calls.call(
             LIST_USERS,
@@ -386,7 +401,10 @@ class AsyncUsers:
 
         An account without a password cannot log in until an administrator sets one.
 
-        Raises: `problems.CommonPassword`, `problems.EmailTaken`.
+        Raises:
+            problems.CommonPassword: The password is on the list of common passwords, or known from
+                a breach (400).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
         return await self._calls.call(
             CREATE_USER, {"idempotency_key": idempotency_key}, body, options=options
@@ -407,7 +425,8 @@ class AsyncUsers:
     ) -> models.User:
         """GET /api/v1/users/me: Read your own account.
 
-        Raises: `problems.UserNotFound`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
         return await self._calls.call(GET_ME, {"if_none_match": if_none_match}, options=options)
 
@@ -420,7 +439,9 @@ class AsyncUsers:
     ) -> models.User:
         """PATCH /api/v1/users/me: Change your own account.
 
-        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
         return await self._calls.call(UPDATE_ME, {"if_match": if_match}, body, options=options)
 
@@ -429,7 +450,8 @@ class AsyncUsers:
     ) -> models.User:
         """GET /api/v1/users/{id}: Read a user.
 
-        Raises: `problems.UserNotFound`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
         return await self._calls.call(
             GET_USER, {"id": id, "if_none_match": if_none_match}, options=options
@@ -445,7 +467,9 @@ class AsyncUsers:
     ) -> models.User:
         """PUT /api/v1/users/{id}: Replace a user's profile.
 
-        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
         return await self._calls.call(
             REPLACE_USER, {"id": id, "if_match": if_match}, body, options=options
@@ -463,7 +487,9 @@ class AsyncUsers:
 
         Absent members keep their values, even if another request changes them.
 
-        Raises: `problems.UserNotFound`, `problems.EmailTaken`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
+            problems.EmailTaken: Another account has this e-mail address (409).
         """
         return await self._calls.call(
             UPDATE_USER, {"id": id, "if_match": if_match}, body, options=options
@@ -477,7 +503,8 @@ class AsyncUsers:
         Ends all the user's sessions. The e-mail address stays reserved, so a new account cannot
         take the place of the deleted one.
 
-        Raises: `problems.UserNotFound`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
         return await self._calls.call(
             DELETE_USER, {"id": id, "if_match": if_match}, options=options
@@ -490,6 +517,7 @@ class AsyncUsers:
 
         Ends all the user's sessions if the role or the status changes.
 
-        Raises: `problems.UserNotFound`.
+        Raises:
+            problems.UserNotFound: There is no such user (404).
         """
         return await self._calls.call(SET_USER_ACCESS, {"id": id}, body, options=options)

@@ -152,7 +152,8 @@ class Webhooks:
     ) -> models.WebhookPage:
         """GET /api/v1/webhooks: List webhooks.
 
-        Raises: `problems.InvalidCursor`.
+        Raises:
+            problems.InvalidCursor: The cursor was altered, or belongs to another list (400).
         """
         return self._calls.call(LIST_WEBHOOKS, {"limit": limit, "cursor": cursor}, options=options)
 
@@ -179,14 +180,17 @@ class Webhooks:
         From now on, each of these events is sent to the URL as a POST, signed with the secret in
         the response (Standard Webhooks 1.0). The secret is not shown again.
 
-        Raises: `problems.WebhookUrlRefused`.
+        Raises:
+            problems.WebhookUrlRefused: The URL does not lead to a public server on the Internet
+                (400).
         """
         return self._calls.call(CREATE_WEBHOOK, {}, body, options=options)
 
     def get_webhook(self, *, id: UUID, options: CallOptions = DEFAULTS) -> models.Webhook:
         """GET /api/v1/webhooks/{id}: Read a webhook.
 
-        Raises: `problems.WebhookNotFound`.
+        Raises:
+            problems.WebhookNotFound: There is no such webhook (404).
         """
         return self._calls.call(GET_WEBHOOK, {"id": id}, options=options)
 
@@ -198,7 +202,10 @@ class Webhooks:
         The status `active` resumes a paused webhook: its pending deliveries are sent. Events that
         happen while it is paused are not delivered.
 
-        Raises: `problems.WebhookUrlRefused`, `problems.WebhookNotFound`.
+        Raises:
+            problems.WebhookUrlRefused: The URL does not lead to a public server on the Internet
+                (400).
+            problems.WebhookNotFound: There is no such webhook (404).
         """
         return self._calls.call(UPDATE_WEBHOOK, {"id": id}, body, options=options)
 
@@ -207,7 +214,8 @@ class Webhooks:
 
         Its pending deliveries are not sent.
 
-        Raises: `problems.WebhookNotFound`.
+        Raises:
+            problems.WebhookNotFound: There is no such webhook (404).
         """
         return self._calls.call(DELETE_WEBHOOK, {"id": id}, options=options)
 
@@ -219,7 +227,8 @@ class Webhooks:
         For one day, messages carry two signatures: one by the new secret and one by the previous
         secret. The new secret is not shown again.
 
-        Raises: `problems.WebhookNotFound`.
+        Raises:
+            problems.WebhookNotFound: There is no such webhook (404).
         """
         return self._calls.call(ROTATE_WEBHOOK_SECRET, {"id": id}, options=options)
 
@@ -234,7 +243,9 @@ class Webhooks:
     ) -> models.WebhookDeliveryPage:
         """GET /api/v1/webhooks/{id}/deliveries: List a webhook's deliveries.
 
-        Raises: `problems.InvalidCursor`, `problems.WebhookNotFound`.
+        Raises:
+            problems.InvalidCursor: The cursor was altered, or belongs to another list (400).
+            problems.WebhookNotFound: There is no such webhook (404).
         """
         return self._calls.call(
             LIST_WEBHOOK_DELIVERIES,
@@ -270,7 +281,9 @@ class Webhooks:
 
         Sends the same message with the same `webhook-id` as soon as possible.
 
-        Raises: `problems.WebhookDeliveryNotFound`.
+        Raises:
+            problems.WebhookDeliveryNotFound: The webhook has no such delivery, or there is no such
+                webhook (404).
         """
         return self._calls.call(
             REDELIVER_WEBHOOK, {"id": id, "delivery_id": delivery_id}, options=options
@@ -292,7 +305,8 @@ class AsyncWebhooks:
     ) -> models.WebhookPage:
         """GET /api/v1/webhooks: List webhooks.
 
-        Raises: `problems.InvalidCursor`.
+        Raises:
+            problems.InvalidCursor: The cursor was altered, or belongs to another list (400).
         """
         return await self._calls.call(
             LIST_WEBHOOKS, {"limit": limit, "cursor": cursor}, options=options
@@ -321,14 +335,17 @@ class AsyncWebhooks:
         From now on, each of these events is sent to the URL as a POST, signed with the secret in
         the response (Standard Webhooks 1.0). The secret is not shown again.
 
-        Raises: `problems.WebhookUrlRefused`.
+        Raises:
+            problems.WebhookUrlRefused: The URL does not lead to a public server on the Internet
+                (400).
         """
         return await self._calls.call(CREATE_WEBHOOK, {}, body, options=options)
 
     async def get_webhook(self, *, id: UUID, options: CallOptions = DEFAULTS) -> models.Webhook:
         """GET /api/v1/webhooks/{id}: Read a webhook.
 
-        Raises: `problems.WebhookNotFound`.
+        Raises:
+            problems.WebhookNotFound: There is no such webhook (404).
         """
         return await self._calls.call(GET_WEBHOOK, {"id": id}, options=options)
 
@@ -340,7 +357,10 @@ class AsyncWebhooks:
         The status `active` resumes a paused webhook: its pending deliveries are sent. Events that
         happen while it is paused are not delivered.
 
-        Raises: `problems.WebhookUrlRefused`, `problems.WebhookNotFound`.
+        Raises:
+            problems.WebhookUrlRefused: The URL does not lead to a public server on the Internet
+                (400).
+            problems.WebhookNotFound: There is no such webhook (404).
         """
         return await self._calls.call(UPDATE_WEBHOOK, {"id": id}, body, options=options)
 
@@ -349,7 +369,8 @@ class AsyncWebhooks:
 
         Its pending deliveries are not sent.
 
-        Raises: `problems.WebhookNotFound`.
+        Raises:
+            problems.WebhookNotFound: There is no such webhook (404).
         """
         return await self._calls.call(DELETE_WEBHOOK, {"id": id}, options=options)
 
@@ -361,7 +382,8 @@ class AsyncWebhooks:
         For one day, messages carry two signatures: one by the new secret and one by the previous
         secret. The new secret is not shown again.
 
-        Raises: `problems.WebhookNotFound`.
+        Raises:
+            problems.WebhookNotFound: There is no such webhook (404).
         """
         return await self._calls.call(ROTATE_WEBHOOK_SECRET, {"id": id}, options=options)
 
@@ -376,7 +398,9 @@ class AsyncWebhooks:
     ) -> models.WebhookDeliveryPage:
         """GET /api/v1/webhooks/{id}/deliveries: List a webhook's deliveries.
 
-        Raises: `problems.InvalidCursor`, `problems.WebhookNotFound`.
+        Raises:
+            problems.InvalidCursor: The cursor was altered, or belongs to another list (400).
+            problems.WebhookNotFound: There is no such webhook (404).
         """
         return await self._calls.call(
             LIST_WEBHOOK_DELIVERIES,
@@ -412,7 +436,9 @@ class AsyncWebhooks:
 
         Sends the same message with the same `webhook-id` as soon as possible.
 
-        Raises: `problems.WebhookDeliveryNotFound`.
+        Raises:
+            problems.WebhookDeliveryNotFound: The webhook has no such delivery, or there is no such
+                webhook (404).
         """
         return await self._calls.call(
             REDELIVER_WEBHOOK, {"id": id, "delivery_id": delivery_id}, options=options

@@ -36,11 +36,11 @@ def differences(fresh: Path, current: Path, *, without: str = "") -> Iterator[st
         found = {name for name in found if not name.startswith(f"{without}/")}
     for name in sorted(wanted | found):
         if name not in found:
-            yield f"missing: {name}"
+            yield f"{name}: missing"
         elif name not in wanted:
-            yield f"not generated any more: {name}"
+            yield f"{name}: no longer generated"
         elif (fresh / name).read_bytes() != (current / name).read_bytes():
-            yield f"out of date: {name}"
+            yield f"{name}: out of date"
 
 
 def _files(folder: Path) -> set[str]:

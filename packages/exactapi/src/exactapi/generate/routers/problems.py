@@ -1,6 +1,5 @@
 """Declared errors: one exception class per response, shared where the document shares it."""
 
-import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,7 +9,6 @@ from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.plan import PlannedOperation, phrase
 from exactapi.generate.python.media import suffix
 from exactapi.generate.python.names import Namespace, pascal_case
-from exactapi.generate.python.text import WIDTH, summarised
 from exactapi.generate.routers.results import (
     content_type_argument,
     described,
@@ -20,13 +18,13 @@ from exactapi.generate.routers.results import (
     status_field,
 )
 from exactapi.generate.routers.schemas import OperationSchemas
+from exactapi.generate.routers.signatures import raises_section
 from exactapi.generate.routers.view import ClassView
 from exactapi.problems import PROBLEM_JSON
 from exactapi.schemas.pointers import join, value_at
 
 _FROM_EXAMPLE = {"type": "type", "title": "title", "detail": "default_detail"}
 _RESERVED = ("Any", "AwareDatetime", "ClassVar", "ErrorBody", "Literal", "Problem", "UUID")
-_METHOD_INDENT = 8
 
 
 class Problems:
@@ -52,8 +50,7 @@ class Problems:
 
     def raises(self, names: Iterable[str]) -> str:
         """Return the section of a docstring that tells of these classes; empty without any."""
-        lines = [_told(name, self._responses[name]) for name in names]
-        return "\n".join(["Raises:", *lines]) if lines else ""
+        return raises_section({name: self._responses[name] for name in names})
 
     def _names(self, planned: PlannedOperation, response: Response) -> tuple[str, ...]:
         """A component is one class; the status is part of it, as the document may vary it."""
@@ -141,20 +138,6 @@ class Problems:
     def _fields(self, response: Response, schemas: OperationSchemas) -> tuple[str, ...]:
         status = () if response.is_exact else (status_field(self.imports),)
         return (*status, *header_arguments(response.headers, schemas, self.imports))
-
-
-def _told(name: str, response: Response) -> str:
-    """`UserNotFound: There is no such user (404).`, as a section of a docstring lists it."""
-    summary, _ = summarised(response.description, "", indent=0)
-    said = f"{summary.rstrip('.')} ({response.status})." if summary else f"{response.status}."
-    return textwrap.fill(
-        f"problems.{name}: {said}",
-        WIDTH - _METHOD_INDENT,
-        initial_indent=" " * 4,
-        subsequent_indent=" " * 8,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _status(response: Response) -> list[str]:

@@ -1,14 +1,15 @@
-"""The arguments of a method, as they are written in its signature."""
+"""The arguments of a method and its docstring, as they are written."""
 
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 
-from exactapi.generate.ir import DeclaredParameter
+from exactapi.generate.ir import DeclaredParameter, Response
 from exactapi.generate.models.shapes.annotations import Imports, annotation
 from exactapi.generate.models.shapes.defaults import accepts, is_plain
 from exactapi.generate.models.shapes.shapes import NONE, Models, Shape
 from exactapi.generate.models.shapes.unions import union
 from exactapi.generate.python.names import Namespace, snake_case
-from exactapi.generate.python.text import docstring, printable
+from exactapi.generate.python.text import WIDTH, docstring, printable, summarised
 
 _LONGEST_SUMMARY = 84
 _INDENT = 8
@@ -55,3 +56,23 @@ def method_doc(line: str, summary: str, *paragraphs: str) -> str:
     elif summary:
         texts.insert(0, summary)
     return docstring(line, "\n\n".join(filter(None, texts)), indent=_INDENT)
+
+
+def raises_section(raised: Mapping[str, Response]) -> str:
+    """Return the section of a docstring that tells of these classes; empty without any."""
+    lines = [_told(name, response) for name, response in raised.items()]
+    return "\n".join(["Raises:", *lines]) if lines else ""
+
+
+def _told(name: str, response: Response) -> str:
+    """`UserNotFound: There is no such user (404).`, as a section of a docstring lists it."""
+    summary, _ = summarised(response.description, "", indent=0)
+    said = f"{summary.rstrip('.')} ({response.status})." if summary else f"{response.status}."
+    return textwrap.fill(
+        f"problems.{name}: {said}",
+        WIDTH - _INDENT,
+        initial_indent=" " * 4,
+        subsequent_indent=" " * 8,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

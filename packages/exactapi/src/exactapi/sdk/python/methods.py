@@ -1,17 +1,17 @@
 """Operations as the template prints them: finished pieces of Python."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from exactapi.document.media_types import essence
-from exactapi.generate.ir import DeclaredParameter
+from exactapi.generate.ir import DeclaredParameter, Response
 from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.models.shapes.shapes import NONE, Shape
 from exactapi.generate.models.shapes.unions import union
 from exactapi.generate.plan import PlannedOperation
 from exactapi.generate.python.names import Namespace
 from exactapi.generate.python.text import printable
-from exactapi.generate.routers.signatures import method_doc
+from exactapi.generate.routers.signatures import method_doc, raises_section
 from exactapi.media.json import Json
 from exactapi.media.kinds import ANY_JSON
 from exactapi.media.urlencoded import UrlEncoded
@@ -188,13 +188,12 @@ def _sent(operation: SdkOperation) -> Iterator[str]:
     yield "options=options"
 
 
-def _doc(planned: PlannedOperation, raised: tuple[str, ...]) -> str:
+def _doc(planned: PlannedOperation, raised: Mapping[str, Response]) -> str:
     operation = planned.operation
-    raises = f"Raises: {', '.join(f'`problems.{name}`' for name in raised)}." if raised else ""
     return method_doc(
         f"{operation.method} {printable(operation.path)}",
         operation.summary,
         operation.description,
         "Deprecated." if operation.deprecated else "",
-        raises,
+        raises_section(raised),
     )

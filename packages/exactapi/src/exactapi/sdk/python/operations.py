@@ -1,6 +1,6 @@
 """Operations as methods of an SDK, and as the constants that these send."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exactapi.generate.ir import DeclaredOperation, DeclaredParameter, MediaType, Response
@@ -90,7 +90,7 @@ class SdkOperation:
     shapes: tuple[Shape, ...]
     bodies: tuple[SentBody, ...]
     responses: tuple[SdkResponse, ...]
-    raised: tuple[str, ...]
+    raised: Mapping[str, Response]
 
     @property
     def operation(self) -> DeclaredOperation:
@@ -132,18 +132,18 @@ class OperationReader:
             for response in errors(operation)
             for each in self._failures(planned, response, schemas)
         ]
-        raised = dict.fromkeys(
-            name
+        raised = {
+            name: response
             for response in errors(operation)
             for name in self._raised(operation, response, failures)
-        )
+        }
         return SdkOperation(
             planned=planned,
             names=tuple(argument_names(operation.parameters, taken=("options",))),
             shapes=tuple(schemas.parameter(each) for each in operation.parameters),
             bodies=tuple(_bodies(operation, schemas)),
             responses=(*_successes(planned, schemas), *failures),
-            raised=tuple(raised),
+            raised=raised,
         )
 
     def _raised(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from exactapi.generate.ir import Api
 from exactapi.generate.models.shapes.reader import Reader
@@ -9,6 +10,11 @@ from exactapi.generate.models.shapes.shapes import Shape
 from exactapi.generate.plan import PlannedOperation, is_callback, plan_webhooks
 from exactapi.generate.python.text import docstring, printable
 from exactapi.generate.routers.schemas import OperationSchemas
+
+_RAISES: Final = """\
+Raises:
+    SignatureInvalid: The message is not signed with one of the secrets.
+    pydantic.ValidationError: The message does not match its schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,7 @@ class ReceivedWebhook:
     def doc(self) -> str:
         operation = self.planned.operation
         summary = printable(operation.summary) or f"Read the webhook {self.planned.id}"
-        raised = "Raises: `SignatureInvalid`, or Pydantic's `ValidationError`."
-        return docstring(summary, f"{operation.description}\n\n{raised}".strip(), indent=4)
+        return docstring(summary, f"{operation.description}\n\n{_RAISES}".strip(), indent=4)
 
 
 def received_webhooks(api: Api, reader: Reader) -> Iterator[ReceivedWebhook]:
