@@ -166,7 +166,7 @@ def test_check_says_what_to_run_and_changes_nothing(
     for command in (["check"], ["generate", "--check"]):
         assert main(command) == 1
         said = capsys.readouterr().err
-        assert "generated/missing: models.py" in said
+        assert "generated/models.py: missing" in said
         assert "Run `exactapi generate` and commit what it writes." in said
     assert everything(project) == before
 

@@ -93,6 +93,12 @@ def test_import_names_follow_from_the_folders() -> None:
         ("handlers = 'generated'", "'handlers' is 'generated', in the folder that `exactapi gen"),
         ("output = 'impl'", "'handlers' is 'impl/features', in the folder that `exactapi gen"),
         ("document = 'generated/api.yaml'", "'document' is 'generated/api.yaml', in the folder"),
+        ("sdk-name = '../x'", "'sdk-name' must be a name as in 'book-shop', not '../x'"),
+        (
+            "sdk-python-version = 'next'",
+            "must be a version as in '1.4.0' or '1.4.0rc1', not 'next'",
+        ),
+        ("sdk-typescript-version = '1'", "must be a version as in '1.4.0' or '1.4.0-rc.1'"),
         ("released = 'generated/old.json'", "choose another one, or another 'output'"),
     ],
 )

@@ -98,6 +98,12 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("spec", type=Path, metavar="SPEC")
     add_source_options(parser)
-    parser.add_argument("--port", type=int, default=4010)
+    parser.add_argument("--port", type=_port, default=4010)
     parser.add_argument("--host", default="127.0.0.1")
     return parser.parse_args(argv)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number up to 65535")
+    return int(text)

@@ -4,6 +4,7 @@ Every key is optional; what is left out has the default of `Project`. All paths 
 the folder of that pyproject.toml, so that every command works from any folder below it.
 """
 
+import re
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -28,6 +29,19 @@ _KEPT_OUT_OF_OUTPUT: Final = (
     "fuzz_configuration",
     "fuzz_reports",
 )
+_FORMS: Final = {
+    "sdk_name": (re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?"), "a name as in 'book-shop'"),
+    "sdk_python_version": (
+        re.compile(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?"),
+        "a version as in '1.4.0' or '1.4.0rc1'",
+    ),
+    "sdk_typescript_version": (
+        re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?"),
+        "a version as in '1.4.0' or '1.4.0-rc.1'",
+    ),
+}
+"""What package indexes take as names and versions."""
+
 _DOCUMENTS: Final = tuple(Path(f"openapi/openapi.{suffix}") for suffix in ("yaml", "yml", "json"))
 
 
@@ -81,6 +95,12 @@ class Project:
                     f"{_at(self.root)}: {package!r} cannot be imported; name a package by {key!r}"
                 )
             object.__setattr__(self, f"{name}_package", package)
+        for name, (form, wanted) in _FORMS.items():
+            text = getattr(self, name)
+            if text and not form.fullmatch(text):
+                raise ProjectError(
+                    f"{_at(self.root)}: {_key(name)!r} must be {wanted}, not {text!r}"
+                )
         for name in _KEPT_OUT_OF_OUTPUT:
             place: Path | None = getattr(self, name)
             if place is not None and place.is_relative_to(self.output):
