@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, cast
 from uuid import UUID
 
 from pydantic import MISSING
@@ -38,12 +38,10 @@ class Users:
         users, last = await self._service.page(
             limit=limit, sort=sort, email=email, status=status, after=after
         )
-        return models.UserPage.model_validate(
-            {
-                "items": users,
-                "next_cursor": self._cursors.sign(listed, [sort_key(last, sort)]) if last else None,
-            },
-            from_attributes=True,
+        # PostgreSQL has typed the rows: they are written as they are, without a model for each.
+        return models.UserPage.model_construct(
+            items=cast("list[models.User]", users),
+            next_cursor=self._cursors.sign(listed, [sort_key(last, sort)]) if last else None,
         )
 
     async def create_user(self, *, body: models.NewUser) -> CreateUserCreated:

@@ -1,6 +1,6 @@
 """The SQL of users."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -28,6 +28,13 @@ class User(NamedTuple):
     created_at: datetime
     updated_at: datetime
     version: int
+
+
+LISTED: Final = User._fields[:-1]
+"""The columns that a list shows; only who has one user before them needs the version."""
+
+ListedUser: TypeAlias = dict[str, Any]
+"""Of these columns."""
 
 
 class Account(NamedTuple):
@@ -108,7 +115,7 @@ class UserRepository(Repository[User]):
         email: str | None = None,
         status: Status | None = None,
         after: str | UUID | None = None,
-    ) -> list[User]:
+    ) -> list[ListedUser]:
         """Return at most `limit` users, those after the one whose sort key is `after`."""
         wanted = {"email": email, "status": status, "after": after}
         given = {name: value for name, value in wanted.items() if value is not None}
@@ -151,11 +158,12 @@ class UserRepository(Repository[User]):
 
 
 @cache
-def _page(sort: Sort, given: frozenset[str]) -> Query[User]:
+def _page(sort: Sort, given: frozenset[str]) -> Query[ListedUser]:
     """Return the statement for this combination, so that each can use its index."""
     descending = sort.startswith("-")
     key = _KEYS[sort.removeprefix("-")]
-    statement = UserRepository.statements.visible
+    columns = [col(getattr(UserTable, name)) for name in LISTED]
+    statement = select(*columns).where(col(UserTable.deleted_at).is_(None))
     if "email" in given:
         statement = statement.where(_address == func.lower(bindparam("email")))
     if "status" in given:
@@ -164,12 +172,16 @@ def _page(sort: Sort, given: frozenset[str]) -> Query[User]:
         after = bindparam("after", type_=key.type)
         statement = statement.where(key < after if descending else key > after)
     ordered = statement.order_by(key.desc() if descending else key).limit(bindparam("limit"))
-    return Query(ordered, User._make)
+    return Query(ordered, _listed)
 
 
-def sort_key(user: User, sort: Sort) -> str:
+def _listed(values: Sequence[Any]) -> ListedUser:
+    return dict(zip(LISTED, values, strict=True))
+
+
+def sort_key(user: ListedUser, sort: Sort) -> str:
     """Return the sort key of `user`, to pass to `page` as `after`."""
-    return user.email.lower() if sort.endswith("email") else str(user.id)
+    return str(user["email"]).lower() if sort.endswith("email") else str(user["id"])
 
 
 @contextmanager

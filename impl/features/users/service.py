@@ -6,7 +6,14 @@ from uuid import UUID
 from impl.features.sessions.service import SessionService
 from impl.features.users.errors import CommonPassword, UserNotFound, WrongPassword
 from impl.features.users.events import UserCreated, UserDeleted, UserUpdated
-from impl.features.users.repository import Account, Group, Sort, User, UserRepository
+from impl.features.users.repository import (
+    Account,
+    Group,
+    ListedUser,
+    Sort,
+    User,
+    UserRepository,
+)
 from impl.features.users.tables import Role, Status
 from impl.resources import Resources
 from impl.security.common_passwords import is_common
@@ -55,7 +62,7 @@ class UserService:
         email: str | None,
         status: Status | None,
         after: str | None,
-    ) -> tuple[list[User], User | None]:
+    ) -> tuple[list[ListedUser], ListedUser | None]:
         """Return the users after the sort key `after`, and the last of them if more follow."""
         users = await self._users.page(
             limit=limit + 1, sort=sort, email=email, status=status, after=after

@@ -4,10 +4,10 @@ from collections.abc import Set
 from typing import Any, ClassVar
 
 import jiter
-from pydantic_core import to_json
 
 from exactapi.document.media_types import MediaType
 from exactapi.media.codec import Codec, Form
+from exactapi.media.json_writer import json_bytes
 from exactapi.media.text import expect_utf_8
 from exactapi.problems import JsonValue
 from exactapi.text.strict_json import read_json
@@ -43,16 +43,3 @@ class Json(Codec):
         except ValueError:
             return "body: not JSON."
         return self._fault_of(value)
-
-
-def json_bytes(value: Any) -> bytes:
-    """JSON by the models' wire names; a missing member stays missing.
-
-    A model is known by its serializer: Pydantic's `isinstance` takes longer than writing a small
-    one, and the generator, which needs this module's other half, does not load Pydantic.
-    """
-    serializer = getattr(value, "__pydantic_serializer__", None)
-    if serializer is not None:
-        written: bytes = serializer.to_json(value, by_alias=True, warnings=False)
-        return written
-    return to_json(value, by_alias=True, inf_nan_mode="null")

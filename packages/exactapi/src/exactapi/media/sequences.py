@@ -17,7 +17,7 @@ from exactapi.document.sequences import ItemSchemas, item_schemas, schema_of_ite
 from exactapi.document.shapes import shape_of
 from exactapi.media.binary import Binary
 from exactapi.media.codec import Form
-from exactapi.media.json import json_bytes
+from exactapi.media.json_writer import json_bytes
 from exactapi.media.text import expect_utf_8
 from exactapi.problems import MAX_ERRORS, JsonValue, ProblemError
 from exactapi.rejections import InvalidRequest, MalformedRequest

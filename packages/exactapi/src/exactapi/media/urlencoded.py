@@ -12,7 +12,7 @@ from exactapi.document.media_types import URLENCODED, MediaType
 from exactapi.media.binary import Binary
 from exactapi.media.codec import Form
 from exactapi.media.forms.reader import FormReader
-from exactapi.media.json import json_bytes
+from exactapi.media.json_writer import json_bytes
 from exactapi.problems import JsonValue
 from exactapi.text.simple import simple
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable
 from typing import Any
 
 from exactapi.media.codec import Codec
-from exactapi.media.json import json_bytes
+from exactapi.media.json_writer import json_bytes
 
 
 async def framed(

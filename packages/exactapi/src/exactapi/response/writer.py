@@ -9,7 +9,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from typing import Any, Final
 
 from exactapi.media.header_values import DeclaredHeader
-from exactapi.media.json import json_bytes
+from exactapi.media.json_writer import json_bytes
 from exactapi.media.kinds import kind_of
 from exactapi.operations.operation import Operation
 from exactapi.operations.results import WITHOUT_CONTENT, Result

@@ -6,7 +6,7 @@ from typing import Any
 import jiter
 
 from exactapi.document.contract import Contract
-from exactapi.media.json import json_bytes
+from exactapi.media.json_writer import json_bytes
 from exactapi.operations.operation import Operation
 from exactapi.operations.policies import WEBSOCKET, MessageRate
 from exactapi.problems import ContractViolationError, ProblemError
