@@ -116,8 +116,8 @@ class Connections:
         """How many callers wait for a connection."""
         return self._semaphore.waiting
 
-    async def take(self) -> PooledConnection:
-        """Return a connection; pass it to `give_back`, or to `end` after a transaction.
+    async def acquire(self) -> PooledConnection:
+        """Return a connection; pass it to `release`, or to `end` after a transaction.
 
         Raises:
             TimeoutError: no connection became free within `database_pool_timeout` seconds.
@@ -141,7 +141,7 @@ class Connections:
                 self._semaphore.release()
                 raise
 
-    def give_back(self, connection: PooledConnection) -> None:
+    def release(self, connection: PooledConnection) -> None:
         connection.idle_since = time.monotonic()
         self._ready.append(connection)
         self._semaphore.release()

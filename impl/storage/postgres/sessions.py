@@ -66,7 +66,7 @@ class ReadSession:
         """Run a read, and repeat it once if PostgreSQL had hung up unnoticed."""
         repeated = False
         while True:
-            connection = await self._connections.take()
+            connection = await self._connections.acquire()
             try:
                 if self._connections.needs_transactions:
                     await connection.begin()
@@ -80,7 +80,7 @@ class ReadSession:
                 if connection.has_begun:
                     await self._connections.end(connection)
                 else:
-                    self._connections.give_back(connection)
+                    self._connections.release(connection)
 
 
 class WriteSession:
@@ -135,14 +135,14 @@ class WriteSession:
         if self._connection is not None:
             connection, self._connection = self._connection, None
             if connection.is_idle:
-                self._connections.give_back(connection)
+                self._connections.release(connection)
                 return
             # A cancelled request must not leave its transaction in the pool.
             await asyncio.shield(self._connections.end(connection))
 
     async def _begun(self) -> PooledConnection:
         if self._connection is None:
-            self._connection = await self._connections.take()
+            self._connection = await self._connections.acquire()
         if not self._connection.has_begun:
             await self._connection.begin()
         return self._connection

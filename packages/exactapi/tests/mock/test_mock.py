@@ -15,6 +15,7 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 from starlette.testclient import TestClient
 
+from exactapi.cli.mock import main
 from exactapi.generate.load import load
 from exactapi.mock.app import create_app
 from exactapi.mock.package import generated_package
@@ -190,6 +191,13 @@ def test_a_broken_document_is_refused_in_words(tmp_path: Path) -> None:
     assert finished.returncode == 1
     assert "broken.yaml:1:" in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "x"])
+def test_what_is_no_port_is_one_line(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([str(SPEC), f"--port={port}"])
+    assert f"'{port}' is no port: a number up to 65535" in capsys.readouterr().err
 
 
 async def test_a_socket_is_answered_with_made_up_messages() -> None:
