@@ -73,7 +73,7 @@ def install_with_uv(uv: str | Path, folder: Path, requirements: Path) -> None:
 
 
 def install_with_pip(folder: Path, requirements: Path) -> None:
-    """The same, with whichever pip there is."""
+    """Do the same with whichever pip there is."""
     python = folder / "bin" / "python"
     pip = ("-m", "pip", "--no-input", "--disable-pip-version-check")
     later = [] if COMPILE else ["--no-compile"]

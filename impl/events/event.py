@@ -29,4 +29,4 @@ class Event(BaseModel):
     @property
     @abstractmethod
     def key(self) -> str:
-        """What the event is about: each consumer takes the events of one key in their order."""
+        """Return what the event is about: consumers take the events of one key in their order."""

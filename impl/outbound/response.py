@@ -20,7 +20,7 @@ class Response:
 
     @property
     def text(self) -> str:
-        """The body as UTF-8; what is not UTF-8 is replaced."""
+        """Return the body as UTF-8; what is not UTF-8 is replaced."""
         return self.content.decode(errors="replace")
 
     def json(self) -> Any:
@@ -33,7 +33,7 @@ class Response:
 
     @property
     def retry_after(self) -> float | None:
-        """The seconds of a valid `Retry-After` (RFC 9110, section 10.2.3), or None."""
+        """Return the seconds of a valid `Retry-After` (RFC 9110, section 10.2.3), or None."""
         value = self.headers.get("retry-after", "").strip()
         if value.isascii() and value.isdigit():
             return float(value[:9])

@@ -38,7 +38,7 @@ class PostgreSQLAddress:
 
     @property
     def server(self) -> str:
-        """The hosts and ports, for people."""
+        """Return the hosts and ports, for people."""
         parts = urlsplit(self.dsn)
         hosts = parts.netloc.rpartition("@")[2] or dict(parse_qsl(parts.query)).get("host")
         return unquote(hosts or "localhost")

@@ -28,7 +28,7 @@ class Environment:
 
 @contextlib.contextmanager
 def environment(data: Path = DATA, port: int | None = None) -> Iterator[Environment]:
-    """The environment of the API; a server that no URL names in it or in .env is a private one.
+    """Return the environment of the API; servers that no URL names are private ones.
 
     `port` is the one that `task dev` serves; what else runs meanwhile takes it for the issuer.
 

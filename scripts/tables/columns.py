@@ -74,7 +74,7 @@ class StoredTable:
 
     @property
     def resource(self) -> str:
-        """The name of the schema that it is the table of: `User` for `UserTable`."""
+        """Return the name of the schema that it is the table of: `User` for `UserTable`."""
         return self.name.removesuffix("Table")
 
 

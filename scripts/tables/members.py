@@ -41,7 +41,7 @@ class Member:
 
     @property
     def types(self) -> frozenset[str]:
-        """The types of JSON that it has, without null; none if it may have any."""
+        """Return the types of JSON that it has, without null; none if it may have any."""
         known = [types(each.flat) for each in self.choices]
         names = frozenset(name for each in known for name in each or ())
         return frozenset() if None in known else names - {"null"}
@@ -52,7 +52,7 @@ class Member:
 
     @property
     def values(self) -> frozenset[str] | None:
-        """The texts that it may be; None if they are not listed."""
+        """Return the texts that it may be; None if they are not listed."""
         lists = [allowed_values(each.flat) for each in self._of("string")]
         if None in lists or not lists:
             return None
@@ -60,12 +60,12 @@ class Member:
 
     @property
     def texts(self) -> Sequence[Said]:
-        """The choices that are texts without a list of them."""
+        """Return the choices that are texts without a list of them."""
         return [each for each in self._of("string") if allowed_values(each.flat) is None]
 
     @property
     def numbers(self) -> Sequence[Said]:
-        """The choices that are numbers without a list of them."""
+        """Return the choices that are numbers without a list of them."""
         numbers = self._of("integer", "number")
         return [each for each in numbers if allowed_values(each.flat) is None]
 

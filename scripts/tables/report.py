@@ -23,7 +23,7 @@ class Report:
 
     @cached_property
     def faults(self) -> tuple[str, ...]:
-        """A line for each, every line once."""
+        """Yield a line for each, every line once."""
         compared = (line for table in self._known for line in self._compared(table))
         return tuple(dict.fromkeys([*self._unseen(), *compared]))
 

@@ -108,12 +108,12 @@ class Connections:
 
     @property
     def used(self) -> int:
-        """How many connections run statements or are about to."""
+        """Return how many connections run statements or are about to."""
         return self._open_count - len(self._ready)
 
     @property
     def waiting(self) -> int:
-        """How many callers wait for a connection."""
+        """Return how many callers wait for a connection."""
         return self._semaphore.waiting
 
     async def acquire(self) -> PooledConnection:

@@ -18,7 +18,7 @@ class FairSemaphore:
 
     @property
     def waiting(self) -> int:
-        """How many wait for a place."""
+        """Return how many wait for a place."""
         return sum(not turn.done() for turn in self._waiting)
 
     async def acquire(self) -> None:

@@ -160,14 +160,14 @@ class UnitOfWork:
 
     @property
     def read(self) -> ReadSession:
-        """The session for queries; it sees what is committed."""
+        """Return the session for queries; it sees what is committed."""
         if self._read is None:
             self._read = self._database.read()
         return self._read
 
     @property
     def write(self) -> WriteSession:
-        """The session of the request's one transaction."""
+        """Return the session of the request's one transaction."""
         if self._write is None:
             self._write = self._database.write()
         return self._write

@@ -39,7 +39,7 @@ class RedisGuard:
 
     @property
     def is_away(self) -> bool:
-        """Whether Redis is not asked for the time being: the circuit is open."""
+        """Return whether Redis is not asked for the time being: the circuit is open."""
         return self.redis.state is not State.CLOSED
 
     async def check(

@@ -41,7 +41,7 @@ class GuardedRedis:
 
     @property
     def state(self) -> State:
-        """The state of the circuit breaker."""
+        """Return the state of the circuit breaker."""
         return self._breaker.state
 
     async def ask(self, *command: Word) -> Any:

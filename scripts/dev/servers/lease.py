@@ -27,7 +27,7 @@ _keepers: dict[Path, subprocess.Popen[bytes]] = {}
 
 @contextlib.contextmanager
 def lease(kind: str, folder: Path) -> Iterator[tuple[str, int]]:
-    """The URL of the server of this `kind` in `folder`, and the descriptor that is the lease.
+    """Return the URL of the server of this `kind` in `folder`, and the descriptor of the lease.
 
     Raises:
         RuntimeError: the server does not start; with its reason.

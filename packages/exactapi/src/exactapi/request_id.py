@@ -15,7 +15,7 @@ _RANDOM_UUID: Final = 0x4000_8000_0000_0000_0000
 
 
 def request_id(scope: Scope) -> str:
-    """The caller's `X-Request-Id` if it is a UUID (nginx's 32 digits too), else a new one.
+    """Return the caller's `X-Request-Id` if it is a UUID (nginx's 32 digits too), or a new one.
 
     Only UUIDs, because a problem's `instance` is `urn:uuid:<request id>`. The first call
     decides, and the scope keeps it.

@@ -47,7 +47,7 @@ class Admission:
             raise forbidden
 
     async def still_holds(self, context: RequestContext) -> bool:
-        """Tell whether the session of a principal who was admitted is valid by now."""
+        """Return whether the session of a principal who was admitted is valid by now."""
         session = None if context.principal is None else context.principal.session
         if session is None:
             return True

@@ -92,7 +92,7 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
 
     @property
     def is_conditional(self) -> bool:
-        """Tell whether the client says which version of the object it means (`x-etag`)."""
+        """Return whether the client says which version of the object it means (`x-etag`)."""
         return self.preconditions is not None and self.preconditions.is_given
 
     def etag(self, *version: object) -> None:

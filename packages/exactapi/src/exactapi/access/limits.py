@@ -80,7 +80,7 @@ class Limits:
         return [(b"ratelimit-policy", self._policy), (b"ratelimit", b", ".join(items))]
 
     def exceeded(self, accounts: Sequence[Account]) -> QuotaExceeded:
-        """The problem when some of the limits have no room."""
+        """Return the problem when some of the limits have no room."""
         violated = [account for account in accounts if account.standing.wait]
         names = [limit.name for limit, _ in violated]
         seconds = max(1, math.ceil(max(standing.wait for _, standing in violated)))

@@ -36,7 +36,7 @@ class Verifier(Protocol):
 
 
 async def not_implemented(_credentials: Credentials, _context: RequestContext) -> Principal | None:
-    """The verifier of a scheme that has none yet: requests with its credentials get a 501."""
+    """Verify a scheme that has no verifier yet: requests with its credentials get a 501."""
     raise NotImplementedError
 
 

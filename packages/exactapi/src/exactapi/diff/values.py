@@ -53,7 +53,7 @@ def _verdict(name: str, before: Any, after: Any) -> Verdict | None:
 
 
 def _is_nothing(name: str, value: Any) -> bool:
-    """Tell whether a keyword with this value refuses nothing."""
+    """Return whether a keyword with this value refuses nothing."""
     return value is None or value is False or (name == "format" and value in _SAID)
 
 

@@ -50,7 +50,7 @@ class Lengths:
 
 
 def is_file(schema: Mapping[str, Any]) -> bool:
-    """Tell whether a part of a form with this schema is octets, not text.
+    """Return whether a part of a form with this schema is octets, not text.
 
     OpenAPI 3.0 says `format: binary`; 3.1 a `contentMediaType`, or a `contentEncoding` that leaves
     the octets as they are (RFC 2045, section 6.2).
@@ -62,7 +62,7 @@ def is_file(schema: Mapping[str, Any]) -> bool:
 
 
 def is_of_octets(contract: Contract, pointer: str) -> bool:
-    """Tell whether a schema says no more than that there are octets, and how many.
+    """Return whether a schema says no more than that there are octets, and how many.
 
     So it is for content that need not be read to be judged, whatever its media type.
     """

@@ -77,7 +77,7 @@ class DeclaredTypes:
 
 
 def subtype_covers(declared: str, sent: str) -> bool:
-    """Tell whether a subtype is, or is in, a declared one: `*`, or `*+json` for all of a suffix.
+    """Return whether a subtype is, or is in, a declared one: `*`, or `*+json` for all of a suffix.
 
     RFC 9110 has no range for a suffix, but what documents mean by one is plain.
     """

@@ -43,7 +43,7 @@ class Automaton:
         self._steps = 0
 
     def takes_length(self, least: int = 0, most: int | None = None) -> bool:
-        """Tell whether it matches a text of so many characters.
+        """Return whether it matches a text of so many characters.
 
         Raises:
             TooLargeError: the answer would take too long.
@@ -64,7 +64,7 @@ class Automaton:
         return False
 
     def is_bounded(self) -> bool:
-        """Tell whether its texts have a largest length.
+        """Return whether its texts have a largest length.
 
         A text with more characters than there are states has gone in a circle, and may again.
         """

@@ -79,7 +79,7 @@ class Contradictions:
                 self._alternative(at, name, values or [_component(reference)])
 
     def _alternative(self, pointer: Pointer, name: str, values: list[str]) -> None:
-        """Tell whether an alternative can be what leads to it: one of `values` in `name`."""
+        """Return whether an alternative can be what leads to it: one of `values` in `name`."""
         reasons = []
         for said in self._reader.choices((pointer,)):
             at = [each for parts in said.inner() for each in parts if tokens(each)[-1] == name]

@@ -28,7 +28,7 @@ def is_bounded(said: Said) -> bool:
 
 
 def may_hold_nul(said: Said) -> bool:
-    """Tell whether there is a text with U+0000 that every pattern takes: certainly, if True."""
+    """Return whether there is a text with U+0000 that every pattern takes: certainly, if True."""
     if not _WITHOUT_NUL.isdisjoint(said.all("format")):
         return False
     patterns = _patterns(said)
@@ -39,7 +39,7 @@ def may_hold_nul(said: Said) -> bool:
 
 
 def never_matches(pattern: str, least: int, most: int | None) -> bool:
-    """Tell whether no text of such a length matches: certainly, if True."""
+    """Return whether no text of such a length matches: certainly, if True."""
     automaton = automaton_of(pattern)
     try:
         return automaton is not None and not automaton.takes_length(least, most)

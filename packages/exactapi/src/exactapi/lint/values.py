@@ -83,7 +83,7 @@ class Values:
 
 
 def _has_names(said: Said) -> bool:
-    """Tell whether the names of members have bounds."""
+    """Return whether the names of members have bounds."""
     return any(
         is_bounded(Said(said.pointer, {said.pointer: each}))
         for each in said.all("propertyNames")

@@ -61,7 +61,7 @@ class Codec(ABC):
 
     @abstractmethod
     def read(self, data: bytes, sent: MediaType) -> Any:
-        """The value that content stands for, which the schema has yet to judge; or the octets.
+        """Return the value that content stands for, not yet validated; or the octets.
 
         Raises:
             MalformedRequest: the bytes are not what their media type says.

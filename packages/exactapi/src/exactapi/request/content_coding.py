@@ -23,7 +23,7 @@ _WITH_HEADER: Final = 31
 
 
 def is_gzip(fields: Iterable[bytes]) -> bool:
-    """Tell whether the values of `Content-Encoding` mean gzip, or else nothing.
+    """Return whether the values of `Content-Encoding` mean gzip, or else nothing.
 
     Raises:
         UnsupportedMediaType: they mean another coding, or several.

@@ -53,7 +53,7 @@ def named_within(accept: Sequence[bytes], offer: str) -> str | None:
 def negotiate(
     accept: Sequence[bytes], offered: tuple[str, ...], *, may_be_empty: bool = False
 ) -> str | None:
-    """The offered media type that the `Accept` header fields like best; the first one on a tie.
+    """Return the offered media type that `Accept` prefers; the first one on a tie.
 
     None where every offer is refused but a response `may_be_empty`, to which `Accept` says nothing.
 

@@ -127,7 +127,7 @@ class Preconditions:
             raise PreconditionFailed
 
     def has(self, tag: str) -> bool:
-        """Tell whether `If-None-Match` names the tag, by weak comparison."""
+        """Return whether `If-None-Match` names the tag, by weak comparison."""
         tags = self._none_match or ()
         return "*" in tags or any(each.removeprefix("W/") == tag for each in tags)
 

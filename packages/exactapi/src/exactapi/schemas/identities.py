@@ -22,7 +22,7 @@ Placed = tuple[str, Mapping[str, Any], str]
 
 
 def is_metaschema(reference: str) -> bool:
-    """Tell whether a `$ref` means the schema of all schemas, which every validator has built in."""
+    """Return whether a `$ref` means the schema of all schemas, which validators have built in."""
     return reference.removesuffix("#") == _METASCHEMA
 
 
@@ -124,7 +124,7 @@ def base_below(schema: Mapping[str, Any], base: str) -> str:
 
 
 def is_identifier(identifier: Any) -> bool:
-    """Tell whether an `$id` starts a resource of its own."""
+    """Return whether an `$id` starts a resource of its own."""
     return isinstance(identifier, str) and not identifier.startswith("#")
 
 

@@ -97,7 +97,7 @@ def runnable(pattern: str) -> str:
 
 
 def is_slow(pattern: str) -> bool:
-    r"""Tell whether a search takes quadratic time in a string's length, as `\bfoo.*bar` does.
+    r"""Return whether a search takes quadratic time in a string's length, as `\bfoo.*bar` does.
 
     A look-around is tried from every character on, and may read to the end from each.
     """

@@ -66,7 +66,7 @@ def fragment(pointer: str) -> str:
 
 
 def may_be_repeated(name: str) -> bool:
-    """Tell whether an answer may point at a name that a client made up.
+    """Return whether an answer may point at a name that a client made up.
 
     A client that misspelt a name needs to see it, so it may if it looks like that. A token or a
     password that came to stand for a name is input like any other, and input is not echoed.

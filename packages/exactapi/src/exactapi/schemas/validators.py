@@ -177,7 +177,7 @@ class DirectedSchemas:
 
 
 def _is_dynamic(schema: Any) -> bool:
-    """Tell whether the meaning of a schema depends on the way to it: it cannot be copied then."""
+    """Return whether the meaning of a schema depends on the way to it: it cannot be copied then."""
     if not isinstance(schema, Mapping):
         return False
     if not {"$dynamicAnchor", "$dynamicRef"}.isdisjoint(schema):

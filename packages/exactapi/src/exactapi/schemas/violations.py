@@ -165,7 +165,7 @@ def _code(error: Failure) -> ErrorCode:
 
 
 def _is_closed(error: Failure) -> bool:
-    """Tell whether `additionalProperties: false` is broken that has no `properties` beside it.
+    """Return whether `additionalProperties: false` is broken that has no `properties` beside it.
 
     The engine speaks of a false schema then, as it does of a property of that very name.
     """
@@ -200,7 +200,7 @@ def _hiding(schema: JsonValue) -> ErrorCode | None:
 
 
 def _is_other_kind(errors: Sequence[Failure], depth: int) -> bool:
-    """Tell whether an alternative fails by the value's type, or by a tag in its members."""
+    """Return whether an alternative fails by the value's type, or by a tag in its members."""
     return any(
         (error.kind.name in ("type", "falseSchema") and len(error.instance_path) == depth)
         or (error.kind.name in ("const", "enum") and len(error.instance_path) <= depth + 1)

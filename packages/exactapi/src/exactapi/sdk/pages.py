@@ -14,7 +14,7 @@ FOLLOWING: Final = "next_cursor"
 
 
 def is_paged(operation: DeclaredOperation, schemas: Mapping[str, Any]) -> bool:
-    """Tell whether it has a parameter `cursor`, and its page has `items` and `next_cursor`."""
+    """Return whether it has a parameter `cursor`, and its page has `items` and `next_cursor`."""
     has_cursor = any(
         (each.location, each.name) == ("query", CURSOR) for each in operation.parameters
     )

@@ -19,7 +19,7 @@ class Meter:
 
     @property
     def is_abused(self) -> bool:
-        """Tell whether the client has gone on after as many refusals as messages it may send."""
+        """Return whether the client has gone on after as many refusals as messages it may send."""
         return self._refused > self.limit
 
     def admits(self, now: float | None = None) -> bool:

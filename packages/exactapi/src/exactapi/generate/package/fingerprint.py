@@ -20,7 +20,7 @@ GENERATE: Final = "generate"
 
 
 def is_unchanged(spec: Path, project: Project, of: str = GENERATE) -> bool:
-    """Tell whether a run over this document would write what is there already."""
+    """Return whether a run over this document would write what is there already."""
     try:
         known = json.loads(_stored(project, of).read_bytes())
         files = known["files"]

@@ -28,7 +28,7 @@ def note(text: str, *, indent: int) -> str:
 
 
 def summarised(text: str, default: str, *, indent: int) -> tuple[str, str]:
-    """The first sentence and the rest; `default` and all where that sentence needs two lines."""
+    """Split off the first sentence; return `default` and all where it needs two lines."""
     blocks = re.split(r"\n\s*\n", printable(text).strip(), maxsplit=1)
     rest = blocks[1] if len(blocks) > 1 else ""
     if not blocks[0] or _LAID_OUT.search(blocks[0]):

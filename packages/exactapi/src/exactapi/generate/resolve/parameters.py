@@ -43,7 +43,7 @@ class Parameters:
         return tuple(found.values())
 
     def _is_of_runtime(self, pointer: Pointer, parameter: dict[str, Any]) -> bool:
-        """Tell whether the overlay has added it: a header, for paths are read by handlers."""
+        """Return whether the overlay has added it: a header, for paths are read by handlers."""
         added = pointer in self._overlay or pointer.rpartition("/")[0] in self._overlay
         return added and parameter["in"] == "header"
 

@@ -112,7 +112,7 @@ def _install_with_pip(folder: Path, python: Path) -> None:
 
 
 def _pip_is_new() -> bool:
-    """Tell whether this Python's pip can install into another environment (22.3 and newer)."""
+    """Return whether this Python's pip can install into another environment (22.3 and newer)."""
     if importlib.util.find_spec("pip") is None:
         return False
     command = [sys.executable, "-m", "pip", "--version"]

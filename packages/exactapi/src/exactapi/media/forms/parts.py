@@ -53,7 +53,7 @@ class Part:
         return UploadFile(BytesIO(self.data), size=len(self.data), headers=Headers(raw=raw))
 
     async def text(self) -> str:
-        """The content as a text, in the charset that the part names (RFC 7578, section 5.1.2).
+        """Decode the content in the charset that the part names (RFC 7578, section 5.1.2).
 
         Raises:
             MalformedRequest: it is not in that charset, or the charset is not known here.

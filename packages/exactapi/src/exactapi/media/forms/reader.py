@@ -140,7 +140,7 @@ class PartsReader(FormReader):
     async def read_list(
         self, parts: Mapping[str, "list[Part]"]
     ) -> tuple[list[JsonValue], list[JsonValue]]:
-        """The items for the handler, and the same with texts instead of files."""
+        """Return the items for the handler, and the same with texts instead of files."""
         value, checked = await self.read_parts(parts)
         return [value[name] for name in parts], [checked[name] for name in parts]
 

@@ -35,7 +35,7 @@ class StyledFields:
         self._values = NamedValues(fields, others=self._others)
 
     def read(self, found: Pairs) -> tuple[dict[str, JsonValue], list[str]]:
-        """The members of the form's value that have a style, and the names that are left over.
+        """Return the members of the form that have a style, and the names that are left over.
 
         Raises:
             InvalidRequest: a field is not written in its style.

@@ -79,7 +79,7 @@ class _Bits:
 
 
 def pdf() -> bytes:
-    """An empty page (ISO 32000-1)."""
+    """Return an empty page (ISO 32000-1)."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",

@@ -48,7 +48,7 @@ class Examples:
             return None
 
     def message(self, schema: Pointer, shape: Shape) -> str | None:
-        """A value of the schema; None where no valid one was found."""
+        """Return a value of the schema; None where no valid one was found."""
         try:
             return self.expression(self.sampler.value(schema, _SEED), shape)
         except NoSampleError:

@@ -164,7 +164,7 @@ class Rules:
                     self._scopes(join(pointer, index, name), requirement[name], schemes[name])
 
     def _scopes(self, pointer: Pointer, wanted: list[str], scheme: dict[str, Any]) -> None:
-        """Tell whether the flows of a scheme grant these scopes; only OAuth 2.0 lists scopes."""
+        """Return whether the flows of a scheme grant these scopes; only OAuth 2.0 lists scopes."""
         granted = scopes(follow(self._document, "", scheme)[1])
         for index, scope in enumerate(wanted):
             if granted is not None and scope not in granted:
@@ -176,7 +176,7 @@ class Rules:
     def _together(
         self, pointer: Pointer, requirement: dict[str, Any], schemes: dict[str, Any]
     ) -> None:
-        """Tell whether one request can meet all of a requirement."""
+        """Return whether one request can meet all of a requirement."""
         resolved = {name: follow(self._document, "", schemes.get(name))[1] for name in requirement}
         presented = {name: authorization(scheme) for name, scheme in resolved.items()}
         if len({kind for kind in presented.values() if kind}) > 1:

@@ -306,7 +306,7 @@ def member_of(kind: str, name: str) -> Member | None:
 
 
 def is_unknown(kind: str, name: str) -> bool:
-    """Tell whether OpenAPI has no member of this name in an object of `kind`."""
+    """Return whether OpenAPI has no member of this name in an object of `kind`."""
     table = GRAMMAR[kind]
     return table.others is None and name not in table.members and not name.startswith("x-")
 

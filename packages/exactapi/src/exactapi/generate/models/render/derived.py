@@ -143,7 +143,7 @@ def _default(field: Field, models: Models) -> str:
 
 
 def _is_written(each: Field | Alias) -> bool:
-    """Tell whether a type is deferred or holds a tuple, of which the tool does not know."""
+    """Return whether a type is deferred or holds a tuple, of which the tool does not know."""
     return each.deferred or holds_tuple(each.shape)
 
 

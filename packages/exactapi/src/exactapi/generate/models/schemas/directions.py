@@ -9,7 +9,7 @@ from exactapi.schemas.pointers import join, pointer_of
 
 
 def hidden(schema: Schema, direction: Direction, resolve: Callable[[str], Schema]) -> bool:
-    """Tell whether a member is left out: readOnly of requests, writeOnly of responses.
+    """Return whether a member is left out: readOnly of requests, writeOnly of responses.
 
     A `$ref` or a part of `allOf` may say so as well.
     """

@@ -151,7 +151,7 @@ def _both_types(one: tuple[str, ...], other: tuple[str, ...]) -> list[str]:
 
 
 def shapes_something(flat: Mapping[str, Any]) -> bool:
-    """Tell whether a branch names members or another type, not just bounds."""
+    """Return whether a branch names members or another type, not just bounds."""
     return bool(
         properties(flat) or {"type", "enum", "const", "anyOf", "oneOf", "items"} & flat.keys()
     )
@@ -163,5 +163,5 @@ def text(schema: Schema, keyword: str) -> str:
 
 
 def contradicts(schema: Schema, resolve: Callable[[str], Schema]) -> bool:
-    """Tell whether its parts have no type in common, so that no value is valid."""
+    """Return whether its parts have no type in common, so that no value is valid."""
     return isinstance(schema, Mapping) and types(flatten(schema, resolve)) == ()

@@ -21,7 +21,7 @@ _LONGEST_CHAIN = 8
 
 
 def is_plain(shape: Shape, models: Models, chain: int = 0) -> bool:
-    """Tell whether JSON values of the type are its Python values as well."""
+    """Return whether JSON values of the type are its Python values as well."""
     match shape:
         case Scalar(kind):
             return kind in _PLAIN
@@ -35,7 +35,7 @@ def is_plain(shape: Shape, models: Models, chain: int = 0) -> bool:
 
 
 def accepts(shape: Shape, value: Any, models: Models, chain: int = 0) -> bool:
-    """Tell whether the type takes the JSON value; formats of strings are left to Pydantic."""
+    """Return whether the type takes the JSON value; formats of strings are left to Pydantic."""
     match shape:
         case Scalar(kind):
             taken = _SCALARS[kind](value)

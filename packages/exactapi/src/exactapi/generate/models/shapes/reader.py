@@ -113,12 +113,12 @@ class Reader:
         return shape
 
     def is_binary(self, pointer: str) -> bool:
-        """Tell whether the schema at a pointer is that of a file."""
+        """Return whether the schema at a pointer is that of a file."""
         schema = value_at(self._document, pointer)
         return isinstance(schema, Mapping) and is_file(schemas.flatten(schema, self._target))
 
     def is_of_octets(self, pointer: str) -> bool:
-        """Tell whether the schema at a pointer says no more than that there are octets."""
+        """Return whether the schema at a pointer says no more than that there are octets."""
         return is_of_octets(self._contract, pointer)
 
     def types(self, pointer: str) -> frozenset[str]:
@@ -182,7 +182,7 @@ class Reader:
         return self._namespace.claim(f"{name}Input") if direction == "input" else name
 
     def _holds_files(self, schema: Schema, files: int) -> bool:
-        """Tell whether the schema of a multipart body (2) or part (1) differs from elsewhere."""
+        """Return whether the schema of a multipart body (2) or part (1) differs from elsewhere."""
         if not files or not isinstance(schema, Mapping):
             return False
         flat = schemas.flatten(schema, self._target)

@@ -177,5 +177,5 @@ def named(shape: Shape) -> Iterator[str]:
 
 
 def holds_tuple(shape: Shape) -> bool:
-    """Tell whether there is a tuple in a shape."""
+    """Return whether there is a tuple in a shape."""
     return isinstance(shape, Tuple) or any(map(holds_tuple, inner(shape)))

@@ -90,7 +90,7 @@ class Expansion:
             yield from ((join(here, name), each) for name, each in items if isinstance(each, dict))
 
     def is_endless(self, pointer: Pointer, value: Any) -> bool:
-        """Tell whether a validator might need more than `_MOST_STEPS` for a value."""
+        """Return whether a validator might need more than `_MOST_STEPS` for a value."""
         schema = value_at(self._document, pointer)
         if not isinstance(value, dict | list) or not isinstance(schema, dict):
             return False

@@ -38,7 +38,7 @@ def check_unions(document: dict[str, Any], findings: Findings) -> None:
 
 
 def _overlap(document: Mapping[str, Any], branches: list[Any], name: str) -> bool:
-    """Tell whether a body with no more than one alternative requires is right for another, too."""
+    """Return whether a body with only what one alternative requires is right for another."""
 
     def target(reference: str) -> Any:
         pointer = pointer_of(reference)
@@ -67,7 +67,7 @@ def _member(schema: Mapping[str, Any], name: str, target: Callable[[str], Any]) 
 
 
 def _differs(one: Any, other: Any) -> bool:
-    """Tell whether two schemas of a member may exclude each other, certainly if both are alike."""
+    """Return whether two schemas of a member may exclude each other (surely if they are alike)."""
     if one == other or one in (None, True) or other in (None, True):
         return False
     if isinstance(one, Mapping) and isinstance(other, Mapping):

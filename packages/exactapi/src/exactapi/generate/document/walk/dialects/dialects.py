@@ -47,7 +47,7 @@ _BY_ADDRESS = {
 
 
 def is_current(address: Any) -> bool:
-    """Tell whether schemas of a dialect stay as they are: JSON Schema 2020-12, or OpenAPI's."""
+    """Return whether schemas of a dialect stay as they are: JSON Schema 2020-12, or OpenAPI's."""
     return dialect(address) is JSON_SCHEMA_2020_12
 
 

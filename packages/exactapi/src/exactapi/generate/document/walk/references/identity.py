@@ -36,7 +36,7 @@ class Names:
         return replace(context, base=base, resource=base if kept else context.resource)
 
     def stay(self, context: Context) -> bool:
-        """Tell whether the schema here keeps its `$id` and its anchors."""
+        """Return whether the schema here keeps its `$id` and its anchors."""
         named = bool(context.resource) or context.file is self._root
         same = context.base == context.resource and context.base not in self._unnamed
         return self._identified and context.dialect.identified and named and same

@@ -133,7 +133,7 @@ class References:
         )
 
     def is_by_identity(self, reference: str, base: str) -> bool:
-        """Tell whether a reference that resolves names its target by `$id` or anchor."""
+        """Return whether a reference that resolves names its target by `$id` or anchor."""
         uri, fragment = urldefrag(reference)
         is_anchor = bool(fragment) and not unquote(fragment).startswith("/")
         return is_anchor or self._resource(uri, base) is not None
@@ -199,7 +199,7 @@ class References:
         return links, end
 
     def is_static(self, reference: str) -> bool:
-        """Tell whether a `$dynamicRef` has a single possible target (2020-12, section 8.2.3.2)."""
+        """Return whether a `$dynamicRef` has one possible target (2020-12, section 8.2.3.2)."""
         name = unquote(urldefrag(reference)[1])
         return sum(len(self._of(file).dynamic.get(name, ())) for file in self._library) < 2
 

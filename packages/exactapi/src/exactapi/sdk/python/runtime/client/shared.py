@@ -70,7 +70,7 @@ class Shared:
         return self.prepare(refresh.operation, {}, body, CallOptions(retries=Retries(attempts=1)))
 
     def can_renew(self, call: PreparedCall, shown: Shown, response: httpx2.Response) -> bool:
-        """Tell whether a 401 may be due to the token's age, and there is a way to another one."""
+        """Return whether a 401 may be due to the token's age, and there is a way to another one."""
         refresh, tokens = self.api.refresh, shown.tokens
         if response.status_code != 401 or tokens is None or tokens.refresh is None:
             return False
@@ -112,5 +112,5 @@ class Shared:
 
 
 def is_success(response: httpx2.Response) -> bool:
-    """Tell whether an answer is none of the errors."""
+    """Return whether an answer is none of the errors."""
     return response.status_code < 400

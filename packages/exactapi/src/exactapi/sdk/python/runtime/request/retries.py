@@ -42,7 +42,7 @@ class Retries:
         )
 
     def wait(self, error: Exception, *, can_repeat: bool) -> bool | float:
-        """Tell whether to try again: False, True for the usual backoff, or the seconds to wait.
+        """Return whether to try again: False, True for the usual backoff, or the seconds to wait.
 
         `can_repeat`: the caller vouches for the request, or its method does.
         """
@@ -62,7 +62,7 @@ RETRIES: Final = Retries()
 
 
 def is_idempotent(method: str) -> bool:
-    """Tell whether a request sent twice does the same as one sent once."""
+    """Return whether a request sent twice does the same as one sent once."""
     return method in _SAFE_TO_REPEAT
 
 
