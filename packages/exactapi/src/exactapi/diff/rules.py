@@ -43,7 +43,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "operation-removed": Rule(_MAJOR, "Calls of it are answered 404 or 405."),
     "operation-renamed": Rule(_MAJOR, "Methods of the SDKs are named by the operationId."),
     "operation-moved": Rule(_MAJOR, "The first tag is the object in the SDKs that has the method."),
-    "deprecated": Rule(_MINOR, "It works as before; users are told to leave it."),
+    "deprecated": Rule(_MINOR, "It works as before; consumers are advised to move on."),
     "parameter-added": Rule(_MINOR, "It may be left out."),
     "parameter-added-required": Rule(_MAJOR, "Requests without it are refused."),
     "parameter-removed": Rule(_MAJOR, "Requests with it are refused, or mean something else."),
