@@ -35,6 +35,10 @@ _UNAVAILABLE_STATES: Final = frozenset(
     }
 )
 
+_ENDS_THE_SESSION: Final = frozenset({"FATAL", "PANIC"})
+"""Severities after which there is no connection, whatever the state: with a full disk PostgreSQL
+lets nobody in and calls it an internal error."""
+
 _BROKEN: Final = (
     ConnectionError,
     TimeoutError,
@@ -53,7 +57,11 @@ def is_unavailable(error: BaseException) -> bool:
         return True
     if isinstance(cause, asyncpg_errors.PostgresError):
         state = cause.sqlstate or ""
-        return state.startswith(_UNAVAILABLE_CLASSES) or state in _UNAVAILABLE_STATES
+        return (
+            state.startswith(_UNAVAILABLE_CLASSES)
+            or state in _UNAVAILABLE_STATES
+            or cause.severity_en in _ENDS_THE_SESSION
+        )
     if isinstance(cause, asyncpg_errors.InterfaceError):
         # Misuse of the driver has the same class as a connection that broke; only words differ.
         return "closed" in str(cause)

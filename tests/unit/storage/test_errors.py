@@ -47,6 +47,20 @@ UNREACHABLE = {
 }
 
 
+@pytest.mark.parametrize("how", ["read", "write"])
+async def test_a_session_that_is_refused_is_unavailable_whatever_the_reason(
+    settings: Settings, how: str
+) -> None:
+    """As with a full disk, whose state is that of an internal error; here it is 42704."""
+    url = settings.database_url.get_secret_value()
+    refused = type(settings.database_url)(f"{url}{'&' if '?' in url else '?'}options=-c%20no_such_setting=1")
+    away = Database(settings.model_copy(update={"database_url": refused}))
+    error = await failure(away, TEXT, "x", how)
+    assert is_unavailable(error), error
+    assert "no_such_setting" in reason_of(error)
+    await away.close()
+
+
 @pytest.mark.parametrize("url", UNREACHABLE.values(), ids=UNREACHABLE.keys())
 @pytest.mark.parametrize("how", ["read", "write"])
 async def test_what_cannot_be_reached_is_unavailable(
