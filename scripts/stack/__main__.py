@@ -17,9 +17,6 @@ ADMIN = "./scripts/task stack:admin create YOU@EXAMPLE.COM"
 
 def up(engine: Engine, arguments: list[str]) -> None:
     """Build and start all in containers."""
-    made = make_secrets()
-    if made:
-        print(f"made {', '.join(made)} in {FILE.relative_to(FILE.parents[1])}")
     values = variables()
     for port in published(engine, values):
         port.check_free(engine)
@@ -34,7 +31,6 @@ def up(engine: Engine, arguments: list[str]) -> None:
 
 def build(engine: Engine, arguments: list[str]) -> None:
     """Build the images."""
-    make_secrets()
     # One after the other: at once, both would make the layers that they share.
     for part in ("api-1", "worker", "migrate"):
         engine.compose("build", *arguments, part)
@@ -42,13 +38,11 @@ def build(engine: Engine, arguments: list[str]) -> None:
 
 def down(engine: Engine, arguments: list[str]) -> None:
     """Stop the containers; the data stays."""
-    make_secrets()
     engine.compose("down", *arguments)
 
 
 def clean(engine: Engine, arguments: list[str]) -> None:
     """Remove the containers and their data."""
-    make_secrets()
     engine.compose("down", "--volumes", *arguments)
 
 
@@ -103,7 +97,10 @@ def main(name: str, rest: list[str]) -> int:
     arguments, others = parser.parse_known_args(rest)
     overrides = [name for name in ("dev", "tls") if getattr(arguments, name)]
     try:
-        command(find_engine(overrides), others)
+        engine = find_engine(overrides)
+        if made := make_secrets():  # without them compose does not read its file
+            print(f"made {', '.join(made)} in {FILE.relative_to(FILE.parents[1])}")
+        command(engine, others)
     except (NoEngine, NotStarted) as error:
         sys.stderr.write(f"{name}: {error}\n")
         return 1

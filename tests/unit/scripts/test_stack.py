@@ -121,7 +121,6 @@ def test_a_replica_that_is_not_ready_stops_the_roll(monkeypatch: pytest.MonkeyPa
 def test_a_port_that_is_taken_is_told_before_anything_is_built(
     override: str, variable: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "make_secrets", list)
     engine = Recorded(files=(INFRA / "compose.yml", INFRA / override))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]

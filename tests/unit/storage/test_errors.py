@@ -53,7 +53,8 @@ async def test_a_session_that_is_refused_is_unavailable_whatever_the_reason(
 ) -> None:
     """As with a full disk, whose state is that of an internal error; here it is 42704."""
     url = settings.database_url.get_secret_value()
-    refused = type(settings.database_url)(f"{url}{'&' if '?' in url else '?'}options=-c%20no_such_setting=1")
+    url += ("&" if "?" in url else "?") + "options=-c%20no_such_setting=1"
+    refused = type(settings.database_url)(url)
     away = Database(settings.model_copy(update={"database_url": refused}))
     error = await failure(away, TEXT, "x", how)
     assert is_unavailable(error), error
