@@ -47,8 +47,14 @@ def start(engine: Engine, values: Mapping[str, str]) -> Published:
 
 
 def restart(engine: Engine) -> None:
-    """One replica after the other, so that the other one serves meanwhile."""
+    """One replica after the other, so that the other one serves meanwhile.
+
+    Raises:
+        NotStarted: one does not run, or does not become ready again.
+    """
     for name in REPLICAS:
+        if engine.compose("exec", "-T", name, "true", quiet=True, check=False).returncode:
+            raise NotStarted(f"{name} does not run; ./scripts/task up starts it")
         engine.compose("restart", name)
         wait_for(engine, name)
 

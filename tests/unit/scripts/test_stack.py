@@ -18,7 +18,7 @@ from scripts.stack import start as starting
 from scripts.stack.__main__ import up
 from scripts.stack.engine import INFRA, Engine, NotStarted
 from scripts.stack.published import Published
-from scripts.stack.start import start
+from scripts.stack.start import restart, start
 from scripts.stack.variables import DEFAULTS, SECRETS, make_secrets
 
 
@@ -113,6 +113,13 @@ def test_a_replica_that_is_not_ready_stops_the_roll(monkeypatch: pytest.MonkeyPa
     with pytest.raises(NotStarted, match="api-1 is not ready"):
         start(engine, {"BIND": "127.0.0.1", "PORT": free_port()})
     assert not any("api-2" in command for command in engine.ran)
+
+
+def test_what_does_not_run_is_not_restarted() -> None:
+    engine = Recorded(failing=("exec",))
+    with pytest.raises(NotStarted, match="api-1 does not run; ./scripts/task up starts it"):
+        restart(engine)
+    assert not any(command.startswith("restart") for command in engine.ran)
 
 
 @pytest.mark.parametrize(
