@@ -30,7 +30,7 @@ def travel(travel_folder: Path) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def beyond(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The Python SDK of what the TypeScript generator does not write yet."""
+    """The Python SDK of what few documents say."""
     folder = tmp_path_factory.mktemp("sdk") / "beyond"
     write_sdk_elsewhere("python", BEYOND, folder)
     with importable(folder):

@@ -30,8 +30,19 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldStyle:
+    """How a field of a form is written that has a style, as a query parameter has one."""
+
+    style: str
+    explode: bool
+    allow_reserved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MediaType:
-    """`encoding` has the media types of a form's members that declare one.
+    """`encoding` has the media types of a form's members that declare one, `styles` their styles.
+
+    Parts of an array stand there by their positions, and under `*` those that have none.
 
     Of a sequence `item_schema` describes each item, and `schema` all of them as an array.
     """
@@ -40,6 +51,7 @@ class MediaType:
     schema: Pointer | None
     encoding: Mapping[str, str] = field(default_factory=dict)
     item_schema: Pointer | None = None
+    styles: Mapping[str, FieldStyle] = field(default_factory=dict)
 
     @property
     def has_schema(self) -> bool:

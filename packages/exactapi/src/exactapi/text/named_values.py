@@ -31,6 +31,7 @@ class NamedValues:
         self._cookies = cookies
         self.required = [each for each in values if each.required]
         self._declared = {each.name for each in self._named} | set(others)
+        self._declared |= {each.name for each in self._deep if each.reader.has_scalars}
         self._members = {name for each in self._spread for name in each.reader.shape.properties}
         self.owns_all = any(not each.reader.shape.closed for each in self._spread)
 
@@ -46,6 +47,9 @@ class NamedValues:
             elif value.required:
                 errors.append(missing(value.place))
         for value in self._deep:
+            if value.reader.has_scalars and value.name in found:
+                arguments[value.argument] = self._read_scalar(value, found[value.name], errors)
+                continue
             mine = {
                 name: raws
                 for name, raws in found.items()
@@ -68,10 +72,12 @@ class NamedValues:
             return value.read_empty()
         if value.repeats:
             return value.read_repeated(raws, errors, cookies=self._cookies)
-        if len(raws) > 1:
-            errors.append(ProblemError(value.place, "duplicate", "must be given only once"))
-            return None
-        return value.read(raws[0], errors)
+        return value.read(raws[0], errors) if _is_single(value, raws, errors) else None
+
+    @staticmethod
+    def _read_scalar(value: StyledValue, raws: list[str], errors: list[ProblemError]) -> Any:
+        """Read what has no members: `deepObject` does not say how, so it stands under its name."""
+        return value.read_scalar(raws[0], errors) if _is_single(value, raws, errors) else None
 
     @staticmethod
     def _set_members(
@@ -86,6 +92,12 @@ class NamedValues:
             arguments[value.argument] = value.read_members(members, errors)
         elif value.required:
             errors.append(missing(value.place))
+
+
+def _is_single(value: StyledValue, raws: list[str], errors: list[ProblemError]) -> bool:
+    if len(raws) > 1:
+        errors.append(ProblemError(value.place, "duplicate", "must be given only once"))
+    return len(raws) == 1
 
 
 def missing(place: str) -> ProblemError:

@@ -56,6 +56,10 @@ class StyledValue(ABC):
         """Return the value that one text stands for."""
         return self.choose(self.reader.readings(self._style, raw), errors)
 
+    def read_scalar(self, raw: str, errors: list[ProblemError]) -> Any:
+        """Return the value of a text that is no array and no object."""
+        return self.choose(self.reader.scalars(self.decode(raw)), errors)
+
     def read_empty(self) -> Any:
         """`allowEmptyValue`: an empty value is no error; it is "" where the schema takes that."""
         ignored: list[ProblemError] = []

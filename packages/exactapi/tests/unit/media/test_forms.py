@@ -1,6 +1,7 @@
 """Urlencoded and multipart bodies become objects, texts and files."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx2
@@ -67,6 +68,19 @@ async def test_urlencoded_fields_are_read_by_their_schemas() -> None:
     assert ("#/other", "additionalProperties") in codes(problem)
     await refused(MalformedRequest, subject, b"name=%FF", FORM)
     await refused(MalformedRequest, subject, b"name=a&address=%7B", FORM)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("auto", "auto"), ('{"n": 1}', {"n": 1}), ("5", 5), ("null", None)]
+)
+async def test_a_field_that_may_be_a_text_or_an_object_is_what_its_schema_takes(
+    text: str, value: object
+) -> None:
+    inner = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
+    either = [{"enum": ["auto"]}, {"type": "integer"}, inner, {"type": "null"}]
+    subject = reader({FORM: {"type": "object", "properties": {"a": {"anyOf": either}}}})
+    assert (await read(subject, urlencode({"a": text}).encode(), FORM))["body"] == {"a": value}
+    assert codes(await refused(InvalidRequest, subject, b"a=%7Bx", FORM)) == [("#/a", "anyOf")]
 
 
 async def test_an_empty_form_is_an_empty_object() -> None:

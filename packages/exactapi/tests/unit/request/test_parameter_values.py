@@ -174,6 +174,23 @@ def test_a_valid_value_that_python_cannot_hold_is_refused_by_name() -> None:
     assert errors(read, "day=0000-01-01") == [("query.day", "unsupported")]
 
 
+def test_a_deep_object_that_may_be_a_scalar_is_one_under_its_own_name() -> None:
+    either = {
+        "anyOf": [
+            {"type": "object", "properties": {"gt": {"type": "integer"}}},
+            {"type": "integer"},
+        ]
+    }
+    read = reader(query("n", either, style="deepObject"))
+    assert read.read({}, b"n=5", []) == {"query_n": 5}
+    assert read.read({}, b"n[gt]=5", []) == {"query_n": {"gt": 5}}
+    assert errors(read, "n=x") == [("query.n", "anyOf")]
+    assert errors(read, "n=5&n=6") == [("query.n", "duplicate")]
+    assert errors(read, "n=5&n[gt]=6") == [("query.n[gt]", "unknown")]
+    alone = reader(query("n", {"type": "object"}, style="deepObject"))
+    assert errors(alone, "n=5") == [("query.n", "unknown")]
+
+
 def test_a_recursive_schema_is_no_obstacle() -> None:
     node = {
         "type": "object",

@@ -5,11 +5,13 @@ from typing import Any
 from exactapi.document.contract import Contract, Located
 from exactapi.document.sequences import item_schemas
 from exactapi.generate.document.walk.references.references import follow
-from exactapi.generate.ir import Header, MediaType, Pointer, Response
+from exactapi.generate.ir import FieldStyle, Header, MediaType, Pointer, Response
+from exactapi.media.forms.styled_fields import is_styled
 from exactapi.media.kinds import kind_of
 from exactapi.media.sequences import Sequence
 from exactapi.operations.results import WITHOUT_CONTENT
 from exactapi.schemas.pointers import join, pointer_of, tokens
+from exactapi.text.serialization import Serialization
 
 
 class Messages:
@@ -57,7 +59,12 @@ class Messages:
     def _media_type(self, name: str, at: Pointer, value: Any) -> MediaType:
         found = Located(at, value if isinstance(value, dict) else {})
         if not issubclass(kind_of(name), Sequence):
-            return MediaType(name, found.schema, _encoding(value), found.item_schema)
+            encoding = _encoding(value)
+            types = {
+                field: each["contentType"] for field, each in encoding if "contentType" in each
+            }
+            styles = {field: _style(each) for field, each in encoding if is_styled(each)}
+            return MediaType(name, found.schema, types, found.item_schema, styles)
         of_items = item_schemas(self._contract, found.schema, found.item_schema)
         return MediaType(name, of_items.whole, {}, of_items.each)
 
@@ -96,14 +103,21 @@ def schema_of(
     return None, None
 
 
-def _encoding(media_type: Any) -> dict[str, str]:
-    """Give the media types of the members that declare one."""
-    declared = media_type.get("encoding") if isinstance(media_type, dict) else None
-    return {
-        name: one["contentType"]
-        for name, one in (declared or {}).items()
-        if isinstance(one, dict) and "contentType" in one
-    }
+def _encoding(media_type: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Return Encoding Objects: of members by name, of positions by number, `*` for the others."""
+    if not isinstance(media_type, dict):
+        return []
+    found = [
+        *(media_type.get("encoding") or {}).items(),
+        *((str(at), each) for at, each in enumerate(media_type.get("prefixEncoding") or ())),
+        ("*", media_type.get("itemEncoding")),
+    ]
+    return [(name, each) for name, each in found if isinstance(each, dict)]
+
+
+def _style(encoding: dict[str, Any]) -> FieldStyle:
+    written = Serialization.of(encoding, "query")
+    return FieldStyle(written.style, written.explode, encoding.get("allowReserved", False))
 
 
 def _component(response: Any) -> str | None:

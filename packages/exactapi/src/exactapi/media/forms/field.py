@@ -1,6 +1,7 @@
 """One field of a form, as its schema and its Encoding Object describe it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from exactapi.document.contract import Contract, Located
@@ -13,6 +14,7 @@ from exactapi.media.forms.styled_fields import is_styled
 from exactapi.media.json import Json
 from exactapi.media.xml import Xml
 from exactapi.problems import JsonValue, ProblemError
+from exactapi.rejections import MalformedRequest
 from exactapi.schemas.pointers import join
 from exactapi.text.scalars import TextReader
 from exactapi.text.strict_json import read_json
@@ -55,6 +57,8 @@ class FormField:
         self.styling = encoding if is_styled(encoding) and not self.is_file else None
         self._types = TextReader(contract, items if self._repeats else pointers).shape.types
         self._kind = self._declared_kind(encoding)
+        is_mixed = not self._types.isdisjoint(_NESTED) and not self._types <= _CONTAINERS
+        self._may_be_json = is_mixed and not encoding.get("contentType") and self.styling is None
         declared_kinds = set() if self.is_file else _kinds(encoding)
         self._xml = _xml_reader(contract, items) if "xml" in declared_kinds else None
         self._form: _ReadForm | None = None
@@ -87,7 +91,15 @@ class FormField:
             alone = len(values) == 1 and isinstance(values[0], list)
             joined = self.joined(values)
             return self._reader.accepted([values[0], joined]) if alone else joined
+        if self._may_be_json and len(texts) == 1:
+            return self._reader.accepted(list(self._text_or_json(texts[0][0])))
         return self._reader.read([text for text, _ in texts])
+
+    def _text_or_json(self, text: str) -> Iterator[JsonValue]:
+        """Yield what a text stands for whose schema has texts, and objects or arrays beside."""
+        yield self._reader.read([text])
+        with suppress(MalformedRequest):
+            yield read_json(text.encode())
 
     def is_read_as(self, media_type: str) -> bool:
         """Return whether a part of this media type can become a value of the schema."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from exactapi.document.media_types import essence
-from exactapi.generate.ir import DeclaredParameter, Response
+from exactapi.generate.ir import DeclaredParameter, FieldStyle, Response
 from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.models.shapes.shapes import NONE, Shape
 from exactapi.generate.models.shapes.unions import union
@@ -16,7 +16,7 @@ from exactapi.media.json import Json
 from exactapi.media.kinds import ANY_JSON
 from exactapi.media.urlencoded import UrlEncoded
 from exactapi.sdk.python.annotations import Annotations, either
-from exactapi.sdk.python.operations import SdkOperation, pages
+from exactapi.sdk.python.operations import SdkOperation, SentBody, pages
 
 _OPTIONS = "options: CallOptions = DEFAULTS"
 
@@ -96,6 +96,8 @@ class Methods:
                 "Content" if each.kind == "binary" else self._request(each.shape)
                 for each in operation.bodies
             ]
+            if any(each.kind == "sequence" for each in operation.bodies):
+                parts.append("Content")
             is_required = body is not None and body.required
             written.append(_optional("body", either(parts), is_required=is_required))
         yield from sorted(written, key=lambda text: text.endswith("= UNSET"))
@@ -114,12 +116,7 @@ class Methods:
             listed = [_parameter(each, name) for each, name, _ in operation.parameters]
             yield f"parameters=({', '.join(listed)},)"
         if operation.bodies:
-            bodies = [
-                f"Body({each.media_type.name!r}, {each.kind!r}"
-                + (f", {dict(each.media_type.encoding)!r})" if each.media_type.encoding else ")")
-                for each in operation.bodies
-            ]
-            yield f"bodies=({', '.join(bodies)},)"
+            yield f"bodies=({', '.join(map(_body, operation.bodies))},)"
         responses = [self._response(operation, index) for index in range(len(operation.responses))]
         if responses:
             yield f"responses=({', '.join(responses)},)"
@@ -169,6 +166,24 @@ def _parameter(parameter: DeclaredParameter, argument: str) -> str:
         pieces.append("explode=True")
     if parameter.allow_reserved:
         pieces.append("allow_reserved=True")
+    return f"Parameter({', '.join(pieces)})"
+
+
+def _body(body: SentBody) -> str:
+    media_type = body.media_type
+    pieces = [repr(media_type.name), repr(body.kind)]
+    if media_type.encoding:
+        pieces.append(f"encoding={dict(media_type.encoding)!r}")
+    if media_type.styles and body.kind in ("form", "multipart"):
+        fields = [f"{name!r}: {_field(name, each)}" for name, each in media_type.styles.items()]
+        pieces.append(f"fields={{{', '.join(fields)}}}")
+    return f"Body({', '.join(pieces)})"
+
+
+def _field(name: str, style: FieldStyle) -> str:
+    pieces = [repr("query"), repr(name), repr(name), repr(style.style)]
+    pieces += ["explode=True"] if style.explode else []
+    pieces += ["allow_reserved=True"] if style.allow_reserved else []
     return f"Parameter({', '.join(pieces)})"
 
 

@@ -27,7 +27,8 @@ _KINDS: dict[Form, str] = {
     "events": "events",
     "xml": "binary",
 }
-_PREFERENCE = ("json", "form", "multipart", "text", "binary")
+_TYPED = ("json", "sequence", "form", "multipart")
+_PREFERENCE = (*_TYPED, "text", "binary")
 _BASES = {
     400: "BadRequest",
     401: "Unauthorized",
@@ -215,15 +216,17 @@ def _bodies(operation: DeclaredOperation, schemas: OperationSchemas) -> Iterator
     read = []
     for media_type in body.content if body else ():
         form = schemas.form(media_type, sent=False)
-        kind = _KINDS[form] if form != "events" else "binary"
+        kind = _KINDS[form]
+        if kind == "events":  # events have no model of their own: people write them
+            kind = "binary" if media_type.name == "text/event-stream" else "sequence"
         if media_type.name in ("*/*", "application/*") and kind == "json":
             media_type = MediaType("application/json", media_type.schema)  # noqa: PLW2901
-        if kind in ("json", "form", "multipart") and body:
+        if kind in _TYPED and body:
             shape = schemas.request(body, media_type)
         else:
             shape = TEXT if kind == "text" else Scalar("bytes")
         read.append(SentBody(media_type, kind, shape))
-    is_typed = any(each.kind in ("json", "form", "multipart") for each in read)
+    is_typed = any(each.kind in _TYPED for each in read)
     kept = [each for each in read if not (is_typed and "xml" in each.media_type.name)]
     yield from sorted(kept, key=lambda each: _PREFERENCE.index(each.kind))
 

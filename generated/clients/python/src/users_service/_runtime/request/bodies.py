@@ -4,13 +4,13 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, It
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, unquote
 
 import httpx2
 
 from ..model import UNSET, Model, to_json, to_plain
 from ..operation import Body, Operation
-from .parameters import text
+from .parameters import query_pairs, text
 
 Progress: TypeAlias = Callable[[int, int | None], object]
 """Called with the bytes that are sent, and how many there are where that is known."""
@@ -64,11 +64,13 @@ def write(operation: Operation[Any], value: Any) -> Callable[[], Written]:
     body = _chosen(operation.bodies, value)
     if body.kind == "multipart":
         return lambda: _multipart(body, value)
-    if body.kind == "form":
-        content: Any = urlencode(list(_fields(body, value))).encode()
+    if body.kind == "sequence" and isinstance(value, list | tuple):
+        content: Any = b"".join(_framed(body, to_json(item)) for item in value)
+    elif body.kind == "form":
+        content = "&".join(f"{name}={text}" for name, text in _fields(body, value)).encode()
     elif body.kind == "text":
         content = text(to_plain(value)) if not isinstance(value, bytes) else value
-    elif body.kind == "binary":
+    elif body.kind in ("binary", "sequence"):
         return lambda: _binary(body, value)
     else:
         content = value if isinstance(value, bytes) else to_json(value)
@@ -86,7 +88,7 @@ def _chosen(bodies: tuple[Body, ...], value: Any) -> Body:
             and not isinstance(value, str | list | tuple | Mapping | Model)
         )
     )
-    wanted = ("binary",) if is_raw else ("text",) if isinstance(value, str) else ()
+    wanted = ("binary", "sequence") if is_raw else ("text",) if isinstance(value, str) else ()
     return next((body for body in bodies if body.kind in wanted), bodies[0])
 
 
@@ -108,34 +110,61 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
+def _framed(body: Body, item: bytes) -> bytes:
+    """Write an item as a line of its own, or as a record (RFC 7464)."""
+    start = b"\x1e" if body.media_type.endswith("json-seq") else b""
+    return start + item + b"\n"
+
+
 def _members(value: Any) -> Iterator[tuple[str, Any]]:
-    """Return names on the wire and values, each item of a list on its own."""
+    """Return names on the wire and values."""
     if isinstance(value, Model):
         fields = type(value).model_fields
         named = [
             (fields[name].alias or name if name in fields else name, each) for name, each in value
         ]
+    elif isinstance(value, list | tuple):
+        named = [(str(position), each) for position, each in enumerate(value)]
     else:
         named = list(value.items())
     for name, each in named:
         if each is not UNSET:
-            for item in each if isinstance(each, list | tuple) else [each]:
-                yield name, item
+            yield name, each
+
+
+def _items(value: Any) -> Iterable[Any]:
+    """Return the values of a field that has no style: each item of a list on its own."""
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _fields(body: Body, value: Any) -> Iterator[tuple[str, str]]:
-    for name, item in _members(value):
-        if "json" in body.encoding.get(name, ""):
-            yield name, to_json(item).decode()
+    """Return names and values, encoded for a form."""
+    for name, member in _members(value):
+        if name in body.fields:
+            yield from query_pairs(body.fields[name], member)
+            continue
+        for item in _items(member):
+            is_json = "json" in body.encoding.get(name, "")
+            plain = to_json(item).decode() if is_json else text(to_plain(item))
+            yield quote_plus(name), quote_plus(plain)
+
+
+def _parts(body: Body, value: Any) -> Iterator[tuple[str, Any]]:
+    """Return names and values of parts; nothing is encoded in them."""
+    for name, member in _members(value):
+        if name in body.fields:
+            for field, written in query_pairs(body.fields[name], member):
+                yield unquote(field), unquote(written)
         else:
-            yield name, text(to_plain(item))
+            yield from ((name, item) for item in _items(member))
 
 
 def _multipart(body: Body, value: Any) -> Written:
     parts: list[tuple[str, tuple[Any, ...]]] = []
     can_repeat = True
-    for name, item in _members(value):
-        declared = body.encoding.get(name, "").partition(",")[0].strip() or None
+    for name, item in _parts(body, value):
+        types = body.encoding.get(name, body.encoding.get("*", ""))
+        declared = types.partition(",")[0].strip() or None
         if isinstance(item, Upload):
             opened = item.opened()
             can_repeat = can_repeat and (isinstance(opened, bytes) or opened.seekable())
@@ -149,7 +178,7 @@ def _multipart(body: Body, value: Any) -> Written:
                 to_json(item) if declared and "json" in declared else text(to_plain(item)).encode()
             )
             parts.append((name, (None, plain, declared)))
-    return Written({"files": parts}, None, can_repeat)
+    return Written({"files": parts}, body.media_type, can_repeat)
 
 
 class Counted(httpx2.SyncByteStream, httpx2.AsyncByteStream):

@@ -35,6 +35,8 @@ def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
         yield name, quote(_form(plain), safe="")
     elif parameter.style == "deepObject" and isinstance(plain, Mapping):
         yield from _deep(name, plain, safe)
+    elif parameter.style == "deepObject" and isinstance(plain, list):
+        yield from _deep(name, {"": plain}, safe)
     elif isinstance(plain, Mapping) and parameter.explode:
         for key, member in plain.items():
             yield quote(key, safe=""), quote(text(member), safe=safe)

@@ -11,7 +11,7 @@ from .errors import HttpError
 
 T = TypeVar("T")
 Location = Literal["path", "query", "querystring", "header", "cookie"]
-Kind = Literal["json", "form", "multipart", "text", "binary", "events"]
+Kind = Literal["json", "sequence", "form", "multipart", "text", "binary", "events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,16 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`encoding` has the media types of a form's members that declare one."""
+    """`encoding` has the media types of a form's members that declare one.
+
+    Parts of an array stand there by their positions, and under `*` those that have none. `fields`
+    are those that are written in a style, as query parameters are.
+    """
 
     media_type: str
     kind: Kind
     encoding: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Parameter] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

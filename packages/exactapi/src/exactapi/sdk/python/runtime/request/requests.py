@@ -46,7 +46,8 @@ class PreparedCall:
         written = self.write()
         self.body_can_repeat = written.can_repeat
         headers = {**self.headers, **dict(shown.headers)}
-        if written.content_type is not None:
+        is_multipart = "files" in written.options
+        if written.content_type is not None and not is_multipart:
             headers["content-type"] = written.content_type
         cookies = [*self.cookies, *(f"{name}={value}" for name, value in shown.cookies)]
         if cookies:
@@ -58,6 +59,9 @@ class PreparedCall:
             self.operation.method, url, headers=headers, timeout=timeout, **written.options
         )
         request.method = self.operation.method  # whose case counts; httpx2 writes capitals
+        if is_multipart and written.content_type is not None:  # httpx2 knows of forms alone
+            boundary = request.headers["content-type"].partition(";")[2]
+            request.headers["content-type"] = f"{written.content_type};{boundary}"
         if self.options.on_progress is not None:
             count(request, self.options.on_progress)
         return request

@@ -1,0 +1,65 @@
+"""What the Python SDK sends is what the library reads: bodies and parameters of rarer kinds."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import httpx2
+import pytest
+from sdk.conftest import BEYOND
+
+from exactapi.generate.load import load
+from exactapi.mock.app import create_app
+from exactapi.mock.package import generated_package
+
+
+@pytest.fixture(scope="module")
+def mock() -> Any:
+    loaded = load(BEYOND)
+    return create_app(generated_package(loaded, BEYOND.name), overlay=loaded.overlay)
+
+
+Call = Callable[[Any, Any], Any]
+SHIPPING = {"city": "A&B", "lines": ["x y", "z"], "geo": {"lat": 1.5}}
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda sdk, client: client.orders.place_order(
+            created=sdk.models.PlaceOrderCreatedMember1(gt=1),
+            expand=["data.customer", "a b"],
+            body=sdk.models.Order(amount=5, shipping=SHIPPING, codes=[1, 2], notes={"a": "ö&"}),
+        ),
+        lambda sdk, client: client.orders.place_order(
+            created=5, body=sdk.models.Order(amount=5, notes="none")
+        ),
+        lambda sdk, client: client.orders.replace_order(
+            body=sdk.models.Order(amount=5, shipping=SHIPPING, codes=[1, 2], notes={"a": "ö&"})
+        ),
+        lambda sdk, client: client.lines.send_lines(
+            body=[sdk.models.Line(n=1, on=date(2026, 1, 2)), sdk.models.Line(n=2)]
+        ),
+        lambda _sdk, client: client.lines.send_lines(body=[]),
+        lambda _sdk, client: client.lines.send_lines(body=b'{"n": 1}\n{"n": 2}'),
+        lambda sdk, client: client.lines.send_records(body=[sdk.models.Line(n=1)] * 2),
+        lambda sdk, client: client.parts.send_parts(
+            body=[sdk.models.Line(n=1), sdk.Upload(PNG, "a.png", "image/png"), PNG]
+        ),
+        lambda sdk, client: client.parts.send_members(
+            body=sdk.models.Order(amount=5, shipping=SHIPPING)
+        ),
+    ],
+)
+async def test_it_is_read_and_valid(beyond: Any, mock: Any, call: Call) -> None:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=mock)) as http:
+        assert await call(beyond, beyond.AsyncClient("http://mock", http=http)) is None
+
+
+async def test_an_item_that_is_not_valid_is_told_by_its_position(beyond: Any, mock: Any) -> None:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=mock)) as http:
+        client = beyond.AsyncClient("http://mock", http=http)
+        with pytest.raises(Exception) as raised:  # noqa: PT011  its class is the SDK's own
+            await client.lines.send_lines(body=[{"n": 1}, {"n": "two"}])
+    assert raised.value.errors[0]["pointer"] == "#/1/n"
