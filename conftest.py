@@ -1,9 +1,16 @@
 """What the tests of the service and of the library need alike."""
 
+import os
 from collections.abc import Generator
 from typing import Any
 
 import pytest
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """With `-n auto` take a worker more than there are processors: the slow tests often wait."""
+    return (os.cpu_count() or 1) + 1 if config.option.numprocesses == "auto" else None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,6 +7,7 @@ from alembic.config import Config
 from impl.settings import Settings
 from impl.storage import Database
 from impl.tables import metadata
+from scripts.fuzz.service import PATIENT
 
 ROOT = Path(__file__).parents[1]
 
@@ -19,13 +20,9 @@ def settings_for(database_url: str, redis_url: str, **changes: object) -> Settin
         "database_url": database_url if "?" in database_url else f"{database_url}?sslmode=disable",
         "database_pool_size": 5,
         "redis_url": redis_url,
-        # What the tests count must be exact on a busy machine too, where servers that are there
-        # may be slow; tests/resilience has the patience that the service is shipped with.
-        "database_pool_timeout": 10,
-        "database_connect_timeout": 10,
-        "database_command_timeout": 20,
-        "redis_timeout": 2,
-        "redis_patience": 2,
+        # What the tests count must be exact on a busy machine too; tests/resilience has the
+        # patience that the service is shipped with.
+        **PATIENT,
         "jwt_secret_key": "Qw7-tests-sign-tokens-x93kfh2LzPd0vb",  # feature: accounts
         "cursor_secret": "Zm4-tests-sign-cursors-8shT1rUe6yGc0",
         "password_pepper": "Hj2-tests-pepper-hashes-5nKbV7wXq1Af",  # feature: accounts

@@ -13,14 +13,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from scripts.dev.servers.postgresql import PostgreSQL
 from scripts.dev.servers.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[2]
-START_TIMEOUT = 30.0
+START_TIMEOUT = 120.0
 """Seconds the service may take to answer."""
+PATIENT: Final = {
+    "database_pool_timeout": 10.0,
+    "database_connect_timeout": 10.0,
+    "database_command_timeout": 20.0,
+    "redis_timeout": 2.0,
+    "redis_patience": 2.0,
+}
+"""Settings of a service whose servers are there, and may be slow because the machine is busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ def running_service(**changes: object) -> Iterator[RunningService]:
             "password_hash_cost": 4,  # feature: accounts
             "rate_limit_scale": 100_000.0,
             "log_level": "WARNING",
+            **PATIENT,
             **changes,
         }
         environment = os.environ | {name.upper(): str(value) for name, value in values.items()}

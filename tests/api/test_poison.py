@@ -236,6 +236,7 @@ async def test_in_the_query(
         await service.send(operation, query, f"{path}?{query}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thorough", SIZES)
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
 async def test_in_a_header(service: Service, operation: DocumentOperation, thorough: bool) -> None:

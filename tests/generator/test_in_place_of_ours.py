@@ -69,6 +69,7 @@ def statuses(project: Path) -> Any:
     return json.loads(result.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 def test_the_service_boots_and_answers_501_for_what_is_not_implemented(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

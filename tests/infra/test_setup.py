@@ -10,6 +10,8 @@ import pytest
 from scripts import bootstrap
 from tests.infra.development import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
@@ -31,7 +33,7 @@ def start(checkout: Path) -> subprocess.Popen[str]:
 
 
 def said(process: subprocess.Popen[str]) -> str:
-    _, output = process.communicate(timeout=60)
+    _, output = process.communicate(timeout=240)
     assert process.returncode == 0, output
     return output
 

@@ -86,7 +86,7 @@ def test_every_task_has_a_help_of_its_own(name: str) -> None:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert shown.returncode == 0, shown.stderr

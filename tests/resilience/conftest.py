@@ -57,8 +57,8 @@ def own_settings(own_postgresql: PostgreSQL, own_valkey: Valkey) -> Settings:
         own_postgresql.url,
         own_valkey.url,
         database_pool_size=2,
-        database_pool_timeout=0.2,
-        database_command_timeout=0.3,
-        database_connect_timeout=0.5,
+        database_pool_timeout=0.5,
+        database_command_timeout=1.0,
+        database_connect_timeout=1.0,
         **AS_SHIPPED,
     )

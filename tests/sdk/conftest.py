@@ -17,6 +17,14 @@ from tests.sdk.javascript import compiled
 from users_service import Client, models
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A service of their own, its worker and a TypeScript compiler take seconds."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def service() -> Iterator[RunningService]:
     with running_service() as running, _worker(running):

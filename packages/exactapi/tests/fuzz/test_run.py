@@ -56,6 +56,7 @@ def url(document: Path) -> Iterator[str]:
         mock.terminate()
 
 
+@pytest.mark.slow
 def test_a_service_that_keeps_its_document_is_clean(
     document: Path, url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,6 +68,7 @@ def test_a_service_that_keeps_its_document_is_clean(
     assert Path("reports/fuzz/seed-1.json").is_file()
 
 
+@pytest.mark.slow
 def test_one_that_does_something_else_is_not(
     document: Path, url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -80,6 +82,7 @@ def test_one_that_does_something_else_is_not(
     assert re.search(r"not clean after (?s:.*): GET /pets", capfd.readouterr().out)
 
 
+@pytest.mark.slow
 def test_operations_that_are_stubs_are_named_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,6 +25,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     return packages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", NAMES)
 def test_output_is_what_was_reviewed(case: str, generated: Mapping[str, Path]) -> None:
     found = list(differences(generated[case], CASES / case / "expected"))
@@ -58,6 +59,7 @@ def test_output_passes_mypy_strict(generated: Mapping[str, Path]) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.slow
 def test_output_passes_the_projects_lint(generated: Mapping[str, Path]) -> None:
     folder = next(iter(generated.values())).parent
     result = subprocess.run(
@@ -75,6 +77,7 @@ def test_output_passes_the_projects_lint(generated: Mapping[str, Path]) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.slow
 def test_output_imports_and_every_model_can_be_built(generated: Mapping[str, Path]) -> None:
     """In a process of its own, so that a document that runs as code is seen there."""
     folder = next(iter(generated.values())).parent

@@ -4,9 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 SPEC = Path(__file__).with_name("openapi.yaml")
 
 
+@pytest.mark.slow
 def test_schemathesis_finds_nothing() -> None:
     finished = subprocess.run(
         [sys.executable, "-m", "scripts.corpus.fuzz", "--spec", str(SPEC), "--max-examples", "5"],

@@ -12,6 +12,8 @@ from exactapi.generate.load import load
 from exactapi.mock.app import create_app
 from exactapi.mock.package import generated_package
 
+pytestmark = pytest.mark.slow  # a package is generated for each
+
 HEAD = 'openapi: 3.1.0\ninfo: {title: Small, version: "1"}\npaths:\n'
 DESCRIBED = "{ description: x }"
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
 from sdk.conftest import TRAVEL
 from sdk.test_types import CACHE
 
@@ -14,6 +15,7 @@ LARGEST = 6 * 1024
 """Bytes, with gzip, of one operation and all that it needs."""
 
 
+@pytest.mark.slow
 def test_one_operation(tmp_path: Path) -> None:
     write_sdk_elsewhere("typescript", TRAVEL, tmp_path / "sdk")
     folder = installed(Path(__file__).parent / "tools", CACHE / "judges")

@@ -13,6 +13,8 @@ from exactapi.sdk.typescript.node import NODE, installed
 from exactapi.sdk.typescript.package import tools
 from generator.golden import CASES
 
+pytestmark = pytest.mark.slow
+
 SPECS = Path(os.environ.get("SPEC_CORPUS", Path(__file__).parents[5] / "shared/specs"))
 DOCUMENTS = ["adyen-checkout.json", "twilio-verify.json", "ogen-positive-sample.json"]
 CACHE = Path(__file__).parents[4] / ".exactapi"
@@ -39,8 +41,14 @@ every = pytest.mark.parametrize(
 )
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What mypy knows of the packages that every SDK imports."""
+    return str(tmp_path_factory.mktemp("mypy"))
+
+
 @every
-def test_python(name: str, tmp_path: Path) -> None:
+def test_python(name: str, tmp_path: Path, cache: str) -> None:
     write_sdk_elsewhere("python", document(name), tmp_path / "sdk")
     source = str(tmp_path / "sdk/src")
     run(
@@ -50,7 +58,7 @@ def test_python(name: str, tmp_path: Path) -> None:
         "--strict",
         "--config-file=",
         "--cache-dir",
-        str(tmp_path / "cache"),
+        cache,
         source,
     )
     pyright = installed(Path(__file__).parent / "tools", CACHE / "judges") / "node_modules/pyright"

@@ -18,7 +18,7 @@ from impl.settings import Settings
 from impl.storage.redis.client import create_redis
 from impl.storage.redis.pipeline import Pipeline
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 ENDED = RedisConnectionError
 
 

@@ -28,6 +28,7 @@ OTHERS = [
     )
 ]
 COUNT = int(os.environ.get("MUTATIONS", "100"))
+QUICK = 30
 
 BYTES = [
     b"\t", b"\n", b'"', b"'", b"{", b"[", b"]", b"&a ", b"*a ", b"!!x ", b"<<: ", b"\xff", b"\0",
@@ -106,7 +107,10 @@ def _somewhere(tree: Any, chance: random.Random) -> Any:
     return owner[key]
 
 
-@pytest.mark.parametrize("seed", range(COUNT))
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(each, marks=pytest.mark.slow if each >= QUICK else ()) for each in range(COUNT)],
+)
 def test_a_broken_document_ends_in_lines_that_name_places(seed: int, write: Write) -> None:
     chance = random.Random(seed)
     if seed % 3 == 0:

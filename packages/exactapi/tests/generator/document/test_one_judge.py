@@ -153,6 +153,7 @@ def test_the_whole_document_is_sound_to_both(tmp_path: Path) -> None:
     assert found_by_us(DOCUMENT, tmp_path) == []
 
 
+@pytest.mark.slow
 def test_what_they_refuse_we_refuse_or_warn_of(tmp_path: Path) -> None:
     """In one test, since each mutation takes some milliseconds."""
     unseen = [

@@ -19,6 +19,8 @@ from exactapi.cli.generate import main
 from exactapi.mock.app import create_app
 from exactapi.schemas.pointers import fragment, join
 
+pytestmark = pytest.mark.slow
+
 COUNT = int(os.environ.get("GENERATIONS", "100"))
 TOGETHER = 25
 MARK = "executed"

@@ -169,6 +169,7 @@ def value(kind: str) -> Any:
     return made
 
 
+@pytest.mark.slow
 def test_rings_of_models_read_and_write_their_values(tmp_path: Path) -> None:
     """In a process of its own, which a deep recursion would end."""
     spec = tmp_path / "openapi.json"
