@@ -44,7 +44,12 @@ class Cycle(RequestResponseCycle):
         together = b"".join(values)
         if len(together.translate(None, _FORBIDDEN)) != len(together):
             raise RuntimeError("Invalid HTTP header value.")
-        rest = self._frame(status, ((name, values[place]) for name, place in layout.framing))
+        if layout.length is not None and self.keep_alive:
+            self.expected_content_length = int(values[layout.length])
+            self.chunked_encoding = False
+            rest = b""
+        else:
+            rest = self._frame(status, ((name, values[place]) for name, place in layout.framing))
         self.transport.write(b"%b%b%b\r\n" % (STATUS_LINE[status], layout.text % values, rest))
 
     def _frame(self, status: int, fields: Iterable[Field]) -> bytes:
@@ -69,10 +74,14 @@ class Cycle(RequestResponseCycle):
 
 
 class _Layout(NamedTuple):
-    """`text` has a place for each value; `framing` are the fields about framing, by place."""
+    """`text` has a place for each value; `framing` are the fields about framing, by place.
+
+    `length` is the place of the one that there is where that is a Content-Length, as it mostly is.
+    """
 
     text: bytes
     framing: tuple[tuple[bytes, int], ...]
+    length: int | None
 
 
 @lru_cache(maxsize=512)
@@ -81,7 +90,9 @@ def _layout(names: tuple[bytes, ...]) -> _Layout:
     if any(HEADER_RE.search(name) for name in names):
         raise RuntimeError("Invalid HTTP header name.")
     lowered = [name.lower() for name in names]
+    framing = [(name, place) for place, name in enumerate(lowered) if name in _FRAMING]
     return _Layout(
         b"".join(name.replace(b"%", b"%%") + b": %b\r\n" for name in lowered),
-        tuple((name, place) for place, name in enumerate(lowered) if name in _FRAMING),
+        tuple(framing),
+        framing[0][1] if [name for name, _ in framing] == [b"content-length"] else None,
     )

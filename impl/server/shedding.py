@@ -32,16 +32,18 @@ class SheddingProtocol(BoundedProtocol):
 
     def on_headers_complete(self) -> None:
         admission: Admission | None = self.app_state.get("admission")
-        if admission is None or not self._is_simple(admission):
+        if admission is None or not self._is_counted_here(admission):
             super().on_headers_complete()
-        elif admission.is_full:
+        elif not admission.is_full:
+            # Here, for all that have come at once begin only after the last of them has been read.
+            admission.enter()
+            self.scope["state"][HAS_PLACE] = True
+            super().on_headers_complete()
+        elif self._is_simple():
             self._is_refused = True
             admission.refused()
             self._refuse_shortly()
         else:
-            # Here, for all that have come at once begin only after the last of them has been read.
-            admission.enter()
-            self.scope["state"][HAS_PLACE] = True
             super().on_headers_complete()
 
     def _refuse_shortly(self) -> None:
@@ -58,19 +60,25 @@ class SheddingProtocol(BoundedProtocol):
         else:
             super().on_message_complete()
 
-    def _is_simple(self, admission: Admission) -> bool:
-        parser = self.parser
+    def _is_counted_here(self, admission: Admission) -> bool:
+        """Return whether the application will be given the request now, and will count it."""
         path = self.url.partition(b"?")[0]
         return (
-            (self.cycle is None or self.cycle.response_complete)
+            not self._refused
+            and admission.concerns(path.decode("latin-1"))
+            and b"%" not in path
+            and (self.cycle is None or self.cycle.response_complete)
             and self._is_within_bounds()
-            and parser.get_http_version() == "1.1"
+            and not self.parser.should_upgrade()
+        )
+
+    def _is_simple(self) -> bool:
+        parser = self.parser
+        return (
+            parser.get_http_version() == "1.1"
             and parser.get_method() != b"HEAD"
             and parser.should_keep_alive()
-            and not parser.should_upgrade()
             and _WITH_MORE.isdisjoint([name for name, _ in self.headers])
-            and b"%" not in path
-            and admission.concerns(path.decode("latin-1"))
         )
 
 

@@ -25,16 +25,18 @@ def commands(environment: Mapping[str, str], folder: Path) -> Mapping[str, Calla
     }
 
 
-def service(environment: Mapping[str, str], workers: int = 1) -> Command:
-    """Return the service as it ships: production settings, its server, its log of requests."""
+def service(environment: Mapping[str, str], workers: int = 1, folder: Path = ROOT) -> Command:
+    """Return the service of a checkout as it ships: production settings, its server and log."""
+    python = folder / ".venv" / "bin" / "python"
     return Command(
         SERVICE,
         [
-            *(sys.executable, "-m", "impl.server", "--workers", str(workers)),
+            *(str(python), "-m", "impl.server", "--workers", str(workers)),
             *("--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning"),
         ],
         environment,
         ready="/readyz",
+        folder=folder,
     )
 
 

@@ -48,15 +48,20 @@ class Results:
 
     def times(self, work: str, peer: str) -> float:
         """Return the service's rate divided by the peer's: the median of the rounds."""
+        return median(self.ratios(work, peer))
+
+    def ratios(self, work: str, peer: str) -> list[float]:
+        """Return the service's rate divided by the peer's, for each round."""
         rounds = zip(self.windows[work, SERVICE], self.windows[work, peer], strict=True)
-        return median(
-            ours.requests_per_second / theirs.requests_per_second for ours, theirs in rounds
-        )
+        return [ours.requests_per_second / theirs.requests_per_second for ours, theirs in rounds]
 
     def cpu_times(self, work: str, peer: str) -> float:
+        return median(self.cpu_ratios(work, peer))
+
+    def cpu_ratios(self, work: str, peer: str) -> list[float]:
         """Return the same ratio of processor time, which other programs hardly disturb."""
         rounds = zip(self.windows[work, SERVICE], self.windows[work, peer], strict=True)
-        return median(theirs.cpu_microseconds / ours.cpu_microseconds for ours, theirs in rounds)
+        return [theirs.cpu_microseconds / ours.cpu_microseconds for ours, theirs in rounds]
 
     def _median(self, work: str, server: str, of: Callable[[Measured], float]) -> float:
         return median(map(of, self.windows[work, server]))

@@ -50,12 +50,7 @@ def compare(plan: Plan, cores: Cores, around: Surroundings, *, with_facts: bool)
         results.load_average = load_average
         results.start_up = {server.name: server.seconds_to_ready for server in servers}
         results.idle = {server.name: server.megabytes() for server in servers}
-        for number in range(plan.rounds):
-            turn = number % len(servers)
-            for work in results.works:
-                say(f"round {number + 1} of {plan.rounds}: {work.title}")
-                for server in servers[turn:] + servers[:turn]:
-                    results.add(work.name, server.name, _measure(server, work, plan))
+        measure_in_turns(plan, servers, results)
         results.loaded = {server.name: server.megabytes() for server in servers}
         results.redis_away = (around.folder / f"{SERVICE}.log").read_text().count("redis_away")
         if with_facts:
@@ -63,6 +58,16 @@ def compare(plan: Plan, cores: Cores, around: Surroundings, *, with_facts: bool)
     if with_facts:
         _scale(results, cores, around)
     return results
+
+
+def measure_in_turns(plan: Plan, servers: list[Server], results: Results) -> None:
+    """Add the windows of every round: each begins with another server."""
+    for number in range(plan.rounds):
+        turn = number % len(servers)
+        for work in results.works:
+            say(f"round {number + 1} of {plan.rounds}: {work.title}")
+            for server in servers[turn:] + servers[:turn]:
+                results.add(work.name, server.name, _measure(server, work, plan))
 
 
 def say(message: str) -> None:

@@ -43,12 +43,13 @@ def split_cores() -> Cores:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The command that starts a server; `port` is put into PORT and for `{port}`."""
+    """The command that starts a server in `folder`; the port is put into PORT and for `{port}`."""
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str]
     ready: str = "/livez"
+    folder: Path = ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def serving(command: Command, cores: frozenset[int], log: Path) -> Iterator[Serv
     child = Child(
         [part.format(port=port) for part in command.arguments],
         environment={**command.environment, "PORT": str(port)},
-        folder=ROOT,
+        folder=command.folder,
         log=log,
     )
     try:

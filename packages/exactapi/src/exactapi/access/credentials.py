@@ -159,8 +159,8 @@ def _header_values(name: str) -> _Values:
     wanted = name.lower().encode("latin-1")
 
     def values(scope: Scope) -> list[str]:
-        fields = (value for key, value in scope["headers"] if key == wanted)
-        return [field.decode("latin-1").strip(" \t") for field in fields]
+        headers = scope["headers"]
+        return [value.decode("latin-1").strip(" \t") for key, value in headers if key == wanted]
 
     return values
 

@@ -23,6 +23,8 @@ _TAG: Final = r'(?:W/)?"[!#-~\x80-\xff]*"'
 _TAGS: Final = re.compile(rf"\*|{_TAG}(?:[ \t]*,[ \t]*{_TAG})*")
 _ONE_TAG: Final = re.compile(_TAG)
 
+_CONDITIONS: Final = frozenset({b"if-match", b"if-none-match"})
+
 _OF_CONTENT: Final = frozenset({b"content-type", b"content-length"})
 """Header fields that a 304 does not have."""
 
@@ -44,7 +46,9 @@ class EntityTags:
             MalformedRequest: a field is no list of entity tags.
             PreconditionRequired: the operation needs an `If-Match`.
         """
-        match, none_match = _tags(headers, "If-Match"), _tags(headers, "If-None-Match")
+        given = [each for each in headers if each[0] in _CONDITIONS]
+        match = _tags(given, "If-Match") if given else None
+        none_match = _tags(given, "If-None-Match") if given else None
         if self._required and match is None:
             raise PreconditionRequired
         return Preconditions(match, none_match)
@@ -74,8 +78,10 @@ class EntityTags:
         Raises:
             PreconditionFailed: the client asks for another version.
         """
+        if not self._reads or not conditions.is_given:
+            return response
         tag = next((value for name, value in response.headers if name == b"etag"), None)
-        if not self._reads or tag is None or not conditions.is_given:
+        if tag is None:
             return response
         conditions.check(tag.decode()[1:].partition(".")[0])
         if not conditions.has(tag.decode()):
