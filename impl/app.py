@@ -6,7 +6,7 @@ uvicorn impl.app:create_app --factory --no-server-header --no-access-log
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from exactapi.runtime import Contract, ContractOptions, ContractRoutes, ExactAPI, SocketOptions
 from starlette.middleware import Middleware
@@ -68,21 +68,21 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
         operations,
         middleware=_middleware(settings, telemetry, admission, health_checks),
         documentation=settings.serves_documentation,
-        lifespan=lambda _: _lifespan(resources, telemetry, admission),
+        lifespan=lambda _: _lifespan(settings, resources, telemetry, admission),
     )
 
 
 @asynccontextmanager
 async def _lifespan(
-    resources: Resources, telemetry: Telemetry, admission: Admission
-) -> AsyncIterator[dict[str, Admission]]:
+    settings: Settings, resources: Resources, telemetry: Telemetry, admission: Admission
+) -> AsyncIterator[dict[str, Any]]:
     """What is yielded is the state of the lifespan, which `impl.server` sees, too."""
     async with AsyncExitStack() as stack:
         stack.enter_context(gc_tuned_for_serving())
         stack.enter_context(telemetry.running())
         stack.push_async_callback(resources.close)
         await stack.enter_async_context(resources.realtime.running())  # feature: realtime
-        yield {"admission": admission}
+        yield {"admission": admission, "shutdown_delay": settings.shutdown_delay}
 
 
 def _middleware(

@@ -1,9 +1,10 @@
 """uvicorn's command line with this service's defaults, which arguments override."""
 
+import importlib
 import sys
 from typing import Final
 
-from uvicorn.main import main as uvicorn
+from impl.server.ending import EndingServer
 
 DEFAULTS: Final = (
     "impl.app:create_app",
@@ -22,4 +23,6 @@ DEFAULTS: Final = (
 )
 
 if __name__ == "__main__":
-    uvicorn([*DEFAULTS, *sys.argv[1:]], prog_name="python -m impl.server")
+    uvicorn = importlib.import_module("uvicorn.main")  # `uvicorn.main` is the command itself
+    uvicorn.Server = EndingServer  # type: ignore[attr-defined]  # it has no option for it
+    uvicorn.main([*DEFAULTS, *sys.argv[1:]], prog_name="python -m impl.server")

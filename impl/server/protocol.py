@@ -22,6 +22,7 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from impl.middleware.security_headers import SECURITY_HEADERS
 from impl.server.cycle import Cycle
+from impl.server.ending import IS_ENDING
 from impl.server.sockets import is_handshake
 
 _LINGER: Final = 1.0
@@ -58,6 +59,8 @@ class BoundedProtocol(HttpToolsProtocol):
     body_seconds = 8.0
     """For the body, and a second more for each `body_rate` bytes of it that have come."""
     body_rate = 4 * 1024
+    last_seconds = 0.5
+    """For a request that is already on its way when the process ends."""
 
     _part = _Part.NOTHING
     _unread = 0
@@ -93,6 +96,14 @@ class BoundedProtocol(HttpToolsProtocol):
             seconds = self.body_seconds if self._part is _Part.BODY else self.head_seconds
             self._timer = self.loop.call_later(seconds, self._too_slow)
 
+    def shutdown(self) -> None:
+        """Close an idle connection a moment later: a client may just have sent a request."""
+        self.app_state[IS_ENDING] = True
+        if self.cycle is None or self.cycle.response_complete:
+            self.loop.call_later(self.last_seconds, super().shutdown)
+        else:
+            super().shutdown()
+
     def eof_received(self) -> None:
         if self._refused:
             self.transport.close()
@@ -123,6 +134,8 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if type(self.cycle) is RequestResponseCycle:
             self.cycle.__class__ = Cycle  # uvicorn asks nobody which class to take
+        if IS_ENDING in self.app_state:
+            self.cycle.keep_alive = False
         self.scope["headers"] = self.headers.copy()  # uvicorn adds the trailers to its own
         self._part = _Part.BODY
         self._body_bytes = self._unread = 0

@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from impl.middleware.admission import HAS_PLACE, Admission
 from impl.middleware.security_headers import SECURITY_HEADERS
+from impl.server.ending import IS_ENDING
 from impl.server.protocol import BoundedProtocol
 
 _ID: Final = b"00000000-0000-4000-8000-000000000000"
@@ -75,7 +76,8 @@ class SheddingProtocol(BoundedProtocol):
     def _is_simple(self) -> bool:
         parser = self.parser
         return (
-            parser.get_http_version() == "1.1"
+            IS_ENDING not in self.app_state
+            and parser.get_http_version() == "1.1"
             and parser.get_method() != b"HEAD"
             and parser.should_keep_alive()
             and _WITH_MORE.isdisjoint([name for name, _ in self.headers])

@@ -2,9 +2,10 @@
 
 from typing import Final, Literal
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from impl.settings.database import DatabaseSettings
+from impl.settings.optional import OptionalUrl
 from impl.settings.secret import (
     Secret,
     check_length,
@@ -39,7 +40,7 @@ class AccountSettings(DatabaseSettings):
     password_hash_cost: int = Field(default=12, ge=4, le=15)
     """The cost of bcrypt; each step doubles the time. Below 10 only in development and tests."""
 
-    pwned_passwords_url: HttpUrl | None = None
+    pwned_passwords_url: OptionalUrl = None
     """The service that knows passwords from breaches; without one nothing is asked."""
 
     @field_validator("jwt_secret_key")

@@ -40,6 +40,8 @@ class ServiceSettings(DatabaseSettings):
     """Origins that browsers may call from, comma-separated; never with credentials."""
     max_body_bytes: int = Field(default=1024 * 1024, ge=1024)
     max_concurrent_requests: int = Field(default=100, ge=1, le=100_000)
+
+    shutdown_delay: float = Field(default=0.0, ge=0, le=300)
     """Requests that one worker works on at once; more are answered with 503."""
 
     @property

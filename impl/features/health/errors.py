@@ -2,4 +2,4 @@
 
 
 class NotReady(Exception):
-    """PostgreSQL cannot be reached, or its schema is older than this code; the message says so."""
+    """PostgreSQL cannot be reached or does not fit, or the process ends; the message says which."""

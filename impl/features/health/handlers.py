@@ -12,7 +12,12 @@ class Health:
 
     def __init__(self, context: Context) -> None:
         resources = context.resources
-        self._service = HealthService(resources.database_probe, resources.redis_probe)
+        state = context.scope.get("state", {})
+        self._service = HealthService(
+            resources.database_probe,
+            resources.redis_probe,
+            is_ending=state.get("is_ending", False),  # impl.server says so
+        )
 
     async def get_liveness(self) -> models.Liveness:
         return models.Liveness(status="ok")

@@ -8,9 +8,10 @@ from impl.storage.probe import Probe
 
 
 class HealthService:
-    def __init__(self, database: Probe, redis: Probe) -> None:
+    def __init__(self, database: Probe, redis: Probe, *, is_ending: bool = False) -> None:
         self._database = database
         self._redis = redis
+        self._is_ending = is_ending
 
     async def redis_is_available(self) -> bool:
         """Return whether Redis can be reached.
@@ -18,6 +19,8 @@ class HealthService:
         Raises:
             NotReady: the service cannot take traffic.
         """
+        if self._is_ending:
+            raise NotReady("The process ends.")
         await self._need_database()
         return await self._redis.error() is None
 

@@ -228,3 +228,18 @@ def test_a_parameter_that_is_not_known_is_refused_by_name(
 def test_white_space_around_a_url_is_no_part_of_it(production: pytest.MonkeyPatch) -> None:
     production.setenv("REDIS_URL", "redis://cache:6379/0\n")
     assert load().redis_url.get_secret_value() == "redis://cache:6379/0"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "PWNED_PASSWORDS_URL",  # feature: accounts
+    ],
+)
+def test_an_empty_url_of_another_service_is_none(production: pytest.MonkeyPatch, name: str) -> None:
+    production.setenv(name, "")
+    assert getattr(read_settings(Settings), name.lower()) is None
+    production.setenv(name, "no url")
+    with pytest.raises(SystemExit, match=name):
+        read_settings(Settings)
