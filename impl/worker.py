@@ -7,7 +7,12 @@ import asyncio
 import signal
 
 from impl.consumers import CONSUMERS
-from impl.events.worker import CLEANING_PAUSES, Task, Worker
+from impl.events.worker import (
+    CLEANING_PAUSES,
+    MEASURING_PAUSES,  # feature: webhooks
+    Task,
+    Worker,
+)
 from impl.features.webhooks.delivering import Delivering  # feature: webhooks
 from impl.observability.logging import configure_logging
 from impl.observability.telemetry import Telemetry
@@ -20,11 +25,14 @@ async def run(settings: Settings) -> None:
     telemetry = Telemetry(settings)
     resources.report_to(telemetry.metrics)
     metrics = telemetry.metrics if telemetry.measures else None
-    delivering = Delivering(resources)  # feature: webhooks
+    delivering = Delivering(resources, telemetry.metrics)  # feature: webhooks
     tasks: list[Task] = [
         Task("webhooks", delivering.deliver_due),  # feature: webhooks
         Task("webhooks-cleaning", delivering.forget_old, *CLEANING_PAUSES),  # feature: webhooks
     ]
+    if metrics is not None:  # feature: webhooks
+        measure = delivering.measure  # feature: webhooks
+        tasks.append(Task("webhooks-measuring", measure, *MEASURING_PAUSES))  # feature: webhooks
     worker = Worker(settings, resources.database, CONSUMERS, resources, metrics, tasks=tasks)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -25,7 +25,7 @@ LONGEST_PAUSE: Final = 0.2
 """Seconds between looks at an empty queue. PostgreSQL could tell (NOTIFY), but that would take a
 lock over the whole server in every transaction that publishes."""
 CLEANING_PAUSES: Final = (60.0, 60.0)
-_MEASURING_PAUSES: Final = (5.0, 5.0)
+MEASURING_PAUSES: Final = (5.0, 5.0)
 _FAILURE_PAUSE: Final = 1.0
 """Seconds before a store that failed is tried again."""
 _GRACE: Final = 20.0
@@ -73,7 +73,7 @@ class Worker:
         ]
         if metrics is not None:
             backlog = Backlog(database, consumers, metrics)
-            self._tasks.append(Task("measuring", backlog.measure, *_MEASURING_PAUSES))
+            self._tasks.append(Task("measuring", backlog.measure, *MEASURING_PAUSES))
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:

@@ -76,6 +76,9 @@ class Metrics:
         """Add a count for each `label`."""
         return Counter(name, documentation, [label], registry=self.registry)
 
+    def histogram(self, name: str, documentation: str) -> Histogram:
+        return Histogram(name, documentation, buckets=_BUCKETS, registry=self.registry)
+
     def counter(self, name: str, documentation: str) -> Counter:
         return Counter(name, documentation, registry=self.registry)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx2 as httpx
 from exactapi.sdk.python.runtime.webhooks import verify
 from sqlalchemy import text
 
@@ -19,7 +20,19 @@ from impl.resources import Resources
 from impl.settings import Settings
 from impl.storage import Database
 from tests.peer import Peer, Request, running
+from tests.resilience.collector import (
+    TRACE,
+    TRACEPARENT,
+    Collector,
+    api,
+    event_worker,
+    free_port,
+    scrape,
+)
+from tests.resilience.collector import environment as traced
+from tests.resilience.collector import until as until_true
 from tests.service import ROOT
+from tests.tester import headers_of_tester
 
 PATIENCE = 60.0
 
@@ -125,3 +138,39 @@ async def test_a_worker_that_is_told_to_stop_ends_its_call_first(
         ("delivered", 1)
     ]
     await resources.close()
+
+
+async def test_one_trace_from_the_request_through_outbox_and_worker_to_the_webhook(
+    settings: Settings, database: Database, collector: Collector
+) -> None:
+    """The webhook's URL and secret are in no span and no metric, nor is what it is told."""
+    port = free_port()
+    values = {**traced(settings, collector, port), "WEBHOOK_ALLOW_PRIVATE": "true"}
+    headers = await headers_of_tester(database, settings)
+    async with running() as peer:
+        with event_worker(values), api({**values, "METRICS_PORT": str(free_port())}) as url:
+            async with httpx.AsyncClient(base_url=url, headers=headers) as client:
+                hook = {"url": f"{peer.url}/canary?key=canary", "events": ["user.created"]}
+                made = await client.post("/api/v1/webhooks", json=hook)
+                assert made.status_code == 201, made.text
+                user = {"email": "ada@example.com", "full_name": "canary"}
+                traced_by = {"traceparent": TRACEPARENT}
+                answer = await client.post("/api/v1/users", json=user, headers=traced_by)
+                assert answer.status_code == 201, answer.text
+            await until(peer, 1)
+            await until_true(lambda: "webhook user.created" in collector.of_the_trace())
+            await until_true(lambda: "POST /api/v1/users" in collector.of_the_trace())
+            await until_true(
+                lambda: 'webhook_attempts_total{result="delivered"} 1.0' in scrape(port)
+            )
+            metrics = scrape(port)
+    spans = collector.of_the_trace()
+    call = spans["webhook user.created"]
+    consumer = spans["tell-webhooks user.created"]
+    assert consumer.parent_span_id == spans["POST /api/v1/users"].span_id
+    assert call.parent_span_id == consumer.span_id
+    assert peer.requests[0].headers["traceparent"] == f"00-{TRACE}-{call.span_id.hex()}-01"
+    assert peer.requests[0].headers["x-request-id"] == answer.headers["x-request-id"]
+    told = b"".join(collector.bodies) + metrics.encode()
+    for secret in ("canary", "ada@example.com", made.json()["secret"], headers["Authorization"]):
+        assert secret.encode() not in told

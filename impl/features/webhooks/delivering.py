@@ -10,10 +10,19 @@ from structlog.contextvars import bound_contextvars
 
 from impl.features.webhooks.events import WebhookPaused
 from impl.features.webhooks.schedule import delay_after
-from impl.features.webhooks.sending import Claim, Outcome, claim, forget_old_deliveries, note
+from impl.features.webhooks.sending import (
+    Claim,
+    Outcome,
+    claim,
+    count,
+    forget_old_deliveries,
+    note,
+)
 from impl.features.webhooks.signing import secret_of, signed_headers
 from impl.features.webhooks.tables import ERROR_LENGTH
+from impl.observability.metrics import Metrics
 from impl.observability.trace_context import continued, mark_failed
+from impl.observability.webhook_metrics import Result, WebhookMetrics
 from impl.outbound.client import HTTPClient
 from impl.outbound.errors import OutboundError
 from impl.outbound.guarded import GuardedBackend, guarded_transport
@@ -32,7 +41,7 @@ _log = structlog.get_logger(__name__)
 class Delivering:
     """A webhook gets one message at a time from each process, so a slow one holds up no other."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, metrics: Metrics | None = None) -> None:
         settings = resources.settings
         self._database = resources.database
         self._outbox = resources.outbox
@@ -47,6 +56,7 @@ class Delivering:
             else GuardedBackend()
         )
         self._http = HTTPClient(transport=guarded_transport(backend))
+        self._metrics = WebhookMetrics(metrics or Metrics())
         self._under_way: dict[asyncio.Task[None], Claim] = {}
 
     async def deliver_due(self) -> bool:
@@ -69,6 +79,11 @@ class Delivering:
         """Delete deliveries that are no longer kept; return whether there may be more."""
         return await forget_old_deliveries(self._database, self._kept)
 
+    async def measure(self) -> bool:
+        """Count what waits, for the metrics; return False, for the next time can wait."""
+        self._metrics.counted(*await count(self._database))
+        return False
+
     async def close(self) -> None:
         """End what is under way."""
         if self._under_way:
@@ -88,7 +103,9 @@ class Delivering:
             ),
         ):
             try:
+                began = time.perf_counter()
                 outcome = await self._send(taken)
+                self._metrics.attempted(_result_of(outcome), time.perf_counter() - began)
                 if not outcome.is_delivered:
                     mark_failed()
                 await self._note(taken, outcome)
@@ -150,3 +167,9 @@ class Delivering:
 
     def _delay(self, taken: Claim, asked: float | None = None) -> timedelta | None:
         return delay_after(taken.attempts, self._retry_seconds, asked)
+
+
+def _result_of(outcome: Outcome) -> Result:
+    if outcome.is_delivered:
+        return "delivered"
+    return "given_up" if outcome.delay is None else "postponed"

@@ -90,6 +90,26 @@ _CLAIM: Final = Query(
     Claim._make,
 )
 
+_DUE: Final = Query(
+    select(func.count().label("due"))
+    .select_from(_delivery)
+    .join(WebhookTable, col(WebhookTable.id) == _webhook)
+    .where(_is_due, col(WebhookTable.status) == "active"),
+    lambda row: int(row[0]),
+)
+_PAUSED: Final = Query(
+    select(col(WebhookTable.paused_because), func.count().label("paused"))
+    .where(col(WebhookTable.paused_because).is_not(None))
+    .group_by(col(WebhookTable.paused_because)),
+    lambda row: (str(row[0]), int(row[1])),
+)
+
+
+async def count(database: Database) -> tuple[int, dict[str, int]]:
+    """Return how many deliveries could be sent now, and how many webhooks are paused, and why."""
+    session = database.read()
+    return await session.first(_DUE) or 0, dict(await session.all(_PAUSED))
+
 
 async def claim(database: Database, most: int, busy: Sequence[UUID]) -> list[Claim]:
     """Take what is due, at most one delivery for each webhook, and none for those that are busy."""

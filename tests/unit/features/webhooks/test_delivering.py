@@ -13,6 +13,7 @@ from impl.features.users.service import UserService
 from impl.features.webhooks import delivering as module
 from impl.features.webhooks.delivering import Delivering
 from impl.features.webhooks.schedule import FACTORS
+from impl.observability.metrics import Metrics
 from tests.operations import SPEC
 from tests.peer import Peer, Request, response, running
 from tests.unit.features.webhooks.conftest import Hooks
@@ -293,6 +294,37 @@ async def test_the_trace_and_the_id_of_the_request_go_all_the_way(hooks: Hooks, 
         await hooks.create_user()
     await hooks.deliver()
     assert peer.requests[0].headers["x-request-id"] == "01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0a"
+
+
+async def test_metrics_tell_what_became_of_messages_and_what_waits(
+    hooks: Hooks, peer: Peer
+) -> None:
+    metrics = Metrics()
+    delivering = Delivering(hooks.resources, metrics)
+    measured = Hooks(hooks.resources, delivering)
+    await hooks.create(peer.url, "user.created")
+    await hooks.create(f"{peer.url}/gone", "user.created")
+    await hooks.create_user()
+
+    async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(response(410 if request.target == "/gone" else 200))
+
+    peer.answer = answer
+    await delivering.measure()
+    assert value(metrics, "webhook_deliveries_due") == 2
+    await measured.deliver()
+    await delivering.measure()
+    await delivering.close()
+    assert value(metrics, "webhook_deliveries_due") == 0
+    assert value(metrics, "webhook_attempts_total", result="delivered") == 1
+    assert value(metrics, "webhook_attempts_total", result="given_up") == 1
+    assert value(metrics, "webhook_attempt_duration_seconds_count") == 2
+    assert value(metrics, "webhooks_paused", because="gone") == 1
+    assert value(metrics, "webhooks_paused", because="failing") == 0
+
+
+def value(metrics: Metrics, name: str, **labels: str) -> float | None:
+    return metrics.registry.get_sample_value(name, labels)
 
 
 async def test_only_the_public_internet_is_sent_to(hooks: Hooks, peer: Peer) -> None:
