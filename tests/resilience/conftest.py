@@ -11,8 +11,8 @@ from alembic import command
 from impl.settings import Settings
 from scripts.dev.servers.postgresql import PostgreSQL
 from scripts.dev.servers.valkey import Valkey
-from tests.resilience.collector import Collector
 from tests.resilience.servers import AS_SHIPPED
+from tests.resilience.telemetry.collector import Collector
 from tests.service import alembic_config, settings_for
 
 

@@ -20,7 +20,7 @@ from impl.resources import Resources
 from impl.settings import Settings
 from impl.storage import Database
 from tests.peer import Peer, Request, running
-from tests.resilience.collector import (
+from tests.resilience.telemetry.collector import (
     TRACE,
     TRACEPARENT,
     Collector,
@@ -29,8 +29,8 @@ from tests.resilience.collector import (
     free_port,
     scrape,
 )
-from tests.resilience.collector import environment as traced
-from tests.resilience.collector import until as until_true
+from tests.resilience.telemetry.collector import environment as traced
+from tests.resilience.telemetry.collector import until as until_true
 from tests.service import ROOT
 from tests.tester import headers_of_tester
 

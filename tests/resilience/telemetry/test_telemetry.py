@@ -3,7 +3,7 @@
 import httpx2 as httpx
 
 from impl.settings import Settings
-from tests.resilience.collector import (
+from tests.resilience.telemetry.collector import (
     TRACEPARENT,
     Collector,
     api,
