@@ -97,8 +97,9 @@ _DUE: Final = Query(
     .where(_is_due, col(WebhookTable.status) == "active"),
     lambda row: int(row[0]),
 )
+_paused: Final[list[Any]] = [col(WebhookTable.paused_because), func.count().label("paused")]
 _PAUSED: Final = Query(
-    select(col(WebhookTable.paused_because), func.count().label("paused"))
+    select(*_paused)
     .where(col(WebhookTable.paused_because).is_not(None))
     .group_by(col(WebhookTable.paused_because)),
     lambda row: (str(row[0]), int(row[1])),
