@@ -59,6 +59,45 @@ def test_every_import_leads_to_a_file(service: Path) -> None:
     assert not missing, "list these in impl/features/features.toml, or mark their lines"
 
 
+def texts(service: Path) -> Iterator[tuple[Path, str]]:
+    for path in service.rglob("*"):
+        if path.is_file() and path.suffix in {".md", ".py", ".toml", ".yaml", ".yml", ".example"}:
+            yield path, path.read_text(encoding="utf-8")
+
+
+def test_every_page_that_is_named_is_there(service: Path) -> None:
+    missing = {
+        f"{path.relative_to(service)}: {page}"
+        for path, text in texts(service)
+        for page in re.findall(r"\bdocs/[\w/-]+\.md", text)
+        if not (service / page).is_file()
+    }
+    assert not missing, "list fewer pages in impl/features/features.toml, or mark these lines"
+
+
+def test_every_link_of_a_page_leads_to_a_file(service: Path) -> None:
+    pages = sorted((service / "docs").glob("*.md"))
+    assert pages
+    missing = {
+        f"{page.name}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:]+)[)#]", page.read_text(encoding="utf-8"))
+        if not (page.parent / link).exists()
+    }
+    assert not missing, "mark these lines: <!-- feature: NAME -->"
+
+
+def test_every_task_of_a_page_is_there(service: Path) -> None:
+    tasks = re.findall(r"^  ([a-z:]+):", (service / "Taskfile.yml").read_text(), re.MULTILINE)
+    missing = {
+        f"{page.name}: {task}"
+        for page in (service / "docs").glob("*.md")
+        for task in re.findall(r"scripts/task ([a-z:]+)", page.read_text(encoding="utf-8"))
+        if task not in tasks
+    }
+    assert not missing, "mark these lines: <!-- feature: NAME -->"
+
+
 def test_the_example_of_the_environment_shows_only_settings_that_are_there(service: Path) -> None:
     shown = re.findall(r"^# ([A-Z_]+)=", (service / ".env.example").read_text(), re.MULTILINE)
     settings = "".join(each.read_text() for each in (service / "impl/settings").glob("*.py"))

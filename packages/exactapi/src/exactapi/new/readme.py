@@ -52,6 +52,14 @@ which is installed from the wheel in `vendor/`. To upgrade it, put the new wheel
 old one, name it in `pyproject.toml` (`[tool.uv.sources]` and the version), and run
 `./scripts/task generate`.
 {accounts}
+## Read more
+
+`docs/` has a page on each of these: [deployment](docs/deployment.md),
+[telemetry](docs/telemetry.md), [events](docs/events.md),
+[calls to other services](docs/outbound.md), [cached reads](docs/caching.md),
+[safe writes](docs/safe-writes.md), the [errors](docs/errors.md) that requests can be answered with,
+and the [extensions](docs/extensions.md) of the document.
+
 ## Settings
 
 Environment variables or `.env`; [.env.example](.env.example) lists them all. Outside development,
