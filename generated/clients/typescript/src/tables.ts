@@ -59,39 +59,3 @@ export const basePath: string = "";
 
 /** Where the next pair of tokens comes from, and the member of the body for the refresh token. */
 export const refresh: { path: string; member: string } | undefined = {"path": "/api/v1/auth/refresh", "member": "refresh_token"};
-
-/** The successes of each operation: a media type for each status, empty where there is no content. */
-export const answers: Record<string, Record<number, string>> = {
-  "GET /livez": { 200: "application/json" },
-  "GET /readyz": { 200: "application/json" },
-  "GET /startupz": { 200: "application/json" },
-  "GET /.well-known/jwks.json": { 200: "application/json" },
-  "POST /api/v1/auth/register": { 201: "application/json" },
-  "POST /api/v1/auth/login": { 200: "application/json" },
-  "POST /api/v1/auth/token": { 200: "application/json" },
-  "POST /api/v1/auth/refresh": { 200: "application/json" },
-  "POST /api/v1/auth/logout": { 204: "" },
-  "POST /api/v1/auth/logout-all": { 204: "" },
-  "GET /api/v1/auth/sessions": { 200: "application/json" },
-  "DELETE /api/v1/auth/sessions/{id}": { 204: "" },
-  "POST /api/v1/auth/password": { 204: "" },
-  "GET /api/v1/users": { 200: "application/json" },
-  "POST /api/v1/users": { 201: "application/json" },
-  "GET /api/v1/users/statistics": { 200: "application/json" },
-  "GET /api/v1/users/me": { 200: "application/json" },
-  "PATCH /api/v1/users/me": { 200: "application/json" },
-  "GET /api/v1/users/{id}": { 200: "application/json" },
-  "PUT /api/v1/users/{id}": { 200: "application/json" },
-  "PATCH /api/v1/users/{id}": { 200: "application/json" },
-  "DELETE /api/v1/users/{id}": { 204: "" },
-  "PUT /api/v1/users/{id}/access": { 200: "application/json" },
-  "POST /ws-tickets": { 201: "application/json" },
-  "GET /api/v1/webhooks": { 200: "application/json" },
-  "POST /api/v1/webhooks": { 201: "application/json" },
-  "GET /api/v1/webhooks/{id}": { 200: "application/json" },
-  "PATCH /api/v1/webhooks/{id}": { 200: "application/json" },
-  "DELETE /api/v1/webhooks/{id}": { 204: "" },
-  "POST /api/v1/webhooks/{id}/secret": { 200: "application/json" },
-  "GET /api/v1/webhooks/{id}/deliveries": { 200: "application/json" },
-  "POST /api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver": { 202: "application/json" },
-};

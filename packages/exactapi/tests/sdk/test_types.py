@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sdk.conftest import TRAVEL
+from sdk.test_names import NAMES
 
 from exactapi.sdk.build import write_sdk_elsewhere
 from exactapi.sdk.typescript.node import NODE, installed
@@ -23,6 +24,8 @@ CACHE = Path(__file__).parents[4] / ".exactapi"
 def document(name: str) -> Path:
     if not name:
         return TRAVEL
+    if name == "names":
+        return NAMES
     if name == "websockets":
         return CASES / name / "openapi.yaml"
     if not (SPECS / name).exists():
@@ -35,9 +38,10 @@ def run(*command: str) -> None:
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-every = pytest.mark.parametrize(
-    "name",
-    ["", "websockets", *(pytest.param(each, marks=pytest.mark.thorough) for each in DOCUMENTS)],
+KNOWN = ["", "websockets", *(pytest.param(each, marks=pytest.mark.thorough) for each in DOCUMENTS)]
+every = pytest.mark.parametrize("name", KNOWN)
+with_names = pytest.mark.parametrize(
+    "name", [*KNOWN, pytest.param("names", marks=pytest.mark.thorough)]
 )
 
 
@@ -47,7 +51,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(tmp_path_factory.mktemp("mypy"))
 
 
-@every
+@with_names
 def test_python(name: str, tmp_path: Path, cache: str) -> None:
     write_sdk_elsewhere("python", document(name), tmp_path / "sdk")
     source = str(tmp_path / "sdk/src")
@@ -65,7 +69,7 @@ def test_python(name: str, tmp_path: Path, cache: str) -> None:
     run(str(NODE), str(pyright / "index.js"), "--pythonpath", sys.executable, source)
 
 
-@every
+@with_names
 def test_typescript(name: str, tmp_path: Path) -> None:
     write_sdk_elsewhere("typescript", document(name), tmp_path / "sdk")
     compiler = tools() / "node_modules/typescript/bin/tsc"

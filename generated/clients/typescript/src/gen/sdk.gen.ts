@@ -23,7 +23,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  *
  * Does no I/O. Restart the process if this fails.
  */
-export const getLiveness = <ThrowOnError extends boolean = true>(options?: Options<GetLivenessData, ThrowOnError>): RequestResult<GetLivenessResponses, GetLivenessErrors, ThrowOnError> => (options?.client ?? client).get<GetLivenessResponses, GetLivenessErrors, ThrowOnError>({ url: '/livez', ...options });
+export const getLiveness = <ThrowOnError extends boolean = true>(options?: Options<GetLivenessData, ThrowOnError>): RequestResult<GetLivenessResponses, GetLivenessErrors, ThrowOnError> => (options?.client ?? client).get<GetLivenessResponses, GetLivenessErrors, ThrowOnError>({ answers: { 200: "application/json" }, url: '/livez', ...options });
 
 /**
  * Can the service take traffic?
@@ -31,14 +31,14 @@ export const getLiveness = <ThrowOnError extends boolean = true>(options?: Optio
  * PostgreSQL must be reachable. Without Redis the service is degraded but takes traffic.
  *
  */
-export const getReadiness = <ThrowOnError extends boolean = true>(options?: Options<GetReadinessData, ThrowOnError>): RequestResult<GetReadinessResponses, GetReadinessErrors, ThrowOnError> => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/readyz', ...options });
+export const getReadiness = <ThrowOnError extends boolean = true>(options?: Options<GetReadinessData, ThrowOnError>): RequestResult<GetReadinessResponses, GetReadinessErrors, ThrowOnError> => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ answers: { 200: "application/json" }, url: '/readyz', ...options });
 
 /**
  * Has the service started?
  *
  * Fails until PostgreSQL is first reached, and succeeds from then on.
  */
-export const getStartup = <ThrowOnError extends boolean = true>(options?: Options<GetStartupData, ThrowOnError>): RequestResult<GetStartupResponses, GetStartupErrors, ThrowOnError> => (options?.client ?? client).get<GetStartupResponses, GetStartupErrors, ThrowOnError>({ url: '/startupz', ...options });
+export const getStartup = <ThrowOnError extends boolean = true>(options?: Options<GetStartupData, ThrowOnError>): RequestResult<GetStartupResponses, GetStartupErrors, ThrowOnError> => (options?.client ?? client).get<GetStartupResponses, GetStartupErrors, ThrowOnError>({ answers: { 200: "application/json" }, url: '/startupz', ...options });
 
 /**
  * Get the public keys that verify access tokens.
@@ -46,12 +46,13 @@ export const getStartup = <ThrowOnError extends boolean = true>(options?: Option
  * A JSON Web Key Set (RFC 7517). It is empty while tokens are signed with a shared secret.
  *
  */
-export const getKeys = <ThrowOnError extends boolean = true>(options?: Options<GetKeysData, ThrowOnError>): RequestResult<GetKeysResponses, GetKeysErrors, ThrowOnError> => (options?.client ?? client).get<GetKeysResponses, GetKeysErrors, ThrowOnError>({ url: '/.well-known/jwks.json', ...options });
+export const getKeys = <ThrowOnError extends boolean = true>(options?: Options<GetKeysData, ThrowOnError>): RequestResult<GetKeysResponses, GetKeysErrors, ThrowOnError> => (options?.client ?? client).get<GetKeysResponses, GetKeysErrors, ThrowOnError>({ answers: { 200: "application/json" }, url: '/.well-known/jwks.json', ...options });
 
 /**
  * Open an account.
  */
 export const register = <ThrowOnError extends boolean = true>(options: Options<RegisterData, ThrowOnError>): RequestResult<RegisterResponses, RegisterErrors, ThrowOnError> => (options.client ?? client).post<RegisterResponses, RegisterErrors, ThrowOnError>({
+    answers: { 201: "application/json" },
     url: '/api/v1/auth/register',
     ...options,
     headers: {
@@ -68,6 +69,7 @@ export const register = <ThrowOnError extends boolean = true>(options: Options<R
  *
  */
 export const logIn = <ThrowOnError extends boolean = true>(options: Options<LogInData, ThrowOnError>): RequestResult<LogInResponses, LogInErrors, ThrowOnError> => (options.client ?? client).post<LogInResponses, LogInErrors, ThrowOnError>({
+    answers: { 200: "application/json" },
     url: '/api/v1/auth/login',
     ...options,
     headers: {
@@ -85,6 +87,7 @@ export const logIn = <ThrowOnError extends boolean = true>(options: Options<LogI
  */
 export const getToken = <ThrowOnError extends boolean = true>(options: Options<GetTokenData, ThrowOnError>): RequestResult<GetTokenResponses, GetTokenErrors, ThrowOnError> => (options.client ?? client).post<GetTokenResponses, GetTokenErrors, ThrowOnError>({
     ...urlSearchParamsBodySerializer,
+    answers: { 200: "application/json" },
     url: '/api/v1/auth/token',
     ...options,
     headers: {
@@ -101,6 +104,7 @@ export const getToken = <ThrowOnError extends boolean = true>(options: Options<G
  *
  */
 export const refresh = <ThrowOnError extends boolean = true>(options: Options<RefreshData, ThrowOnError>): RequestResult<RefreshResponses, RefreshErrors, ThrowOnError> => (options.client ?? client).post<RefreshResponses, RefreshErrors, ThrowOnError>({
+    answers: { 200: "application/json" },
     url: '/api/v1/auth/refresh',
     ...options,
     headers: {
@@ -124,6 +128,7 @@ export const logOut = <ThrowOnError extends boolean = true>(options?: Options<Lo
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 204: "" },
     url: '/api/v1/auth/logout',
     ...options
 });
@@ -141,6 +146,7 @@ export const logOutEverywhere = <ThrowOnError extends boolean = true>(options?: 
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 204: "" },
     url: '/api/v1/auth/logout-all',
     ...options
 });
@@ -158,6 +164,7 @@ export const listSessions = <ThrowOnError extends boolean = true>(options?: Opti
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/auth/sessions',
     ...options
 });
@@ -175,6 +182,7 @@ export const endSession = <ThrowOnError extends boolean = true>(options: Options
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 204: "" },
     url: '/api/v1/auth/sessions/{id}',
     ...options
 });
@@ -194,6 +202,7 @@ export const changePassword = <ThrowOnError extends boolean = true>(options: Opt
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 204: "" },
     url: '/api/v1/auth/password',
     ...options,
     headers: {
@@ -215,6 +224,7 @@ export const listUsers = <ThrowOnError extends boolean = true>(options?: Options
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/users',
     ...options
 });
@@ -234,6 +244,7 @@ export const createUser = <ThrowOnError extends boolean = true>(options: Options
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 201: "application/json" },
     url: '/api/v1/users',
     ...options,
     headers: {
@@ -259,6 +270,7 @@ export const getUserStatistics = <ThrowOnError extends boolean = true>(options?:
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/users/statistics',
     ...options
 });
@@ -276,6 +288,7 @@ export const getMe = <ThrowOnError extends boolean = true>(options?: Options<Get
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/users/me',
     ...options
 });
@@ -293,6 +306,7 @@ export const updateMe = <ThrowOnError extends boolean = true>(options: Options<U
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/users/me',
     ...options,
     headers: {
@@ -318,6 +332,7 @@ export const deleteUser = <ThrowOnError extends boolean = true>(options: Options
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 204: "" },
     url: '/api/v1/users/{id}',
     ...options
 });
@@ -335,6 +350,7 @@ export const getUser = <ThrowOnError extends boolean = true>(options: Options<Ge
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/users/{id}',
     ...options
 });
@@ -354,6 +370,7 @@ export const updateUser = <ThrowOnError extends boolean = true>(options: Options
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/users/{id}',
     ...options,
     headers: {
@@ -375,6 +392,7 @@ export const replaceUser = <ThrowOnError extends boolean = true>(options: Option
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/users/{id}',
     ...options,
     headers: {
@@ -398,6 +416,7 @@ export const setUserAccess = <ThrowOnError extends boolean = true>(options: Opti
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/users/{id}/access',
     ...options,
     headers: {
@@ -424,6 +443,7 @@ export const createTicket = <ThrowOnError extends boolean = true>(options?: Opti
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 201: "application/json" },
     url: '/ws-tickets',
     ...options
 });
@@ -441,6 +461,7 @@ export const listWebhooks = <ThrowOnError extends boolean = true>(options?: Opti
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/webhooks',
     ...options
 });
@@ -462,6 +483,7 @@ export const createWebhook = <ThrowOnError extends boolean = true>(options: Opti
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 201: "application/json" },
     url: '/api/v1/webhooks',
     ...options,
     headers: {
@@ -485,6 +507,7 @@ export const deleteWebhook = <ThrowOnError extends boolean = true>(options: Opti
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 204: "" },
     url: '/api/v1/webhooks/{id}',
     ...options
 });
@@ -502,6 +525,7 @@ export const getWebhook = <ThrowOnError extends boolean = true>(options: Options
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/webhooks/{id}',
     ...options
 });
@@ -523,6 +547,7 @@ export const updateWebhook = <ThrowOnError extends boolean = true>(options: Opti
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/webhooks/{id}',
     ...options,
     headers: {
@@ -548,6 +573,7 @@ export const rotateWebhookSecret = <ThrowOnError extends boolean = true>(options
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/webhooks/{id}/secret',
     ...options
 });
@@ -565,6 +591,7 @@ export const listWebhookDeliveries = <ThrowOnError extends boolean = true>(optio
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 200: "application/json" },
     url: '/api/v1/webhooks/{id}/deliveries',
     ...options
 });
@@ -584,6 +611,7 @@ export const redeliverWebhook = <ThrowOnError extends boolean = true>(options: O
             scheme: 'bearer',
             type: 'http'
         }],
+    answers: { 202: "application/json" },
     url: '/api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver',
     ...options
 });

@@ -8,7 +8,7 @@ export interface Sending {
   attempts?: number;
   /** A longer `Retry-After` is not waited for; 60 by default. */
   longestWait?: number;
-  /** For each attempt; 30 by default, 0 for none. */
+  /** For each attempt with its content, of a stream until it begins; 30 by default, 0 for none. */
   timeout?: number;
   /** Sent as `Idempotency-Key`; lets a POST be repeated where the service knows the header. */
   idempotencyKey?: string;
@@ -20,7 +20,7 @@ const TRANSIENT = [429, 502, 503, 504];
 /** Send until there is an answer that another attempt would not better. */
 export async function send(
   request: Request,
-  options: Sending,
+  options: Sending & { isStream?: boolean },
   fetch: typeof globalThis.fetch,
 ): Promise<Response> {
   const { attempts = 3, longestWait = 60, idempotencyKey } = options;
@@ -61,17 +61,21 @@ function backoff(attempt: number): number {
 
 async function once(
   request: Request,
-  { timeout = 30 }: Sending,
+  { timeout = 30, isStream = false }: Sending & { isStream?: boolean },
   fetch: typeof globalThis.fetch,
 ): Promise<Response> {
-  const limit = timeout > 0 ? AbortSignal.timeout(timeout * 1000) : undefined;
+  const limit = new AbortController();
+  const late = () => limit.abort(new TimedOut(`no answer in ${timeout} s`));
+  const timer: unknown = timeout > 0 && setTimeout(late, timeout * 1000);
+  (timer as { unref?: () => void }).unref?.(); // it keeps no process of Node alive
+  const signal = AbortSignal.any([request.signal, limit.signal]);
   try {
-    return await fetch(
-      limit ? new Request(request, { signal: AbortSignal.any([request.signal, limit]) }) : request,
-    );
+    const response = await fetch(new Request(request, { signal }));
+    if (isStream) clearTimeout(timer as number);
+    return response;
   } catch (error) {
     if (request.signal.aborted) throw error; // the caller has given up
-    if (limit?.aborted) throw new TimedOut(`no answer in ${timeout} s`, { cause: error });
+    limit.signal.throwIfAborted();
     throw new ConnectionFailed(`no answer: ${String(error)}`, { cause: error });
   }
 }

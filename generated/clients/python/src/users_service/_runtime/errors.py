@@ -163,7 +163,7 @@ def _seconds(field: str | None) -> float | None:
     """Read the seconds that a `Retry-After` field asks for: a number or a date (RFC 9110)."""
     if not field:
         return None
-    if field.strip().isdigit():
+    if field.isascii() and field.strip().isdigit():
         return float(field)
     try:
         return max(0.0, parsedate_to_datetime(field).timestamp() - time.time())

@@ -2,7 +2,7 @@
 
 from enum import Enum
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic.functional_validators import AfterValidator
@@ -25,7 +25,7 @@ class Unset(Enum):
     def __repr__(self) -> str:
         return self.name
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> Literal[False]:
         return False
 
 

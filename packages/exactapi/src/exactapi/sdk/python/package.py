@@ -24,6 +24,7 @@ from exactapi.mock.samples.sample import Sampler
 from exactapi.project.settings import Project
 from exactapi.sdk.names import distribution, product
 from exactapi.sdk.problems import Problems
+from exactapi.sdk.python import names
 from exactapi.sdk.python.annotations import Annotations
 from exactapi.sdk.python.examples import Examples, credential
 from exactapi.sdk.python.guide import guide_of
@@ -37,7 +38,6 @@ from exactapi.sdk.refresh import refresh_of
 
 _HERE = Path(__file__).parent
 _MODELS_NAMES = ("TypeAliasType", "UNSET", "Unset", "Upload", "unknown")
-_PROBLEMS_NAMES = ("Any", "ClassVar", "Final", "Mapping", "PROBLEMS", "AwareDatetime", "UUID")
 _MEMBERS = ("aclose", "calls", "close", "raw", "stream", "with_credentials")
 """What a client has besides its tags."""
 
@@ -71,10 +71,10 @@ def write_python(loaded: Loaded, project: Project, source: str, out: Path) -> No
         ignore=shutil.ignore_patterns("__pycache__", *_without(api)),
     )
     (package / "py.typed").touch()
-    modules = plan(api)
+    modules = tuple(names.apart(plan(api)))
     reader = Reader(api.schemas, _MODELS_NAMES)
-    problems = Problems(loaded, modules, _PROBLEMS_NAMES)
-    operations = OperationReader(reader, problems, _PROBLEMS_NAMES)
+    problems = Problems(loaded, modules, names.PROBLEMS)
+    operations = OperationReader(reader, problems, names.PROBLEMS)
     read = {
         module.name: [operations.read(each) for each in module.operations if _is_plain(each)]
         for module in modules

@@ -8,8 +8,10 @@ from exactapi.generate.ir import Api
 from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.models.shapes.shapes import Shape
 from exactapi.generate.plan import PlannedOperation, is_callback, plan_webhooks
+from exactapi.generate.python.names import Namespace
 from exactapi.generate.python.text import docstring, printable
 from exactapi.generate.routers.schemas import OperationSchemas
+from exactapi.sdk.python.names import WEBHOOKS
 
 _RAISES: Final = """\
 Raises:
@@ -21,12 +23,9 @@ Raises:
 class ReceivedWebhook:
     """A webhook whose message is JSON, and the shape of that."""
 
+    name: str
     planned: PlannedOperation
     shape: Shape
-
-    @property
-    def name(self) -> str:
-        return self.planned.handler
 
     @property
     def doc(self) -> str:
@@ -37,6 +36,7 @@ class ReceivedWebhook:
 
 def received_webhooks(api: Api, reader: Reader) -> Iterator[ReceivedWebhook]:
     """Yield all webhooks with a JSON body; callbacks have receivers of their own."""
+    names = Namespace(WEBHOOKS)
     for planned in plan_webhooks(api):
         body = planned.operation.body
         schemas = OperationSchemas(reader, planned.class_prefix, sent=True)
@@ -44,4 +44,5 @@ def received_webhooks(api: Api, reader: Reader) -> Iterator[ReceivedWebhook]:
             continue
         found = [each for each in body.content if schemas.form(each, sent=False) == "json"]
         if found:
-            yield ReceivedWebhook(planned, schemas.request(body, found[0]))
+            name = names.claim(planned.handler)
+            yield ReceivedWebhook(name, planned, schemas.request(body, found[0]))

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -19,17 +18,16 @@ from exactapi.generate.load import Loaded
 from exactapi.generate.plan import Module, plan
 from exactapi.generate.python.notice import notice
 from exactapi.generate.python.text import printable
-from exactapi.generate.routers.results import is_success
 from exactapi.generate.tools.cache import cache_folder
 from exactapi.generate.tools.process import Command, ToolError, run
 from exactapi.project.settings import Project
 from exactapi.schemas.operations import METHODS
-from exactapi.schemas.pointers import tokens
 from exactapi.sdk.names import distribution, product
 from exactapi.sdk.pages import is_paged
 from exactapi.sdk.problems import Problems
 from exactapi.sdk.refresh import refresh_of
 from exactapi.sdk.sockets import without_sockets
+from exactapi.sdk.typescript.functions import path_of, tell_answers
 from exactapi.sdk.typescript.node import NODE, installed, path
 from exactapi.sdk.typescript.sockets import socket_views
 
@@ -37,25 +35,18 @@ _HERE: Final = Path(__file__).parent
 TOOLS: Final = _HERE / "tools"
 
 
-_FUNCTION: Final = re.compile(
-    r"^export const (\w+) = .*?\bclient\)\.(?:sse\.)?(\w+)<.*?\burl: '([^']+)'",
-    re.MULTILINE | re.DOTALL,
+_EXPORTED: Final = frozenset(
+    {"ApiError", "ConnectionFailed", "ErrorResponse", "HttpError", "TimedOut", "Tokens"}
+    | {"UnexpectedResponse", "connect", "pagedOperations", "pages", "problems", "publicOperations"}
+    | {"sockets", "verifyWebhook"}
 )
-"""A generated function: its name, its verb and its path."""
+"""What the package exports besides functions of operations."""
 
 _METHODS: Final = frozenset(each.upper() for each in METHODS if each != "query")
 """The methods that the generator knows."""
 
 _LINK: Final = re.compile(r"\{@link https?://\S+ (`[^`]+`)\}")
 """The generator's advertisement of another package of its own, by an address."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResponsesView:
-    """The successes of one operation, as the body of an object."""
-
-    key: str
-    declared: str
 
 
 def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -> None:
@@ -81,11 +72,10 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
     shutil.copyfile(_HERE / "templates" / "tsconfig.json", out / "tsconfig.json")
     operations = [each.operation for module in modules for each in module.operations]
     found = refresh_of(api.document, modules)
-    refresh = {"path": _path(found.operation), "member": found.member} if found else None
+    refresh = {"path": path_of(found.operation), "member": found.member} if found else None
     tools = json.loads((TOOLS / "package.json").read_text(encoding="utf-8"))
     context: dict[str, Any] = {
         "agent": _written(product(project, api, project.sdk_typescript_version)),
-        "answers": list(_answers(operations)),
         "api_version": _written(api.version),
         "base_path": _written(base_of_operation(api.document, {}, {})),
         "description": _written(f"Client of {printable(api.title)} {printable(api.version)}"),
@@ -110,9 +100,9 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
         "typescript": tools["dependencies"]["typescript"],
         "version": _written(project.sdk_typescript_version),
     }
-    generated = (out / "src" / "gen" / "sdk.gen.ts").read_text(encoding="utf-8")
-    names = {(verb.upper(), path): name for name, verb, path in _FUNCTION.findall(generated)}
+    names = tell_answers(out / "src" / "gen" / "sdk.gen.ts", operations)
     context |= {
+        "hidden": sorted(_EXPORTED & {*names.values()}),
         "origin": _origin(api.document),
         "plain_name": name,
         "title": " ".join(printable(api.title).split()),
@@ -211,33 +201,18 @@ def _in_older_words(value: Any) -> Any:
     return {name: _in_older_words(each) for name, each in value.items()}
 
 
-def _answers(operations: list[DeclaredOperation]) -> Iterator[ResponsesView]:
-    for operation in operations:
-        declared = {
-            response.status: response.content[0].name if response.content else ""
-            for response in operation.responses
-            if response.is_exact and is_success(response, operation)
-            if len(response.content) < 2
-        }
-        exact = [each for each in operation.responses if is_success(each, operation)]
-        # Ranges, and answers in several media types, are left to the caller.
-        if declared and len(declared) == len(exact) and "*" not in "".join(declared.values()):
-            members = [f"{status}: {_written(name)}" for status, name in declared.items()]
-            yield ResponsesView(_key(operation), ", ".join(members))
-
-
 def _simple(operations: list[DeclaredOperation]) -> Iterator[tuple[str, str]]:
     """Reads that need no argument."""
     for each in operations:
         needs = any(parameter.required for parameter in each.parameters)
         if each.method.upper() == "GET" and not needs and not each.deprecated:
-            yield each.method.upper(), _path(each)
+            yield each.method.upper(), path_of(each)
 
 
 def _paged(operations: list[DeclaredOperation], loaded: Loaded) -> Iterator[tuple[str, str]]:
     for each in operations:
         if is_paged(each, loaded.api.schemas):
-            yield each.method.upper(), _path(each)
+            yield each.method.upper(), path_of(each)
 
 
 def _origin(document: Mapping[str, Any]) -> str:
@@ -247,12 +222,7 @@ def _origin(document: Mapping[str, Any]) -> str:
 
 
 def _key(operation: DeclaredOperation) -> str:
-    return _written(f"{operation.method.upper()} {_path(operation)}")
-
-
-def _path(operation: DeclaredOperation) -> str:
-    """As the document writes it, without the base path of its server."""
-    return tokens(operation.pointer)[1]
+    return _written(f"{operation.method.upper()} {path_of(operation)}")
 
 
 def _written(value: object) -> str:

@@ -291,7 +291,7 @@ def _settings(
 ) -> dict[str, Any]:
     """What both libraries' `connect` are told."""
     timeout = calls.shared.timeout(call)
-    request = call.request(calls.http.build_request, shown, timeout)
+    request = call.request(calls.http.build_request, shown, timeout, calls.user_agent)
     headers = request.headers.items()
     return {
         "uri": re.sub("^http", "ws", str(request.url)),

@@ -2,8 +2,8 @@
 
 import { createClient, createConfig } from '../gen/client/index.js';
 import type { Client } from '../gen/client/index.js';
-import { agent, answers, basePath, refresh } from '../tables.js';
-import { ConnectionFailed, ErrorResponse, HttpError, UnexpectedResponse } from './errors.js';
+import { agent, basePath, refresh } from '../tables.js';
+import { ApiError, ConnectionFailed, HttpError, UnexpectedResponse } from './errors.js';
 import { send } from './sending.js';
 import type { Sending } from './sending.js';
 import { Tokens } from './tokens.js';
@@ -19,6 +19,8 @@ export interface LogLine {
   requestId: string | undefined;
 }
 
+const EVENTS = 'text/event-stream';
+
 /** How a client behaves. `fetch` may be one of your own, with its proxies and certificates. */
 export interface Options extends Sending {
   /** Where the service is, without the path that all operations have in the document. */
@@ -31,12 +33,20 @@ export interface Options extends Sending {
 declare module '../gen/core/types.gen.js' {
   /** `meta` of a call may have what `connect` takes for all of them. */
   interface ClientMeta extends Sending {}
+  interface Config {
+    /** The successes that the document declares, which the generated functions know. */
+    answers?: Answers;
+  }
 }
 
+/** A media type for each status, empty where there is no content. */
+type Answers = Readonly<Record<number, string>>;
+
 interface Call {
+  key: string;
   path: string;
-  options: Sending;
-  started: number;
+  sending: Sending & { isStream: boolean };
+  answers: Answers | undefined;
 }
 
 /** A client for the functions of this package: `await getMe({ client: connect({ baseUrl }) })`. */
@@ -46,9 +56,7 @@ export function connect(options: Options): Client {
   const calls = new WeakMap<Request, Call>();
   const warned = new Set<string>();
 
-  const sent = async (request: Request): Promise<Response> => {
-    const call = calls.get(request);
-    const sending = call?.options ?? options;
+  const sent = async (request: Request, sending: Call['sending']): Promise<Response> => {
     const tokens = credentials.bearer;
     const shown = request.headers.get('authorization');
     if (!(tokens instanceof Tokens) || !refresh || !tokens.refresh || !shown) {
@@ -63,6 +71,29 @@ export function connect(options: Options): Client {
     return send(again, sending, fetch);
   };
 
+  const answered = async (request: Request): Promise<Response> => {
+    const started = performance.now();
+    const { key, path, sending, answers } = calls.get(request)!;
+    const response = await sent(request, sending);
+    const { status, headers } = response;
+    log?.({
+      method: request.method,
+      path,
+      status,
+      milliseconds: performance.now() - started,
+      requestId: headers.get('x-request-id') ?? undefined,
+    });
+    if ((headers.has('deprecation') || headers.has('sunset')) && !warned.has(key)) {
+      warned.add(key);
+      console.warn(`${key} is deprecated`);
+    }
+    try {
+      return await checked(response, key, answers, sending.isStream);
+    } catch (error) {
+      throw request.signal.aborted ? error : broken(error);
+    }
+  };
+
   const client = createClient(
     createConfig({
       baseUrl: options.baseUrl.replace(/\/$/, '') + basePath,
@@ -72,8 +103,14 @@ export function connect(options: Options): Client {
         if (scheme === 'basic') return basic && `${basic.username}:${basic.password}`;
         return bearer instanceof Tokens ? bearer.access : bearer;
       },
-      fetch: (input) => sent(input as Request),
+      fetch: (input) => answered(input as Request),
+      redirect: 'manual', // credentials go nowhere else
       throwOnError: true,
+      ...{
+        onSseError: (error: unknown) => {
+          throw broken(error);
+        },
+      },
     }),
   );
 
@@ -89,62 +126,50 @@ export function connect(options: Options): Client {
   }
 
   client.interceptors.request.use((request, call) => {
-    const { url, meta } = call as typeof call & { meta?: Sending };
-    const chosen = { ...options, ...meta };
+    const { answers, meta, parseAs, path, url } = call as typeof call & { meta?: Sending };
+    const key = `${request.method} ${url}`;
+    for (const value of Object.values(path ?? {})) {
+      if (/^\.{0,2}$/.test(String(value))) throw new TypeError(`${key}: "${value}" leads elsewhere`);
+    }
     if (typeof window === 'undefined') request.headers.set('User-Agent', agent);
-    calls.set(request, { path: url, options: chosen, started: performance.now() });
+    const isStream = parseAs === 'stream' || answers?.[200] === EVENTS;
+    calls.set(request, { key, path: url, answers, sending: { ...options, ...meta, isStream } });
     return request;
   });
 
-  client.interceptors.response.use(async (response, request, { url, parseAs }) => {
-    const call = calls.get(request);
-    const { method } = request;
-    log?.({
-      method,
-      path: url,
-      status: response.status,
-      milliseconds: performance.now() - (call?.started ?? 0),
-      requestId: response.headers.get('x-request-id') ?? undefined,
-    });
-    const key = `${method} ${url}`;
-    if ((response.headers.has('deprecation') || response.headers.has('sunset')) && !warned.has(key)) {
-      warned.add(key);
-      console.warn(`${key} is deprecated`);
-    }
-    return response.ok && parseAs !== 'stream' ? checked(response, key) : response;
-  });
-
-  client.interceptors.error.use((error, response) => {
-    if (error instanceof ErrorResponse || error instanceof ConnectionFailed || !response) return error;
-    if (response.ok) return new ConnectionFailed(`the answer broke off: ${String(error)}`);
-    const content = typeof error === 'string' ? error : JSON.stringify(error);
-    return new HttpError(response, content, typeof error === 'string' ? undefined : error);
-  });
+  client.interceptors.error.use((error, response) => (response ? broken(error) : error));
 
   return client;
 }
 
-/** See that a success is one that the document declares, and that its JSON can be read. */
-async function checked(response: Response, key: string): Promise<Response> {
-  const declared = answers[key];
-  if (declared === undefined) return response;
-  const mediaType = declared[response.status];
-  const found = response.headers.get('content-type') ?? '';
-  if (mediaType === undefined || !found.startsWith(mediaType)) {
-    const reason = `it has ${found || 'no content'}`;
-    throw unexpected(response, key, await response.text(), reason);
-  }
-  if (!mediaType.endsWith('json')) return response;
-  const text = await response.text();
-  try {
-    JSON.parse(text);
-  } catch {
-    throw unexpected(response, key, text, 'its body is no JSON');
-  }
-  return new Response(text, response);
+/** What stops an answer that has begun, and its errors. */
+function broken(error: unknown): unknown {
+  return error instanceof ApiError ? error : new ConnectionFailed(`it broke off: ${String(error)}`);
 }
 
-function unexpected(response: Response, key: string, content: string, reason: string) {
-  const message = `${key}: ${response.status} is a response outside the contract: ${reason}`;
-  return new UnexpectedResponse(message, response, content);
+/** See that a success is one that the document declares, and that its JSON can be read. */
+async function checked(
+  response: Response,
+  key: string,
+  answers: Answers | undefined,
+  isStream: boolean,
+): Promise<Response> {
+  const { ok, status, headers } = response;
+  const mediaType = answers?.[status];
+  const found = headers.get('content-type')?.split(';')[0]!.trim().toLowerCase() ?? '';
+  const isJson = /\bjson$/.test(found);
+  if (ok && (isStream || !isJson) && (!answers || found === mediaType)) return response;
+  const text = await response.text();
+  let body: unknown;
+  let reason = answers && found !== mediaType ? `it has ${found || 'no content'}` : '';
+  try {
+    if (isJson) body = JSON.parse(text);
+  } catch {
+    reason ||= 'its body is no JSON';
+  }
+  const isDeclared = status >= 400 || status === 304 || mediaType !== undefined;
+  if (!ok && isDeclared) throw new HttpError(response, text, body);
+  if (ok && !reason) return new Response(text || null, response);
+  const message = `${key}: ${status} is a response outside the contract: ${reason || 'a redirect'}`;
+  throw new UnexpectedResponse(message, response, text);
 }

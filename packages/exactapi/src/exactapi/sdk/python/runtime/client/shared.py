@@ -32,7 +32,7 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a client behaves; `timeout` counts seconds for each attempt."""
+    """How a client behaves; `timeout` is that of `CallOptions`, for every call."""
 
     base_url: str
     retries: Retries

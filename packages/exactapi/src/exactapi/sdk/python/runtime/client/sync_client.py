@@ -11,6 +11,7 @@ from ..operation import Operation
 from ..request.credentials import NOTHING, Shown
 from ..request.options import DEFAULTS, CallOptions
 from ..request.requests import PreparedCall, failed, user_agent
+from ..response.bounded import Bounded
 from ..response.capture import capturing, current
 from ..response.reading import ApiResponse, declared_response
 from ..response.streams import Download, EventStream
@@ -37,17 +38,20 @@ class SyncCalls:
     ) -> T:
         """Send until there is an answer to return or to raise."""
         capture = current()
+        unread = capture is not None and capture.unread
         call = self.shared.prepare(operation, arguments, body, options)
-        for attempt in call.retries.context(call.wait):
-            with attempt:
-                unread = capture is not None and capture.unread
-                response = self._authorized(call, stream=unread)
-                if capture is not None and capture.unread and is_success(response):
-                    capture.response = response
-                    self.shared.noted(operation, response)
-                    return cast("T", None)
-                return cast("T", self.shared.value(operation, _whole(response), capture))
-        raise AssertionError("the last attempt returns or raises")
+
+        def once() -> T:
+            response = self._authorized(call, stream=unread)
+            if capture is not None and unread and is_success(response):
+                capture.response = response
+                self.shared.noted(operation, response)
+                return cast("T", None)
+            if unread:
+                _whole(response, self.shared.timeout(call))
+            return cast("T", self.shared.value(operation, response, capture))
+
+        return call.repeat(once)
 
     def events(
         self,
@@ -58,15 +62,17 @@ class SyncCalls:
     ) -> EventStream[T]:
         """Open a stream; what it begins with is tried again like any call."""
         call = self.shared.prepare(operation, arguments, body, options)
-        for attempt in call.retries.context(call.wait):
-            with attempt:
-                response = self._authorized(call, stream=True)
-                declared = declared_response(operation, response)
-                if declared is None or declared.kind != "events" or not is_success(response):
-                    self.shared.value(operation, _whole(response), None)
-                self.shared.noted(operation, response)
-                return EventStream(operation, self.shared.stream_of(operation, response), response)
-        raise AssertionError("the last attempt returns or raises")
+
+        def once() -> EventStream[T]:
+            response = self._authorized(call, stream=True)
+            declared = declared_response(operation, response)
+            if declared is None or declared.kind != "events" or not is_success(response):
+                whole = _whole(response, self.shared.timeout(call))
+                self.shared.value(operation, whole, None)
+            self.shared.noted(operation, response)
+            return EventStream(operation, self.shared.stream_of(operation, response), response)
+
+        return call.repeat(once)
 
     def _authorized(self, call: PreparedCall, *, stream: bool) -> httpx2.Response:
         """Return the answer; a worn-out access token is replaced once."""
@@ -94,10 +100,11 @@ class SyncCalls:
                     tokens.on_tokens(tokens)
 
     def _send(self, call: PreparedCall, shown: Shown, *, stream: bool) -> httpx2.Response:
-        request = call.request(self.http.build_request, shown, self.shared.timeout(call))
-        request.headers["user-agent"] = self.user_agent
+        timeout = self.shared.timeout(call)
+        request = call.request(self.http.build_request, shown, timeout, self.user_agent)
         try:
-            return self.http.send(request, stream=stream)
+            response = self.http.send(request, stream=True)
+            return response if stream else _whole(response, timeout)
         except httpx2.RequestError as error:
             raise failed(error) from error
 
@@ -143,7 +150,9 @@ class SyncClient:
         self.close()
 
 
-def _whole(response: httpx2.Response) -> httpx2.Response:
+def _whole(response: httpx2.Response, timeout: float | None) -> httpx2.Response:
+    if timeout is not None:
+        response.stream = Bounded(response.stream, timeout)
     try:
         response.read()
     except httpx2.RequestError as error:

@@ -103,9 +103,11 @@ class Credentials:
                 tokens, access = credential, credential.access
                 credential = access
             if scheme.kind in ("bearer", "basic"):
-                places["header"].append(("Authorization", _authorization(credential)))
+                places["header"].append(("authorization", _authorization(credential)))
             else:
-                places[scheme.kind].append((scheme.name, str(credential)))
+                is_header = scheme.kind == "header"
+                place = scheme.name.lower() if is_header else scheme.name
+                places[scheme.kind].append((place, str(credential)))
         return Shown(
             tuple(places["header"]),
             tuple(places["query"]),

@@ -1,14 +1,14 @@
 """One call, ready to be sent as often as it takes."""
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 import httpx2
 
-from ..errors import ConnectionFailed, TimedOut
+from ..errors import ApiError, ConnectionFailed, TimedOut
 from ..model import UNSET
 from ..operation import Operation
 from .bodies import Written, count, write
@@ -17,12 +17,14 @@ from .options import CallOptions
 from .parameters import cookie_pairs, header_text, path_text, query_pairs, query_string
 from .retries import Retries, is_idempotent, log_own_retries
 
+T = TypeVar("T")
 _NEVER_MADE: Final = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
     httpx2.PoolTimeout,
     httpx2.UnsupportedProtocol,
 )
+_ELSEWHERE: Final = ("", ".", "..")
 
 
 @dataclass(slots=True)
@@ -40,12 +42,12 @@ class PreparedCall:
     body_can_repeat: bool = True
 
     def request(
-        self, build: Callable[..., httpx2.Request], shown: Shown, timeout: float | None
+        self, build: Callable[..., httpx2.Request], shown: Shown, timeout: float | None, agent: str
     ) -> httpx2.Request:
         """Build a fresh request with these credentials."""
         written = self.write()
         self.body_can_repeat = written.can_repeat
-        headers = {**self.headers, **dict(shown.headers)}
+        headers = {"user-agent": agent, **self.headers, **dict(shown.headers)}
         is_multipart = "files" in written.options
         if written.content_type is not None and not is_multipart:
             headers["content-type"] = written.content_type
@@ -65,6 +67,34 @@ class PreparedCall:
         if self.options.on_progress is not None:
             count(request, self.options.on_progress)
         return request
+
+    def repeat(self, once: Callable[[], T]) -> T:
+        """Return what the first attempt to succeed returns; only a failure needs stamina."""
+        try:
+            return once()
+        except ApiError as error:
+            met: ApiError | None = error
+        for attempt in self.retries.context(self.wait):
+            with attempt:
+                if met is not None:
+                    first, met = met, None
+                    raise first
+                return once()
+        raise AssertionError("the last attempt returns or raises")
+
+    async def arepeat(self, once: Callable[[], Awaitable[T]]) -> T:
+        """Do the same with an asynchronous attempt."""
+        try:
+            return await once()
+        except ApiError as error:
+            met: ApiError | None = error
+        async for attempt in self.retries.context(self.wait):
+            with attempt:
+                if met is not None:
+                    first, met = met, None
+                    raise first
+                return await once()
+        raise AssertionError("the last attempt returns or raises")
 
     def wait(self, error: Exception) -> bool | float:
         """Answer stamina: whether to try again, and when."""
@@ -99,12 +129,14 @@ def prepare(
         elif parameter.location == "querystring":
             query.append(query_string(parameter, value))
         elif parameter.location == "header":
-            headers[parameter.name] = header_text(parameter, value)
+            headers[parameter.name.lower()] = header_text(parameter, value)
         else:
             cookies += cookie_pairs(parameter, value)
-    headers |= options.headers
+    headers |= {name.lower(): value for name, value in options.headers.items()}
     if options.idempotency_key is not None:
         headers["idempotency-key"] = options.idempotency_key
+    if path is not operation.path:
+        _check_segments(operation, path)
     url = base_url + path
     if query:
         url += "?" + "&".join(query)
@@ -118,6 +150,13 @@ def prepare(
         retries=retries,
         can_repeat=is_idempotent(operation.method) or options.idempotency_key is not None,
     )
+
+
+def _check_segments(operation: Operation[Any], path: str) -> None:
+    """Refuse what would lead to another operation: URLs resolve dots as file systems do."""
+    for declared, written in zip(operation.path.split("/"), path.split("/"), strict=False):
+        if "{" in declared and written in _ELSEWHERE:
+            raise ValueError(f"{operation.id}: {declared} may not be {written!r} in a path")
 
 
 def failed(error: httpx2.RequestError) -> ConnectionFailed:

@@ -13,14 +13,14 @@ Cursor = str | Unset
 
 def pages(
     read: Callable[[Cursor], P],
-    items: Callable[[P], Sequence[T]],
+    items: Callable[[P], Sequence[T] | Unset | None],
     following: Callable[[P], str | Unset | None],
     cursor: Cursor,
 ) -> Iterator[T]:
     """Return the items of all pages from `cursor` on; each page is read when it is needed."""
     while True:
         page = read(cursor)
-        yield from items(page)
+        yield from items(page) or ()
         last, cursor = cursor, following(page) or ""
         if not cursor:
             return
@@ -29,14 +29,14 @@ def pages(
 
 async def async_pages(
     read: Callable[[Cursor], Awaitable[P]],
-    items: Callable[[P], Sequence[T]],
+    items: Callable[[P], Sequence[T] | Unset | None],
     following: Callable[[P], str | Unset | None],
     cursor: Cursor,
 ) -> AsyncIterator[T]:
     """Do the same with an asynchronous `read`."""
     while True:
         page = await read(cursor)
-        for item in items(page):
+        for item in items(page) or ():
             yield item
         last, cursor = cursor, following(page) or ""
         if not cursor:

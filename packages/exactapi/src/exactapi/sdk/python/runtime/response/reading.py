@@ -132,7 +132,7 @@ def _json(response: httpx2.Response) -> Any:
         return None
     try:
         return json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -1,7 +1,8 @@
 """Answers that come bit by bit: events, lines of JSON, and bytes."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Generic, TypeVar
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from ..errors import ConnectionFailed
 from ..model import from_json
 from ..operation import DeclaredResponse, Operation
+from .lines import EVENTS, JSON, Lines
 from .reading import unexpected
 
 T = TypeVar("T")
@@ -19,7 +21,7 @@ _EVENT_FIELDS: Final = ("data", "event", "id", "retry")
 
 
 class Items:
-    """Lines in, the JSON of one item out; what is held back until an item is whole."""
+    """Bytes in, the JSON of items out; what is held back until an item is whole."""
 
     def __init__(self, declared: DeclaredResponse) -> None:
         self._is_events = (declared.media_type or "").startswith("text/event-stream")
@@ -27,14 +29,24 @@ class Items:
         self._is_whole = "data" in fields and fields.keys() <= set(_EVENT_FIELDS)
         self._is_text = declared.content is str
         self._event: dict[str, str] = {}
+        self._lines = Lines(EVENTS if self._is_events else JSON)
 
-    def feed(self, line: str) -> str | None:
+    def feed(self, chunk: bytes) -> Iterator[str]:
+        """Yield the JSON of each item that a chunk completes."""
+        yield from filter(None, map(self._take, self._lines.feed(chunk)))
+
+    def rest(self) -> Iterator[str]:
+        """Yield the last line of JSON, which nothing needs to end; an event without end is none."""
+        if not self._is_events and (item := self._take(self._lines.rest())):
+            yield item
+
+    def _take(self, line: str) -> str | None:
         """Return the JSON of the item that a line completes (HTML, "Server-sent events")."""
         if not self._is_events:
-            return line.strip("\x1e ") or None
+            return line.strip("\x1e \r\t") or None
         if not line:
             event, self._event = self._event, {}
-            return self._item(event) if "data" in event else None
+            return self._item(event) if event.get("data") else None
         name, _, value = line.partition(":")
         if name in _EVENT_FIELDS:
             value = value.removeprefix(" ")
@@ -72,15 +84,18 @@ class EventStream(_Stream[T], Iterator[T]):
         self, operation: Operation[Any], declared: DeclaredResponse, response: httpx2.Response
     ) -> None:
         super().__init__(operation, declared, response)
-        self._lines = _unbroken(response.iter_lines())
+        self._texts = self._received()
 
     def __next__(self) -> T:
-        for line in self._lines:
-            text = self._items.feed(line)
-            if text is not None:
-                return self._read(text)
+        for text in self._texts:
+            return self._read(text)
         self.close()
         raise StopIteration
+
+    def _received(self) -> Iterator[str]:
+        for chunk in _unbroken(self.response.iter_bytes()):
+            yield from self._items.feed(chunk)
+        yield from self._items.rest()
 
     def close(self) -> None:
         """Hang up."""
@@ -100,18 +115,21 @@ class AsyncEventStream(_Stream[T], AsyncIterator[T]):
         self, operation: Operation[Any], declared: DeclaredResponse, response: httpx2.Response
     ) -> None:
         super().__init__(operation, declared, response)
-        self._lines = response.aiter_lines()
+        self._texts = self._received()
 
     async def __anext__(self) -> T:
-        try:
-            async for line in self._lines:
-                text = self._items.feed(line)
-                if text is not None:
-                    return self._read(text)
-        except httpx2.TransportError as error:
-            raise _broken(error) from error
+        async for text in self._texts:
+            return self._read(text)
         await self.aclose()
         raise StopAsyncIteration
+
+    async def _received(self) -> AsyncGenerator[str]:
+        async with aclosing(_aunbroken(self.response.aiter_bytes())) as chunks:
+            async for chunk in chunks:
+                for text in self._items.feed(chunk):
+                    yield text
+        for text in self._items.rest():
+            yield text
 
     async def aclose(self) -> None:
         """Hang up."""
@@ -123,6 +141,7 @@ class AsyncEventStream(_Stream[T], AsyncIterator[T]):
     async def __aexit__(
         self, *_: type[BaseException] | BaseException | TracebackType | None
     ) -> None:
+        await self._texts.aclose()
         await self.aclose()
 
 
@@ -155,20 +174,25 @@ class AsyncDownload:
         self.headers = response.headers
         self._response = response
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for chunk in self._response.aiter_bytes():
-                yield chunk
-        except httpx2.TransportError as error:
-            raise _broken(error) from error
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _aunbroken(self._response.aiter_bytes())
 
 
-def _unbroken(chunks: Iterator[T]) -> Iterator[T]:
+def _unbroken(chunks: Iterator[bytes]) -> Iterator[bytes]:
     try:
         yield from chunks
-    except httpx2.TransportError as error:
+    except httpx2.RequestError as error:
         raise _broken(error) from error
 
 
-def _broken(error: httpx2.TransportError) -> ConnectionFailed:
+async def _aunbroken(chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    try:
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                yield chunk
+    except httpx2.RequestError as error:
+        raise _broken(error) from error
+
+
+def _broken(error: httpx2.RequestError) -> ConnectionFailed:
     return ConnectionFailed(f"the answer broke off: {error}", was_sent=True)
