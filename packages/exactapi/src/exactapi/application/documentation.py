@@ -18,14 +18,13 @@ from exactapi.application.assets import Asset, assets
 
 DOCUMENT_PATH: Final = "/openapi.json"
 
-_STRICT: Final = (
-    "default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; frame-ancestors 'none'"
+_BOTH: Final = (
+    "default-src 'none'; connect-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_REDOC: Final = (
-    "default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self'; worker-src blob:; frame-ancestors 'none'"
-)
+"""What a description of the document brings along is neither run, loaded nor sent anywhere."""
+_STRICT: Final = f"{_BOTH}; style-src 'self'"
+_REDOC: Final = f"{_BOTH}; style-src 'unsafe-inline'; worker-src blob:"
 """Redoc makes its styles and its search's worker as it runs; its vendor's logo stays out."""
 
 _PAGE: Final = """\
