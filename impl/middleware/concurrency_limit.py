@@ -26,17 +26,17 @@ class ConcurrencyLimit:
         self._admission = admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not self._admission.concerns(path_of(scope)):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope.get("state", {}).pop(HAS_PLACE, False):
-            await self._serve(scope, receive, send)
-        elif self._admission.is_full:
-            await self._refuse(scope, receive, send)
-        else:
+            return
+        if not scope.get("state", {}).pop(HAS_PLACE, False):
+            if not self._admission.concerns(path_of(scope)):
+                await self._app(scope, receive, send)
+                return
+            if self._admission.is_full:
+                await self._refuse(scope, receive, send)
+                return
             self._admission.enter()
-            await self._serve(scope, receive, send)
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_place, has_started = True, False
 
         def leave() -> None:

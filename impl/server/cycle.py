@@ -5,7 +5,7 @@ piece by piece. A response of ours has a dozen fields, mostly with the names of 
 what follows from the names is worked out once, and the values are looked at all together.
 """
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -20,25 +20,31 @@ Field = tuple[bytes, bytes]
 
 
 class Cycle(RequestResponseCycle):
-    """The same from message to message; there is no access log."""
+    """The same from message to message; there is no access log.
 
-    def send(self, message: Any) -> Awaitable[None]:  # type: ignore[override]  # a coroutine as well
-        if self.response_started or message["type"] != "http.response.start":
-            return super().send(message)
-        return self._start(message["status"], [*self.default_headers, *message.get("headers", ())])
+    A head with a Content-Length waits for the content, as ASGI asks of servers, so that both are
+    sent together.
+    """
 
-    async def _start(self, status: int, fields: list[Field]) -> None:
-        """Send the status line and the fields.
+    _head = b""
+
+    async def send(self, message: Any) -> None:
+        """Send what the application says.
 
         Raises:
-            RuntimeError: a field would break the message.
+            RuntimeError: it would break the message, or comes in another order.
         """
+        if self.response_started or message["type"] != "http.response.start":
+            if not (self._head and self._finish(message)):
+                await super().send(message)
+            return
         if self.flow.write_paused and not self.disconnected:
             await self.flow.drain()
         if self.disconnected:
             return
         self.response_started = True
         self.waiting_for_100_continue = False
+        status, fields = message["status"], [*self.default_headers, *message.get("headers", ())]
         names, values = zip(*fields, strict=True) if fields else ((), ())
         layout = _layout(names)
         together = b"".join(values)
@@ -47,10 +53,33 @@ class Cycle(RequestResponseCycle):
         if layout.length is not None and self.keep_alive:
             self.expected_content_length = int(values[layout.length])
             self.chunked_encoding = False
-            rest = b""
+            self._head = b"%b%b\r\n" % (STATUS_LINE[status], layout.text % values)
         else:
             rest = self._frame(status, ((name, values[place]) for name, place in layout.framing))
-        self.transport.write(b"%b%b%b\r\n" % (STATUS_LINE[status], layout.text % values, rest))
+            self.transport.write(b"%b%b%b\r\n" % (STATUS_LINE[status], layout.text % values, rest))
+
+    def _finish(self, message: Any) -> bool:
+        """Send the head that waits; with the content and return True, if that is whole."""
+        head, self._head = self._head, b""
+        body: bytes = message.get("body", b"")
+        if self.disconnected:
+            return False
+        if (
+            message["type"] != "http.response.body"
+            or message.get("more_body", False)
+            or len(body) != self.expected_content_length
+            or self.scope["method"] == "HEAD"
+            or self.flow.write_paused
+        ):
+            self.transport.write(head)
+            return False
+        self.transport.write(head + body)
+        self.response_complete = True
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
+        return True
 
     def _frame(self, status: int, fields: Iterable[Field]) -> bytes:
         """Note how the content will be framed; return the fields that the application left out."""

@@ -113,10 +113,12 @@ def _single(name: str, kind: SchemeType, values: _Values) -> CredentialsReader:
 
 def _only(values: Iterable[str]) -> str | None:
     """Picking one of several would let two readers see two different clients."""
-    found = list(values)
-    if len(found) > 1:
-        raise UnreadableCredentialsError
-    return found[0] if found else None
+    first = None
+    for value in values:
+        if first is not None:
+            raise UnreadableCredentialsError
+        first = value
+    return first
 
 
 def _authorization(name: str, kind: SchemeType, scheme: str) -> CredentialsReader:

@@ -24,9 +24,9 @@ class Ownership:
         """Raise what a principal is told who is neither the owner nor has the scope."""
         owner = self._owner
         if principal is not None:
-            if str(arguments[owner.argument]) == principal.subject:
-                return
             if owner.unless is not None and owner.unless in principal.scopes:
+                return
+            if str(arguments[owner.argument]) == principal.subject:
                 return
         if owner.denied == 404:
             raise self._problem()
