@@ -63,7 +63,7 @@ def first_page(case, query) -> dict:
     page = case.operation.Case(
         path_parameters=case.path_parameters, query=query, headers=case.headers
     )
-    answer = page.call(timeout=10)
+    answer = page.call(timeout=60)
     found = answer.json() if answer.status_code == 200 else None
     return found if isinstance(found, dict) else {}
 

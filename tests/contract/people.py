@@ -43,6 +43,6 @@ def lasting_person() -> Person:
 
 
 def _post(path: str, body: dict[str, str]) -> Any:
-    response = requests.post(f"{AUTH}/{path}", json=body, timeout=10)
+    response = requests.post(f"{AUTH}/{path}", json=body, timeout=60)
     response.raise_for_status()
     return response.json()

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, aclosing
 from uuid import uuid4
 
 import httpx2 as httpx
 import pytest
+from structlog.testing import capture_logs
 
 from impl.settings import Settings
 from impl.storage import Database
+from impl.storage.redis.client import create_redis
 from tests.factories import NewUserFactory
 from tests.resilience.servers import Server, away, frozen, started
 from tests.tester import bearer_of_tester
@@ -124,6 +126,31 @@ async def test_valkey_away_later(
             await eventually(client, "/readyz", DEGRADED)
             await assert_served(client, member)
         await eventually(client, "/readyz", READY)
+
+
+@pytest.mark.parametrize(
+    ("refuse", "allow", "reason"),
+    [
+        ("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0", "OutOfMemoryError"),
+        ("ACL SETUSER default -@scripting", "ACL SETUSER default +@scripting", "NoPermissionError"),
+    ],
+    ids=["out of memory", "not allowed"],
+)
+async def test_a_valkey_that_refuses_costs_no_request_and_the_log_says_why(
+    own_settings: Settings, own_valkey, member, refuse: str, allow: str, reason: str
+) -> None:
+    async with aclosing(create_redis(own_settings)) as redis, started(own_settings) as client:
+        await eventually(client, "/readyz", READY)
+        with capture_logs() as logs:
+            await redis.execute_command(*refuse.split())
+            try:
+                await eventually(client, "/readyz", DEGRADED)
+                await assert_served(client, member)
+            finally:
+                await redis.execute_command(*allow.split())
+        await eventually(client, "/readyz", READY)
+    (told,) = [each for each in logs if each["event"] == "dependency_unavailable"]
+    assert told["reason"].startswith(reason)
 
 
 async def test_both_away(own_settings, own_postgresql, own_valkey, member) -> None:

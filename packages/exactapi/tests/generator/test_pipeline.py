@@ -8,6 +8,8 @@ from exactapi.generate.package import fingerprint
 from exactapi.generate.pipeline import GenerateError, check, generate
 from exactapi.project.settings import Project
 
+pytestmark = pytest.mark.slow
+
 SPEC = """
 openapi: 3.1.0
 info: {title: T, version: "1"}

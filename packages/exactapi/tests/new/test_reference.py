@@ -14,14 +14,12 @@ from exactapi.features.manifest import read
 from exactapi.features.removal import apply, plan
 from exactapi.new.reference import LIBRARY, reference
 
+pytestmark = pytest.mark.slow
+
 FIRST_PARTY = {"impl", "scripts", "tests"}
 MANIFEST = Path(__file__).parents[4] / "impl" / "features" / "features.toml"
 OPTIONAL = tuple(name for name in read(MANIFEST) if name != LIBRARY)
-REMOVED = [
-    pytest.param(each, marks=() if size in {0, len(OPTIONAL)} else pytest.mark.slow)
-    for size in range(len(OPTIONAL) + 1)
-    for each in combinations(OPTIONAL, size)
-]
+REMOVED = [each for size in range(len(OPTIONAL) + 1) for each in combinations(OPTIONAL, size)]
 
 
 @pytest.fixture(

@@ -18,10 +18,13 @@ from exactapi.cli import generate
 from exactapi.mock.package import router_factories
 from exactapi.runtime import Contract, ContractRoutes, ExactAPI
 
-pytestmark = pytest.mark.skipif(
-    not DRAFT.is_dir(),
-    reason="the official tests are not here: set JSON_SCHEMA_TEST_SUITE to their folder",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not DRAFT.is_dir(),
+        reason="the official tests are not here: set JSON_SCHEMA_TEST_SUITE to their folder",
+    ),
+]
 
 EXCEPTIONS = tomllib.loads(Path(__file__).with_name("exceptions.toml").read_text(encoding="utf-8"))
 

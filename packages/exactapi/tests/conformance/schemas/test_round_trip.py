@@ -74,6 +74,7 @@ def documents() -> Iterator[Any]:
         yield pytest.param(spec, id=spec.name, marks=marks)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spec", [*documents()])
 def test_every_model_survives_the_round_trip(
     spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -14,6 +14,8 @@ from exactapi.generate.package.emit import Package, write_inputs
 from exactapi.generate.plan import plan
 from generator.conftest import Write
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 LEAF: Json = {"type": "object", "properties": {"a": {"type": "string"}}}
 
