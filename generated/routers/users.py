@@ -21,6 +21,7 @@ from exactapi.runtime import (
     RequestContext,
     Result,
     SecurityRequirements,
+    Timeout,
     path,
     query,
 )
@@ -181,6 +182,7 @@ LIST_USERS = Operation(
     parameters=(query("limit"), query("cursor"), query("email"), query("status"), query("sort")),
     security=USERS_READ_AND_USERS_ADMIN,
     limits=(DEFAULT_LIMIT,),
+    timeout=Timeout(seconds=5),
     success=200,
     problems=(problems.InvalidCursor,),
 )
@@ -206,6 +208,7 @@ GET_USER_STATISTICS = Operation(
     security=USERS_READ_AND_USERS_ADMIN,
     limits=(DEFAULT_LIMIT,),
     cache=Cache(ttl=30, tags=("users",)),
+    timeout=Timeout(seconds=5),
     success=200,
 )
 

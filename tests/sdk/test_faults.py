@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
+import httpx2
 import pytest
 
 from scripts.accounts.identities import PASSWORD
@@ -120,6 +121,34 @@ async def test_a_slow_answer_times_out(client: Any, network: Proxy) -> None:
     options = CallOptions(timeout=0.05, retries=ONCE)
     with pytest.raises(errors.TimedOut):
         await client.health.get_liveness(options=options)
+
+
+@pytest.mark.parametrize(
+    ("of_the_client", "of_the_call", "waited"),
+    [
+        ({}, {}, 10),  # the document says 5 seconds, and the network may take as long
+        ({"timeout": 2}, {}, 2),
+        ({"timeout": None}, {}, 10),
+        ({"timeout": 2}, {"timeout": 60}, 60),
+    ],
+)
+def test_an_attempt_waits_for_no_answer_that_does_not_come(
+    of_the_client: dict[str, Any], of_the_call: dict[str, Any], waited: float
+) -> None:
+    seen = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.extensions["timeout"]["read"])
+        return httpx2.Response(503)
+
+    http = httpx2.Client(transport=httpx2.MockTransport(answer))
+    with Client("http://localhost", retries=ONCE, http=http, **of_the_client) as client:
+        with pytest.raises(errors.ServiceUnavailable):
+            client.users.get_user_statistics(options=CallOptions(**of_the_call))
+        with pytest.raises(errors.ServiceUnavailable):
+            client.health.get_liveness(options=CallOptions(**of_the_call))
+    other = of_the_call.get("timeout", of_the_client.get("timeout", 30))
+    assert seen == [waited, other]
 
 
 async def test_there_is_no_service() -> None:

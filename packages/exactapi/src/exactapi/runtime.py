@@ -37,7 +37,7 @@ from exactapi.operations.operation import (
     query,
     querystring,
 )
-from exactapi.operations.policies import Cache, ETag, Idempotency, Limit, Owner, Sunset
+from exactapi.operations.policies import Cache, ETag, Idempotency, Limit, Owner, Sunset, Timeout
 from exactapi.operations.results import Result
 from exactapi.options import ConfigurationError, ContractOptions, SocketOptions
 from exactapi.problems import (
@@ -109,6 +109,7 @@ __all__ = [
     "SocketOptions",
     "Standing",
     "Sunset",
+    "Timeout",
     "Translate",
     "Unavailable",
     "UnitOfWork",

@@ -1,4 +1,7 @@
-"""`exactapi fuzz` against a mock: a document without examples and links, with a base path."""
+"""`exactapi fuzz` against a mock: a document without examples and links, with a base path.
+
+Its operation is deprecated, and has a deadline: neither is a finding.
+"""
 
 import json
 import re
@@ -19,6 +22,9 @@ servers: [{url: /v1}]
 paths:
   /pets:
     get:
+      deprecated: true
+      x-sunset: {since: "2026-12-01", at: "2027-06-01"}
+      x-timeout: {seconds: 60}
       parameters:
         - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 9}}
       responses:

@@ -2,9 +2,9 @@
 
 import { createClient, createConfig } from '../gen/client/index.js';
 import type { Client } from '../gen/client/index.js';
-import { agent, basePath, refresh } from '../tables.js';
+import { agent, basePath, deadlines, refresh } from '../tables.js';
 import { ApiError, ConnectionFailed, HttpError, UnexpectedResponse } from './errors.js';
-import { send } from './sending.js';
+import { patience, send } from './sending.js';
 import type { Sending } from './sending.js';
 import { Tokens } from './tokens.js';
 import type { Credentials, TokenPair } from './tokens.js';
@@ -133,7 +133,9 @@ export function connect(options: Options): Client {
     }
     if (typeof window === 'undefined') request.headers.set('User-Agent', agent);
     const isStream = parseAs === 'stream' || answers?.[200] === EVENTS;
-    calls.set(request, { key, path: url, answers, sending: { ...options, ...meta, isStream } });
+    const timeout = patience(options.timeout, deadlines[key]);
+    const sending = { ...options, timeout, ...meta, isStream };
+    calls.set(request, { key, path: url, answers, sending });
     return request;
   });
 

@@ -14,6 +14,17 @@ export interface Sending {
   idempotencyKey?: string;
 }
 
+/** Seconds for each attempt. */
+const PATIENCE = 30;
+/** Seconds that requests and answers may be on their way. */
+const NETWORK = 5;
+
+/** The seconds of an attempt, where the service says how many it takes: none comes much later. */
+export function patience(client = PATIENCE, promised: number | undefined): number {
+  if (promised === undefined) return client;
+  return client > 0 ? Math.min(client, promised + NETWORK) : promised + NETWORK;
+}
+
 const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 const TRANSIENT = [429, 502, 503, 504];
 
@@ -61,7 +72,7 @@ function backoff(attempt: number): number {
 
 async function once(
   request: Request,
-  { timeout = 30, isStream = false }: Sending & { isStream?: boolean },
+  { timeout = PATIENCE, isStream = false }: Sending & { isStream?: boolean },
   fetch: typeof globalThis.fetch,
 ): Promise<Response> {
   const limit = new AbortController();

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from exactapi.operations.operation import ParameterLocation
-from exactapi.operations.policies import Cache, ETag, Idempotency, Limit, Sunset
+from exactapi.operations.policies import Cache, ETag, Idempotency, Limit, Sunset, Timeout
 
 Pointer = str
 
@@ -165,6 +165,7 @@ class DeclaredOperation:
     etag: ETag | None
     idempotency: Idempotency | None
     sunset: Sunset | None
+    timeout: Timeout | None
     socket: DeclaredSocket | None
     extensions: Mapping[str, Any]
     refused: tuple[str, ...]

@@ -9,7 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from exactapi.operations.policies import Cache, ETag, Idempotency, Limit, Owner, Sunset
+from exactapi.operations.policies import (
+    Cache,
+    ETag,
+    Idempotency,
+    Limit,
+    Owner,
+    Sunset,
+    Timeout,
+)
 from exactapi.operations.results import Result
 from exactapi.problems import ErrorBody, Problem
 from exactapi.schemas.pointers import join
@@ -93,6 +101,7 @@ class Operation:
     etag: ETag | None = None
     idempotency: Idempotency | None = None
     sunset: Sunset | None = None
+    timeout: Timeout | None = None
     receives: Any = None
     success: int | None = None
     results: tuple[type[Result], ...] = ()

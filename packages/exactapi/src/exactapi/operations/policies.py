@@ -79,6 +79,13 @@ class Sunset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Timeout:
+    """`x-timeout`: the handler has `seconds`; then it is cancelled, and what it did undone."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRate:
     """`rate-limit` of `x-websocket`: `limit` messages in `window` seconds on each socket."""
 

@@ -28,6 +28,7 @@ from exactapi.response.notices import notices
 from exactapi.response.preconditions import EntityTags
 from exactapi.response.raw import RawResponse
 from exactapi.response.writer import ResponseWriter
+from exactapi.routing.deadlines import Deadline
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.own_errors import OwnErrors
 from exactapi.routing.transaction_retries import TransactionRetries
@@ -154,15 +155,20 @@ class OperationHandler:
         return response
 
     async def _produce(self, context: RequestContext, arguments: dict[str, Any]) -> RawResponse:
-        """Return the handler's answer, once what it has changed is committed."""
-        once, retries = self._once, None
+        """Return the handler's answer, once what it has changed is committed.
+
+        A commit that has begun is waited for: nobody could say what became of it.
+        """
+        once, retries, timeout = self._once, None, self.operation.timeout
         claim = None if once is None else once.claim(context, arguments)
+        deadline = None if timeout is None else Deadline(self.operation, timeout)
         while True:
             try:
                 if once is None or claim is None:
-                    response = await self._handle(context, arguments)
+                    answer = self._handle(context, arguments)
                 else:
-                    response = await self._handle_once(once, claim, context, arguments)
+                    answer = self._handle_once(once, claim, context, arguments)
+                response = await (answer if deadline is None else deadline.keep(answer))
                 await context.commit()
             except Exception as error:
                 if self._retry_on is None:

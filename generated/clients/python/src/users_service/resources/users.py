@@ -33,6 +33,7 @@ LIST_USERS: Final[Operation[models.UserPage]] = Operation(
         DeclaredResponse("400", "application/problem+json", "json", error=problems.InvalidCursor),
     ),
     security=(("bearerAuth",), ("oauth2",)),
+    seconds=5,
 )
 
 CREATE_USER: Final[Operation[models.User]] = Operation(
@@ -55,6 +56,7 @@ GET_USER_STATISTICS: Final[Operation[models.UserStatistics]] = Operation(
     "/api/v1/users/statistics",
     responses=(DeclaredResponse("200", "application/json", "json", models.UserStatistics),),
     security=(("bearerAuth",), ("oauth2",)),
+    seconds=5,
 )
 
 GET_ME: Final[Operation[models.User]] = Operation(

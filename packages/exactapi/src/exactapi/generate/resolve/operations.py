@@ -18,7 +18,7 @@ from exactapi.generate.ir import (
 from exactapi.generate.resolve.messages import Messages
 from exactapi.generate.resolve.parameters import Parameters
 from exactapi.generate.source.places import Places
-from exactapi.operations.policies import WEBSOCKET, Cache, ETag, Idempotency, Limit, Sunset
+from exactapi.operations.policies import WEBSOCKET, Cache, ETag, Idempotency, Limit, Sunset, Timeout
 from exactapi.schemas.operations import (
     method_of,
     operations,
@@ -81,6 +81,7 @@ class Resolver:
             etag=_etag(operation.get("x-etag")),
             idempotency=_idempotency(operation.get("x-idempotency")),
             sunset=_sunset(operation.get("x-sunset")),
+            timeout=_timeout(operation.get("x-timeout")),
             socket=_socket(pointer, operation),
         )
 
@@ -111,6 +112,7 @@ class Resolver:
             etag=None,
             idempotency=None,
             sunset=None,
+            timeout=None,
             socket=None,
             extensions={name: value for name, value in operation.items() if name.startswith("x-")},
             refused=self._refused.get(pointer, ()),
@@ -168,6 +170,10 @@ def _idempotency(stated: Mapping[str, Any] | None) -> Idempotency | None:
 
 def _sunset(stated: Mapping[str, Any] | None) -> Sunset | None:
     return None if stated is None else Sunset(**stated)
+
+
+def _timeout(stated: Mapping[str, Any] | None) -> Timeout | None:
+    return None if stated is None else Timeout(**stated)
 
 
 def _socket(pointer: Pointer, operation: Mapping[str, Any]) -> DeclaredSocket | None:

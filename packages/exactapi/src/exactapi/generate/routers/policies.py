@@ -32,6 +32,9 @@ def policies(
     if operation.sunset is not None:
         imports.add("exactapi.runtime", "Sunset")
         arguments.append(f"sunset={_sunset(operation.sunset)}")
+    if operation.timeout is not None:
+        imports.add("exactapi.runtime", "Timeout")
+        arguments.append(f"timeout=Timeout(seconds={operation.timeout.seconds!r})")
     return arguments
 
 

@@ -123,6 +123,8 @@ class Methods:
         alternatives = [tuple(one) for one in declared.security]
         if alternatives:
             yield f"security={tuple(alternatives)!r}"
+        if declared.timeout is not None:
+            yield f"seconds={declared.timeout.seconds!r}"
 
     def _response(self, operation: SdkOperation, index: int) -> str:
         response = operation.responses[index]

@@ -77,6 +77,11 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
     context: dict[str, Any] = {
         "agent": _written(product(project, api, project.sdk_typescript_version)),
         "api_version": _written(api.version),
+        "deadlines": [
+            {"key": _key(each), "seconds": each.timeout.seconds}
+            for each in operations
+            if each.timeout is not None
+        ],
         "base_path": _written(base_of_operation(api.document, {}, {})),
         "description": _written(f"Client of {printable(api.title)} {printable(api.version)}"),
         "has_webhooks": has_webhooks,

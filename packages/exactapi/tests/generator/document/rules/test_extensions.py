@@ -155,6 +155,13 @@ REFUSED = {
         "api.yaml:4:70 paths./a.get.x-sunset.at: extension-value: "
         "it ends before it is deprecated; exchange the dates"
     ),
+    "paths: {/a: {get: {x-timeout: 2}}}": (
+        'api.yaml:4:20 paths./a.get.x-timeout: extension-value: 2 is not of type "object"; ' + PAGE
+    ),
+    "paths: {/a: {get: {x-timeout: {seconds: 0}}}}": (
+        "api.yaml:4:32 paths./a.get.x-timeout.seconds: extension-value: "
+        "0 is less than the minimum of 0.05; " + PAGE
+    ),
     "paths: {/a: {put: {x-etag: true}}}": (
         'api.yaml:4:20 paths./a.put.x-etag: extension-value: true is not of type "object"; ' + PAGE
     ),

@@ -64,6 +64,7 @@ class Operation(Generic[T]):
     """`T` is what a call returns, or the items of the stream that it returns.
 
     `security` are alternatives, each the names of the schemes that it needs.
+    `seconds` is how long the service takes at the most, where it says so.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Operation(Generic[T]):
     bodies: tuple[Body, ...] = ()
     responses: tuple[DeclaredResponse, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
+    seconds: float | None = None
 
     @cached_property
     def accept(self) -> str:

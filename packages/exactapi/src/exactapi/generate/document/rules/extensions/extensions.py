@@ -47,6 +47,10 @@ class Extensions:
                 self._idempotency(pointer, operation)
             if "x-sunset" in operation:
                 self._sunset(pointer, operation)
+            if "x-timeout" in operation and WEBSOCKET in operation:
+                reason = "a WebSocket lasts as long as both sides like"
+                self._refuse("extension-value", join(pointer, "x-timeout"), reason, "remove it")
+                del operation["x-timeout"]
             self._limits(pointer)
 
     def _refuse(self, code: str, pointer: Pointer, reason: str, cure: str) -> None:

@@ -30,6 +30,10 @@ class Api:
     refresh: Refresh | None = None
 
 
+_NETWORK = 5.0
+"""Seconds that requests and answers may be on their way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How a client behaves; `timeout` is that of `CallOptions`, for every call."""
@@ -85,8 +89,17 @@ class Shared:
             tokens.replace(pair.access_token, getattr(pair, refresh.member, None) or None)
 
     def timeout(self, call: PreparedCall) -> float | None:
-        asked = call.options.timeout
-        return self.settings.timeout if isinstance(asked, Unset) else asked
+        """Return the seconds of an attempt: those of the call, else those of the client.
+
+        Where the service says how long it takes, no answer comes much later.
+        """
+        asked, promised = call.options.timeout, call.operation.seconds
+        if not isinstance(asked, Unset):
+            return asked
+        longest = self.settings.timeout
+        if promised is None or (longest is not None and longest <= promised + _NETWORK):
+            return longest
+        return promised + _NETWORK
 
     def value(
         self, operation: Operation[Any], response: httpx2.Response, capture: Capture | None

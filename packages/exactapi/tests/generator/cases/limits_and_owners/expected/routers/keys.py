@@ -9,7 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
-from exactapi.runtime import ContractRouter, Limit, Operation, RequestContext, Result, Sunset
+from exactapi.runtime import (
+    ContractRouter,
+    Limit,
+    Operation,
+    RequestContext,
+    Result,
+    Sunset,
+    Timeout,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +64,7 @@ GET_HEALTH = Operation(
     path="/health",
     handler="get_health",
     sunset=Sunset(since="2026-12-01", at="2027-06-01", link="https://example.com/health"),
+    timeout=Timeout(seconds=2.5),
     success=204,
 )
 
