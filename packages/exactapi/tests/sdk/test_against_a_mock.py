@@ -1,16 +1,24 @@
-"""What the Python SDK sends is what the library reads: bodies and parameters of rarer kinds."""
+"""What the SDKs send is what the library reads: bodies and parameters of rarer kinds."""
 
+import base64
+import json
+import subprocess
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+import yaml
 from sdk.conftest import BEYOND
 
 from exactapi.generate.load import load
 from exactapi.mock.app import create_app
 from exactapi.mock.package import generated_package
+from exactapi.sdk.build import write_sdk_elsewhere
+from exactapi.sdk.typescript.node import NODE
+from exactapi.sdk.typescript.package import tools
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +71,33 @@ async def test_an_item_that_is_not_valid_is_told_by_its_position(beyond: Any, mo
         with pytest.raises(Exception) as raised:  # noqa: PT011  its class is the SDK's own
             await client.lines.send_lines(body=[{"n": 1}, {"n": "two"}])
     assert raised.value.errors[0]["pointer"] == "#/1/n"
+
+
+NOT_YET = ("/stations/lookup", "/stations/select", "/parts")
+
+
+def sent_by_typescript(tmp_path: Path) -> list[dict[str, Any]]:
+    document = yaml.safe_load(BEYOND.read_text())
+    document["paths"] = {p: each for p, each in document["paths"].items() if p not in NOT_YET}
+    spec, package = tmp_path / "openapi.yaml", tmp_path / "sdk"
+    spec.write_text(yaml.safe_dump(document))
+    write_sdk_elsewhere("typescript", spec, package)
+    compiler = tools() / "node_modules/typescript/bin/tsc"
+    subprocess.run([NODE, compiler, "-p", package], check=True)
+    script = Path(__file__).with_name("calls.mjs")
+    done = subprocess.run([NODE, script, package], check=True, stdout=subprocess.PIPE)
+    requests: list[dict[str, Any]] = json.loads(done.stdout)
+    return requests
+
+
+async def test_what_the_typescript_sdk_sends_is_read_and_valid(mock: Any, tmp_path: Path) -> None:
+    requests = sent_by_typescript(tmp_path)
+    assert [each["method"] for each in requests[:2]] == ["x-Link", "QUERY"]
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=mock)) as http:
+        for each in requests:
+            headers = {"content-type": each["type"]} if each["type"] else {}
+            content = base64.b64decode(each["body"])
+            sent = http.build_request(each["method"], each["url"], headers=headers, content=content)
+            sent.method = each["method"]  # httpx2 writes capitals
+            answer = await http.send(sent)
+            assert answer.status_code == 204, (each, content, answer.text)

@@ -73,7 +73,7 @@ def test_a_document_that_the_typescript_generator_cannot_take(
 @pytest.mark.parametrize(
     ("kept", "reason"),
     [
-        ("/stations", "the method x-Link"),
+        ("/parts", "a body of multipart/mixed"),
         ("/stations/lookup", "a query string of application/json"),
         ("/stations/select", "a query string of application/jsonpath"),
     ],

@@ -31,7 +31,7 @@ class NamedValues:
         self._cookies = cookies
         self.required = [each for each in values if each.required]
         self._declared = {each.name for each in self._named} | set(others)
-        self._declared |= {each.name for each in self._deep if each.reader.has_scalars}
+        self._declared |= {each.name for each in self._deep if each.may_be_bare}
         self._members = {name for each in self._spread for name in each.reader.shape.properties}
         self.owns_all = any(not each.reader.shape.closed for each in self._spread)
 
@@ -47,8 +47,8 @@ class NamedValues:
             elif value.required:
                 errors.append(missing(value.place))
         for value in self._deep:
-            if value.reader.has_scalars and value.name in found:
-                arguments[value.argument] = self._read_scalar(value, found[value.name], errors)
+            if value.may_be_bare and value.name in found:
+                arguments[value.argument] = self._read_bare(value, found[value.name], errors)
                 continue
             mine = {
                 name: raws
@@ -75,8 +75,10 @@ class NamedValues:
         return value.read(raws[0], errors) if _is_single(value, raws, errors) else None
 
     @staticmethod
-    def _read_scalar(value: StyledValue, raws: list[str], errors: list[ProblemError]) -> Any:
+    def _read_bare(value: StyledValue, raws: list[str], errors: list[ProblemError]) -> Any:
         """Read what has no members: `deepObject` does not say how, so it stands under its name."""
+        if "array" in value.reader.shape.types:
+            return value.read_repeated(raws, errors)
         return value.read_scalar(raws[0], errors) if _is_single(value, raws, errors) else None
 
     @staticmethod

@@ -41,6 +41,11 @@ class StyledValue(ABC):
         self._style_name = serialization.style
 
     @property
+    def may_be_bare(self) -> bool:
+        """Return whether it may be something else than an object."""
+        return self.reader.has_scalars or "array" in self.reader.shape.types
+
+    @property
     def default(self) -> Any:
         """Return the value where there is none in the request."""
         return None

@@ -187,6 +187,9 @@ def test_a_deep_object_that_may_be_a_scalar_is_one_under_its_own_name() -> None:
     assert errors(read, "n=x") == [("query.n", "anyOf")]
     assert errors(read, "n=5&n=6") == [("query.n", "duplicate")]
     assert errors(read, "n=5&n[gt]=6") == [("query.n[gt]", "unknown")]
+    array = reader(query("n", {"type": "array", "items": {"type": "integer"}}, style="deepObject"))
+    assert array.read({}, b"n=5&n=6", []) == {"query_n": [5, 6]}
+    assert array.read({}, b"n[]=5&n[]=6", []) == {"query_n": [5, 6]}
     alone = reader(query("n", {"type": "object"}, style="deepObject"))
     assert errors(alone, "n=5") == [("query.n", "unknown")]
 

@@ -13,7 +13,8 @@ from exactapi.schemas.pointers import tokens
 _EVENTS: Final = "text/event-stream"
 _FUNCTION: Final = re.compile(
     r"^export const (?P<name>\w+) = .*?\bclient\)\.(?P<stream>sse\.)?(?P<verb>\w+)<"
-    r".*?(?P<before>\s+)(?P<url>url: '(?P<path>(?:[^'\\]|\\.)+)')",
+    r".*?(?P<before>\s+)(?P<url>url: '(?P<path>(?:[^'\\]|\\.)+)'"
+    r"(?:, method: '(?P<method>[^']+)' as 'POST')?)",
     re.MULTILINE | re.DOTALL,
 )
 """A generated function."""
@@ -28,7 +29,7 @@ def tell_answers(file: Path, operations: list[DeclaredOperation]) -> dict[tuple[
     names = {}
 
     def told(match: re.Match[str]) -> str:
-        key = match["verb"].upper(), match["path"]
+        key = (match["method"] or match["verb"]).upper(), match["path"]
         names[key] = match["name"]
         answers = declared.get(key) or (f"200: '{_EVENTS}'" if match["stream"] else "")
         if not answers:

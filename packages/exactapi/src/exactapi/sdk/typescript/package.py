@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -15,18 +15,18 @@ from exactapi.document.media_types import URLENCODED, essence
 from exactapi.document.servers import base_of_operation
 from exactapi.generate.ir import DeclaredOperation
 from exactapi.generate.load import Loaded
-from exactapi.generate.plan import Module, plan
+from exactapi.generate.plan import plan
 from exactapi.generate.python.notice import notice
 from exactapi.generate.python.text import printable
 from exactapi.generate.tools.cache import cache_folder
 from exactapi.generate.tools.process import Command, ToolError, run
 from exactapi.project.settings import Project
-from exactapi.schemas.operations import METHODS
 from exactapi.sdk.names import distribution, product
 from exactapi.sdk.pages import is_paged
 from exactapi.sdk.problems import Problems
 from exactapi.sdk.refresh import refresh_of
 from exactapi.sdk.sockets import without_sockets
+from exactapi.sdk.typescript.calls import correct, in_known_words, refuse_not_yet
 from exactapi.sdk.typescript.functions import path_of, tell_answers
 from exactapi.sdk.typescript.node import NODE, installed, path
 from exactapi.sdk.typescript.sockets import socket_views
@@ -41,9 +41,6 @@ _EXPORTED: Final = frozenset(
     | {"sockets", "verifyWebhook"}
 )
 """What the package exports besides functions of operations."""
-
-_METHODS: Final = frozenset(each.upper() for each in METHODS if each != "query")
-"""The methods that the generator knows."""
 
 _LINK: Final = re.compile(r"\{@link https?://\S+ (`[^`]+`)\}")
 """The generator's advertisement of another package of its own, by an address."""
@@ -60,17 +57,22 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
     api, modules = loaded.api, plan(loaded.api)
     problems = Problems(loaded, modules, ())
     name = distribution(project, api.title)
-    _refuse_not_yet(modules, source)
+    operations = [each.operation for module in modules for each in module.operations]
+    refuse_not_yet(operations, source)
     (out / "src").mkdir()
-    _generate(api.document, source, out / "src" / "gen")
+    _generate(in_known_words(api.document, operations), source, out / "src" / "gen")
+    needs_bodies = correct(out / "src" / "gen", operations)
     has_webhooks = bool(api.webhooks)
     types = (out / "src" / "gen" / "types.gen.ts").read_text(encoding="utf-8")
     sockets = list(socket_views(opened, types))
-    unused = {"webhooks.ts": not has_webhooks, "sockets.ts": not sockets}
+    unused = {
+        "bodies.ts": not needs_bodies,
+        "webhooks.ts": not has_webhooks,
+        "sockets.ts": not sockets,
+    }
     ignored = [name for name, is_unused in unused.items() if is_unused]
     shutil.copytree(_HERE / "runtime", out / "src" / "runtime", ignore=lambda *_: ignored)
     shutil.copyfile(_HERE / "templates" / "tsconfig.json", out / "tsconfig.json")
-    operations = [each.operation for module in modules for each in module.operations]
     found = refresh_of(api.document, modules)
     refresh = {"path": path_of(found.operation), "member": found.member} if found else None
     tools = json.loads((TOOLS / "package.json").read_text(encoding="utf-8"))
@@ -138,27 +140,6 @@ def tools() -> Path:
         ToolError: npm.
     """
     return installed(TOOLS, cache_folder("typescript"))
-
-
-def _refuse_not_yet(modules: Iterable[Module], source: str) -> None:
-    """Raise `ToolError` for what the generator would leave out without a word."""
-    for operation in (each.operation for module in modules for each in module.operations):
-        reason = ""
-        if operation.method not in _METHODS:
-            reason = f"the method {operation.method}"
-        content = operation.body.content if operation.body else ()
-        if content and all(each.item_schema for each in content):
-            reason = f"a body of {content[0].name}"
-        for parameter in operation.parameters:
-            is_form = essence(parameter.media_type or "") == URLENCODED
-            if parameter.location == "querystring" and not is_form:
-                reason = f"a query string of {parameter.media_type}"
-        if reason:
-            where = f"{source}:{operation.location.line}"
-            raise ToolError(
-                f"{where}: the TypeScript generator does not write {reason} yet;"
-                " write the Python SDK alone: exactapi sdk python"
-            )
 
 
 def _generate(document: Mapping[str, Any], source: str, out: Path) -> None:

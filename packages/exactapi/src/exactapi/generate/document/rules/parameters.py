@@ -148,7 +148,7 @@ class ParameterRules:
             name = parameter["name"]
             reason = (
                 "no specification says how `deepObject` writes an array: "
-                f"it is read from `{name}[]=` repeated, or `{name}[0]=`, `{name}[1]=`"
+                f"it is read from `{name}=` or `{name}[]=` repeated, or `{name}[0]=`, `{name}[1]=`"
             )
             self._warn("parameter-style", at, reason, "write the style `form`, if that is meant")
 
