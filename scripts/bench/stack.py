@@ -2,6 +2,9 @@
 
 RATE_LIMIT_SCALE=100000 ./scripts/task up
 ./scripts/task bench:stack       writes its part of docs/bench.md (under a minute)
+
+Each replica is held to a share of a core meanwhile, so that it is the replicas that are measured:
+on few cores clients, nginx and the stores would take what a second replica needs.
 """
 
 import json
@@ -13,22 +16,29 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import psutil
 
 from scripts.bench.__main__ import DOCUMENT
-from scripts.bench.comparison.load import Measured, measure
+from scripts.bench.comparison.load import Measured, WrongAnswerError, measure
 from scripts.dev.ports import kept_port
 from scripts.stack.engine import INFRA, Engine, find_engine
+from scripts.stack.start import REPLICAS
 from scripts.stack.variables import variables
 
 BEGIN: Final = "<!-- containers: written by `task bench:stack` -->"
 END: Final = "<!-- end of what `task bench:stack` writes -->"
 ROUNDS: Final = 2
 SECONDS: Final = 4.0
+SHARE: Final = 0.3
+"""Of a core, for each replica."""
+_PERIOD: Final = 5_000
+"""Microseconds; with Linux' 100 ms a replica that waits for its share would see Redis as away."""
+_TRIES: Final = 5
 _TMP: Final = "/tmp:mode=1777"  # noqa: S108  inside the container
 
 
@@ -39,7 +49,10 @@ def main() -> int:
     request = _request(port, _token(port))
     replica = _process(engine, _container(engine, stack, "api-1"))
     one, two, nginx = [], [], []
-    with _nginx_of_one(engine, stack) as (port_of_one, container):
+    with (
+        _held_to_a_share(engine, [_container(engine, stack, name) for name in REPLICAS]),
+        _nginx_of_one(engine, stack) as (port_of_one, container),
+    ):
         proxy = _process(engine, container)
         for _ in range(ROUNDS):
             one.append(_measure(port_of_one, request, replica))
@@ -52,7 +65,26 @@ def main() -> int:
 
 
 def _measure(port: int, request: bytes, process: psutil.Process) -> Measured:
-    return measure(port, lambda: request, 200, process, warm_up=1.0, seconds=SECONDS)
+    """Try again where something was refused: a replica that is cold has connections to open."""
+    load = partial(measure, port, lambda: request, 200, process, warm_up=1.0, seconds=SECONDS)
+    for _ in range(_TRIES - 1):
+        with suppress(WrongAnswerError):
+            return load()
+    return load()
+
+
+@contextmanager
+def _held_to_a_share(engine: Engine, containers: list[str]) -> Iterator[None]:
+    def hold(cores: float) -> None:
+        period = ("--cpu-period", str(_PERIOD), "--cpu-quota", str(int(_PERIOD * cores)))
+        for container in containers:
+            _run(engine, "update", *period, container)
+
+    hold(SHARE)
+    try:
+        yield
+    finally:
+        hold(psutil.cpu_count() or 1)  # all of them: without a bound
 
 
 def _report(one: list[Measured], two: list[Measured], nginx: list[Measured], resident: int) -> str:
@@ -67,6 +99,7 @@ def _report(one: list[Measured], two: list[Measured], nginx: list[Measured], res
         [
             f"`./scripts/task bench:stack`, best of {ROUNDS} rounds of {SECONDS:.0f} s, on {cores} "
             f"cores that clients, nginx, PostgreSQL and Valkey share; load average {load:.0f}. "
+            f"Each replica is held to {SHARE} of a core, so that it is them that are measured. "
             "Read of one's own account, authenticated and limited, 32 connections.",
             "",
             "| what | measured |",
@@ -77,8 +110,7 @@ def _report(one: list[Measured], two: list[Measured], nginx: list[Measured], res
             f"| of nginx | {cost(nginx):.0f} µs, {cost(nginx) / cost(one):.2f} of the API's |",
             f"| memory of a replica, after the load | {resident / 2**20:.0f} MB |",
             "",
-            "A replica needs a core of its own: where the others have taken it, a second one "
-            "brings nothing.",
+            "Where no core is free for it, a second replica brings safety, not speed.",
         ]
     )
 
