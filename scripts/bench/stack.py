@@ -99,7 +99,7 @@ def _report(one: list[Measured], two: list[Measured], nginx: list[Measured], res
         [
             f"`./scripts/task bench:stack`, best of {ROUNDS} rounds of {SECONDS:.0f} s, on {cores} "
             f"cores that clients, nginx, PostgreSQL and Valkey share; load average {load:.0f}. "
-            f"Each replica is held to {SHARE} of a core, so that it is them that are measured. "
+            f"Each replica is held to {SHARE} of a core, so that the replicas are measured. "
             "Read of one's own account, authenticated and limited, 32 connections.",
             "",
             "| what | measured |",
