@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -179,6 +180,55 @@ def test_a_file_is_sent_again_from_its_beginning(travel: Any) -> None:
         body = travel.models.AddPhotoRequest(photo=travel.Upload(io.BytesIO(b"whole"), "me.png"))
         client.bookings.add_photo(id=ID, body=body)
     assert [b"whole" in request.content for request in seen] == [True, True]
+
+
+@pytest.mark.parametrize("kind", ["bytes", "file", "path", "pieces"])
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+async def test_a_file_is_a_body_bit_by_bit_and_closed(
+    travel: Any, tmp_path: Path, kind: str, is_async: bool
+) -> None:
+    seen: list[httpx2.Request] = []
+    told: list[tuple[int, int | None]] = []
+    content = b"x" * 200_000
+    (tmp_path / "scan").write_bytes(content)
+    file = io.BytesIO(content)
+    path = travel.Upload(tmp_path / "scan", content_type="image/tiff")
+    pieces = (content[at : at + 50_000] for at in range(0, len(content), 50_000))
+    body = {"bytes": content, "file": file, "path": path, "pieces": pieces}[kind]
+    options = travel.CallOptions(on_progress=lambda sent, total: told.append((sent, total)))
+
+    async def respond(request: httpx2.Request) -> httpx2.Response:
+        await request.aread()
+        return answering(seen, httpx2.Response(204))(request)
+
+    if is_async:
+        http = httpx2.AsyncClient(transport=httpx2.MockTransport(respond))
+        async with travel.AsyncClient(http=http) as client:
+            await client.bookings.put_scan(id=ID, body=body, options=options)
+    else:
+        with opened(travel, answering(seen, httpx2.Response(204))) as client:
+            client.bookings.put_scan(id=ID, body=body, options=options)
+    assert seen[0].content == content
+    assert "content-length" in seen[0].headers or kind == "pieces"
+    if kind != "bytes":
+        assert told[-1] == (len(content), None if kind == "pieces" else len(content))
+        assert len(told) == 4
+    assert not file.closed, "it is the caller's"
+    wanted = "image/tiff" if kind == "path" else "application/octet-stream"
+    assert seen[0].headers["content-type"] == wanted
+
+
+def test_hooks_see_each_request_and_response(travel: Any) -> None:
+    seen: list[str] = []
+    hooks = {
+        "request": [lambda request: seen.append(request.method)],
+        "response": [lambda response: seen.append(str(response.status_code))],
+    }
+    with travel.Client("http://127.0.0.1:1", event_hooks=hooks) as client:
+        client.calls.http._transport = httpx2.MockTransport(lambda _: httpx2.Response(204))
+        client.calls.http._mounts = {}
+        client.bookings.put_scan(id=ID, body=b"x")
+    assert seen == ["PUT", "204"]
 
 
 def test_a_form_and_lines_of_json(travel: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from io import SEEK_END
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 from urllib.parse import quote_plus, unquote
@@ -50,11 +51,16 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A body for httpx2; `can_repeat` is false for what can be read only once."""
+    """A body for httpx2; `can_repeat` is false for what can be read only once.
+
+    `size` is that of a file, where it has one; `opened` are files to close after the attempt.
+    """
 
     options: Mapping[str, Any]
     content_type: str | None
     can_repeat: bool = True
+    size: int | None = None
+    opened: tuple[IO[bytes], ...] = ()
 
 
 def write(operation: Operation[Any], value: Any) -> Callable[[], Written]:
@@ -94,14 +100,17 @@ def _chosen(bodies: tuple[Body, ...], value: Any) -> Body:
 
 def _binary(body: Body, value: Any) -> Written:
     content_type = body.media_type if "*" not in body.media_type else "application/octet-stream"
+    opened: tuple[IO[bytes], ...] = ()
     if isinstance(value, Upload):
         content_type = value.content_type or content_type
-        value = value.opened()
+        upload, value = value, value.opened()
+        opened = (value,) if isinstance(upload.content, Path) else ()
     if hasattr(value, "read"):
-        can_repeat = value.seekable()
-        if can_repeat:
+        size = value.seek(0, SEEK_END) if value.seekable() else None
+        if size is not None:
             value.seek(0)
-        return Written({"content": _chunks(value)}, content_type, can_repeat)
+        content = {"content": _chunks(value)}
+        return Written(content, content_type, size is not None, size, opened)
     return Written({"content": value}, content_type, isinstance(value, bytes))
 
 
@@ -161,13 +170,15 @@ def _parts(body: Body, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _multipart(body: Body, value: Any) -> Written:
     parts: list[tuple[str, tuple[Any, ...]]] = []
-    can_repeat = True
+    can_repeat, own = True, list[IO[bytes]]()
     for name, item in _parts(body, value):
         types = body.encoding.get(name, body.encoding.get("*", ""))
         declared = types.partition(",")[0].strip() or None
         if isinstance(item, Upload):
             opened = item.opened()
             can_repeat = can_repeat and (isinstance(opened, bytes) or opened.seekable())
+            if isinstance(item.content, Path) and not isinstance(opened, bytes):
+                own.append(opened)
             parts.append((name, (item.name, opened, item.content_type or declared)))
         elif isinstance(item, bytes):
             parts.append((name, (name, item, declared)))
@@ -178,7 +189,7 @@ def _multipart(body: Body, value: Any) -> Written:
                 to_json(item) if declared and "json" in declared else text(to_plain(item)).encode()
             )
             parts.append((name, (None, plain, declared)))
-    return Written({"files": parts}, body.media_type, can_repeat)
+    return Written({"files": parts}, body.media_type, can_repeat, opened=tuple(own))
 
 
 class Counted(httpx2.SyncByteStream, httpx2.AsyncByteStream):

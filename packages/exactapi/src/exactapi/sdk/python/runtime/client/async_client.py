@@ -1,6 +1,6 @@
 """The asynchronous half of the runtime."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from inspect import isawaitable
 from typing import Any, ParamSpec, Self, TypeVar, cast
@@ -107,12 +107,20 @@ class AsyncCalls:
 
     async def _send(self, call: PreparedCall, shown: Shown, *, stream: bool) -> httpx2.Response:
         timeout = self.shared.timeout(call)
-        request = call.request(self.http.build_request, shown, timeout, self.user_agent)
+        request = call.request(self._build, shown, timeout, self.user_agent)
         try:
             response = await self.http.send(request, stream=True)
             return response if stream else await _whole(response, timeout)
         except httpx2.RequestError as error:
             raise failed(error) from error
+        finally:
+            call.close()
+
+    def _build(self, method: str, url: str, content: Any = None, **options: Any) -> httpx2.Request:
+        """Build a request; a file is read bit by bit, as its parts are sent."""
+        if isinstance(content, Iterable) and not isinstance(content, bytes | str):
+            content = _asynchronous(content)
+        return self.http.build_request(method, url, content=content, **options)
 
 
 class AsyncClient:
@@ -156,6 +164,11 @@ class AsyncClient:
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
+
+
+async def _asynchronous(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
 
 
 async def _whole(response: httpx2.Response, timeout: float | None) -> httpx2.Response:

@@ -107,6 +107,8 @@ class SyncCalls:
             return response if stream else _whole(response, timeout)
         except httpx2.RequestError as error:
             raise failed(error) from error
+        finally:
+            call.close()
 
 
 class SyncClient:

@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import IO, Any, Final, TypeVar
 from urllib.parse import quote
 
 import httpx2
@@ -40,17 +40,20 @@ class PreparedCall:
     retries: Retries
     can_repeat: bool
     body_can_repeat: bool = True
+    opened: tuple[IO[bytes], ...] = ()
 
     def request(
         self, build: Callable[..., httpx2.Request], shown: Shown, timeout: float | None, agent: str
     ) -> httpx2.Request:
         """Build a fresh request with these credentials."""
         written = self.write()
-        self.body_can_repeat = written.can_repeat
+        self.body_can_repeat, self.opened = written.can_repeat, written.opened
         headers = {"user-agent": agent, **self.headers, **dict(shown.headers)}
         is_multipart = "files" in written.options
         if written.content_type is not None and not is_multipart:
             headers["content-type"] = written.content_type
+        if written.size is not None:
+            headers["content-length"] = str(written.size)
         cookies = [*self.cookies, *(f"{name}={value}" for name, value in shown.cookies)]
         if cookies:
             headers["cookie"] = "; ".join(cookies)
@@ -67,6 +70,11 @@ class PreparedCall:
         if self.options.on_progress is not None:
             count(request, self.options.on_progress)
         return request
+
+    def close(self) -> None:
+        """Close the files that an attempt has opened."""
+        for file in self.opened:
+            file.close()
 
     def repeat(self, once: Callable[[], T]) -> T:
         """Return what the first attempt to succeed returns; only a failure needs stamina."""
