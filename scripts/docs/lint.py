@@ -29,6 +29,7 @@ A rule may be wrong for one place. Then pyproject.toml says so, with the reason:
     at = "paths./api/v1/auth/*"     # as the finding names it; * stands for any text
     reason = "Whoever is logged in may end their own sessions."
 
+Somebody else's document keeps the rules of somebody else: `at = "*"` waives a rule for all of it.
 A waiver that waives nothing is a finding itself. What `exactapi check` refuses cannot be waived;
 its warnings ([refusals.md](refusals.md)) can.
 
