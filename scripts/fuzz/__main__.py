@@ -13,9 +13,8 @@ from exactapi.generate.scaffold.handlers import UnreadableHandlersError, compare
 from exactapi.generate.scaffold.protocols import protocols
 from exactapi.project.settings import Project
 
-from scripts.accounts.identities import make_identities  # feature: accounts
+from scripts.fuzz.fixtures import make_fixtures
 from scripts.fuzz.service import ROOT, RunningService, running_service
-from scripts.fuzz.webhooks import make_webhook  # feature: webhooks
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,9 +37,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _target(service: RunningService, max_examples: int) -> Target:
-    variables = {"FUZZ_URL": service.url}
-    variables |= make_identities(service.settings, service.folder)  # feature: accounts
-    variables |= make_webhook(service.settings)  # feature: webhooks
     return Target(
         document=ROOT / "generated" / "openapi.json",
         url=service.url,
@@ -48,7 +44,7 @@ def _target(service: RunningService, max_examples: int) -> Target:
         configuration=ROOT / "tests" / "contract" / "schemathesis.toml",
         reports=ROOT / "reports" / "fuzz",
         max_examples=max_examples,
-        environment=variables,
+        environment=make_fixtures(service.settings, service.folder) | {"FUZZ_URL": service.url},
         stubs=tuple(_stubs()),
     )
 

@@ -49,6 +49,13 @@ def running_service(**changes: object) -> Iterator[RunningService]:
 
     `changes` are settings, by their names in `impl.settings`.
     """
+    with prepared_servers(**changes) as (values, folder), running_worker(values) as url:
+        yield RunningService(url, values, folder)
+
+
+@contextmanager
+def prepared_servers(**changes: object) -> Iterator[tuple[dict[str, Any], Path]]:
+    """PostgreSQL, with all migrations, and Valkey; the settings for a service, and a folder."""
     with (
         tempfile.TemporaryDirectory(prefix="service-", ignore_cleanup_errors=True) as folder,
         PostgreSQL(Path(folder) / "postgresql", durable=False) as postgresql,
@@ -68,28 +75,41 @@ def running_service(**changes: object) -> Iterator[RunningService]:
             **PATIENT,
             **changes,
         }
-        environment = os.environ | {name.upper(): str(value) for name, value in values.items()}
         subprocess.run(
             [sys.executable, "-m", "alembic", "upgrade", "head"],
             cwd=ROOT,
-            env=environment,
+            env=environment_of(values),
             check=True,
         )
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            worker = start_worker(environment, listener)
-            try:
-                url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-                wait_until_ready(url, worker)
-                yield RunningService(url, values, Path(folder))
-            finally:
-                worker.terminate()
-                worker.wait(timeout=30)
+        yield values, Path(folder)
+
+
+@contextmanager
+def running_worker(
+    settings: Mapping[str, object], *, module: str = "impl.server", log: IO[bytes] | None = None
+) -> Iterator[str]:
+    """One worker, which ends with the block; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        worker = start_worker(environment_of(settings), listener, module=module, log=log)
+        try:
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            wait_until_ready(url, worker)
+            yield url
+        finally:
+            worker.terminate()
+            worker.wait(timeout=30)
+
+
+def environment_of(settings: Mapping[str, object]) -> dict[str, str]:
+    """Return the environment of a process with these settings, by their names."""
+    return os.environ | {name.upper(): str(value) for name, value in settings.items()}
 
 
 def start_worker(
     environment: Mapping[str, str],
     listener: socket.socket,
     *,
+    module: str = "impl.server",
     log: IO[bytes] | None = None,
     log_level: str = "warning",
 ) -> subprocess.Popen[bytes]:
@@ -103,7 +123,7 @@ def start_worker(
     descriptor = listener.fileno()
     return subprocess.Popen(
         [
-            *(sys.executable, "-m", "impl.server"),
+            *(sys.executable, "-m", module),
             *("--fd", str(descriptor), "--log-level", log_level),
         ],
         cwd=ROOT,

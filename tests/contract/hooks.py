@@ -10,10 +10,13 @@ from uuid import UUID
 import schemathesis
 
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
+import access  # noqa: F401  registers the checks of access  # feature: accounts
 import accounts  # noqa: F401  registers the hooks of accounts  # feature: accounts
-import conditions  # noqa: F401  registers the hook of conditional requests
+import conditions  # noqa: F401  registers the hook and checks of conditional requests
 import lists  # noqa: F401  registers the hooks and checks of lists
 import webhooks  # noqa: F401  registers the hooks of webhooks  # feature: webhooks
+import writes  # noqa: F401  registers the checks of writes
+from probes import URL, again, get, is_accepted, is_due, is_valid, json_of
 
 PROBLEM_MEMBERS = {"type", "title", "status", "detail", "instance"}
 
@@ -31,7 +34,8 @@ def error_is_a_problem(ctx, response, case) -> None:
         declared = declared_media_types(case, response.status_code)
         assert media_type.partition(";")[0] in declared, f"An error of type {media_type!r}"
         return
-    problem = response.json()
+    problem = json_of(response)
+    assert isinstance(problem, dict), "A problem that is no object"
     assert problem.keys() >= PROBLEM_MEMBERS, f"Members missing: {PROBLEM_MEMBERS - problem.keys()}"
     assert problem["status"] == response.status_code
 
@@ -78,8 +82,37 @@ def created_resource_is_what_was_sent(ctx, response, case) -> None:
     """A 201 echoes every member that was sent."""
     if response.status_code != 201 or not isinstance(case.body, dict) or not response.content:
         return
-    created = response.json()
+    created = json_of(response)
     if not isinstance(created, dict):
         return
     changed = {name for name, value in case.body.items() if created.get(name, value) != value}
     assert not changed, f"Stored differently from what was sent: {sorted(changed)}"
+
+
+@schemathesis.check
+def a_401_says_how_to_authenticate(ctx, response, case) -> None:
+    """RFC 9110, section 11.6.1: it has a challenge."""
+    if response.status_code == 401:
+        assert response.headers.get("www-authenticate"), "A 401 without WWW-Authenticate"
+
+
+@schemathesis.check
+def what_is_left_of_a_limit_is_told(ctx, response, case) -> None:
+    """A success has the RateLimit fields that the document declares for it."""
+    if is_valid(case) and response.status_code < 300:
+        declared = case.operation.definition.raw["responses"].get(str(response.status_code), {})
+        for name in {"RateLimit", "RateLimit-Policy"} & set(declared.get("headers", ())):
+            assert response.headers.get(name.lower()), f"No {name}"
+
+
+@schemathesis.check
+def what_is_not_declared_is_refused(ctx, response, case) -> None:
+    """A parameter of the query that the document does not have is 422, and so is a second one."""
+    if not is_accepted(case, response) or not is_due("query", case):
+        return
+    unknown = again(case, query={**(case.query or {}), "unknown-parameter": "1"})
+    assert unknown.status_code == 422, f"An unknown parameter is {unknown.status_code}"
+    url, _, query = response.request.url.partition("?")
+    if case.method == "GET" and query:
+        twice = get(f"{url.removeprefix(URL)}?{query}&{query}", case)
+        assert twice.status_code in {400, 422}, f"Parameters sent twice are {twice.status_code}"

@@ -8,7 +8,7 @@ import json
 import random
 
 import schemathesis
-from schemathesis.generation import GenerationMode
+from probes import TIMEOUT, again, is_accepted, is_due, is_valid, json_of, place_of_the_fault
 
 SHARE = 0.75
 """Of valid requests, how many get what can meet something; the others stay as they were drawn."""
@@ -21,7 +21,14 @@ pages_before: dict[str, list] = {}
 
 @schemathesis.hook
 def before_call(ctx, case, kwargs) -> None:
-    """Let valid requests meet something: one filter at a time, cursors that were issued."""
+    """Let valid requests meet something: one filter at a time, cursors that were issued.
+
+    A request with a fault elsewhere has no cursor: it would be refused for that.
+    """
+    if case.meta is not None and place_of_the_fault(case) is not None:
+        if case.meta.phase.data.parameter != "cursor" and isinstance(case.query, dict):
+            case.query.pop("cursor", None)
+        return
     if not is_valid(case) or not isinstance(case.query, dict):
         return
     drawn = random.Random(f"{case.operation.label} {case.query} {case.path_parameters}")
@@ -63,8 +70,8 @@ def first_page(case, query) -> dict:
     page = case.operation.Case(
         path_parameters=case.path_parameters, query=query, headers=case.headers
     )
-    answer = page.call(timeout=60)
-    found = answer.json() if answer.status_code == 200 else None
+    answer = page.call(timeout=TIMEOUT)
+    found = json_of(answer) if answer.status_code == 200 else None
     return found if isinstance(found, dict) else {}
 
 
@@ -87,6 +94,19 @@ def a_filter_finds_only_what_it_names(ctx, response, case) -> None:
 
 
 @schemathesis.check
+def each_value_of_a_filter_finds_only_that(ctx, response, case) -> None:
+    """Whatever was asked for: each value that a filter may have is tried by itself."""
+    if not is_accepted(case, response) or case.method != "GET" or not is_due("values", case):
+        return
+    for name, schema in parameters(case).items():
+        for value in schema.get("enum", ()) if selects(schema) else ():
+            found = again(case, query={name: value})
+            items = items_of(found) if found.status_code == 200 else []
+            others = {item[name] for item in items if name in item} - {value}
+            assert not others, f"{name}={value} found {others}: the filter is ignored"
+
+
+@schemathesis.check
 def pages_follow_each_other(ctx, response, case) -> None:
     """A cursor leads to more items, none of them a second time; the last page has none."""
     if not is_valid(case) or response.status_code != 200 or "limit" not in parameters(case):
@@ -95,9 +115,8 @@ def pages_follow_each_other(ctx, response, case) -> None:
     limit = (case.query or {}).get("limit", parameters(case)["limit"].get("default"))
     if limit is not None:
         assert len(items) <= int(limit), f"A page of {len(items)} items, and limit={limit}"
-        next_cursor = (
-            (found := response.json()) and isinstance(found, dict) and found.get("next_cursor")
-        )
+        found = json_of(response)
+        next_cursor = isinstance(found, dict) and found.get("next_cursor")
         assert len(items) == int(limit) or not next_cursor, (
             f"{len(items)} items of {limit} are the last page, so its next_cursor is stale"
         )
@@ -108,8 +127,18 @@ def pages_follow_each_other(ctx, response, case) -> None:
         assert not repeated, f"The next page repeats an item of the page before: {repeated}"
 
 
-def is_valid(case) -> bool:
-    return case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+@schemathesis.check
+def items_are_in_the_order_that_was_asked_for(ctx, response, case) -> None:
+    """`sort` names a member; a minus before it turns the order around."""
+    if not is_valid(case) or response.status_code != 200 or "sort" not in parameters(case):
+        return
+    order = (case.query or {}).get("sort", parameters(case)["sort"].get("default"))
+    if not isinstance(order, str):
+        return
+    name = order.removeprefix("-")
+    values = [item[name] for item in items_of(response) if isinstance(item, dict) and name in item]
+    values = [each.casefold() if isinstance(each, str) else each for each in values]
+    assert values == sorted(values, reverse=order.startswith("-")), f"Not in the order of {order}"
 
 
 def parameters(case) -> dict:
@@ -128,7 +157,7 @@ def selects(schema) -> bool:
 
 
 def items_of(response) -> list:
-    found = response.json()
+    found = json_of(response)
     items = found.get("items") if isinstance(found, dict) else found
     return items if isinstance(items, list) else []
 

@@ -47,9 +47,9 @@ def shortfalls(report: Report, answers: Answers, expected: Expected) -> list[str
         *_untested(report, expected.operations),
         *_skipped_phases(report, takes_input=expected.cases > expected.operations),
         *_too_few_cases(report, expected.cases),
-        *_findings(report),
+        *findings(report),
         *_warnings(report, answers, expected),
-        *_one_sided(answers, expected),
+        *one_sided(answers, expected),
     ]
 
 
@@ -80,7 +80,8 @@ def _too_few_cases(report: Report, wanted: int) -> Iterator[str]:
         yield f"{report['test_cases']['generated']} cases were drawn, at least {wanted} are wanted"
 
 
-def _findings(report: Report) -> Iterator[str]:
+def findings(report: Report) -> Iterator[str]:
+    """Name what schemathesis found, and where."""
     for failure in report["failures"]:
         places = ", ".join(sorted(_labels(failure["operations"])))
         yield f"{failure['code']} {failure['title']}: {places}"
@@ -105,7 +106,7 @@ def _labels(operations: list[Any]) -> Iterator[str]:
         yield operation if isinstance(operation, str) else str(operation.get("label", operation))
 
 
-def _one_sided(answers: Answers, expected: Expected) -> Iterator[str]:
+def one_sided(answers: Answers, expected: Expected) -> Iterator[str]:
     """Name the operations that accepted nothing, or refused next to nothing as invalid."""
     for label in expected.labels:
         if label in expected.sockets or label not in answers:

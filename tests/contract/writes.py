@@ -1,0 +1,69 @@
+"""What a write promises: it can be read, where the answer says, and what is refused is not done."""
+
+import requests
+import schemathesis
+from probes import TIMEOUT, again, field, get, is_accepted, is_due, json_of
+
+
+@schemathesis.check
+def created_resource_is_where_it_says(ctx, response, case) -> None:
+    """The Location of a 201 leads to what was created."""
+    location = field(response, "Location")
+    if not is_accepted(case, response) or response.status_code != 201 or not location:
+        return
+    if is_due("location", case):
+        found = get(location, case)
+        assert found.status_code == 200, f"{location} of a 201 is {found.status_code}"
+        agree(json_of(response), json_of(found))
+
+
+@schemathesis.check
+def a_change_can_be_read(ctx, response, case) -> None:
+    """After a PUT or a PATCH, a GET of the same URL shows what was sent, and what was answered."""
+    if case.method not in {"PUT", "PATCH"} or not is_accepted(case, response):
+        return
+    if can_be_read(case) and isinstance(case.body, dict) and is_due("change", case):
+        found = get(case.formatted_path, case)
+        if found.status_code == 200:
+            agree(case.body, json_of(found))
+            agree(json_of(response), json_of(found))
+
+
+@schemathesis.check
+def what_is_deleted_is_gone(ctx, response, case) -> None:
+    """After a DELETE, a GET of the same URL does not succeed."""
+    if case.method != "DELETE" or not is_accepted(case, response) or not can_be_read(case):
+        return
+    if is_due("deleted", case):
+        found = get(case.formatted_path, case)
+        assert found.status_code >= 400, f"What was deleted is still {found.status_code}"
+
+
+@schemathesis.check
+def what_cannot_be_read_is_refused(ctx, response, case) -> None:
+    """A body of another media type is 415, and one that is no JSON is not taken for any."""
+    if not is_accepted(case, response) or not case.media_type or not is_due("body", case):
+        return
+    unknown = again(case, headers={"Content-Type": "text/x-unknown"})
+    assert unknown.status_code == 415, f"text/x-unknown is answered with {unknown.status_code}"
+    if case.media_type.endswith("json"):
+        broken = requests.request(
+            case.method,
+            unknown.request.url,
+            data=b'{"',
+            headers=dict(unknown.request.headers)
+            | {"Content-Type": case.media_type, "Content-Length": "2"},
+            timeout=TIMEOUT,
+        )
+        assert broken.status_code in {400, 422}, f'{{" is answered with {broken.status_code}'
+
+
+def can_be_read(case) -> bool:
+    return "get" in case.operation.schema.raw_schema["paths"].get(case.operation.path, {})
+
+
+def agree(said, found) -> None:
+    """Members that both have are the same."""
+    if isinstance(said, dict) and isinstance(found, dict):
+        other = {name for name in said.keys() & found.keys() if said[name] != found[name]}
+        assert not other, f"What is read differs from what was sent or answered: {sorted(other)}"
