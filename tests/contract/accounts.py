@@ -6,6 +6,7 @@ import random
 
 import schemathesis
 from people import lasting_person, new_person
+from probes import declared_security
 from schemathesis.generation import GenerationMode
 from schemathesis.wfc.escalation import escalating_provider, restore_identity_assignments
 
@@ -58,12 +59,6 @@ def suffices(operation, scopes) -> bool:
         {scope for needed in alternative.values() for scope in needed} <= scopes
         for alternative in declared_security(operation)
     )
-
-
-def declared_security(operation) -> list:
-    """Return the alternatives; one that needs nothing where the operation is public."""
-    declared = operation.definition.raw.get("security")
-    return (operation.schema.raw_schema.get("security") if declared is None else declared) or [{}]
 
 
 @schemathesis.hook

@@ -79,6 +79,12 @@ def authorization(case) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def declared_security(operation) -> list:
+    """Return the alternatives; one that needs nothing where the operation is public."""
+    declared = operation.definition.raw.get("security")
+    return (operation.schema.raw_schema.get("security") if declared is None else declared) or [{}]
+
+
 def has_parameter(case, name: str) -> bool:
     """Return whether the operation has a header parameter of this name."""
     return any(each.name.lower() == name.lower() for each in case.operation.headers)

@@ -2,16 +2,16 @@
 
 import requests
 import schemathesis
-from probes import TIMEOUT, again, field, get, is_accepted, is_due, json_of
+from probes import TIMEOUT, again, declared_security, field, get, is_accepted, is_due, json_of
 
 
 @schemathesis.check
 def created_resource_is_where_it_says(ctx, response, case) -> None:
-    """The Location of a 201 leads to what was created."""
+    """The Location of a 201 leads to what was created, for who needed credentials to make it."""
     location = field(response, "Location")
     if not is_accepted(case, response) or response.status_code != 201 or not location:
         return
-    if is_due("location", case):
+    if all(declared_security(case.operation)) and is_due("location", case):
         found = get(location, case)
         assert found.status_code == 200, f"{location} of a 201 is {found.status_code}"
         agree(json_of(response), json_of(found))
