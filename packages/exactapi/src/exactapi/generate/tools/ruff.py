@@ -8,11 +8,12 @@ from ruff import find_ruff_bin
 
 from exactapi.generate.tools.process import Command, run
 
-_OPTIONS = (
-    "--quiet",
-    "--no-cache",
-    f"--config={Path(__file__).with_name('style.toml')}",
-)
+_STYLE = Path(__file__).with_name("style.toml")
+
+
+def _options() -> tuple[str, ...]:
+    # ruff puts in the variables of the environment, and takes `$$` for a dollar sign.
+    return ("--quiet", "--no-cache", f"--config={str(_STYLE).replace('$', '$$')}")
 
 
 def format_python(path: Path, first_party: Sequence[str] = ()) -> None:
@@ -24,6 +25,6 @@ def format_python(path: Path, first_party: Sequence[str] = ()) -> None:
     folder = path if path.is_dir() else path.parent
     ours = f"--config=lint.isort.known-first-party={json.dumps(list(first_party))}"
     select = "--select=I,F401,RUF036,UP007,UP045"
-    check = (program, "check", select, "--fix", *_OPTIONS, ours, str(path))
+    check = (program, "check", select, "--fix", *_options(), ours, str(path))
     run(Command("ruff check", check, folder))
-    run(Command("ruff format", (program, "format", *_OPTIONS, str(path)), folder))
+    run(Command("ruff format", (program, "format", *_options(), str(path)), folder))
