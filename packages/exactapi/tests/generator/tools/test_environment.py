@@ -93,6 +93,7 @@ environment._install_with_uv = install
     assert second.returncode == 0
 
 
+@pytest.mark.slow
 def test_where_uv_fails_or_is_not_there_pip_or_venv_installs(
     folder: Path, pins: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +113,7 @@ def test_without_any_installer_it_names_what_it_needs(
     assert not folder.exists()
 
 
+@pytest.mark.slow
 def test_without_an_index_it_says_why_and_leaves_nothing(
     folder: Path, pins: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
