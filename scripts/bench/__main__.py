@@ -1,6 +1,6 @@
 """Compare the service with its ceiling and its peers.
 
-task bench         measures everything, writes docs/bench.md and docs/bench.svg (five minutes)
+task bench         measures everything, writes docs/bench.md and docs/bench.svg (seven minutes)
 task bench:smoke   one short round, prints the ratios, writes nothing (under a minute)
 """
 

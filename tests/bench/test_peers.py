@@ -17,7 +17,7 @@ from scripts.bench.comparison.works import disagreements, seed
 pytestmark = pytest.mark.slow
 
 CORES = frozenset(os.sched_getaffinity(0))
-INSTALLED = {"fastify"}
+INSTALLED = {"connexion", "fastify", "litestar"}
 
 
 def _names() -> list[Any]:

@@ -10,6 +10,9 @@ _COLOURS: Final = {
     "ceiling": "#9ca3af",
     "classic": "#f59e0b",
     "codegen": "#10b981",
+    "handwritten": "#14b8a6",
+    "litestar": "#eab308",
+    "connexion": "#ef4444",
     "fastify": "#a855f7",
 }
 _BAR, _GAP, _LEFT, _WIDTH, _TOP = 14, 18, 190, 420, 40
@@ -55,7 +58,7 @@ def _relative(results: Results, work: str, server: str) -> float:
 
 def _legend(servers: list[str]) -> str:
     return "\n".join(
-        f'<rect x="{_LEFT + place * 90}" y="12" width="10" height="10" fill="{_COLOURS[name]}"/>'
-        f'<text x="{_LEFT + 14 + place * 90}" y="21">{escape(name)}</text>'
+        f'<rect x="{10 + place * 88}" y="12" width="10" height="10" fill="{_COLOURS[name]}"/>'
+        f'<text x="{24 + place * 88}" y="21">{escape(name)}</text>'
         for place, name in enumerate(servers)
     )

@@ -21,6 +21,9 @@ def commands(environment: Mapping[str, str], folder: Path) -> Mapping[str, Calla
         CEILING: lambda: ceiling(environment),
         "classic": lambda: classic(environment),
         "codegen": lambda: codegen(environment, folder / "generated"),
+        "handwritten": lambda: handwritten(environment),
+        "litestar": lambda: litestar(environment),
+        "connexion": lambda: connexion(environment),
         "fastify": lambda: fastify(environment),
     }
 
@@ -46,6 +49,30 @@ def ceiling(environment: Mapping[str, str]) -> Command:
 
 def classic(environment: Mapping[str, str]) -> Command:
     return Command("classic", _uvicorn("classic.app:app", PEERS), environment)
+
+
+def handwritten(environment: Mapping[str, str]) -> Command:
+    return Command("handwritten", _uvicorn("handwritten.app:app", PEERS), environment)
+
+
+def litestar(environment: Mapping[str, str]) -> Command:
+    """Raises `RuntimeError` if its environment cannot be made; with the reason."""
+    return Command(
+        "litestar", _uvicorn("litestar_peer.app:app", PEERS, _installed_python()), environment
+    )
+
+
+def connexion(environment: Mapping[str, str]) -> Command:
+    """Raises `RuntimeError` if its environment cannot be made; with the reason."""
+    return Command(
+        "connexion", _uvicorn("connexion_peer.app:app", PEERS, _installed_python()), environment
+    )
+
+
+def _installed_python() -> str:
+    """Return the Python that has what requirements/bench.txt pins; install it if need be."""
+    _run(["./scripts/setup", "bench"], ROOT)
+    return str(ROOT / ".tools" / "bench" / "bin" / "python")
 
 
 def codegen(environment: Mapping[str, str], folder: Path) -> Command:
@@ -111,9 +138,9 @@ def _node() -> Path:
     return Path(found.origin).with_name("bin") / "node"
 
 
-def _uvicorn(application: str, folder: Path = ROOT) -> list[str]:
+def _uvicorn(application: str, folder: Path, python: str = sys.executable) -> list[str]:
     return [
-        *(sys.executable, "-m", "uvicorn", application, "--app-dir", str(folder)),
+        *(python, "-m", "uvicorn", application, "--app-dir", str(folder)),
         *("--host", "127.0.0.1", "--port", "{port}", "--loop", "uvloop", "--http", "httptools"),
         *("--no-access-log", "--log-level", "warning"),
     ]

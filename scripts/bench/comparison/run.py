@@ -27,7 +27,7 @@ class Plan:
 
 
 FULL: Final = Plan(rounds=5, warm_up=0.3, seconds=1.2)
-SMOKE: Final = Plan(rounds=1, warm_up=0.2, seconds=0.7)
+SMOKE: Final = Plan(rounds=1, warm_up=0.15, seconds=0.7)
 _PROFILED: Final = Plan(rounds=1, warm_up=0.5, seconds=4)
 _STARTS: Final = 3
 

@@ -13,6 +13,8 @@ from typing import Any
 USERS = "/api/v1/users"
 PEOPLE = 200
 """Users that exist before anything is measured."""
+_NO_ADDRESS = {"email": "nobody", "full_name": "Ada King"}
+"""A change that every server has to refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,7 @@ def works(token: str, ids: list[str]) -> list[Work]:
             yield _request("PATCH", f"{USERS}/{each}", token, name)
 
     def refused() -> Iterator[bytes]:
-        patch = {"email": "nobody", "full_name": "Ada King"}
-        return itertools.repeat(_request("PATCH", f"{USERS}/{ids[0]}", token, patch))
+        return itertools.repeat(_request("PATCH", f"{USERS}/{ids[0]}", token, _NO_ADDRESS))
 
     def health() -> Iterator[bytes]:
         return itertools.repeat(_request("GET", "/livez", None))
@@ -88,11 +89,24 @@ def disagreements(urls: dict[str, str], token: str, ids: list[str]) -> list[str]
     for changed in changes.values():
         changed.pop("updated_at")
     expected = next(iter(changes.values()))
-    return found + [
+    found += [
         f"{server} answers PATCH differently"
         for server, changed in changes.items()
         if changed != expected
     ]
+    return found + [
+        f"{server} does not answer 422 to a PATCH with {_NO_ADDRESS['email']!r} as an address"
+        for server, url in urls.items()
+        if not _refuses(f"{url}{USERS}/{ids[0]}", token)
+    ]
+
+
+def _refuses(url: str, token: str) -> bool:
+    try:
+        fetch("PATCH", url, token, _NO_ADDRESS)
+    except RuntimeError as error:
+        return ": 422 " in str(error)
+    return False
 
 
 def fetch(method: str, url: str, token: str, body: Any = None) -> Any:
