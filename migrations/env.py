@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from impl.settings import DatabaseSettings, read_settings
-from impl.settings.postgresql_url import postgresql_address
+from impl.settings.urls.postgresql import postgresql_address
 from impl.storage.postgres.engine import create_engine
 from impl.tables import metadata
 

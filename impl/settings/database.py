@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from impl.settings.postgresql_url import postgresql_address
 from impl.settings.secret import environment_of
+from impl.settings.urls.postgresql import postgresql_address
 
 EXAMPLE: Final = "see .env.example"
 

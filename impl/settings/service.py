@@ -6,8 +6,8 @@ from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator,
 from pydantic_settings import NoDecode
 
 from impl.settings.database import EXAMPLE, SERVERS, DatabaseSettings
-from impl.settings.redis_url import redis_address
 from impl.settings.secret import Secret, development_secret, environment_of
+from impl.settings.urls.redis import redis_address
 
 
 class ServiceSettings(DatabaseSettings):

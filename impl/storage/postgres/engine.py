@@ -8,7 +8,7 @@ from sqlalchemy import pool
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from impl.settings import DatabaseSettings
-from impl.settings.postgresql_url import postgresql_address
+from impl.settings.urls.postgresql import postgresql_address
 
 _APPLICATION_NAME = "users-service"
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from impl.settings import Settings
 from impl.storage import Database
 from scripts.dev.servers.postgresql import PostgreSQL
-from tests.resilience.cutting import Moment, cutter
+from tests.resilience.postgresql.cutting import Moment, cutter
 from tests.resilience.servers import started
 from tests.tester import bearer_of_tester
 

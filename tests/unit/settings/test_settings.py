@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from impl.settings import DatabaseSettings, Settings, read_settings
-from impl.settings.postgresql_url import postgresql_address
 from impl.settings.secret import is_guessable
+from impl.settings.urls.postgresql import postgresql_address
 from tests.unit.settings.strong import STRONG
 
 SECRETS = [name for name in STRONG if not name.endswith("_URL")]

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PROGRAM = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
-SHIPPED = Path(__file__).parents[2] / "infra/k8s/components/pgbouncer/pgbouncer.ini"
+SHIPPED = Path(__file__).parents[3] / "infra/k8s/components/pgbouncer/pgbouncer.ini"
 NEEDED = "PgBouncer is not installed: apt-get install pgbouncer"
 
 

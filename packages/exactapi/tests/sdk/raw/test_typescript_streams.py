@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sdk.conftest import TRAVEL
-from sdk.raw_server import RawServer, answer, raw_server
+from sdk.raw.server import RawServer, answer, raw_server
 
 from exactapi.sdk.build import write_sdk_elsewhere
 from exactapi.sdk.typescript.node import NODE

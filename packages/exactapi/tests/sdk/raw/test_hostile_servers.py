@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sdk.raw_server import RawServer, answer, raw_server
+from sdk.raw.server import RawServer, answer, raw_server
 
 ID = UUID("01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0a")
 JSON, PROBLEM = "application/json", "application/problem+json"

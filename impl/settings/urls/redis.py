@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from redis.asyncio.connection import ConnectionPool
 from redis.exceptions import RedisError
 
-from impl.settings.postgresql_url import UNREADABLE
+from impl.settings.urls.postgresql import UNREADABLE
 
 SCHEMES: Final = ("redis", "rediss", "unix")
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from impl.app import create_app
 from impl.settings import Settings
 from impl.storage import Database
-from tests.resilience.pgbouncer import NEEDED, PROGRAM, pgbouncer
+from tests.resilience.poolers.pgbouncer import NEEDED, PROGRAM, pgbouncer
 from tests.servers import Servers
 from tests.service import ROOT, settings_for
 from tests.tester import bearer_of_tester
