@@ -1,6 +1,6 @@
 """Webhooks: each operation, without credentials, without the scope, the good path, the faults."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,7 +8,10 @@ from uuid import uuid4
 import httpx2 as httpx
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
+from impl.app import create_app
+from impl.settings import Settings
 from impl.storage import Database
 from tests.api.answers import assert_forbidden, assert_problem, assert_unauthenticated
 from tests.operations import OPERATIONS
@@ -40,6 +43,19 @@ def create(client: httpx.AsyncClient, writer) -> Callable[..., Awaitable[Created
         return created
 
     return create
+
+
+@pytest.fixture
+async def strict(settings: Settings, client) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the service as it ships: webhooks lead to public servers alone."""
+    changes = {"webhook_allow_private": False, "log_level": "INFO"}
+    app = create_app(settings.model_copy(update=changes))
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://testserver") as strict,
+    ):
+        yield strict
 
 
 async def add_delivery(database: Database, webhook: str, status: str = "failed") -> str:
@@ -118,6 +134,27 @@ async def test_a_url_with_credentials_is_refused(client, writer, create) -> None
     webhook = (await create())["webhook"]
     response = await client.patch(f"{WEBHOOKS}/{webhook['id']}", json={"url": url}, headers=writer)
     assert_problem(response, 400, "urn:problem-type:webhook-url-refused")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://127.0.0.1/", "https://[::1]/", "https://[::ffff:10.0.0.1]/"),
+        *("https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/"),
+        *("https://2130706433/", "https://0x7f.1/", "https://localhost./"),
+        *("http://hooks.example.com/", "https://hooks.example.com:22/"),
+        "https://metadata.google.internal/",
+    ],
+)
+async def test_a_url_that_leads_inside_is_refused_and_told_to_the_log(
+    strict: httpx.AsyncClient, writer, url: str
+) -> None:
+    with capture_logs() as events:
+        response = await strict.post(WEBHOOKS, json=NEW | {"url": url}, headers=writer)
+    assert_problem(response, 400, "urn:problem-type:webhook-url-refused")
+    assert [(each["path"], each["status"]) for each in events if each["event"] == "request"] == [
+        (WEBHOOKS, 400)
+    ]
 
 
 async def test_pages_go_from_the_newest_to_the_oldest(client, create, reader) -> None:

@@ -12,7 +12,6 @@ from impl.settings import Settings
 from scripts.dev.servers.postgresql import PostgreSQL
 from scripts.dev.servers.valkey import Valkey
 from tests.resilience.servers import AS_SHIPPED
-from tests.resilience.telemetry.collector import Collector
 from tests.service import alembic_config, settings_for
 
 
@@ -63,10 +62,3 @@ def own_settings(own_postgresql: PostgreSQL, own_valkey: Valkey) -> Settings:
         database_connect_timeout=1.0,
         **AS_SHIPPED,
     )
-
-
-@pytest.fixture
-def collector() -> Iterator[Collector]:
-    collector = Collector()
-    yield collector
-    collector.close()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import httpx2 as httpx
@@ -23,8 +23,8 @@ from tests.peer import Peer, Request, running
 from tests.resilience.telemetry.collector import (
     TRACE,
     TRACEPARENT,
-    Collector,
     api,
+    collecting,
     event_worker,
     free_port,
     scrape,
@@ -141,14 +141,17 @@ async def test_a_worker_that_is_told_to_stop_ends_its_call_first(
 
 
 async def test_one_trace_from_the_request_through_outbox_and_worker_to_the_webhook(
-    settings: Settings, database: Database, collector: Collector
+    settings: Settings, database: Database
 ) -> None:
     """The webhook's URL and secret are in no span and no metric, nor is what it is told."""
     port = free_port()
-    values = {**traced(settings, collector, port), "WEBHOOK_ALLOW_PRIVATE": "true"}
     headers = await headers_of_tester(database, settings)
     async with running() as peer:
-        with event_worker(values), api({**values, "METRICS_PORT": str(free_port())}) as url:
+        with ExitStack() as stack:
+            collector = stack.enter_context(collecting())
+            private = {"WEBHOOK_ALLOW_PRIVATE": "true"}
+            stack.enter_context(event_worker(traced(settings, collector, port) | private))
+            url = stack.enter_context(api(traced(settings, collector, free_port()) | private))
             async with httpx.AsyncClient(base_url=url, headers=headers) as client:
                 hook = {"url": f"{peer.url}/canary?key=canary", "events": ["user.created"]}
                 made = await client.post("/api/v1/webhooks", json=hook)

@@ -188,18 +188,31 @@ async def test_workers_killed_in_the_middle_of_work(
     assert_once_and_in_order(await effects_of(database), events)
 
 
+@pytest.mark.parametrize(
+    ("patience", "stopped_for"),
+    [
+        pytest.param(3.0, 0, id="quick"),
+        # As it ships; others have the work within fifteen seconds.
+        pytest.param(10.0, 60, id="whole", marks=pytest.mark.thorough),
+    ],
+)
 async def test_a_stopped_worker_loses_its_claim_and_its_late_effect_is_refused(
-    own_settings: Settings, database: Database
+    own_settings: Settings, database: Database, patience: float, stopped_for: float
 ) -> None:
-    changes = {"database_idle_transaction_timeout": 3.0, "database_pool_size": 6}
+    changes = {"database_idle_transaction_timeout": patience, "database_pool_size": 6}
     async with workers(own_settings, **changes) as team:
         stopped = await team.start()
         await publish(database, Tick(about="k", number=1, seconds=2.5), Tick(about="k", number=2))
         assert stopped.stdout is not None
         assert await stopped.stdout.readline() == b"working\n"
-        stopped.send_signal(SIGSTOP)
         other = await team.start()
+        stopped.send_signal(SIGSTOP)
+        began = time.monotonic()
         await until(is_done(database, 2))
+        took = time.monotonic() - began
+        print(f"another worker had done the work {took:.1f} s after the stop")
+        assert not stopped_for or took <= 15
+        await asyncio.sleep(max(0.0, stopped_for - took))
         stopped.send_signal(SIGCONT)
         # It goes on, without the other.
         other.send_signal(SIGTERM)
@@ -224,6 +237,21 @@ async def test_poison_is_set_aside_while_the_others_go_on(
     assert_once_and_in_order(await effects_of(database), events)
     dead = await rows(database, "SELECT key, attempts FROM event_progress ORDER BY event_id")
     assert dead == [("poison", 5), ("broken", 1)]
+
+
+@pytest.mark.thorough
+async def test_poison_is_dead_within_a_minute_as_it_ships(
+    own_settings: Settings, database: Database
+) -> None:
+    await publish(database, Tick(about="poison", number=1, fails=True))
+    began = time.monotonic()
+    async with workers(own_settings) as team:
+        await team.start()
+        await until(lambda: nothing_waits(database))
+    took = time.monotonic() - began
+    print(f"dead {took:.1f} s after it was published")
+    assert took <= 60
+    assert await rows(database, "SELECT attempts FROM event_progress") == [(5,)]
 
 
 async def test_redis_emptied_and_away_loses_nothing(

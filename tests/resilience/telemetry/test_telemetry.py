@@ -5,8 +5,8 @@ import httpx2 as httpx
 from impl.settings import Settings
 from tests.resilience.telemetry.collector import (
     TRACEPARENT,
-    Collector,
     api,
+    collecting,
     environment,
     event_worker,
     free_port,
@@ -18,10 +18,11 @@ PASSWORD = "canary horse battery staple"
 
 
 async def test_one_trace_from_the_request_to_the_consumer_and_no_secret_in_it(
-    settings: Settings, database, collector: Collector
+    settings: Settings, database
 ) -> None:
     ports = free_port(), free_port()
     with (
+        collecting() as collector,
         event_worker(environment(settings, collector, ports[1])),
         api(environment(settings, collector, ports[0])) as url,
     ):

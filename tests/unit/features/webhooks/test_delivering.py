@@ -8,6 +8,7 @@ import jsonschema_rs
 import pytest
 from exactapi.sdk.python.runtime.webhooks import SignatureInvalid, verify
 from structlog.contextvars import bound_contextvars
+from structlog.testing import capture_logs
 
 from impl.features.users.service import UserService
 from impl.features.webhooks import delivering as module
@@ -333,8 +334,12 @@ async def test_only_the_public_internet_is_sent_to(hooks: Hooks, peer: Peer) -> 
     await hooks.create_user()
     closed = hooks.resources.settings.model_copy(update={"webhook_allow_private": False})
     strict = Delivering(replace(hooks.resources, settings=closed))
-    await Hooks(hooks.resources, strict).deliver()
+    with capture_logs() as events:
+        await Hooks(hooks.resources, strict).deliver()
     await strict.close()
+    assert ("webhook_failed", "port") in [
+        (each["event"], str(each.get("reason"))[:4]) for each in events
+    ]
     (row,) = await hooks.rows(DELIVERIES)
     assert peer.connections == 0
     assert row["last_error"].startswith("port")

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
 
+import structlog
 from starlette.types import Message, Receive, Scope, Send
 
 from exactapi.errors import ExactAPIError
@@ -13,6 +14,8 @@ from exactapi.websockets.errors import MessageError
 from exactapi.websockets.handshake import subprotocol
 from exactapi.websockets.messages import Messages, WrittenMessage
 from exactapi.websockets.rate import Meter
+
+_log = structlog.get_logger(__name__)
 
 ReceivedT = TypeVar("ReceivedT")
 SentT = TypeVar("SentT")
@@ -60,6 +63,7 @@ class Socket(Generic[ReceivedT, SentT]):
         self._writer: asyncio.Task[None] | None = None
         self._reading: asyncio.Future[Message] | None = None
         self._end: SocketClosed | None = None
+        self._has_refused = False
 
     @property
     def is_accepted(self) -> bool:
@@ -100,6 +104,7 @@ class Socket(Generic[ReceivedT, SentT]):
             try:
                 return self._read(event)
             except MessageError as error:
+                self._tell(error)
                 await self.send(self._messages.write_error(error))
             if self._meter is not None and self._meter.is_abused:
                 await self.close(TOO_MANY_MESSAGES, "too many messages")
@@ -200,6 +205,12 @@ class Socket(Generic[ReceivedT, SentT]):
             raise MessageError("rate-limited", "That was one message too many; wait.")
         message: ReceivedT = self._messages.read(event.get("text"))
         return message
+
+    def _tell(self, error: MessageError) -> None:
+        """Log what was refused, once: a client may send nothing else."""
+        if not self._has_refused:
+            self._has_refused = True
+            _log.info("message_refused", code=error.code)
 
     def _written(self, message: Any) -> WrittenMessage:
         return message if isinstance(message, WrittenMessage) else self._messages.write(message)

@@ -16,7 +16,8 @@ from exactapi.sdk.typescript.node import NODE
 from generator.golden import CASES
 
 SPECS = "@asyncapi/specs@6.11.1"
-CACHE = Path(__file__).parents[5] / ".exactapi" / "asyncapi"
+REPOSITORY = Path(__file__).parents[5]
+CACHE = REPOSITORY / ".exactapi" / "asyncapi"
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,15 @@ def test_it_is_valid_by_its_published_schema(
     published: jsonschema_rs.Validator, document: dict[str, Any]
 ) -> None:
     assert faults(published, written(document)) == []
+
+
+def test_that_of_this_repositorys_service_is_valid_too(
+    published: jsonschema_rs.Validator,
+) -> None:
+    service = json.loads((REPOSITORY / "generated" / "openapi.json").read_text(encoding="utf-8"))
+    described = written(service)
+    assert described["channels"]["connect"]["messages"].keys() >= {"Subscribe", "Subscribed"}
+    assert faults(published, described) == []
 
 
 @pytest.mark.parametrize(
