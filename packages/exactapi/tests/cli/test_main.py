@@ -76,6 +76,16 @@ def test_a_missing_extra_is_one_line_with_the_command_that_installs_it(
     )
 
 
+def test_without_its_extra_a_command_still_says_what_it_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "find_spec", lambda _: None)
+    assert main(["mock", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("exactapi mock: serve any document with made-up answers\n")
+    assert "pip install 'exactapi[mock]'" in said
+
+
 def test_an_interruption_is_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

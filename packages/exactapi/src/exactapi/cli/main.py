@@ -53,6 +53,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     extra = COMMANDS[command].extra
     if any(find_spec(package) is None for package in EXTRAS[extra]):
         needed = f"exactapi[{extra}]"
+        if not {"-h", "--help"}.isdisjoint(arguments[1:]):
+            print(f"exactapi {command}: {COMMANDS[command].summary}")
+            print(f"Its options are shown once it is installed: pip install '{needed}'")
+            return 0
         print(f"exactapi {command}: this needs {needed}: pip install '{needed}'", file=sys.stderr)
         return 1
     module = import_module(f"exactapi.cli.{command}")
