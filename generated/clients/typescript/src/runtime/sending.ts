@@ -92,12 +92,9 @@ async function once(
 }
 
 async function sleep(seconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, seconds * 1000);
-    signal.addEventListener('abort', () => (clearTimeout(timer), stop()), { once: true });
+  await new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    const stop = () => (clearTimeout(timer), reject(signal.reason as Error));
+    signal.addEventListener('abort', stop, { once: true }); // it goes with the request
   });
 }

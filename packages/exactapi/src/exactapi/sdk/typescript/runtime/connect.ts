@@ -87,11 +87,9 @@ export function connect(options: Options): Client {
       warned.add(key);
       console.warn(`${key} is deprecated`);
     }
-    try {
-      return await checked(response, key, answers, sending.isStream);
-    } catch (error) {
+    return checked(response, key, answers, sending.isStream).catch((error) => {
       throw request.signal.aborted ? error : broken(error);
-    }
+    });
   };
 
   const client = createClient(
@@ -160,18 +158,20 @@ async function checked(
   const mediaType = answers?.[status];
   const found = headers.get('content-type')?.split(';')[0]!.trim().toLowerCase() ?? '';
   const isJson = /\bjson$/.test(found);
-  if (ok && (isStream || !isJson) && (!answers || found === mediaType)) return response;
+  const isOther = answers && found !== mediaType;
+  if (ok && !isOther && (isStream || !isJson)) return response;
   const text = await response.text();
   let body: unknown;
-  let reason = answers && found !== mediaType ? `it has ${found || 'no content'}` : '';
+  let reason = isOther || !ok ? `it has ${found || 'no content'}` : '';
   try {
     if (isJson) body = JSON.parse(text);
   } catch {
     reason ||= 'its body is no JSON';
   }
-  const isDeclared = status >= 400 || status === 304 || mediaType !== undefined;
-  if (!ok && isDeclared) throw new HttpError(response, text, body);
-  if (ok && !reason) return new Response(text || null, response);
-  const message = `${key}: ${status} is a response outside the contract: ${reason || 'a redirect'}`;
+  if (status >= 400 || status === 304 || (!ok && mediaType !== undefined)) {
+    throw new HttpError(response, text, body);
+  }
+  if (!reason) return new Response(text || null, response);
+  const message = `${key}: ${status} is a response outside the contract: ${reason}`;
   throw new UnexpectedResponse(message, response, text);
 }
