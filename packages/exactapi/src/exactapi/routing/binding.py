@@ -85,7 +85,7 @@ class Binder:
                 "declared_errors_not_sent",
                 operations=self._undescribed,
                 effect="what the runtime refuses is answered with a problem (RFC 9457) instead",
-                cure="give ContractRoutes describe_error",
+                cure="let describe_error, which ContractRoutes takes, return these bodies",
             )
         for route in routes:
             if route.operation.refused:
@@ -145,8 +145,8 @@ class Binder:
     def _own_errors(self, operation: Operation, declared: DeclaredResponses) -> OwnErrors:
         own = OwnErrors(operation, declared, self._describe_error)
         own.check(self._contract)
-        if own.statuses and self._describe_error is None:
-            self._undescribed.append(f"{operation.id} ({', '.join(map(str, own.statuses))})")
+        if own.undescribed:
+            self._undescribed.append(f"{operation.id} ({', '.join(map(str, own.undescribed))})")
         return own
 
     def _admission(

@@ -41,8 +41,10 @@ class OwnErrors:
         self._declared = declared
 
     @property
-    def statuses(self) -> list[int]:
-        return list(self._media_types)
+    def undescribed(self) -> list[int]:
+        """Return their statuses where none of them is ever sent in the body that is declared."""
+        samples = [_sample(each) for each in REJECTIONS if each.status in self._media_types]
+        return [] if any(map(self.body, samples)) else list(self._media_types)
 
     def body(self, rejection: Rejection) -> ErrorBody[Any] | None:
         """Return the error with its declared body; None where it stays a problem."""

@@ -64,13 +64,24 @@ def test_a_body_that_the_document_refuses_stops_the_start(own: Any) -> None:
         _ = own.routes
 
 
-def test_without_a_function_the_start_says_what_is_never_sent(own: Any) -> None:
-    own.describe_error = None
+@pytest.mark.parametrize("describe", [None, lambda problem, operation: None])
+def test_the_start_says_what_is_never_sent(own: Any, describe: Any) -> None:
+    """Also where there is a function that says nothing of this operation."""
+    own.describe_error = describe
     with capture_logs() as logs:
         _ = own.routes
     (entry,) = logs
     assert entry["event"] == "declared_errors_not_sent"
     assert entry["operations"] == ["GET / (400, 401, 404, 422)"]
+
+
+def test_what_the_service_describes_in_part_it_has_thought_of(own: Any) -> None:
+    own.describe_error = lambda problem, operation: (
+        described(problem, operation) if problem.status == 400 else None
+    )
+    with capture_logs() as logs:
+        _ = own.routes
+    assert logs == []
 
 
 @pytest.mark.parametrize(("method", "url", "status"), [("GET", "/no", 404), ("PUT", "/", 405)])
