@@ -245,13 +245,14 @@ def test_one_refresh_serves_all_threads(network: Proxy) -> None:
     assert told == [tokens.refresh]
 
 
-async def test_one_refresh_serves_all_tasks(network: Proxy) -> None:
+async def test_one_refresh_serves_all_tasks_and_clients(network: Proxy) -> None:
     told: list[str | None] = []
     with Client(network.url) as anonymous:
         tokens = worn(log_in(anonymous, "bob"), told)
-    async with AsyncClient(network.url, bearer_auth=tokens) as client:
+    async with AsyncClient(network.url) as client:
         network.fail()
-        found = await asyncio.gather(*(client.users.get_me() for _ in range(8)))
+        clients = [client.with_credentials(bearer_auth=tokens) for _ in range(8)]
+        found = await asyncio.gather(*(each.users.get_me() for each in clients))
     assert {user.email for user in found} == {"bob@example.com"}
     assert network.seen.count("POST /api/v1/auth/refresh") == 1
     assert told == [tokens.refresh]

@@ -4,9 +4,13 @@ import base64
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from weakref import WeakKeyDictionary
 
 from ..operation import Operation
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop, Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,16 @@ class Tokens:
         self.refresh = refresh
         self.on_tokens = on_tokens
         self.lock = threading.Lock()
+        self._turns = WeakKeyDictionary["AbstractEventLoop", "Lock"]()
+
+    def turn(self) -> "Lock":
+        """Return the lock of the running loop: all its clients that have the tokens share it."""
+        from asyncio import Lock, get_running_loop  # noqa: PLC0415  only what is asynchronous
+
+        loop = get_running_loop()
+        if loop not in self._turns:
+            self._turns[loop] = Lock()
+        return self._turns[loop]
 
     def replace(self, access: str, refresh: str | None) -> None:
         """Take the next pair; a service that answers no refresh token lets the old one live."""

@@ -28,9 +28,6 @@ class AsyncCalls:
     def __init__(self, shared: Shared, http: httpx2.AsyncClient) -> None:
         self.shared = shared
         self.http = http
-        from asyncio import Lock  # noqa: PLC0415  a synchronous program does without
-
-        self._refreshing = Lock()
         self.user_agent = user_agent(shared.api.product)
 
     async def call(
@@ -95,7 +92,7 @@ class AsyncCalls:
         tokens = shown.tokens
         if tokens is None:
             return
-        async with self._refreshing:
+        async with tokens.turn():
             if tokens.access == shown.access:  # else another call has refreshed it meanwhile
                 refresh = self.shared.refresh_call(tokens)
                 answer = await self._send(refresh, NOTHING, stream=False)
