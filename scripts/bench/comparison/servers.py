@@ -15,8 +15,6 @@ from scripts.dev.child import Child
 from scripts.dev.ports import kept_port
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 30.0
-"""Seconds a server may take to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,8 @@ class Command:
     environment: Mapping[str, str]
     ready: str = "/livez"
     folder: Path = ROOT
+    patience: float = 30.0
+    """Seconds that it may take to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +86,15 @@ def serving(command: Command, cores: frozenset[int], log: Path) -> Iterator[Serv
     )
     try:
         os.sched_setaffinity(child.pid, cores)
-        _await_answer(f"http://127.0.0.1:{port}{command.ready}", child, command.name, log)
+        _await_answer(f"http://127.0.0.1:{port}{command.ready}", child, command, log)
         seconds = time.perf_counter() - started
         yield Server(command.name, port, psutil.Process(child.pid), seconds)
     finally:
         child.stop()
 
 
-def _await_answer(url: str, child: Child, name: str, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
+def _await_answer(url: str, child: Child, command: Command, log: Path) -> None:
+    deadline = time.monotonic() + command.patience
     while time.monotonic() < deadline and child.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2):  # noqa: S310  our own loopback URL
@@ -102,4 +102,4 @@ def _await_answer(url: str, child: Child, name: str, log: Path) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.01)
     tail = "\n".join(log.read_text(errors="replace").splitlines()[-10:])
-    raise RuntimeError(f"{name} did not answer; the end of its log:\n{tail}")
+    raise RuntimeError(f"{command.name} did not answer; the end of its log:\n{tail}")
