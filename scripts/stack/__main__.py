@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ def up(engine: Engine, arguments: list[str]) -> None:
     for port in published(engine, values):
         port.check_free(engine)
     build(engine, arguments)
+    os.environ["IMAGE_ID"] = engine.image_id(f"{values['IMAGE']}:{values['TAG']}")
     service = start(engine, values)
     url = values.get("PUBLIC_URL") or service.url
     page = "docs" if service.ask("/docs") == 200 else "openapi.json"  # production shows no pages

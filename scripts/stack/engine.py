@@ -29,6 +29,11 @@ class Engine:
     compose_command: tuple[str, ...]
     files: tuple[Path, ...] = (INFRA / "compose.yml",)
 
+    def image_id(self, image: str) -> str:
+        """Return the id of an image that is here, which says what it is made of."""
+        command = (self.name, "image", "inspect", "--format", "{{.Id}}", image)
+        return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout.strip()
+
     def compose(
         self, *arguments: str, quiet: bool = False, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
@@ -61,7 +66,7 @@ def find_engine(overrides: Sequence[str] = ()) -> Engine:
         return Engine("docker", ("docker", "compose"), files)
     compose = shutil.which("podman-compose") or str(ROOT / ".tools/infra/bin/podman-compose")
     if _works("podman", "info") and Path(compose).exists():
-        return Engine("podman", (compose,), files)
+        return Engine("podman", (compose,), (*files, INFRA / "compose.podman.yml"))
     raise NoEngine(
         "no container engine answers: start Docker with its compose plug-in (`docker info` and "
         "`docker compose version` succeed), or podman with podman-compose"

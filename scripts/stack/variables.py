@@ -20,7 +20,13 @@ SECRETS = (
     "PASSWORD_PEPPER",
     "WEBHOOK_SECRET_KEY",
 )
-DEFAULTS = {"BIND": "127.0.0.1", "PORT": "8080", "TLS_PORT": "8443"}
+DEFAULTS = {
+    "BIND": "127.0.0.1",
+    "PORT": "8080",
+    "TLS_PORT": "8443",
+    "IMAGE": "exact-service",
+    "TAG": "latest",
+}
 _HEADER = """\
 # Secrets of this stack, made by `./scripts/task up`; git ignores this file. Keep it with the data:
 # another POSTGRES_PASSWORD cannot open the volume, another PASSWORD_PEPPER makes passwords wrong,

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from scripts.stack.start import REPLICAS, restart, wait_for
+from scripts.stack.start import REPLICAS, restart, start, wait_for
+from scripts.stack.variables import variables
 from tests.infra.containers.load import Load
 from tests.infra.containers.stack import Stack
 
@@ -20,17 +21,32 @@ def complaints(stack: Stack) -> list[str]:
     ]
 
 
-def test_a_rolling_restart_loses_no_request(stack: Stack) -> None:
+def test_a_rolling_restart_and_a_release_lose_no_request(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     load = Load(stack, stack.log_in(), per_second=40)
 
-    def restart_twice() -> None:
+    def restart_and_release() -> None:
         restart(stack.engine)
-        restart(stack.engine)
+        with monkeypatch.context() as changed:
+            changed.setenv("IMAGE_ID", "another")
+            changed.setenv("LOG_LEVEL", "WARNING")
+            before = containers(stack)
+            start(stack.engine, variables())
+            assert containers(stack).isdisjoint(before)
+        start(stack.engine, variables())  # and back
 
-    asyncio.run(load.during(restart_twice, at_least=2_000))
+    asyncio.run(load.during(restart_and_release, at_least=2_000))
     print(f"rolling restart: {dict(load.outcomes)}")
     assert load.total >= 2_000
     assert not load.failures, (load.failures, complaints(stack))
+
+
+def containers(stack: Stack) -> set[str]:
+    """The ids of the containers of the replicas."""
+    names = [stack.container(name) for name in REPLICAS]
+    told = stack.run("inspect", "--format", "{{.Id}}", *names)
+    return set(told.splitlines())
 
 
 def test_a_replica_that_is_killed_costs_the_writes_under_way_and_no_more(stack: Stack) -> None:
