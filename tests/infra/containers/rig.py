@@ -6,8 +6,7 @@ bear the names that our files ask for and hold the distribution's versions. It i
     SCRIPT env                        prints `export NAME=value` for podman
     SCRIPT images KIND=NAME ...       makes what is missing; KIND is python, nginx, postgres, valkey
 
-With podman, health checks are recorded and never run, and a restarted container gets another MAC
-address.
+With podman, health checks are recorded and never run.
 """
 
 import os

@@ -93,7 +93,7 @@ class Stack:
 @contextmanager
 def running_stack(engine: Engine, folder: Path) -> Iterator[Stack]:
     """Built and started as `task up` does; taken down with its data, and nothing stays behind."""
-    stack = Stack(_with_overrides(engine, folder), f"test{os.getpid()}", free_port())
+    stack = Stack(_with_patience(engine, folder), f"test{os.getpid()}", free_port())
     values = {
         "STACK": stack.name,
         "PORT": str(stack.port),
@@ -123,17 +123,10 @@ def running_stack(engine: Engine, folder: Path) -> Iterator[Stack]:
         """The port is free again."""
 
 
-def _with_overrides(engine: Engine, folder: Path) -> Engine:
-    """With patience for PostgreSQL, so that what is counted is exact on a busy machine too.
-
-    And, for podman, MAC addresses: a replica that it restarts without one is not found again.
-    """
+def _with_patience(engine: Engine, folder: Path) -> Engine:
+    """With patience for PostgreSQL, so that what is counted is exact on a busy machine too."""
     patience = {f"DATABASE_{name}_TIMEOUT": "10" for name in ("COMMAND", "CONNECT", "POOL")}
-    services: dict[str, dict[str, Any]] = {name: {"environment": patience} for name in REPLICAS}
-    if engine.name == "podman":
-        for number, name in enumerate(("nginx", *REPLICAS), 10):
-            address = {"mac_address": f"02:42:ac:00:00:{number:02x}"}
-            services.setdefault(name, {})["networks"] = {"front": address}
+    services = {name: {"environment": patience} for name in REPLICAS}
     override = folder / "compose.test.yml"
     override.write_text(yaml.safe_dump({"services": services}))
     return replace(engine, files=(*engine.files, override))
