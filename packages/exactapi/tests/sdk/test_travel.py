@@ -339,5 +339,12 @@ def test_a_webhook_is_read_when_its_signature_fits(webhooks: Any) -> None:
             webhooks.booking_paid(body, wrong, secret)
     with pytest.raises(webhooks.SignatureInvalid):
         webhooks.booking_paid(body + b" ", headers, secret)
+    for stamp in ("\u00b2", "9" * 5000, "nan", "-1", ""):
+        with pytest.raises(webhooks.SignatureInvalid, match="too far"):
+            webhooks.booking_paid(body, headers | {"Webhook-Timestamp": stamp}, secret)
+    forged = signed(body, b"", when=time.time())
+    for nothing in ("", "whsec_", "whsec_!!", "\u00e9"):
+        with pytest.raises(webhooks.SignatureInvalid, match="the secret is empty"):
+            webhooks.booking_paid(body, forged, nothing)
     with pytest.raises(ValidationError):
         webhooks.booking_paid(b"{}", signed(b"{}", b"secret", when=time.time()), secret)

@@ -83,6 +83,16 @@ def test_a_body_that_comes_byte_by_byte_does_not_take_longer_than_it_may(
     assert run(entry, server, "booking")["name"] == "TimedOut"
 
 
+def test_a_webhook_that_is_not_signed_is_refused(entry: str, server: RawServer) -> None:
+    refused = "SignatureInvalid: "
+    assert run(entry, server, "webhooks")["found"] == [
+        "msg",
+        f"{refused}no signature fits",
+        f"{refused}no signature fits",
+        f"{refused}the secret is empty, or not base64; copy it whole",
+    ]
+
+
 def test_credentials_do_not_follow_a_redirect(entry: str, server: RawServer) -> None:
     with raw_server() as other:
         server.pieces = [answer(302, headers=f"location: {other.url}/\r\n")]

@@ -26,9 +26,13 @@ export async function verify(
   }
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
   for (const secret of typeof secrets === 'string' ? [secrets] : secrets) {
+    const raw = bytes(secret.replace(/^whsec_/, ''));
+    if (!raw.length) {
+      throw new SignatureInvalid('the secret is empty, or not base64; copy it whole');
+    }
     const key = await crypto.subtle.importKey(
       'raw',
-      bytes(secret.replace(/^whsec_/, '')),
+      raw,
       { name: 'HMAC', hash: 'SHA-256' },
       false,
       ['verify'],
@@ -41,6 +45,11 @@ export async function verify(
   throw new SignatureInvalid('no signature fits');
 }
 
+/** None where it is not base64: a signature comes from anybody. */
 function bytes(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  try {
+    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
 }
