@@ -27,6 +27,7 @@ _GROWTH: Final = 0.1
 _MORE: Final = 5
 """Descriptors, threads and connections that there may be more at the end."""
 _USERS: Final = "/api/v1/users"
+_JSON: Final = {"Content-Type": "application/json"}
 _LOGIN: Final = "/api/v1/auth/login"
 
 
@@ -97,7 +98,7 @@ async def _calls(client: httpx.AsyncClient) -> list[Callable[[], Awaitable[httpx
         lambda: client.patch(f"{_USERS}/me", json={"full_name": "Ada"}, headers=headers),
         lambda: client.post(_LOGIN, json=credentials),
         lambda: client.post(_LOGIN, json=credentials | {"password": "another one"}),
-        lambda: client.post(_USERS, content=b'{"a":' * 5000, headers=headers),
+        lambda: client.post(_USERS, content=b'{"a":' * 5000, headers=headers | _JSON),
         lambda: client.get(f"{_USERS}/nobody", headers=headers),
         lambda: client.get("/nowhere"),
     ]

@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from typing import Any
+from urllib.parse import urljoin
 
 import requests
 from schemathesis.generation import GenerationMode
@@ -68,10 +69,10 @@ def again(case, *, headers=None, **changes) -> Any:
     return case.operation.Case(headers=sent, **copy).call(timeout=TIMEOUT)
 
 
-def get(path: str, case, **headers: str) -> requests.Response:
-    """Read another URL of the service, with the credentials of the request."""
+def get(url: str, case, **headers: str) -> requests.Response:
+    """Read another URL, or path of the service, with the credentials of the request."""
     own = {"Authorization": value} if (value := authorization(case)) else {}
-    return requests.get(f"{URL}{path}", headers=own | headers, timeout=TIMEOUT)
+    return requests.get(urljoin(URL, url), headers=own | headers, timeout=TIMEOUT)
 
 
 def authorization(case) -> str | None:

@@ -1,5 +1,7 @@
 """What a write promises: it can be read, where the answer says, and what is refused is not done."""
 
+from urllib.parse import urljoin
+
 import requests
 import schemathesis
 from probes import TIMEOUT, again, declared_security, field, get, is_accepted, is_due, json_of
@@ -12,7 +14,7 @@ def created_resource_is_where_it_says(ctx, response, case) -> None:
     if not is_accepted(case, response) or response.status_code != 201 or not location:
         return
     if all(declared_security(case.operation)) and is_due("location", case):
-        found = get(location, case)
+        found = get(urljoin(response.request.url, location), case)
         assert found.status_code == 200, f"{location} of a 201 is {found.status_code}"
         agree(json_of(response), json_of(found))
 
@@ -23,7 +25,7 @@ def a_change_can_be_read(ctx, response, case) -> None:
     if case.method not in {"PUT", "PATCH"} or not is_accepted(case, response):
         return
     if can_be_read(case) and isinstance(case.body, dict) and is_due("change", case):
-        found = get(case.formatted_path, case)
+        found = get(response.request.url, case)
         if found.status_code == 200:
             agree(case.body, json_of(found))
             agree(json_of(response), json_of(found))
@@ -35,7 +37,7 @@ def what_is_deleted_is_gone(ctx, response, case) -> None:
     if case.method != "DELETE" or not is_accepted(case, response) or not can_be_read(case):
         return
     if is_due("deleted", case):
-        found = get(case.formatted_path, case)
+        found = get(response.request.url, case)
         assert found.status_code >= 400, f"What was deleted is still {found.status_code}"
 
 
