@@ -100,7 +100,7 @@ def full(port: int, application: Application) -> Iterator[int]:
     """The port of a server whose place is taken."""
     with connected(port) as connection:
         connection.sendall(request("/slow"))
-        while not application.admission.is_full:
+        while not (application.admission.is_full and application.asked):
             time.sleep(0.01)
         application.asked.clear()
         yield port
