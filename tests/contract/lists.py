@@ -132,7 +132,15 @@ def items_are_in_the_order_that_was_asked_for(ctx, response, case) -> None:
     """`sort` names a member; a minus before it turns the order around."""
     if not is_valid(case) or response.status_code != 200 or "sort" not in parameters(case):
         return
-    order = (case.query or {}).get("sort", parameters(case)["sort"].get("default"))
+    schema = parameters(case)["sort"]
+    assert_ordered(response, (case.query or {}).get("sort", schema.get("default")))
+    for order in schema.get("enum", ()) if is_due("orders", case) else ():
+        found = again(case, query={"sort": order})
+        assert found.status_code == 200, f"sort={order} is {found.status_code}"
+        assert_ordered(found, order)
+
+
+def assert_ordered(response, order) -> None:
     if not isinstance(order, str):
         return
     name = order.removeprefix("-")
