@@ -9,12 +9,14 @@ server-sent events come one after the other.
 """
 
 import argparse
+import logging
 import socket
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import structlog
 import uvicorn
 
 from exactapi.errors import ExactAPIError
@@ -28,6 +30,7 @@ from exactapi.schemas.operations import PARSED
 
 def main(argv: Sequence[str]) -> int:
     options = _options(argv)
+    _log_errors()
     try:
         loaded = _load(options)
         listener = _listener(options.host, options.port)
@@ -61,6 +64,14 @@ def main(argv: Sequence[str]) -> int:
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     return 0
+
+
+def _log_errors() -> None:
+    """Log to stderr, since stdout has the address; leave out the advice for authors of services."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _load(options: argparse.Namespace) -> Loaded:
