@@ -1,6 +1,7 @@
 """The fuzz's checks of lists find a service that ignores filters or mixes up its pages."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -114,6 +115,7 @@ def fuzz(url: str, folder: Path) -> str:
             ),
         ],
         cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(hooks.parent)},  # where hooks.py finds the others
         capture_output=True,
         text=True,
         check=False,
