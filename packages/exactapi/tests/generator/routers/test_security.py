@@ -23,6 +23,7 @@ OPERATION = DeclaredOperation(
     responses=(),
     security=(),
     limits=(),
+    timeout=None,
     owner=None,
     cache=None,
     etag=None,
