@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
+import structlog
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
@@ -111,3 +112,12 @@ async def client(app: FastAPI, database: Database) -> AsyncIterator[httpx.AsyncC
 async def bearer(database: Database, settings: Settings) -> Bearer:
     """`bearer("users:read")` makes headers with a token of that scope, or of those."""
     return await bearer_of_tester(database, settings)
+
+
+@pytest.fixture
+def every_level_is_logged() -> Iterator[None]:
+    """Whatever level an application that another test made has set for the process."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
+    yield
+    structlog.configure(**before)

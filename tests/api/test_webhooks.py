@@ -136,6 +136,7 @@ async def test_a_url_with_credentials_is_refused(client, writer, create) -> None
     assert_problem(response, 400, "urn:problem-type:webhook-url-refused")
 
 
+@pytest.mark.usefixtures("every_level_is_logged")
 @pytest.mark.parametrize(
     "url",
     [

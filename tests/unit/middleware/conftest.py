@@ -1,11 +1,10 @@
 """A tiny application behind one middleware."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx2 as httpx
 import pytest
-import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -56,9 +55,5 @@ async def behind(
 
 
 @pytest.fixture(autouse=True)
-def every_level_is_logged() -> Iterator[None]:
-    """Whatever level an application that another test made has set for the process."""
-    before = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
-    yield
-    structlog.configure(**before)
+def _every_level_is_logged(every_level_is_logged: None) -> None:
+    """For all tests of middleware, since each may log."""

@@ -30,7 +30,6 @@ from exactapi.schemas.operations import PARSED
 
 def main(argv: Sequence[str]) -> int:
     options = _options(argv)
-    _log_errors()
     try:
         loaded = _load(options)
         listener = _listener(options.host, options.port)
@@ -42,6 +41,7 @@ def main(argv: Sequence[str]) -> int:
         with step("application"):
             from exactapi.mock.app import create_app  # noqa: PLC0415
 
+            _log_errors()
             refused = [each.pointer for each in loaded.api.operations if each.refused]
             app = create_app(package, refused, loaded.overlay)
     except (RefusedError, ToolError, _PortTakenError) as error:
