@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from impl.consumers import CONSUMERS
@@ -13,7 +14,7 @@ _DELIVERIES: Final = 3
 _EVENT: Final = "user.created"
 
 
-def make_webhook(settings: Mapping[str, Any]) -> dict[str, str]:
+def make_webhook(settings: Mapping[str, Any], _folder: Path) -> dict[str, str]:
     """Make it, and return the variables with which tests/contract/webhooks.py uses it.
 
     `settings` are those of the running service, by their names.
