@@ -67,6 +67,16 @@ def test_every_page_is_in_the_table_of_contents() -> None:
     assert there - decisions <= contents
 
 
+def test_each_decision_has_a_number_of_its_own_by_which_the_list_is_sorted() -> None:
+    pages = sorted(page.name for page in DOCS.glob("decisions/[0-9]*.md"))
+    numbers = [name[:4] for name in pages]
+    assert len(set(numbers)) == len(numbers)
+    for name in pages:
+        assert (DOCS / "decisions" / name).read_text(encoding="utf-8").startswith(f"# {name[:4]} ")
+    rows = (DOCS / "decisions/README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| \[\d{4}\]\((.+?)\)", rows, re.MULTILINE) == pages
+
+
 def test_no_page_loads_anything_from_elsewhere(built: Path) -> None:
     pages = sorted(built.rglob("*.html"))
     assert len(pages) > 30
