@@ -52,7 +52,7 @@ class Collector:
         self._thread.join()
 
     def of_the_trace(self) -> dict[str, Span]:
-        """The spans of `TRACE`, by their names."""
+        """The spans of `TRACE`, by their names; of those that share a name, the last to arrive."""
         return {span.name: span for span in self.spans() if span.trace_id.hex() == TRACE}
 
     def spans(self) -> list[Span]:
