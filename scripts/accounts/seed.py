@@ -12,10 +12,10 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from impl.features.users.errors import EmailTaken
+from impl.features.users.errors import EmailTaken, UserNotFound
 from impl.features.users.tables import Role
 from impl.settings import Settings
-from scripts.accounts.accounts import accounts
+from scripts.accounts.accounts import Accounts, accounts
 from scripts.accounts.outcome import refuse_outside_development, report
 
 PASSWORD: Final = "correct horse battery staple"  # noqa: S105  for development only
@@ -80,8 +80,10 @@ async def _make(
     settings: Settings, email: str, full_name: str, role: Role, *, disabled: bool = False
 ) -> bool:
     """Create a user in a transaction of its own, so that a taken address stops only this one."""
-    with suppress(EmailTaken):
+    with suppress(EmailTaken):  # of an account that was deleted
         async with accounts(settings) as found:
+            if await _is_there(found, email):  # a hash of the password would be for nothing
+                return False
             user = await found.users.create(
                 email=email, full_name=full_name, password=PASSWORD, role=role
             )
@@ -89,6 +91,14 @@ async def _make(
                 await found.users.set_access(user.id, role=role, status="disabled")
         return True
     return False
+
+
+async def _is_there(found: Accounts, email: str) -> bool:
+    try:
+        await found.users.find(email)
+    except UserNotFound:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ import secrets
 
 import pytest
 
+from impl.security.passwords import BcryptHasher
 from scripts.accounts import seed
 
 pytestmark = pytest.mark.slow
@@ -16,6 +17,21 @@ def test_seeding_twice_changes_nothing(run, ask) -> None:
     assert (first.code, second.code) == (0, 0)
     assert first.out == f"users made: 27, each with the password: {seed.PASSWORD}\n"
     assert second.out == "already there, with the passwords that they have: 27\n"
+
+
+def test_no_password_is_hashed_for_whoever_is_there(run, monkeypatch) -> None:
+    hashed = []
+    hash_one = BcryptHasher.hash
+
+    async def counted(hasher: BcryptHasher, password: str) -> str:
+        hashed.append(password)
+        return await hash_one(hasher, password)
+
+    monkeypatch.setattr(BcryptHasher, "hash", counted)
+    run(seed.main)
+    assert len(hashed) == 27
+    run(seed.main)
+    assert len(hashed) == 27
 
 
 def test_it_claims_no_password_for_whoever_was_there(run, ask) -> None:
