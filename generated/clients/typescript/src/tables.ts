@@ -54,12 +54,6 @@ export const pagedOperations: readonly string[] = [
   "GET /api/v1/webhooks/{id}/deliveries",
 ];
 
-/** How many seconds the service takes at the most, where it says so. */
-export const deadlines: Record<string, number> = {
-  "GET /api/v1/users": 5,
-  "GET /api/v1/users/statistics": 5,
-};
-
 /** What the path of every operation begins with. */
 export const basePath: string = "";
 

@@ -225,6 +225,7 @@ export const listUsers = <ThrowOnError extends boolean = true>(options?: Options
             type: 'http'
         }],
     answers: { 200: "application/json" },
+    deadline: 5,
     url: '/api/v1/users',
     ...options
 });
@@ -271,6 +272,7 @@ export const getUserStatistics = <ThrowOnError extends boolean = true>(options?:
             type: 'http'
         }],
     answers: { 200: "application/json" },
+    deadline: 5,
     url: '/api/v1/users/statistics',
     ...options
 });

@@ -4,15 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const folder = process.argv[2];
-const calls = readFileSync(`${folder}/src/gen/sdk.gen.ts`, 'utf8');
-const [, name] = /^export const (\w+) = <ThrowOnError/m.exec(calls);
-const programs = {
-  'one operation': `import { connect, ${name} } from './src/index.js';
-    globalThis.run = () => ${name}({ client: connect({ baseUrl: '' }) });`,
-  'all operations': "import * as sdk from './src/index.js'; globalThis.sdk = sdk;",
-};
-const sizes = {};
-for (const [program, contents] of Object.entries(programs)) {
+
+async function bundled(contents) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: folder, loader: 'ts' },
     bundle: true,
@@ -23,6 +16,18 @@ for (const [program, contents] of Object.entries(programs)) {
     write: false,
   });
   const [file] = outputFiles;
-  sizes[program] = [file.contents.length, gzipSync(file.contents).length];
+  return [file.contents.length, gzipSync(file.contents).length];
 }
+
+const calls = readFileSync(`${folder}/src/gen/sdk.gen.ts`, 'utf8');
+const each = [...calls.matchAll(/^export const (\w+) = <ThrowOnError/gm)].map(([, name]) =>
+  bundled(`import { connect, ${name} } from './src/index.js';
+    globalThis.run = () => ${name}({ client: connect({ baseUrl: '' }) });`),
+);
+const bySize = (await Promise.all(each)).sort(([, one], [, other]) => one - other);
+const sizes = {
+  'smallest operation': bySize[0],
+  'largest operation': bySize.at(-1),
+  'all operations': await bundled("import * as sdk from './src/index.js'; globalThis.sdk = sdk;"),
+};
 console.log(JSON.stringify(sizes));

@@ -96,17 +96,13 @@ def _with_arrays(document: dict[str, Any], body: dict[str, Any], read: RequestBo
     return found | {"content": content}
 
 
-def correct(generated: Path, operations: Iterable[DeclaredOperation]) -> bool:
-    """Give the generated files the methods and bodies of the document.
-
-    Return whether they need those of the runtime.
-    """
+def correct(generated: Path, operations: Iterable[DeclaredOperation]) -> None:
+    """Give the generated files the methods and bodies of the document."""
     calls, types = generated / "sdk.gen.ts", generated / "types.gen.ts"
     text = _corrected(calls.read_text(encoding="utf-8"), operations)
     calls.write_text(text, encoding="utf-8")
     unmarked = re.sub(rf"/{_MARK}[^'/]+'", "'", types.read_text(encoding="utf-8"))
     types.write_text(unmarked, encoding="utf-8")
-    return _BODIES in text
 
 
 def _corrected(text: str, operations: Iterable[DeclaredOperation]) -> str:

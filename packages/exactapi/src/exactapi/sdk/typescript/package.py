@@ -20,6 +20,7 @@ from exactapi.generate.python.notice import notice
 from exactapi.generate.python.text import printable
 from exactapi.generate.tools.cache import cache_folder
 from exactapi.generate.tools.process import Command, ToolError, run
+from exactapi.media.sequences import Events
 from exactapi.project.settings import Project
 from exactapi.sdk.names import distribution, product
 from exactapi.sdk.pages import is_paged
@@ -27,7 +28,7 @@ from exactapi.sdk.problems import Problems
 from exactapi.sdk.refresh import refresh_of
 from exactapi.sdk.sockets import without_sockets
 from exactapi.sdk.typescript.calls import correct, in_known_words, refuse_not_yet
-from exactapi.sdk.typescript.functions import path_of, tell_answers
+from exactapi.sdk.typescript.functions import path_of, tell_functions
 from exactapi.sdk.typescript.node import NODE, installed, path
 from exactapi.sdk.typescript.sockets import socket_views
 
@@ -61,12 +62,15 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
     refuse_not_yet(operations, source)
     (out / "src").mkdir()
     _generate(in_known_words(api.document, operations), source, out / "src" / "gen")
-    needs_bodies = correct(out / "src" / "gen", operations)
+    correct(out / "src" / "gen", operations)
+    names = tell_functions(out / "src" / "gen", operations)
+    calls = (out / "src" / "gen" / "sdk.gen.ts").read_text(encoding="utf-8")
     has_webhooks = bool(api.webhooks)
     types = (out / "src" / "gen" / "types.gen.ts").read_text(encoding="utf-8")
     sockets = list(socket_views(opened, types))
     unused = {
-        "bodies.ts": not needs_bodies,
+        "bodies.ts": "/runtime/bodies.js'" not in calls,
+        "events.ts": "/runtime/events.js'" not in calls,
         "webhooks.ts": not has_webhooks,
         "sockets.ts": not sockets,
     }
@@ -79,11 +83,6 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
     context: dict[str, Any] = {
         "agent": _written(product(project, api, project.sdk_typescript_version)),
         "api_version": _written(api.version),
-        "deadlines": [
-            {"key": _key(each), "seconds": each.timeout.seconds}
-            for each in operations
-            if each.timeout is not None
-        ],
         "base_path": _written(base_of_operation(api.document, {}, {})),
         "description": _written(f"Client of {printable(api.title)} {printable(api.version)}"),
         "has_webhooks": has_webhooks,
@@ -107,7 +106,6 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
         "typescript": tools["dependencies"]["typescript"],
         "version": _written(project.sdk_typescript_version),
     }
-    names = tell_answers(out / "src" / "gen" / "sdk.gen.ts", operations)
     context |= {
         "hidden": sorted(_EXPORTED & {*names.values()}),
         "origin": _origin(api.document),
@@ -116,6 +114,7 @@ def write_typescript(loaded: Loaded, project: Project, source: str, out: Path) -
         "version_text": api.version,
         "hello": next((names[key] for key in _simple(operations) if key in names), None),
         "pages_of": next((names[key] for key in _paged(operations, loaded) if key in names), None),
+        "events_of": next((names[key] for key in _followed(operations) if key in names), None),
         "a_problem": context["problems"][0]["name"] if context["problems"] else None,
     }
     loader = jinja2.FileSystemLoader(_HERE / "templates")
@@ -193,6 +192,14 @@ def _simple(operations: list[DeclaredOperation]) -> Iterator[tuple[str, str]]:
         needs = any(parameter.required for parameter in each.parameters)
         if each.method.upper() == "GET" and not needs and not each.deprecated:
             yield each.method.upper(), path_of(each)
+
+
+def _followed(operations: list[DeclaredOperation]) -> Iterator[tuple[str, str]]:
+    """Those of them that answer with events."""
+    for each in operations:
+        content = [content for response in each.responses for content in response.content]
+        if any(Events.covers(essence(media_type.name)) for media_type in content):
+            yield from _simple([each])
 
 
 def _paged(operations: list[DeclaredOperation], loaded: Loaded) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,11 @@
 
 import { createClient, createConfig } from '../gen/client/index.js';
 import type { Client } from '../gen/client/index.js';
-import { agent, basePath, deadlines, refresh } from '../tables.js';
+import type {
+  ServerSentEventsOptions,
+  ServerSentEventsResult,
+} from '../gen/core/serverSentEvents.gen.js';
+import { agent, basePath, refresh } from '../tables.js';
 import { ApiError, ConnectionFailed, HttpError, UnexpectedResponse } from './errors.js';
 import { patience, send } from './sending.js';
 import type { Sending } from './sending.js';
@@ -36,6 +40,10 @@ declare module '../gen/core/types.gen.js' {
   interface Config {
     /** The successes that the document declares, which the generated functions know. */
     answers?: Answers;
+    /** The seconds that the service takes at the most, where the document says so. */
+    deadline?: number;
+    /** Reads events; the functions bring it that need it, so that it is in no other bundle. */
+    readEvents?: (options: ServerSentEventsOptions) => Promise<ServerSentEventsResult>;
   }
 }
 
@@ -124,14 +132,14 @@ export function connect(options: Options): Client {
   }
 
   client.interceptors.request.use((request, call) => {
-    const { answers, meta, parseAs, path, url } = call as typeof call & { meta?: Sending };
+    const { answers, deadline, meta, parseAs, path, url } = call as typeof call & { meta?: Sending };
     const key = `${request.method} ${url}`;
     for (const value of Object.values(path ?? {})) {
       if (/^\.{0,2}$/.test(String(value))) throw new TypeError(`${key}: "${value}" leads elsewhere`);
     }
     if (typeof window === 'undefined') request.headers.set('User-Agent', agent);
     const isStream = parseAs === 'stream' || answers?.[200] === EVENTS;
-    const timeout = patience(options.timeout, deadlines[key]);
+    const timeout = patience(options.timeout, deadline);
     const sending = { ...options, timeout, ...meta, isStream };
     calls.set(request, { key, path: url, answers, sending });
     return request;
