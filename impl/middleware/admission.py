@@ -46,7 +46,7 @@ class Admission:
         self._highest = 0
         self._began = self._used = 0.0
         self._told_at = float("-inf")
-        self._untold = 0
+        self._refused = self._told = 0
         metrics.gauge(
             "http_server_active_requests",
             "Requests that are being worked on.",
@@ -57,8 +57,10 @@ class Admission:
             "Requests that may be worked on at once.",
             lambda: self._limit,
         )
-        self._refused = metrics.counter(
-            "http_server_refused_requests", "Requests that were refused: the service was busy."
+        metrics.count(
+            "http_server_refused_requests",
+            "Requests that were refused: the service was busy.",
+            lambda: self._refused,
         )
 
     @property
@@ -82,12 +84,11 @@ class Admission:
 
     def refused(self) -> None:
         """Count and log that a request was refused."""
-        self._refused.inc()
-        self._untold += 1
+        self._refused += 1
         now = time.monotonic()
         if now - self._told_at >= _PAUSE:
-            _log.warning("overloaded", refused=self._untold, limit=int(self._limit))
-            self._told_at, self._untold = now, 0
+            _log.warning("overloaded", refused=self._refused - self._told, limit=int(self._limit))
+            self._told_at, self._told = now, self._refused
 
     def _adapt(self, now: float) -> None:
         """Change the limit at the end of an interval, which began anew with the first request."""

@@ -5,12 +5,11 @@ Beyond its capacity a service without a limit serves everybody too late, and nob
 
 from collections.abc import Awaitable
 
-from exactapi.runtime import problem_response, request_id
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from impl.middleware.admission import HAS_PLACE, Admission
+from impl.middleware.early_problem import early_problem
 from impl.middleware.paths import path_of
-from impl.middleware.security_headers import SECURITY_HEADERS
 
 
 class ConcurrencyLimit:
@@ -67,6 +66,4 @@ class ConcurrencyLimit:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._admission.refused()
-        response = problem_response(self._admission.refusal, scope)
-        response.headers += [(b"x-request-id", request_id(scope).encode()), *SECURITY_HEADERS]
-        await response.send(scope, receive, send)
+        await early_problem(self._admission.refusal, scope).send(scope, receive, send)

@@ -18,6 +18,8 @@ from prometheus_client import (
     ProcessCollector,
     start_http_server,
 )
+from prometheus_client.metrics_core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from impl.settings import Settings
 
@@ -81,6 +83,19 @@ class Metrics:
 
     def counter(self, name: str, documentation: str) -> Counter:
         return Counter(name, documentation, registry=self.registry)
+
+    def count(self, name: str, documentation: str, read: Callable[[], float]) -> None:
+        """Add a count that is kept elsewhere: a `Counter` takes a lock for each thing it counts."""
+        self.registry.register(_Count(name, documentation, read))
+
+
+class _Count(Collector):
+    def __init__(self, name: str, documentation: str, read: Callable[[], float]) -> None:
+        self._names = (name, documentation)
+        self._read = read
+
+    def collect(self) -> Iterator[Metric]:
+        yield CounterMetricFamily(*self._names, value=self._read())
 
 
 @contextmanager

@@ -8,21 +8,18 @@ A request that arrives whole, as nearly all do, costs nothing more; only others 
 """
 
 import asyncio
+from collections.abc import Iterable
 from enum import Enum
 from http import HTTPStatus
 from typing import Final, cast
 
-from exactapi.runtime import Problem, problem_response, request_id
-from starlette.types import Scope
-from uvicorn.protocols.http.httptools_impl import (
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+from exactapi.runtime import Problem, RawResponse
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from impl.middleware.security_headers import SECURITY_HEADERS
-from impl.server.cycle import Cycle
+from impl.middleware.early_problem import early_problem
+from impl.server.cycle import Cycle, Field
 from impl.server.ending import IS_ENDING
+from impl.server.keep_alive import KeepAliveProtocol
 from impl.server.sockets import is_handshake
 
 _LINGER: Final = 1.0
@@ -45,7 +42,7 @@ class Refused(Problem):
         self.status = status
 
 
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(KeepAliveProtocol):
     """Name it to uvicorn: `--http impl.server.protocol:BoundedProtocol`.
 
     Trailer fields are dropped: merged into the headers, they would let a client set fields that a
@@ -70,6 +67,11 @@ class BoundedProtocol(HttpToolsProtocol):
     """A request ended in the bytes received last."""
     _timer: asyncio.TimerHandle | None = None
     _refused = False
+
+    @property
+    def is_between_requests(self) -> bool:
+        """Whether the next byte would be the first one of a request."""
+        return self._part is _Part.NOTHING and not self._unread and not self._refused
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
         super().connection_made(transport)
@@ -151,15 +153,12 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         if self._refused:
             return
-        self._end_message()
+        self._part = _Part.NOTHING
+        self._has_ended = True
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(HTTPStatus.BAD_REQUEST, msg)
-
-    def _end_message(self) -> None:
-        self._part = _Part.NOTHING
-        self._has_ended = True
 
     def _is_within_bounds(self) -> bool:
         return len(self.headers) <= self.max_fields and (
@@ -217,7 +216,10 @@ class BoundedProtocol(HttpToolsProtocol):
         elif cycle is not None and not cycle.response_complete:
             cycle.keep_alive = False  # the connection ends with the answer that is due
             return
-        self.transport.write(_answer(Refused(status, detail)))
+        # What was sent of the headers is not looked at.
+        response = early_problem(Refused(status, detail), {"headers": []})
+        response.headers.append((b"connection", b"close"))
+        self.transport.write(as_bytes(response, self.server_state.default_headers))
         self._hang_up()
 
     def _hang_up(self) -> None:
@@ -232,14 +234,8 @@ class BoundedProtocol(HttpToolsProtocol):
             self._timer = None
 
 
-def _answer(problem: Refused) -> bytes:
-    scope: Scope = {"headers": []}  # what was sent of them is not looked at
-    response = problem_response(problem, scope)
-    fields = [
-        *response.headers,
-        (b"connection", b"close"),
-        (b"x-request-id", request_id(scope).encode()),
-        *SECURITY_HEADERS,
-    ]
-    lines = [STATUS_LINE[problem.status], *(b"%b: %b\r\n" % field for field in fields), b"\r\n"]
-    return b"".join([*lines, cast("bytes", response.body)])  # a problem is no stream
+def as_bytes(response: RawResponse, default_headers: Iterable[Field]) -> bytes:
+    """Return what goes over the wire."""
+    fields = [b"%b: %b\r\n" % field for field in (*default_headers, *response.headers)]
+    content = cast("bytes", response.body)  # a problem is no stream
+    return b"".join([STATUS_LINE[response.status], *fields, b"\r\n", content])

@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final, cast
 
-from exactapi.runtime import Problem, problem_response, request_id
-from starlette.types import Scope
+from exactapi.runtime import Problem
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.datastructures import Headers
 from websockets.http11 import Response
 from websockets.server import ServerProtocol
 
-from impl.middleware.security_headers import SECURITY_HEADERS
+from impl.middleware.early_problem import early_problem
 
 _log: Final = logging.getLogger("uvicorn.error.sockets")
 _log.setLevel(logging.WARNING)
@@ -61,14 +60,9 @@ class _Handshakes(ServerProtocol):
     """Refuses in problems; as it is, in plain text."""
 
     def reject(self, status: int, text: str) -> Response:
-        scope: Scope = {"headers": []}
-        response = problem_response(RefusedHandshake(HTTPStatus(status), text.strip()), scope)
-        fields = [
-            *response.headers,
-            (b"connection", b"close"),
-            (b"x-request-id", request_id(scope).encode()),
-            *SECURITY_HEADERS,
-        ]
+        problem = RefusedHandshake(HTTPStatus(status), text.strip())
+        response = early_problem(problem, {"headers": []})
+        fields = [*response.headers, (b"connection", b"close")]
         headers = Headers((name.decode(), value.decode()) for name, value in fields)
         body = cast("bytes", response.body)  # a problem is no stream
         return Response(status, HTTPStatus(status).phrase, headers, body)

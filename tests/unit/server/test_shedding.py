@@ -1,12 +1,14 @@
 """What is beyond the limit is refused by the server as the application would refuse it."""
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from threading import Thread
 from typing import Any
+from uuid import UUID
 
 import pytest
 import uvicorn
@@ -15,6 +17,7 @@ from impl.middleware.admission import Admission
 from impl.middleware.concurrency_limit import ConcurrencyLimit
 from impl.observability.metrics import Metrics
 from impl.server.shedding import SheddingProtocol
+from tests.unit.server.connection import AFTER, Connection
 
 Message = dict[str, Any]
 PATIENCE = 20
@@ -144,14 +147,87 @@ def test_requests_that_come_together_are_answered_in_their_order(
 @pytest.mark.parametrize(
     "sent",
     [
+        request(),
+        request().replace(b"X-Request-Id", b"x-request-ID"),
+        request().replace(f"X-Request-Id: {ID}\r\n".encode(), b""),
+        request("/users?limit=1&name=%20", "Accept: */*", "Connection: Keep-Alive", "X-Empty:"),
+        request("/users/1", method="DELETE"),
+    ],
+    ids=["with an id", "in other letters", "without an id", "with fields", "DELETE"],
+)
+def test_what_is_plain_is_not_for_the_application(
+    full: int, application: Application, sent: bytes
+) -> None:
+    with connected(full) as connection:
+        connection.sendall(sent)
+        head, _body = answer(connection)
+    assert head.startswith(b"HTTP/1.1 503 ")
+    assert application.asked == []
+
+
+@pytest.mark.parametrize(
+    "given", [f"X-Request-Id: {ID}\r\n" * 2, "X-Request-Id: mine\r\n"], ids=["two", "not a UUID"]
+)
+def test_an_id_that_is_none_gets_another_one(full: int, given: str) -> None:
+    with connected(full) as connection:
+        connection.sendall(request().replace(f"X-Request-Id: {ID}\r\n".encode(), given.encode()))
+        head, body = answer(connection)
+    found = next(f[14:] for f in head.split(b"\r\n") if f.startswith(b"x-request-id: "))
+    assert UUID(found.decode()) != UUID(ID)
+    assert json.loads(body)["instance"] == f"urn:uuid:{found.decode()}"
+
+
+@pytest.mark.parametrize("pieces", [2, 5, 40], ids=str)
+def test_what_comes_in_pieces_is_refused_as_well(full: int, pieces: int) -> None:
+    sent = request()
+    with connected(full) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for _ in range(2):
+            for place in range(0, len(sent), size := -(-len(sent) // pieces)):
+                connection.sendall(sent[place : place + size])
+                time.sleep(0.002)
+            assert answer(connection)[0].startswith(b"HTTP/1.1 503 ")
+
+
+async def test_a_client_that_does_not_read_is_written_to_when_it_does() -> None:
+    """Else what it is refused would be kept here until memory is gone."""
+    admission = Admission(0, Metrics())
+    limited = ConcurrencyLimit(None, admission)  # type: ignore[arg-type]  # nobody is admitted
+    connection = Connection(SheddingProtocol, {"admission": admission})
+    connection.protocol.config.loaded_app = connection.protocol.app = limited
+    connection.protocol.pause_writing()
+    for _ in range(100):
+        await connection.ask()
+    assert connection.wire.written == b""
+    connection.protocol.resume_writing()
+    for _ in range(100):
+        await connection.rest()
+    assert connection.wire.written.count(b"HTTP/1.1 503 ") == 100
+
+
+async def test_a_refusal_leaves_its_connection_idle() -> None:
+    connection = Connection(SheddingProtocol, {"admission": Admission(0, Metrics())})
+    for moment in (4, 8, 12):  # longer than a first request may take
+        connection.protocol.data_received(request())
+        connection.clock.until(moment)
+        assert not connection.wire.is_closed
+    connection.clock.until(8 + AFTER)
+    assert connection.wire.is_closed
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
         request("/livez"),
         request("/livez?verbose"),
         request(method="POST", body="{}").replace(b"\r\n\r\n", b"\r\nContent-Length: 2\r\n\r\n"),
         request("/", "Connection: close"),
+        request("/", "Connection: keep-alive, close"),
+        request("/", "Expect: 100-continue", "Connection: close"),
         request(method="HEAD"),
         request().replace(b"HTTP/1.1", b"HTTP/1.0"),
     ],
-    ids=["health", "health with a query", "body", "close", "HEAD", "HTTP/1.0"],
+    ids=["health", "health with a query", "body", "close", "both", "expecting", "HEAD", "HTTP/1.0"],
 )
 def test_what_is_not_simple_is_for_the_application(
     full: int, application: Application, sent: bytes

@@ -50,6 +50,7 @@ from exactapi.problems import (
 from exactapi.rejections import InvalidRequest, Unavailable
 from exactapi.request_id import request_id
 from exactapi.response.problems import problem_response
+from exactapi.response.raw import RawResponse
 from exactapi.routing.dispatch import ContractRoutes
 from exactapi.routing.own_errors import DescribeError
 from exactapi.routing.router import ContractRouter
@@ -97,6 +98,7 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Quota",
+    "RawResponse",
     "RequestContext",
     "RequestGuard",
     "ResponseCache",
