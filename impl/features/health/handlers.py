@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from generated import models
 from impl.context import Context
 from impl.features.health.service import HealthService
+
+_ALIVE: Final = models.Liveness(status="ok")
 
 
 class Health:
@@ -20,7 +24,7 @@ class Health:
         )
 
     async def get_liveness(self) -> models.Liveness:
-        return models.Liveness(status="ok")
+        return _ALIVE
 
     async def get_readiness(self) -> models.Readiness:
         complete = await self._service.redis_is_available()
@@ -32,4 +36,4 @@ class Health:
 
     async def get_startup(self) -> models.Liveness:
         await self._service.startup()
-        return models.Liveness(status="ok")
+        return _ALIVE

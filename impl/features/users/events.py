@@ -8,12 +8,17 @@ from impl.events.event import Event
 from impl.features.users.tables import Role, Status
 
 
+def user_key(user_id: UUID) -> str:
+    """Return the key of all events of a user."""
+    return f"user:{user_id}"
+
+
 class _UserEvent(Event):
     id: UUID
 
     @property
     def key(self) -> str:
-        return f"user:{self.id}"
+        return user_key(self.id)
 
 
 class _UserWritten(_UserEvent):

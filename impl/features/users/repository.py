@@ -10,11 +10,14 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlmodel import col
 
+from impl.events.outbox import Outbox, PublishedUpdate
 from impl.features.users.errors import EmailTaken
+from impl.features.users.events import UserUpdated, user_key
 from impl.features.users.tables import EMAIL_INDEX, Role, Status, UserTable
 from impl.storage.errors import violates
 from impl.storage.postgres.prepared import Query
 from impl.storage.postgres.repository import Repository, Statements
+from impl.storage.postgres.sessions import UnitOfWork
 
 Sort: TypeAlias = Literal["created_at", "-created_at", "email", "-email"]
 
@@ -85,6 +88,10 @@ class UserRepository(Repository[User]):
         statements.visible.where(col(UserTable.id) == bindparam("id")).with_for_update(), User._make
     )
 
+    def __init__(self, unit_of_work: UnitOfWork, outbox: Outbox) -> None:
+        super().__init__(unit_of_work)
+        self._outbox = outbox
+
     async def hold(self, id: UUID) -> User | None:
         """Return a user whom nobody else changes until this transaction ends."""
         return await self._unit_of_work.write.first(self._held, id=id)
@@ -99,13 +106,19 @@ class UserRepository(Repository[User]):
             return await self.add(**values)
 
     async def update(self, id: UUID, **values: Any) -> User | None:
-        """Change a user; return None if there is none.
+        """Change a user, and publish that; return None if there is none.
 
         Raises:
             EmailTaken: another account has the address.
         """
         with _address_may_be_taken():
-            return await self.change(id, **values)
+            return await self._outbox.update(
+                self._unit_of_work.write,
+                _update(frozenset(values)),
+                key=user_key(id),
+                which=id,
+                **values,
+            )
 
     async def page(
         self,
@@ -126,12 +139,15 @@ class UserRepository(Repository[User]):
         return await self._unit_of_work.read.all(_GROUPS)
 
     async def set_access(self, id: UUID, role: Role, status: Status) -> User | None:
-        """Return the changed user; None if nothing changes or there is no such user."""
-        statement = self.statements.change.where(
-            or_(col(UserTable.role) != role, col(UserTable.status) != status)
-        ).values(role=role, status=status)
-        row = (await self._unit_of_work.write.execute(statement, which=id)).one_or_none()
-        return None if row is None else User._make(row)
+        """Return the changed user, and publish it; None if nothing changes or there is none."""
+        return await self._outbox.update(
+            self._unit_of_work.write,
+            _SET_ACCESS,
+            key=user_key(id),
+            which=id,
+            role=role,
+            status=status,
+        )
 
     async def account(self, email: str) -> Account | None:
         return await self._unit_of_work.read.first(_ACCOUNT_BY_EMAIL, email=email)
@@ -155,6 +171,22 @@ class UserRepository(Repository[User]):
             .values(password_hash=new)
         )
         return result.rowcount == 1
+
+
+@cache
+def _update(columns: frozenset[str]) -> PublishedUpdate[User]:
+    """Return the statement that sets these columns."""
+    values: dict[str, Any] = {name: bindparam(name) for name in sorted(columns)}
+    return PublishedUpdate(UserRepository.statements.change.values(values), UserUpdated, User._make)
+
+
+_SET_ACCESS: Final = PublishedUpdate(
+    UserRepository.statements.change.where(
+        or_(col(UserTable.role) != bindparam("role"), col(UserTable.status) != bindparam("status"))
+    ).values(role=bindparam("role"), status=bindparam("status")),
+    UserUpdated,
+    User._make,
+)
 
 
 @cache

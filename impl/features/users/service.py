@@ -5,7 +5,7 @@ from uuid import UUID
 
 from impl.features.sessions.service import SessionService
 from impl.features.users.errors import CommonPassword, UserNotFound, WrongPassword
-from impl.features.users.events import UserCreated, UserDeleted, UserUpdated
+from impl.features.users.events import UserCreated, UserDeleted
 from impl.features.users.repository import (
     Account,
     Group,
@@ -31,7 +31,7 @@ class UserService:
     """
 
     def __init__(self, unit_of_work: UnitOfWork, resources: Resources) -> None:
-        self._users = UserRepository(unit_of_work)
+        self._users = UserRepository(unit_of_work, resources.outbox)
         self._sessions = SessionService(unit_of_work, resources)
         self._passwords = resources.passwords
         self._breaches = resources.pwned_passwords
@@ -98,9 +98,7 @@ class UserService:
             UserNotFound: there is no such user.
             EmailTaken: another account, perhaps a deleted one, has the address.
         """
-        user = _found(await self._users.update(user_id, **changes))
-        await self._publish_update(user)
-        return user
+        return _found(await self._users.update(user_id, **changes))
 
     async def set_access(self, user_id: UUID, *, role: Role, status: Status) -> User:
         """Set what a user may do; end the user's sessions if that changes anything.
@@ -112,7 +110,6 @@ class UserService:
         if changed is None:
             return await self.get(user_id)
         await self._sessions.end_all(user_id)
-        await self._publish_update(changed)
         return changed
 
     async def delete(self, user_id: UUID) -> None:
@@ -188,9 +185,6 @@ class UserService:
         if account is None:
             raise UserNotFound
         return account
-
-    async def _publish_update(self, user: User) -> None:
-        await self._outbox.publish(self._unit_of_work.write, UserUpdated(**user._asdict()))
 
     async def _hash(self, password: str) -> str:
         if is_common(password):

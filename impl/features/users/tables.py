@@ -37,3 +37,11 @@ class UserTable(Entity, table=True):
 
 
 Index(EMAIL_INDEX, func.lower(col(UserTable.email)), unique=True)
+
+Index(
+    "users_status",
+    col(UserTable.status),
+    col(UserTable.id),
+    postgresql_where=col(UserTable.deleted_at).is_(None),
+)
+"""Lists of a status that few users have: without it, all others would be passed over."""

@@ -62,14 +62,15 @@ class Query(Generic[RowT]):
     async def first(
         self, connection: DriverConnection, parameters: Mapping[str, Any]
     ) -> RowT | None:
-        record = await connection.fetchrow(self.sql, *self._arguments(parameters))
+        record = await connection.fetchrow(self.sql, *self.arguments(parameters))
         return None if record is None else self._decode(record)
 
     async def all(self, connection: DriverConnection, parameters: Mapping[str, Any]) -> list[RowT]:
-        records = await connection.fetch(self.sql, *self._arguments(parameters))
+        records = await connection.fetch(self.sql, *self.arguments(parameters))
         return [self._decode(record) for record in records]
 
-    def _arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
+    def arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
+        """Return the values of the SQL's `$1`, `$2`, ... in their order."""
         values = {**self._constants, **parameters}
         for name, default in self._defaults.items():
             values[name] = default(None) if callable(default) else default

@@ -10,17 +10,12 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-import orjson
 from redis.asyncio import Redis
 
 COLUMNS = "id, email, full_name, role, status, created_at, updated_at"
 GET = f"SELECT {COLUMNS} FROM users WHERE id = $1 AND deleted_at IS NULL"
 NEWEST = f"SELECT {COLUMNS} FROM users WHERE deleted_at IS NULL ORDER BY id DESC LIMIT $1"
-RENAME = (
-    "UPDATE users SET full_name = $2, updated_at = now() "
-    f"WHERE id = $1 AND deleted_at IS NULL RETURNING {COLUMNS}"
-)
-PUBLISH = (Path(__file__).parents[1] / "publish.sql").read_text()
+RENAME = (Path(__file__).parents[1] / "rename.sql").read_text()
 CONSUMERS = os.environ["BENCH_CONSUMERS"].split()
 
 GUARD = (Path(__file__).parents[4] / "impl" / "storage" / "redis" / "guard.lua").read_text()
@@ -50,15 +45,11 @@ class Storage:
             return await statements[sql].fetch(*values)
 
     async def rename(self, user_id: UUID, full_name: str) -> Any:
-        """Change the name and publish the event, in one transaction."""
+        """Change the name and publish the event, in a transaction, as the service does."""
         async with self._connection() as (connection, statements), connection.transaction():
-            changed = await statements[RENAME].fetchrow(user_id, full_name)
-            if changed is not None:
-                payload = orjson.dumps(dict(changed), default=str).decode()
-                await statements[PUBLISH].fetchrow(
-                    f"user:{user_id}", payload, secrets.token_hex(16), CONSUMERS
-                )
-            return changed
+            return await statements[RENAME].fetchrow(
+                user_id, full_name, secrets.token_hex(16), CONSUMERS
+            )
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[tuple[Any, dict[str, Any]]]:
@@ -74,7 +65,7 @@ class Storage:
     async def _open(self) -> None:
         for _ in range(10):
             connection = await asyncpg.connect(os.environ["BENCH_DATABASE_URL"])
-            statements = (GET, NEWEST, RENAME, PUBLISH)
+            statements = (GET, NEWEST, RENAME)
             self._ready.put_nowait(
                 (connection, {sql: await connection.prepare(sql) for sql in statements})
             )

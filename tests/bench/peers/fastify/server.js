@@ -12,9 +12,7 @@ const columns = "id, email, full_name, role, status, created_at, updated_at";
 const statements = {
   get: `SELECT ${columns} FROM users WHERE id = $1 AND deleted_at IS NULL`,
   newest: `SELECT ${columns} FROM users WHERE deleted_at IS NULL ORDER BY id DESC LIMIT $1`,
-  rename: `UPDATE users SET full_name = $2, updated_at = now()
-    WHERE id = $1 AND deleted_at IS NULL RETURNING ${columns}`,
-  publish: readFileSync(new URL("../publish.sql", import.meta.url), "utf8"),
+  rename: readFileSync(new URL("../rename.sql", import.meta.url), "utf8"),
 };
 const consumers = environment.BENCH_CONSUMERS.split(" ").filter(Boolean);
 const query = async (name, values) =>
@@ -23,14 +21,12 @@ const query = async (name, values) =>
 // Changes the name and publishes the event, in one transaction.
 const rename = async (id, fullName, requestId) => {
   const client = await pool.connect();
-  const run = async (name, values) =>
-    (await client.query({ name, text: statements[name], values })).rows[0];
+  const values = [id, fullName, requestId, consumers];
   try {
     await client.query("BEGIN");
-    const changed = await run("rename", [id, fullName]);
-    if (changed) await run("publish", [`user:${id}`, changed, requestId, consumers]);
+    const changed = await client.query({ name: "rename", text: statements.rename, values });
     await client.query("COMMIT");
-    return changed;
+    return changed.rows[0];
   } catch (error) {
     await client.query("ROLLBACK");
     throw error;

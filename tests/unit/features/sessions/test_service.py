@@ -34,7 +34,8 @@ class Service:
 
     async def user(self) -> UUID:
         work = self._work()
-        user = await UserRepository(work).create(email="ada@example.com", full_name="Ada")
+        users = UserRepository(work, self.resources.outbox)
+        user = await users.create(email="ada@example.com", full_name="Ada")
         await work.commit()
         await work.close()
         return user.id

@@ -1,6 +1,8 @@
 """What happens to users is published with the change, and what follows from it follows."""
 
 from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -8,7 +10,8 @@ from sqlalchemy import text
 from impl.consumers import CONSUMERS
 from impl.events.consuming import Consuming
 from impl.features.sessions.service import SessionService
-from impl.features.users.errors import UserNotFound
+from impl.features.users.errors import EmailTaken, UserNotFound
+from impl.features.users.events import UserUpdated
 from impl.features.users.service import UserService
 from impl.resources import Resources
 from impl.settings import Settings
@@ -102,3 +105,33 @@ async def test_each_change_invalidates_the_answers_about_users(
         while await consuming.consume_one():
             pass
     assert len(versions | {(await resources.cache.get("key", ["users"])).version}) == 4
+
+
+async def test_an_update_publishes_the_row_that_it_returns(resources, database, work) -> None:
+    """PostgreSQL writes the payload, in the statement of the change."""
+    users = UserService(work, resources)
+    user = await users.create(email="ada@example.com", full_name='Ada "the first"', password=None)
+    updated = await users.update(user.id, full_name="Ada Ünal")
+    changed = await users.set_access(user.id, role="admin", status="disabled")
+    await work.commit()
+    written = "SELECT payload FROM outbox WHERE type = 'user.updated' ORDER BY id"
+    payloads: list[Any] = await column(database, written)
+    shown = [UserUpdated(**each._asdict()) for each in (updated, changed)]
+    assert [UserUpdated.model_validate(each) for each in payloads] == shown
+    assert all(each["updated_at"].endswith("Z") for each in payloads)
+    origin = "SELECT DISTINCT type || version || coalesce(request_id, '-') FROM outbox"
+    assert await column(database, f"{origin} ORDER BY 1") == ["user.created1-", "user.updated1-"]
+
+
+async def test_a_change_that_is_refused_publishes_nothing(resources, database, work) -> None:
+    users = UserService(work, resources)
+    await users.create(email="ada@example.com", full_name="Ada", password=None)
+    user = await users.create(email="bob@example.com", full_name="Bob", password=None)
+    await work.commit()
+    with pytest.raises(EmailTaken):
+        await users.update(user.id, email="ADA@example.com")
+    await work.close()
+    with pytest.raises(UserNotFound):
+        await users.update(uuid4(), full_name="Nobody")
+    await work.commit()
+    assert await column(database, PUBLISHED) == ["user.created", "user.created"]

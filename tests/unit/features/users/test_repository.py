@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import pytest
 
+from impl.consumers import CONSUMERS
+from impl.events.outbox import Outbox
 from impl.features.users.errors import EmailTaken
 from impl.features.users.repository import LISTED, User, UserRepository
 from impl.storage import Database, UnitOfWork
@@ -18,7 +20,7 @@ async def unit_of_work(database: Database) -> AsyncIterator[UnitOfWork]:
 
 @pytest.fixture
 def users(unit_of_work: UnitOfWork) -> UserRepository:
-    return UserRepository(unit_of_work)
+    return UserRepository(unit_of_work, Outbox(CONSUMERS))
 
 
 async def create(users: UserRepository, unit_of_work: UnitOfWork, email: str) -> User:

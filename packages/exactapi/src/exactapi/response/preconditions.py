@@ -6,9 +6,8 @@ a new release sends its own form; `If-Match` compares STATE, so that it refuses 
 """
 
 import re
-from base64 import urlsafe_b64encode
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from typing import Final
 
 from exactapi.document.contract import Contract
@@ -161,4 +160,4 @@ def _tags(headers: HeaderList, field: str) -> list[str] | None:
 
 
 def _digest(content: bytes, length: int) -> str:
-    return urlsafe_b64encode(sha256(content).digest()[:length]).decode()
+    return blake2b(content, digest_size=length).hexdigest()

@@ -8,7 +8,7 @@ import pytest
 from exactapi.operations.policies import Cache, ETag
 from exactapi.operations.results import Result
 
-STRONG = re.compile(r'"[\w-]{16}\.[\w-]{8}"')
+STRONG = re.compile(r'"[0-9a-f]{24}\.[0-9a-f]{12}"')
 
 
 class Note:
