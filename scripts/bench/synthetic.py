@@ -1,24 +1,25 @@
-"""A document of 300 operations, 100 models and 10 tags, for the goal of start-up."""
+"""A document of so many operations, a model for three of them, and 10 tags."""
 
 import json
 from pathlib import Path
 from typing import Any, Final
 
-_RESOURCES: Final = 100
 _TAGS: Final = 10
 
 
-def write_document(folder: Path) -> Path:
+def write_document(folder: Path, resources: int = 100) -> Path:
     """Three operations on each resource: read, replace and delete."""
     document = {
         "openapi": "3.1.0",
-        "info": {"title": "300 operations", "version": "1"},
-        "paths": {f"/shelves{number}/{{id}}": _item(number) for number in range(_RESOURCES)},
+        "info": {"title": f"{3 * resources} operations", "version": "1"},
+        "paths": {f"/shelves{number}/{{id}}": _item(number) for number in range(resources)},
         "components": {
-            "schemas": {f"Shelf{number}": _shelf(number) for number in range(_RESOURCES)}
+            "schemas": {
+                f"Shelf{number}": _shelf((number + 1) % resources) for number in range(resources)
+            }
         },
     }
-    path = folder / "300-operations.json"
+    path = folder / f"{3 * resources}-operations.json"
     path.write_text(json.dumps(document), encoding="utf-8")
     return path
 
@@ -50,8 +51,7 @@ def _item(number: int) -> dict[str, Any]:
     }
 
 
-def _shelf(number: int) -> dict[str, Any]:
-    following = {"$ref": f"#/components/schemas/Shelf{(number + 1) % _RESOURCES}"}
+def _shelf(following: int) -> dict[str, Any]:
     return {
         "type": "object",
         "required": ["id", "label"],
@@ -61,6 +61,6 @@ def _shelf(number: int) -> dict[str, Any]:
             "width": {"type": "integer", "format": "int32", "minimum": 1},
             "built": {"type": "string", "format": "date-time"},
             "topics": {"type": "array", "items": {"type": "string"}},
-            "following": following,
+            "following": {"$ref": f"#/components/schemas/Shelf{following}"},
         },
     }

@@ -34,6 +34,7 @@ class Measured:
 class _Window:
     opens: float
     closes: float
+    connections: int
     waits: list[float] = field(default_factory=list)
     unexpected: int = 0
     lost: str = ""
@@ -47,6 +48,7 @@ def measure(
     *,
     warm_up: float,
     seconds: float,
+    connections: int = CONNECTIONS,
 ) -> Measured:
     """Load 127.0.0.1:`port`; what happens during the `warm_up` seconds does not count.
 
@@ -54,7 +56,7 @@ def measure(
         WrongAnswerError: an answer had another status, or a connection broke.
     """
     opens = time.perf_counter() + warm_up
-    window = _Window(opens, opens + seconds)
+    window = _Window(opens, opens + seconds, connections)
     cpu = uvloop.run(_run(port, next_request, expected, process, window))
     if window.unexpected or window.lost:
         found = f"status {window.unexpected}" if window.unexpected else window.lost
@@ -78,7 +80,7 @@ async def _run(
 ) -> float:
     loop = asyncio.get_running_loop()
     clients = []
-    for _ in range(CONNECTIONS):
+    for _ in range(window.connections):
         _transport, client = await loop.create_connection(
             lambda: _Client(next_request, expected, window), "127.0.0.1", port
         )

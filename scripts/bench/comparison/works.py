@@ -31,22 +31,22 @@ def works(token: str, ids: list[str]) -> list[Work]:
     """In the order of the report."""
 
     def read() -> Iterator[bytes]:
-        return itertools.cycle([_request("GET", f"{USERS}/{each}", token) for each in ids])
+        return itertools.cycle([request("GET", f"{USERS}/{each}", token) for each in ids])
 
     def newest() -> Iterator[bytes]:
-        return itertools.repeat(_request("GET", f"{USERS}?limit=50", token))
+        return itertools.repeat(request("GET", f"{USERS}?limit=50", token))
 
     def rename() -> Iterator[bytes]:
         # Always another name: an ORM does not write what has not changed.
         for each in itertools.cycle(ids):
             name = {"full_name": f"Ada {secrets.token_hex(6)}"}
-            yield _request("PATCH", f"{USERS}/{each}", token, name)
+            yield request("PATCH", f"{USERS}/{each}", token, name)
 
     def refused() -> Iterator[bytes]:
-        return itertools.repeat(_request("PATCH", f"{USERS}/{ids[0]}", token, _NO_ADDRESS))
+        return itertools.repeat(request("PATCH", f"{USERS}/{ids[0]}", token, _NO_ADDRESS))
 
     def health() -> Iterator[bytes]:
-        return itertools.repeat(_request("GET", "/livez", None))
+        return itertools.repeat(request("GET", "/livez", None))
 
     return [
         Work("read", "read by id", 200, read),
@@ -145,7 +145,7 @@ def _comparable(value: Any) -> Any:
     return value
 
 
-def _request(method: str, path: str, token: str | None, body: Any = None) -> bytes:
+def request(method: str, path: str, token: str | None, body: Any = None) -> bytes:
     content = b"" if body is None else json.dumps(body).encode()
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Accept: application/json"]
     if token is not None:
