@@ -1,6 +1,7 @@
 """The TypeScript SDK, compiled, and run in Node or in Chromium."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -37,10 +38,16 @@ def in_node(node: str, script: str, name: str, sdk: Path, url: str) -> Any:
     return json.loads(done.stdout)
 
 
-def nodes() -> list[str]:
-    """The wheel's Node, and the machine's where it has one."""
-    own = shutil.which("node")
-    return [str(NODE), *([own] if own else [])]
+def nodes() -> dict[str, str]:
+    """By versions: the wheel's Node, the machine's, and those that NODES names as PATH would."""
+    found = [str(NODE), shutil.which("node"), *os.environ.get("NODES", "").split(os.pathsep)]
+    return {_version(node): node for node in found if node}
+
+
+def _version(node: str) -> str:
+    return subprocess.run(
+        [node, "--version"], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 @contextmanager

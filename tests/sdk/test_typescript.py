@@ -25,7 +25,7 @@ def operations() -> set[str]:
     }
 
 
-@pytest.mark.parametrize("node", nodes())
+@pytest.mark.parametrize("node", [pytest.param(node, id=name) for name, node in nodes().items()])
 def test_every_operation_in_node(
     node: str, service: RunningService, sdk: Path, operations: set[str]
 ) -> None:

@@ -13,7 +13,7 @@ import httpx2
 from ._runtime.client.async_client import AsyncCalls
 from ._runtime.client.async_client import AsyncClient as _AsyncClient
 from ._runtime.client.shared import Api, Settings, Shared
-from ._runtime.client.sync_client import SyncCalls
+from ._runtime.client.sync_client import SyncCalls, opened
 from ._runtime.client.sync_client import SyncClient as _SyncClient
 from ._runtime.request.credentials import Credential, Refresh, Scheme, Tokens
 from ._runtime.request.retries import RETRIES, Retries
@@ -68,7 +68,7 @@ class Client(_SyncClient):
             "oauth2": oauth2,
         }
         settings = Settings(base_url.rstrip("/"), retries, timeout)
-        pool = httpx2.Client(event_hooks=event_hooks) if http is None else http
+        pool = opened(event_hooks) if http is None else http
         self.calls = calls = SyncCalls(Shared(_API, settings, given), pool)
         self.health = Health(calls)
         self.auth = Auth(calls)

@@ -89,6 +89,16 @@ def test_a_body_that_comes_byte_by_byte_does_not_take_longer_than_it_may(
         run(booking)
 
 
+def test_a_head_that_comes_line_by_line_does_not_take_longer_than_it_may(
+    run: Callable[[Call], Any], travel: Any, server: RawServer
+) -> None:
+    server.pieces = [b"HTTP/1.1 200 OK\r\n", *([b"x: 1\r\n"] * 1000), b"\r\n"]
+    server.pause = 0.05
+    for call in (booking, delays):
+        with pytest.raises(travel.errors.TimedOut, match="no answer in"):
+            run(call)
+
+
 def test_a_stream_may_take_longer(run: Callable[[Call], Any], server: RawServer) -> None:
     events = [b'data: {"minutes": %d}\n\n' % number for number in range(12)]
     server.pieces = [answer(200, b"", "text/event-stream"), *events]

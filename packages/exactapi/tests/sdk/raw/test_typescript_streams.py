@@ -83,6 +83,14 @@ def test_a_body_that_comes_byte_by_byte_does_not_take_longer_than_it_may(
     assert run(entry, server, "booking")["name"] == "TimedOut"
 
 
+def test_a_head_that_comes_line_by_line_does_not_take_longer_than_it_may(
+    entry: str, server: RawServer
+) -> None:
+    server.pieces = [b"HTTP/1.1 200 OK\r\n", *([b"x: 1\r\n"] * 1000), b"\r\n"]
+    server.pause = 0.05
+    assert run(entry, server, "booking")["name"] == "TimedOut"
+
+
 def test_a_webhook_that_is_not_signed_is_refused(entry: str, server: RawServer) -> None:
     refused = "SignatureInvalid: "
     assert run(entry, server, "webhooks")["found"] == [

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from inspect import isawaitable
-from typing import Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, Final, ParamSpec, Self, TypeVar, cast
 
 import httpx2
 
+from ..errors import TimedOut
 from ..model import UNSET
 from ..operation import Operation
 from ..request.credentials import NOTHING, Shown
@@ -20,6 +21,8 @@ from .shared import Shared, is_success
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_SENT: Final = (".send_request_body.complete", ".send_request_body.failed")
+"""What httpcore2 calls the moments from which on an answer may come."""
 
 
 class AsyncCalls:
@@ -106,12 +109,35 @@ class AsyncCalls:
         timeout = self.shared.timeout(call)
         request = call.request(self._build, shown, timeout, self.user_agent)
         try:
-            response = await self.http.send(request, stream=True)
+            response = await self._head(request, timeout)
             return response if stream else await _whole(response, timeout)
         except httpx2.RequestError as error:
             raise failed(error) from error
         finally:
             call.close()
+
+    async def _head(self, request: httpx2.Request, timeout: float | None) -> httpx2.Response:
+        """Return the answer as soon as its head is there, counting from the request's end."""
+        from asyncio import get_running_loop  # noqa: PLC0415  as in Tokens.turn
+        from asyncio import timeout as limit  # noqa: PLC0415
+
+        if timeout is None:
+            return await self.http.send(request, stream=True)
+        try:
+            async with limit(None) as scope:
+
+                async def traced(event: str, _: object) -> None:
+                    if event.endswith(".send_request_headers.started"):
+                        scope.reschedule(None)  # a proxy has had a request of its own
+                    elif event.endswith(
+                        (".send_request_body.complete", ".send_request_body.failed")
+                    ):
+                        scope.reschedule(get_running_loop().time() + timeout)
+
+                request.extensions.setdefault("trace", traced)
+                return await self.http.send(request, stream=True)
+        except TimeoutError:
+            raise TimedOut(f"no answer in {timeout:g} s", was_sent=True) from None
 
     def _build(self, method: str, url: str, content: Any = None, **options: Any) -> httpx2.Request:
         """Build a request; a file is read bit by bit, as its parts are sent."""

@@ -14,9 +14,9 @@ class CallOptions:
     """What is not given is as the client has it.
 
     `idempotency_key` is sent as `Idempotency-Key`, and lets a POST be repeated: give it where the
-    service knows the header. `timeout` counts seconds, in each attempt: for the connection, until
-    the answer begins, and for all of its content, or for each part of a stream. None waits without
-    end.
+    service knows the header. `timeout` counts seconds, in each attempt: for the connection, for the
+    whole head of the answer, and for all of its content, or for each part of a stream. None waits
+    without end.
     """
 
     timeout: float | Unset | None = UNSET

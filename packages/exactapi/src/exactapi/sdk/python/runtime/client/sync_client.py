@@ -100,10 +100,13 @@ class SyncCalls:
                     tokens.on_tokens(tokens)
 
     def _send(self, call: PreparedCall, shown: Shown, *, stream: bool) -> httpx2.Response:
+        from ..response.heads import has_come  # noqa: PLC0415  see `opened`
+
         timeout = self.shared.timeout(call)
         request = call.request(self.http.build_request, shown, timeout, self.user_agent)
         try:
             response = self.http.send(request, stream=True)
+            has_come(response)
             return response if stream else _whole(response, timeout)
         except httpx2.RequestError as error:
             raise failed(error) from error
@@ -150,6 +153,13 @@ class SyncClient:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def opened(event_hooks: Mapping[str, list[Callable[..., Any]]] | None) -> httpx2.Client:
+    """Return a client of httpx2 whose answers begin in time."""
+    from ..response.heads import in_time  # noqa: PLC0415  httpcore2 comes with the first client
+
+    return in_time(httpx2.Client(event_hooks=event_hooks))
 
 
 def _whole(response: httpx2.Response, timeout: float | None) -> httpx2.Response:
