@@ -75,7 +75,9 @@ def test_a_break_fails_where_that_is_asked_for(
     arguments: list[str], code: int, released: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["diff", *arguments]) == code
-    assert "getMore: operation-removed: GET /more" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "getMore: operation-removed: GET /more" in told.out
+    assert told.err.count("\n") == code, "one line with the cure"
 
 
 def test_the_version_must_rise_as_the_changes_need(

@@ -29,7 +29,7 @@ from exactapi.project.settings import Project
 _FAILS: Final = {"breaking": Level.MAJOR, "compatible": Level.MINOR, "any": Level.PATCH}
 
 
-class _CannotCompareError(ExactAPIError):
+class _CannotPassError(ExactAPIError):
     """The message is one line, with the cure, or one for each thing that is refused."""
 
 
@@ -47,11 +47,12 @@ def main(argv: Sequence[str]) -> int:
         print("\n".join(FORMATS[arguments.format](report)))
         if arguments.check_version:
             _check_version(base, new, spec, report.changes)
-    except (_CannotCompareError, NoVersionError) as error:
+        if arguments.fail_on:
+            _check_changes(arguments.fail_on, report.changes)
+    except (_CannotPassError, NoVersionError) as error:
         print(f"exactapi diff: {error}", file=sys.stderr)
         return 1
-    worst = _FAILS.get(arguments.fail_on)
-    return int(worst is not None and any(each.level >= worst for each in report.changes))
+    return 0
 
 
 def _report(base: Loaded, new: Loaded, name: str, project: Project) -> Report:
@@ -70,13 +71,29 @@ def _check_version(base: Loaded, new: Loaded, spec: Path, changes: Sequence[Chan
     """Check that the version has risen as the changes need.
 
     Raises:
-        _CannotCompareError: it has not.
+        _CannotPassError: it has not.
     """
     wanted = needed(Version.parse(base.api.version, "the base"), changes)
     if Version.parse(new.api.version, str(spec)) < wanted:
-        raise _CannotCompareError(
+        raise _CannotPassError(
             f"{spec}: info.version is {new.api.version}; the changes since {base.api.version} "
             f"need {wanted}: write that"
+        )
+
+
+def _check_changes(kind: str, changes: Sequence[Change]) -> None:
+    """Check that no change is of the kind that was named, or of a graver one.
+
+    Raises:
+        _CannotPassError: there is such a change.
+    """
+    found = [each for each in changes if each.level >= _FAILS[kind]]
+    if found:
+        first, *others = found
+        more = f", and {len(others)} more" if others else ""
+        raise _CannotPassError(
+            f"--fail-on {kind}: {first.place}: {first.code}{more}; take that back, or give it the"
+            " version that it needs and release it with `exactapi diff --release`"
         )
 
 
@@ -96,7 +113,7 @@ def _release(new: Loaded, spec: Path, released: Path, arguments: argparse.Namesp
 
 def _base(path: Path, arguments: argparse.Namespace) -> Loaded:
     if not path.is_file():
-        raise _CannotCompareError(
+        raise _CannotPassError(
             f"{path}: there is no such base; name a document, or write what consumers have with "
             "`exactapi diff --release`"
         )
@@ -107,11 +124,11 @@ def _document(path: Path, arguments: argparse.Namespace) -> Loaded:
     try:
         loaded = load(path, root=arguments.root, allow_remote=arguments.allow_remote)
     except RefusedError as error:
-        raise _CannotCompareError(str(error)) from error
+        raise _CannotPassError(str(error)) from error
     if loaded.refusals:
         first, *others = loaded.refusals
         more = f" (and {len(others)} more; `exactapi check --spec` lists them)" if others else ""
-        raise _CannotCompareError(one_line(f"{first}{more}"))
+        raise _CannotPassError(one_line(f"{first}{more}"))
     return loaded
 
 
