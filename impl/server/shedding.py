@@ -20,14 +20,14 @@ from impl.server.ending import IS_ENDING
 from impl.server.protocol import BoundedProtocol, as_bytes
 
 _LINE: Final = (
-    rb"(?!content-length:|transfer-encoding:|expect:|x-request-id:"
-    rb"|connection:(?![ \t]*keep-alive\r))"
-    rb"[!#-'*+\-.0-9A-Z^_`a-z|~]++:[^\x00-\x08\x0a-\x1f\x7f]*+\r\n"
+    rb"(?!(?i:content-length|transfer-encoding|expect|x-request-id):"
+    rb"|(?i:connection):(?![ \t]*(?i:keep-alive)\r))"
+    rb"[!#-'*+\-.0-9A-Z^_`a-z|~]++:[\t -~\x80-\xff]*+\r\n"
 )
 _PLAIN: Final = re.compile(
-    rb"(?-i:GET|DELETE) (?P<path>/[!$&->@-~]*+)(?:\?[!$-~]*+)? (?-i:HTTP/1\.1)\r\n"
-    rb"(?:%b){0,100}+(?:x-request-id:[ \t]*(?P<id>[^\s,]*)\r\n(?:%b){0,99}+)?\r\n" % (_LINE, _LINE),
-    re.IGNORECASE,
+    rb"(?:GET|DELETE) (?P<path>/[!$&->@-~]*+)(?:\?[!$-~]*+)? HTTP/1\.1\r\n"
+    rb"(?:%b){0,100}+(?:(?i:x-request-id):[ \t]*(?P<id>[^\s,]*)\r\n(?:%b){0,99}+)?\r\n"
+    % (_LINE, _LINE)
 )
 """A whole request without a body, after which the connection stays open; its path needs no
 decoding, and its fields are within the bounds. It may be refused where a parser would find fault
