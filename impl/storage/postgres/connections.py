@@ -55,6 +55,11 @@ class PooledConnection:
         return self.sql.invalidated or bool(self.driver.is_closed())
 
     @property
+    def is_to_replica(self) -> bool:
+        """Return whether it leads to a replica, as PostgreSQL tells without being asked."""
+        return getattr(self.driver.get_settings(), "in_hot_standby", "off") == "on"
+
+    @property
     def is_idle(self) -> bool:
         """Return whether the connection can be used again as it is."""
         return not self.has_begun and self.sql.get_transaction() is None
@@ -147,10 +152,16 @@ class Connections:
         self._semaphore.release()
 
     async def end(self, connection: PooledConnection) -> None:
-        """Take the connection back, and roll back what was not committed."""
+        """Take the connection back, and roll back what was not committed.
+
+        One that cannot write is not kept: after a failover the address leads to another server.
+        """
         try:
             if connection.is_closed:
                 await self._discard(connection)
+            elif connection.is_to_replica:
+                await self._discard(connection)
+                await self.renew()
             else:
                 await connection.rollback()
                 connection.idle_since = time.monotonic()
@@ -160,6 +171,12 @@ class Connections:
             raise
         finally:
             self._semaphore.release()
+
+    async def renew(self) -> None:
+        """Close what is idle, so that requests open connections to whoever is there now."""
+        idle, self._ready = self._ready, []
+        for each in idle:
+            await self._discard(each)
 
     async def close(self) -> None:
         while self._ready:
@@ -178,10 +195,10 @@ class Connections:
             else:
                 # Those that were idle for longer will be dead as well.
                 _log.warning("idle_connections_lost", count=len(self._ready) + 1)
-                lost, self._ready = [connection, *self._ready], []
-                for each in lost:
+                for each in (connection, *self._ready):
                     each.driver.terminate()  # the connection is dead, so without a goodbye
-                    await self._discard(each)
+                await self._discard(connection)
+                await self.renew()
         return None
 
     def _is_fresh(self, connection: PooledConnection, now: float) -> bool:

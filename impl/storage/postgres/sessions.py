@@ -225,6 +225,7 @@ class Database:
         """
         session = self.read()
         if await session.first(_READ_ONLY):
+            await self._connections.renew()
             raise DatabaseReadOnly("PostgreSQL takes no writes: it is a replica, or read-only.")
         try:
             revisions = await session.all(CURRENT_REVISIONS)
