@@ -74,6 +74,7 @@ def test_a_document_that_the_typescript_generator_cannot_take(
     ("kept", "reason"),
     [
         ("/parts", "a body of multipart/mixed"),
+        ("/pictures", "the header X-Sum of the part picture"),
         ("/stations/lookup", "a query string of application/json"),
         ("/stations/select", "a query string of application/jsonpath"),
     ],

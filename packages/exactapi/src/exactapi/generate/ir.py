@@ -45,6 +45,7 @@ class MediaType:
     Parts of an array stand there by their positions, and under `*` those that have none.
 
     Of a sequence `item_schema` describes each item, and `schema` all of them as an array.
+    `headers` are those that the parts of a form must have.
     """
 
     name: str
@@ -52,6 +53,7 @@ class MediaType:
     encoding: Mapping[str, str] = field(default_factory=dict)
     item_schema: Pointer | None = None
     styles: Mapping[str, FieldStyle] = field(default_factory=dict)
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def has_schema(self) -> bool:

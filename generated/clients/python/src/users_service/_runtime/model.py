@@ -1,5 +1,6 @@
 """The base of all models, and the marker for what is absent."""
 
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any, Final, Literal, TypeVar
@@ -7,6 +8,8 @@ from typing import Any, Final, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import CoreSchema, core_schema
+
+from .decimals import decimal_text
 
 T = TypeVar("T")
 
@@ -67,9 +70,14 @@ def _anything() -> TypeAdapter[Any]:
     return TypeAdapter(Any)
 
 
-def to_json(value: Any) -> bytes:
-    """Write a value as JSON, without the members that are `UNSET`: no other default exists."""
-    return _anything().dump_json(value, by_alias=True, exclude_defaults=True)
+def to_json(value: Any, adapter: TypeAdapter[Any] | None = None) -> bytes:
+    """Write a value as JSON, without the members that are `UNSET`: no other default exists.
+
+    Raises:
+        ValueError: a decimal has more digits than a JSON number keeps.
+    """
+    written = adapter or _anything()
+    return written.dump_json(value, by_alias=True, exclude_defaults=True)
 
 
 def from_json(adapter: TypeAdapter[T], content: bytes | str) -> T:
@@ -85,5 +93,9 @@ def from_json(adapter: TypeAdapter[T], content: bytes | str) -> T:
 
 
 def to_plain(value: Any) -> Any:
-    """Turn models, dates and UUIDs into what JSON has."""
+    """Turn models, dates, UUIDs and decimals into what JSON has."""
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, list | tuple):
+        return [to_plain(each) for each in value]
     return _anything().dump_python(value, mode="json", by_alias=True, exclude_defaults=True)

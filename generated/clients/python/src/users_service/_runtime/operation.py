@@ -29,9 +29,11 @@ class Parameter:
     allow_reserved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
-    """`encoding` has the media types of a form's members that declare one.
+    """`content` is the type of JSON whose values do not say by themselves how they are written.
+
+    `encoding` has the media types of a form's members that declare one.
 
     Parts of an array stand there by their positions, and under `*` those that have none. `fields`
     are those that are written in a style, as query parameters are.
@@ -41,6 +43,12 @@ class Body:
     kind: Kind
     encoding: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Parameter] = field(default_factory=dict)
+    content: Any = None
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any] | None:
+        """Build it on first use, as that of an answer."""
+        return None if self.content is None else TypeAdapter(self.content)
 
 
 @dataclass(frozen=True)

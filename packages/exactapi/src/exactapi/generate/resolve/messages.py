@@ -64,9 +64,22 @@ class Messages:
                 field: each["contentType"] for field, each in encoding if "contentType" in each
             }
             styles = {field: _style(each) for field, each in encoding if is_styled(each)}
-            return MediaType(name, found.schema, types, found.item_schema, styles)
+            needed = {field: self._needed(at, each) for field, each in encoding}
+            headers = {field: names for field, names in needed.items() if names}
+            return MediaType(name, found.schema, types, found.item_schema, styles, headers)
         of_items = item_schemas(self._contract, found.schema, found.item_schema)
         return MediaType(name, of_items.whole, {}, of_items.each)
+
+    def _needed(self, at: Pointer, encoding: dict[str, Any]) -> tuple[str, ...]:
+        """Return the headers that a part must have; its type is described separately."""
+        headers = encoding.get("headers") or {}
+        found = {name: follow(self._document, at, each)[1] for name, each in headers.items()}
+        return tuple(
+            name
+            for name, header in found.items()
+            if name.lower() != "content-type"
+            if isinstance(header, dict) and header.get("required")
+        )
 
     def _headers(self, owner: Pointer, headers: dict[str, Any]) -> tuple[Header, ...]:
         found = []

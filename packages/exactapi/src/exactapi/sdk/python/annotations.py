@@ -29,8 +29,8 @@ _KINDS: Mapping[Kind, tuple[str, ...]] = {
     "uuid": ("UUID",),
     "date": ("date",),
     "datetime": ("AwareDatetime",),
-    "decimal": ("str",),
-    "decimal number": ("int", "float"),
+    "decimal": ("DecimalString",),
+    "decimal number": ("DecimalNumber",),
     "bytes": ("bytes",),
     "file": ("Upload",),
 }
@@ -94,6 +94,20 @@ class Annotations:
                 return ()
             values += [value for value in fields[0].shape.values if isinstance(value, str)]
         return tuple(values) if len(set(values)) == len(values) else ()
+
+    def holds_decimals(self, shape: Shape) -> bool:
+        """Return whether decimals stand in it outside of classes: a field says what it is."""
+        pending, seen = [shape], set[str]()
+        while pending:
+            match pending.pop():
+                case Scalar("decimal" | "decimal number"):
+                    return True
+                case Named(name) if name in self.models.aliases and name not in seen:
+                    seen.add(name)
+                    pending.append(self.models.aliases[name].shape)
+                case other:
+                    pending += inner(other)
+        return False
 
     def _bases(self, shape: Shape) -> list[str]:
         """Return the types of the literals that stand in a shape itself."""

@@ -28,6 +28,8 @@ _SEED = 1
 _SCALARS: Mapping[Kind, str] = {
     "date": "date.fromisoformat({!r})",
     "datetime": "datetime.fromisoformat({!r})",
+    "decimal": "Decimal({!r})",
+    "decimal number": "Decimal('{!r}')",
     "file": 'Upload(b"bytes", "file.txt")',
     "uuid": "UUID({!r})",
 }

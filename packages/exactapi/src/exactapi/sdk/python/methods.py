@@ -116,7 +116,7 @@ class Methods:
             listed = [_parameter(each, name) for each, name, _ in operation.parameters]
             yield f"parameters=({', '.join(listed)},)"
         if operation.bodies:
-            yield f"bodies=({', '.join(map(_body, operation.bodies))},)"
+            yield f"bodies=({', '.join(map(self._body, operation.bodies))},)"
         responses = [self._response(operation, index) for index in range(len(operation.responses))]
         if responses:
             yield f"responses=({', '.join(responses)},)"
@@ -125,6 +125,18 @@ class Methods:
             yield f"security={tuple(alternatives)!r}"
         if declared.timeout is not None:
             yield f"seconds={declared.timeout.seconds!r}"
+
+    def _body(self, body: SentBody) -> str:
+        media_type = body.media_type
+        pieces = [repr(media_type.name), repr(body.kind)]
+        if media_type.encoding:
+            pieces.append(f"encoding={dict(media_type.encoding)!r}")
+        if media_type.styles and body.kind in ("form", "multipart"):
+            fields = [f"{name!r}: {_field(name, each)}" for name, each in media_type.styles.items()]
+            pieces.append(f"fields={{{', '.join(fields)}}}")
+        if body.kind == "json" and self._annotations.holds_decimals(body.shape):
+            pieces.append(f"content={self._request(body.shape)}")
+        return f"Body({', '.join(pieces)})"
 
     def _response(self, operation: SdkOperation, index: int) -> str:
         response = operation.responses[index]
@@ -169,17 +181,6 @@ def _parameter(parameter: DeclaredParameter, argument: str) -> str:
     if parameter.allow_reserved:
         pieces.append("allow_reserved=True")
     return f"Parameter({', '.join(pieces)})"
-
-
-def _body(body: SentBody) -> str:
-    media_type = body.media_type
-    pieces = [repr(media_type.name), repr(body.kind)]
-    if media_type.encoding:
-        pieces.append(f"encoding={dict(media_type.encoding)!r}")
-    if media_type.styles and body.kind in ("form", "multipart"):
-        fields = [f"{name!r}: {_field(name, each)}" for name, each in media_type.styles.items()]
-        pieces.append(f"fields={{{', '.join(fields)}}}")
-    return f"Body({', '.join(pieces)})"
 
 
 def _field(name: str, style: FieldStyle) -> str:

@@ -9,7 +9,7 @@ from exactapi.generate.python.names import Namespace
 
 PROBLEMS: Final = (
     *("Annotated", "Any", "AwareDatetime", "ClassVar", "Final", "Literal", "Mapping"),
-    *("PROBLEMS", "UUID"),
+    *("DecimalNumber", "DecimalString", "PROBLEMS", "UUID"),
 )
 """What `problems.py` imports, or defines besides errors."""
 WEBHOOKS: Final = ("from_json", "unknown", "verify")
@@ -17,7 +17,7 @@ WEBHOOKS: Final = ("from_json", "unknown", "verify")
 
 _CLASSES: Final = (
     *("Annotated", "Any", "AsyncIterator", "AwareDatetime", "Callable", "Final", "Iterator"),
-    *("Literal", "Mapping", "UUID"),
+    *("DecimalNumber", "DecimalString", "Literal", "Mapping", "UUID"),
     *("Api", "AsyncCalls", "AsyncClient", "AsyncEventStream", "AsyncSockets", "Basic", "Body"),
     *("CallOptions", "Client", "Content", "Credential", "EventStream", "Operation", "Parameter"),
     *(

@@ -53,6 +53,8 @@ def _not_yet(operation: DeclaredOperation) -> Iterator[str]:
         if parameter.location == "querystring" and not is_form:
             yield f"a query string of {parameter.media_type}"
     content = operation.body.content if operation.body else ()
+    for field, headers in content[0].headers.items() if content else ():
+        yield f"the header {headers[0]} of the part {field}"
     if content and not any(map(_is_written, content)):
         yield f"a body of {content[0].name}"
     names = [each.name for response in operation.responses for each in response.content]

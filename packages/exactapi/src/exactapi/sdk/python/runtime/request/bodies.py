@@ -1,7 +1,7 @@
 """Request bodies: written once for each attempt, so that a file can be sent again."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import SEEK_END
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
@@ -24,11 +24,15 @@ _CHUNK: Final = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file to be sent: bytes, an open binary file, or a path that is opened for each attempt."""
+    """A file to be sent: bytes, an open binary file, or a path that is opened for each attempt.
+
+    `headers` are those of the part, where the file is one of a form.
+    """
 
     content: bytes | IO[bytes] | Path
     filename: str | None = None
     content_type: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -79,7 +83,7 @@ def write(operation: Operation[Any], value: Any) -> Callable[[], Written]:
     elif body.kind in ("binary", "sequence"):
         return lambda: _binary(body, value)
     else:
-        content = value if isinstance(value, bytes) else to_json(value)
+        content = value if isinstance(value, bytes) else to_json(value, body.adapter)
     written = Written({"content": content}, body.media_type)
     return lambda: written
 
@@ -162,8 +166,8 @@ def _parts(body: Body, value: Any) -> Iterator[tuple[str, Any]]:
     """Return names and values of parts; nothing is encoded in them."""
     for name, member in _members(value):
         if name in body.fields:
-            for field, written in query_pairs(body.fields[name], member):
-                yield unquote(field), unquote(written)
+            for key, written in query_pairs(body.fields[name], member):
+                yield unquote(key), unquote(written)
         else:
             yield from ((name, item) for item in _items(member))
 
@@ -179,7 +183,8 @@ def _multipart(body: Body, value: Any) -> Written:
             can_repeat = can_repeat and (isinstance(opened, bytes) or opened.seekable())
             if isinstance(item.content, Path) and not isinstance(opened, bytes):
                 own.append(opened)
-            parts.append((name, (item.name, opened, item.content_type or declared)))
+            content_type = item.content_type or declared
+            parts.append((name, (item.name, opened, content_type, item.headers)))
         elif isinstance(item, bytes):
             parts.append((name, (name, item, declared)))
         elif isinstance(item, Mapping | Model):
