@@ -58,6 +58,10 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)
 
 
+def make_read_only(disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+
+
 @contextmanager
 def no_descriptor_left() -> Iterator[None]:
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -101,6 +105,17 @@ async def test_a_full_disk_is_told_to_pass_and_leaks_nothing(
     monkeypatch.setattr(tempfile, "tempdir", None)
     response = await service.post("/form", BODY, "multipart/form-data; boundary=B")
     assert response.status_code == TAKEN
+
+
+async def test_where_nothing_can_be_written_the_log_says_so(
+    service: GeneratedService, disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container with a root that is read-only, and no place for temporary files."""
+    make_read_only(disk)
+    assert os.strerror(errno.EROFS) in await refused(service)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(disk)])
+    assert "No usable temporary directory" in await refused(service)
 
 
 async def test_a_process_without_descriptors_says_the_same(service: GeneratedService) -> None:

@@ -5,10 +5,11 @@ forget the media types of parts.
 """
 
 import errno
+import tempfile
 import weakref
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import suppress
-from tempfile import SpooledTemporaryFile, gettempdir
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 import structlog
@@ -28,8 +29,11 @@ MAX_PARTS: Final = 1_000
 IN_MEMORY: Final = 262_144
 """Bytes of a file beyond which it is on disk."""
 
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE})
-"""The disk or a quota is full, or no descriptor is left: all pass."""
+_NO_ROOM: Final = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EROFS, errno.ENOENT}
+)
+"""The disk or a quota is full, no descriptor is left, or no folder for temporary files can be
+written to, of which `tempfile` says that there is none."""
 _RETRY_SECONDS: Final = 10
 
 _log = structlog.get_logger(__name__)
@@ -64,7 +68,7 @@ async def read_parts(
         if isinstance(error, FormParserError):
             raise _unreadable("it is not in the format of multipart/form-data") from None
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
-            _log.warning("no_room_for_files", folder=gettempdir(), reason=str(error))
+            _log.warning("no_room_for_files", folder=tempfile.tempdir, reason=str(error))
             detail = "There is no room for the files of the form at the moment."
             raise Unavailable(detail, retry_after=_RETRY_SECONDS) from None
         raise
