@@ -168,13 +168,14 @@ def _answered_text(column: StoredColumn, member: Member) -> Iterator[Disagreemen
             )
     if column.values is not None:
         return
-    for said in member.texts:
-        most = min(said.all("maxLength"), default=None)
-        if most is not None and (column.length is None or column.length > most):
-            holds = "texts of any length" if column.length is None else _characters(column.length)
-            yield Disagreement(
-                f"may hold {holds}", member.at("maxLength"), f"has at most {_characters(most)}"
-            )
+    bounds: list[int | None] = [min(each.all("maxLength"), default=None) for each in member.texts]
+    known = [each for each in bounds if each is not None]
+    most = max(known) if known and len(known) == len(bounds) else None
+    if most is not None and (column.length is None or column.length > most):
+        holds = "texts of any length" if column.length is None else _characters(column.length)
+        yield Disagreement(
+            f"may hold {holds}", member.at("maxLength"), f"has at most {_characters(most)}"
+        )
 
 
 def _characters(count: int) -> str:

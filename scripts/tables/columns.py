@@ -145,7 +145,8 @@ def _values(annotation: Any, column: Column[Any], table: Table) -> frozenset[str
         if isinstance(constraint, CheckConstraint):
             match = _CHOICE.fullmatch(str(constraint.sqltext))
             if match and match[1] == column.name:
-                known.append(frozenset(re.findall("'([^']*)'", match[2])))
+                texts = re.findall("'((?:[^']|'')*)'", match[2])
+                known.append(frozenset(each.replace("''", "'") for each in texts))
     lists = [each for each in known if each is not None]
     return frozenset.intersection(*lists) if lists else None
 

@@ -3,6 +3,7 @@
 The words behind a fence say what its block is for:
 
     python title="PATH"                the whole file
+    python title="PATH" written        the whole file, as a command before it has written it
     yaml title="PATH" below="LINE"     lines to add below the first line that is this one
     diff                               a patch
     sh                                 commands, run from the folder of the service
@@ -33,9 +34,10 @@ class Block:
 
     @property
     def role(self) -> str:
-        """What the reader does with it: write, add, patch, run, serve or compare."""
+        """What the reader does with it: write, add, find, patch, run, serve or compare."""
         if "title" in self.attributes:
-            return "add" if "below" in self.attributes else "write"
+            done = "find" if self.words == ("written",) else "write"
+            return "add" if "below" in self.attributes else done
         if "server" in self.attributes:
             return "serve"
         roles = {("diff", ()): "patch", ("sh", ()): "run", ("sh", ("server",)): "serve"}

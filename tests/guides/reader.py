@@ -60,6 +60,7 @@ class Reader:
             {
                 "write": self._write,
                 "add": self._add,
+                "find": self._find,
                 "patch": self._patch,
                 "run": self._run,
                 "serve": self._serve,
@@ -78,6 +79,10 @@ class Reader:
         )
         assert found, f"{place}: {path} has no line {block.attributes['below']!r}"
         path.write_text(before + found + block.text + after, encoding="utf-8")
+
+    def _find(self, block: Block, place: str) -> None:
+        path = self._service / block.attributes["title"]
+        assert path.read_text(encoding="utf-8") == block.text, f"{place}: {path} is another"
 
     def _patch(self, block: Block, place: str) -> None:
         done = subprocess.run(

@@ -18,6 +18,10 @@ echo 1
 a = 1
 ```
 
+```python title="c.py" written
+c = 1
+```
+
 ```yaml title="b.yaml" below="  c:"
     d: 1
 ```
@@ -47,15 +51,16 @@ def test_each_block_has_a_role_by_the_words_behind_its_fence(tmp_path: Path) -> 
     assert [each.role for each in read] == [
         "run",
         "write",
+        "find",
         "add",
         "serve",
         "serve",
         "compare",
         "patch",
     ]
-    assert [each.line for each in read] == [4, 8, 12, 16, 20, 24, 28]
-    assert read[2].attributes == {"title": "b.yaml", "below": "  c:"}
-    assert read[2].text == "    d: 1\n"
+    assert [each.line for each in read] == [4, 8, 12, 16, 20, 24, 28, 32]
+    assert read[3].attributes == {"title": "b.yaml", "below": "  c:"}
+    assert read[3].text == "    d: 1\n"
 
 
 @pytest.mark.parametrize("guide", sorted(GUIDES.glob("*.md")), ids=lambda path: path.stem)

@@ -7,7 +7,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from exactapi.features.skeleton import skeleton
 from exactapi.generate.load import load
+from exactapi.generate.plan import plan
+from exactapi.project.settings import Project
 
 from scripts.tables import __main__ as command
 from scripts.tables.columns import tables
@@ -79,6 +82,16 @@ LINES = {
     name: DOCUMENT.splitlines().index(f"        value: {{{name}}}") + 1
     for name in ("answer", "written")
 }
+ONE = """
+  /notes/{id}:
+    get:
+      operationId: getNote
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        "200":
+          description: d
+          content: {application/json: {schema: {$ref: "#/components/schemas/Note"}}}
+components:"""
 COLUMN_LINE = TABLES.splitlines().index("    {column}") + 1
 TEXT = "{type: string, maxLength: 20}"
 ANY = "{}"
@@ -226,3 +239,47 @@ def test_a_table_that_nothing_imports_is_told(tmp_path: Path) -> None:
 def test_the_tables_of_this_service_agree(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main([]) == 0
     assert "OutboxTable" in capsys.readouterr().out.partition("without a schema")[2]
+
+
+ENTITY = f"""
+{TABLES.partition("class NoteTable")[0]}
+class Entity(Identified):
+    pass
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        TEXT,
+        "{type: string}",
+        '{type: [string, "null"], maxLength: 7}',
+        "{type: string, enum: [a, it's, long one]}",
+        "{anyOf: [{type: string, const: a}, {enum: [bb, null]}]}",
+        "{type: string, format: uuid}",
+        "{type: string, format: date}",
+        "{type: string, format: date-time}",
+        "{type: integer, minimum: 0, maximum: 10}",
+        "{type: integer, format: int64}",
+        '{type: [number, "null"]}',
+        "{type: boolean}",
+        "{type: object}",
+        "{oneOf: [{type: string, maxLength: 3}, {type: string, maxLength: 9}]}",
+    ],
+)
+def test_a_table_that_exactapi_add_writes_agrees(tmp_path: Path, schema: str) -> None:
+    spec = tmp_path / "openapi.yaml"
+    text = DOCUMENT.format(answer=schema, written=schema)
+    spec.write_text(text.replace("\ncomponents:", ONE, 1))
+    loaded = load(spec)
+    [module] = plan(loaded.api)
+    written = skeleton(Project(root=Path(__file__).parents[3]), loaded, module)
+    table = next(text for path, text in written.items() if path.name == "tables.py")
+    source = tmp_path / "impl" / "tables.py"
+    source.parent.mkdir()
+    source.write_text(table.replace("from impl.storage.postgres.mixins import Entity", ENTITY))
+    report = Report(loaded, tables(imported(source).Base), source.parent)
+    assert report.faults == ()
+    assert report.summary.startswith("Tables that agree with their schemas: NoteTable.")

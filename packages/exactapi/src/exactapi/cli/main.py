@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "status": Command("list the operations: implemented, stub, orphan or changed", "generate"),
     "sdk": Command("write the clients for the API's consumers: Python, TypeScript", "sdk"),
     "new": Command("make a service of one's own", "generate"),
+    "add": Command("begin a feature that the document has, with its table", "generate"),
     "prune": Command("remove the features that the document no longer has", "generate"),
     "mock": Command("serve any document with made-up answers", "mock"),
     "fuzz": Command("fuzz a running service against its document", "fuzz"),
