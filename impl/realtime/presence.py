@@ -6,7 +6,6 @@ themselves. Everybody who is on a channel is told who else is, now and whenever 
 """
 
 import asyncio
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -99,9 +98,11 @@ class Presence:
 
     async def _exchange(self) -> dict[str, list[str]]:
         """Write down who is here and who has gone; return the users on each channel."""
-        now, gone, channels = time.time(), self._gone, [*self._here]
+        gone, channels = self._gone, [*self._here]
         if not gone and not channels:
             return {}
+        # The clock is Redis's own: one process's that jumps would turn the others' users out.
+        now, _ = await self._redis.time()
         self._gone = []
         try:
             async with self._redis.pipeline(transaction=False) as pipeline:

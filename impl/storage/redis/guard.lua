@@ -34,7 +34,13 @@ for i = 1, quotas do
   local interval = tonumber(ARGV[2 * i + 1])
   local window = ARGV[2 * i] * interval
   local arrival = tonumber(redis.call('GET', KEYS[i]) or now)
-  local before = math.min(math.max(arrival - now, 0), window)
+  if arrival > now + window then
+    -- No count reaches as far: the clock has gone back, or the window was longer. A full window
+    -- from here comes back in time, where the old end would refuse everyone until it is reached.
+    arrival = now + window
+    redis.call('SET', KEYS[i], string.format('%.0f', arrival), 'PX', math.ceil(window / 1000))
+  end
+  local before = math.max(arrival - now, 0)
   local wait = before + interval - window
   if wait <= 1 then wait = 0 else admitted = false end
   found[i] = {interval, window, before, wait}

@@ -97,6 +97,36 @@ def test_a_token_expires_on_the_second(tokens: TokenService, clock: Clock) -> No
     assert tokens.verify(token) is None
 
 
+def test_a_clock_that_goes_back_refuses_later_tokens_until_it_is_there_again(
+    tokens: TokenService, clock: Clock
+) -> None:
+    access, _ = tokens.issue_access_token("ada", [], session="0192")
+    until = NOW + LIFETIME
+    refresh = tokens.issue_refresh_token(
+        RefreshToken("1", "0192", "ada"), issued=NOW, expires=until
+    )
+    clock.now -= 3600
+    assert tokens.verify(access) is None
+    assert tokens.verify_refresh_token(refresh) is None
+    early, _ = tokens.issue_access_token("ada", [], session="0192")
+    assert tokens.verify(early) is not None
+    clock.now += 3600
+    assert tokens.verify(access) is not None
+    assert tokens.verify(early) is not None
+    assert tokens.verify_refresh_token(refresh) == RefreshToken("1", "0192", "ada")
+
+
+def test_a_clock_that_goes_forward_ends_tokens_until_it_is_back(
+    tokens: TokenService, clock: Clock
+) -> None:
+    token, _ = tokens.issue_access_token("ada", [], session="0192")
+    assert tokens.verify(token) is not None
+    clock.now += 2 * LIFETIME
+    assert tokens.verify(token) is None
+    clock.now -= 2 * LIFETIME
+    assert tokens.verify(token) is not None
+
+
 def test_a_key_too_short_is_refused_before_any_token() -> None:
     with pytest.raises(ValueError, match="at least 32 bytes"):
         Settings(_env_file=None, jwt_secret_key="short")
