@@ -65,6 +65,25 @@ def test_a_slow_answer_times_out(sdk: Path, network: Proxy) -> None:
     assert run("hurried", sdk, network, Fault(delay=0.5))["name"] == "TimedOut"
 
 
+def test_an_attempt_waits_for_no_answer_that_does_not_come(sdk: Path, network: Proxy) -> None:
+    """The document says 5 seconds for the first call, and the network may take as long."""
+    assert run("patience", sdk, network) == [[10, 30], [2, 2], [10], [60, 60]]
+
+
+def test_a_deprecation_is_told_once(sdk: Path, network: Proxy) -> None:
+    until = "Sun, 01 Nov 2099 00:00:00 GMT"
+    headers = {"content-type": "application/json", "deprecation": "@1700000000", "sunset": until}
+    answer = Fault(answer=200, headers=headers, body=b'{"status": "ok"}')
+    told = run("warned", sdk, network, answer, answer)
+    assert told == [f"GET /startupz is deprecated; it ends on {until}"]
+
+
+def test_versions_are_compared(sdk: Path, network: Proxy) -> None:
+    found = run("versions", sdk, network)
+    assert found["now"].startswith("Alice ")
+    assert {**found, "now": None} == {"same": 304, "second": 412, "now": None}
+
+
 @pytest.mark.parametrize(
     "fault",
     [

@@ -40,6 +40,56 @@ export const keyed = (sdk, url) =>
     }),
   );
 
+/** The seconds that two calls have, of which the document says something for the first alone. */
+export async function patience(sdk, url) {
+  const seconds = [];
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (late, milliseconds) => {
+    seconds.push(milliseconds / 1000);
+    return setTimeout(late, milliseconds);
+  };
+  const fetch = async () => new Response(null, { status: 503 });
+  const refused = async (of, meta) => {
+    const options = { client: client(sdk, url, { fetch, attempts: 1, ...of }), meta };
+    await met(() => sdk.getUserStatistics(options));
+    await met(() => sdk.getLiveness(options));
+    return seconds.splice(0);
+  };
+  return [
+    await refused({}),
+    await refused({ timeout: 2 }),
+    await refused({ timeout: 0 }),
+    await refused({ timeout: 2 }, { timeout: 60 }),
+  ];
+}
+
+/** What the console tells of two calls. */
+export async function warned(sdk, url) {
+  const told = [];
+  console.warn = (message) => told.push(message);
+  const options = { client: client(sdk, url) };
+  await sdk.getStartup(options);
+  await sdk.getStartup(options);
+  return told;
+}
+
+/** What a user's versions make of a read and of a change. */
+export async function versions(sdk, url) {
+  const body = { email: 'alice@example.com', password: PASSWORD };
+  const { data: pair } = await sdk.logIn({ client: client(sdk, url), body });
+  const me = client(sdk, url, { credentials: { bearer: pair.access_token } });
+  const { response } = await sdk.getMe({ client: me });
+  const tag = response.headers.get('etag');
+  const change = (full_name, headers) =>
+    met(() => sdk.updateMe({ client: me, body: { full_name }, headers }));
+  return {
+    same: (await met(() => sdk.getMe({ client: me, headers: { 'If-None-Match': tag } }))).status,
+    first: (await change(`Alice ${crypto.randomUUID()}`, { 'If-Match': tag })).status,
+    second: (await change('Eve', { 'If-Match': tag })).status,
+    now: (await sdk.getMe({ client: me })).data.full_name,
+  };
+}
+
 /** The same registration twice: whether the second meets the declared problem. */
 export async function twice(sdk, url) {
   const options = { client: client(sdk, url), body: registration() };

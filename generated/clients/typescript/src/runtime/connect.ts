@@ -93,7 +93,8 @@ export function connect(options: Options): Client {
     });
     if ((headers.has('deprecation') || headers.has('sunset')) && !warned.has(key)) {
       warned.add(key);
-      console.warn(`${key} is deprecated`);
+      const end = headers.get('sunset');
+      console.warn(`${key} is deprecated${end ? `; it ends on ${end}` : ''}`);
     }
     return checked(response, key, answers, sending.isStream).catch((error) => {
       throw request.signal.aborted ? error : broken(error);
