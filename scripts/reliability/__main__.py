@@ -18,6 +18,8 @@ from scripts.reliability.page import page
 from scripts.reliability.rows import ROOT, Result, Row, read_results, read_rows, write_results
 
 _PAGE = ROOT / "docs" / "reliability.md"
+# A test in full, on a machine that has other work, may take longer than one of `task test`.
+_PATIENCE = "--timeout=3600"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -76,8 +78,8 @@ def run(row: Row) -> Result:
 def _tests(tests: Sequence[str]) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-n0", "-q", f"--junitxml={report}", *tests]
-        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        command = [sys.executable, "-m", "pytest", "-n0", "-q", f"--junitxml={report}", _PATIENCE]
+        code = subprocess.run([*command, *tests], cwd=ROOT, check=False).returncode
         if not report.exists():
             return Result(0, 1, 0, 0, "", "", note=f"pytest ended with {code}")
         passed, failed, skipped = counts(report.read_text())

@@ -18,7 +18,9 @@ BEFORE_THE_COMMIT = "impl.storage.postgres.sessions:UnitOfWork.commit"
 BEFORE_THE_REPLY = "exactapi.response.raw:RawResponse.send"
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(200, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize(
+    "rounds", [2, pytest.param(200, marks=[pytest.mark.thorough, pytest.mark.timeout(3600)])]
+)
 @pytest.mark.parametrize(
     ("dies_in", "is_replayed"), [(BEFORE_THE_COMMIT, False), (BEFORE_THE_REPLY, True)]
 )

@@ -98,7 +98,9 @@ async def test_a_key_whose_time_is_over_is_a_new_one_and_is_forgotten(
     assert await number(database, "idempotency_keys") == 0
 
 
-@pytest.mark.parametrize("rounds", [5, pytest.param(200, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize(
+    "rounds", [5, pytest.param(200, marks=[pytest.mark.thorough, pytest.mark.timeout(3600)])]
+)
 async def test_of_fifty_at_once_one_is_done(
     patient: httpx.AsyncClient, database: Database, headers: dict[str, str], rounds: int
 ) -> None:
