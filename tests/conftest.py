@@ -1,9 +1,9 @@
 """Real PostgreSQL and Valkey for the whole run, migrated once; every test finds empty tables."""
 
-import tempfile
+import json
+import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
 import httpx2 as httpx
@@ -16,9 +16,7 @@ from impl.app import create_app
 from impl.settings import Settings
 from impl.storage import Database
 from impl.storage.redis.client import create_redis
-from scripts.dev.servers.postgresql import PostgreSQL
-from scripts.dev.servers.valkey import Valkey
-from tests.servers import Servers, migrated
+from tests.servers import Servers, running
 from tests.service import empty, settings_for
 from tests.tester import Bearer, bearer_of_tester  # feature: accounts
 
@@ -35,32 +33,24 @@ def pytest_configure_node(node: Any) -> None:
     if _RUNNING not in node.config.stash:
         stack = ExitStack()
         node.config.add_cleanup(stack.close)
-        node.config.stash[_RUNNING] = stack.enter_context(_running())
+        node.config.stash[_RUNNING] = stack.enter_context(running())
     node.workerinput["servers"] = node.config.stash[_RUNNING].as_dict()
 
 
 _RUNNING = pytest.StashKey[Servers]()
 
 
-@contextmanager
-def _running() -> Iterator[Servers]:
-    with (
-        tempfile.TemporaryDirectory(prefix="servers-", ignore_cleanup_errors=True) as folder,
-        PostgreSQL(Path(folder) / "postgresql", durable=False) as postgresql,
-        Valkey(Path(folder) / "valkey", durable=False) as valkey,
-    ):
-        yield migrated(postgresql, valkey)
-
-
 @pytest.fixture(scope="session")
 def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
     """The run's servers, with databases that no other worker uses."""
     worker = getattr(request.config, "workerinput", None)
-    if worker is None:
-        with _running() as running:
-            yield running
-    else:
+    if worker is not None:
         yield Servers(**worker["servers"]).for_worker(worker["workerid"])
+    elif given := os.environ.get("TEST_SERVERS"):
+        yield Servers(**json.loads(given))
+    else:
+        with running() as started:
+            yield started
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,18 @@
 
 The process that starts the workers keeps the servers, because it outlives all of them. A worker's
 database is a copy of one that was migrated once.
+
+`python -m tests.servers COMMAND` runs a command whose tests use the same servers (TEST_SERVERS).
 """
 
 import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -51,6 +60,17 @@ class Servers:
         return asdict(self)
 
 
+@contextmanager
+def running() -> Iterator[Servers]:
+    """Start both for a while."""
+    with (
+        tempfile.TemporaryDirectory(prefix="servers-", ignore_cleanup_errors=True) as folder,
+        PostgreSQL(Path(folder) / "postgresql", durable=False) as postgresql,
+        Valkey(Path(folder) / "valkey", durable=False) as valkey,
+    ):
+        yield migrated(postgresql, valkey)
+
+
 def migrated(postgresql: PostgreSQL, valkey: Valkey) -> Servers:
     """Return the running servers, with a database that the migrations have built."""
     command.upgrade(alembic_config(settings_for(postgresql.url, valkey.url)), "head")
@@ -65,3 +85,9 @@ async def _clone(url: str, template: str, name: str) -> None:
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     finally:
         await connection.close()
+
+
+if __name__ == "__main__":
+    with running() as found:
+        told = os.environ | {"TEST_SERVERS": json.dumps(found.as_dict())}
+        sys.exit(subprocess.run(sys.argv[1:], env=told, check=False).returncode)

@@ -1,0 +1,92 @@
+"""Change lines of the code, one at a time: do the tests notice? Writes docs/mutation.md."""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Final
+
+from scripts.fuzz.service import ROOT
+from scripts.mutation.laboratory import (
+    ROOMS,
+    Survivor,
+    attempt,
+    living,
+    mutants,
+    set_up,
+    survivor,
+)
+from scripts.mutation.page import Trial, page, read_reasons
+
+_SAMPLE: Final = 40
+_ENOUGH: Final = 0.85
+_PAGE: Final = ROOT / "docs" / "mutation.md"
+_RESULTS: Final = ROOT / "docs" / "mutation.json"
+_REASONS: Final = ROOT / "tests" / "mutation.toml"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    set_up(keep=options.keep)
+    everything = {room: mutants(room) for room in options.rooms or ROOMS}
+    chosen = {
+        room: _sample(names, options.sample, options.seed) for room, names in everything.items()
+    }
+    attempt([name for names in chosen.values() for name in names])
+    results = _read()
+    for room, names in chosen.items():
+        survivors = tuple(survivor(name) for name in living(room, names))
+        results[room] = Trial(
+            mutants=len(everything[room]),
+            tried=len(names),
+            seed=options.seed,
+            survivors=survivors,
+            date=datetime.now(UTC).date().isoformat(),
+            commit=_commit(),
+        )
+        print(f"{room}: {results[room].killed} of {len(names)} killed")
+    _RESULTS.write_text(
+        json.dumps({room: asdict(each) for room, each in sorted(results.items())}, indent=1) + "\n"
+    )
+    _PAGE.write_text(page(results, read_reasons(_REASONS), _SAMPLE, _ENOUGH))
+    return 0 if all(results[room].share >= _ENOUGH for room in chosen) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./scripts/task test:mutation", description=__doc__)
+    parser.add_argument("rooms", nargs="*", choices=[*ROOMS, []], metavar="ROOM", help=str(ROOMS))
+    parser.add_argument(
+        "--sample", type=int, default=_SAMPLE, metavar="N", help="of each room; 0 is all"
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the sample")
+    parser.add_argument("--keep", action="store_true", help="what is known about the tests")
+    return parser
+
+
+def _sample(names: list[str], size: int, seed: int) -> list[str]:
+    if not size or size >= len(names):
+        return names
+    return sorted(random.Random(seed).sample(names, size))  # noqa: S311  no secret
+
+
+def _read() -> dict[str, Trial]:
+    if not _RESULTS.exists():
+        return {}
+    return {
+        room: Trial(**{**each, "survivors": tuple(Survivor(**one) for one in each["survivors"])})
+        for room, each in json.loads(_RESULTS.read_text()).items()
+    }
+
+
+def _commit() -> str:
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "no commit"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
