@@ -9,7 +9,7 @@ from impl.settings import Settings
 from impl.storage import Database
 from scripts.dev.servers.postgresql import PostgreSQL
 from scripts.dev.servers.valkey import Valkey
-from tests.resilience.events.test_worker_killed import killed_while_doing
+from tests.resilience.events.test_worker_killed import workers_that_die
 from tests.resilience.servers import started
 from tests.tester import bearer_of_tester
 
@@ -37,7 +37,7 @@ async def test_a_cut_request_is_done_once(
     )
     database = Database(settings)
     bearer = await bearer_of_tester(database, settings)
-    async with started(settings) as client:
+    async with started(settings) as client, workers_that_die(settings) as kill:
         for turn in range(rounds):
             name = f"{dies_in.rpartition('.')[2]}-{turn}-of-{rounds}"
             headers = {
@@ -46,7 +46,7 @@ async def test_a_cut_request_is_done_once(
             }
             body = {"email": f"{name}@example.com", "full_name": "Ada"}
             request = {"method": "POST", "url": USERS, "headers": headers, "body": body}
-            await killed_while_doing(settings, {**request, "dies_in": dies_in})
+            await kill({**request, "dies_in": dies_in})
             async with asyncio.timeout(60):
                 answer = await client.post(USERS, json=body, headers=headers)
                 while answer.status_code == 409 and "retry-after" in answer.headers:

@@ -6,7 +6,8 @@ minute more.
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from signal import SIGKILL
 from typing import Any
 
@@ -18,7 +19,7 @@ from impl.storage import Database
 from impl.storage.redis.client import create_redis
 from scripts.dev.servers.postgresql import PostgreSQL
 from scripts.dev.servers.valkey import Valkey
-from tests.resilience.events.mortal import Task
+from tests.resilience.events.mortal import Service, Task
 from tests.resilience.servers import away, started
 from tests.security.people import AUTH, PASSWORD, USERS, People, Person
 from tests.service import ROOT
@@ -56,22 +57,41 @@ REVOCATIONS: dict[str, Callable[[Person, Person], Request]] = {
 QUICK = ("log out", "refresh token used again")
 
 
-async def killed_while_doing(settings: Settings, request: Request) -> None:
-    """Send the request to a worker that does not outlive it."""
-    task = Task(
+@asynccontextmanager
+async def workers_that_die(
+    settings: Settings,
+) -> AsyncIterator[Callable[[Request], Awaitable[None]]]:
+    """Send requests, each to a worker that does not outlive it."""
+    service = Service(
         database_url=settings.database_url.get_secret_value(),
         redis_url=settings.redis_url.get_secret_value(),
         settings={"rate_limits_enabled": False, "refresh_token_grace_seconds": 0},
-        **request,
     )
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.resilience.events.mortal"),
         stdin=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
         cwd=ROOT,
     )
-    _, complaint = await process.communicate(task.model_dump_json().encode())
-    assert process.returncode == -SIGKILL, complaint.decode()
+    requests, codes = process.stdin, process.stdout
+    assert requests is not None
+    assert codes is not None
+    requests.write(f"{service.model_dump_json()}\n".encode())
+
+    async def kill(request: Request) -> None:
+        requests.write(f"{Task(**request).model_dump_json()}\n".encode())
+        assert int(await codes.readline()) == -SIGKILL
+
+    try:
+        yield kill
+    finally:
+        requests.close()
+        assert await process.wait() == 0
+
+
+async def killed_while_doing(settings: Settings, request: Request) -> None:
+    async with workers_that_die(settings) as kill:
+        await kill(request)
 
 
 async def status_of(client: httpx.AsyncClient, person: Person) -> int:
