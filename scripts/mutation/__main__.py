@@ -15,10 +15,10 @@ from scripts.mutation.laboratory import (
     ROOMS,
     Survivor,
     attempt,
-    living,
     mutants,
     set_up,
     survivor,
+    verdicts,
 )
 from scripts.mutation.page import Trial, page, read_reasons
 
@@ -39,16 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     attempt([name for names in chosen.values() for name in names])
     results = _read()
     for room, names in chosen.items():
-        survivors = tuple(survivor(name) for name in living(room, names))
+        found = verdicts(room, names)
+        survivors = tuple(survivor(name) for name, is_killed in found.items() if not is_killed)
         results[room] = Trial(
             mutants=len(everything[room]),
-            tried=len(names),
+            tried=len(found),
             seed=options.seed,
             survivors=survivors,
             date=datetime.now(UTC).date().isoformat(),
             commit=_commit(),
         )
-        print(f"{room}: {results[room].killed} of {len(names)} killed")
+        print(f"{room}: {results[room].killed} of {len(found)} killed")
     _RESULTS.write_text(
         json.dumps({room: asdict(each) for room, each in sorted(results.items())}, indent=1) + "\n"
     )

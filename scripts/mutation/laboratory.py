@@ -73,14 +73,18 @@ def attempt(names: Sequence[str]) -> None:
     subprocess.run(command, cwd=_STAGE, env=environment, check=True)
 
 
-def living(room: str, names: Sequence[str]) -> list[str]:
-    """Return those that no test killed."""
+def verdicts(room: str, names: Sequence[str]) -> dict[str, bool]:
+    """Return of each that was tried whether a test killed it."""
     codes: dict[str, int | None] = {}
     for path in _files(room):
         meta = _STAGE / "mutants" / f"{path}.meta"
         if meta.exists():
             codes |= json.loads(meta.read_text())["exit_code_by_key"]
-    return [name for name in names if status_by_exit_code[codes[name]] in _LIVING]
+    return {
+        name: status_by_exit_code[codes[name]] not in _LIVING
+        for name in names
+        if codes[name] is not None
+    }
 
 
 def survivor(name: str) -> Survivor:
