@@ -6,6 +6,7 @@ import subprocess
 from configparser import ConfigParser, SectionProxy
 from pathlib import Path
 from unittest.mock import create_autospec
+from urllib.parse import urlsplit
 
 import jsonschema_rs
 import pytest
@@ -216,6 +217,20 @@ def test_every_process_that_serves_metrics_is_scraped() -> None:
             assert each["port"] in {port["name"] for port in ports}
 
 
+def test_spans_are_let_out_to_their_collector() -> None:
+    everything = render(EVERYTHING)
+    endpoint = urlsplit(everything.settings()["OTEL_EXPORTER_OTLP_ENDPOINT"])
+    policy = everything.one("NetworkPolicy", "traces")["spec"]
+    (rule,) = policy["egress"]
+    (peer,) = rule["to"]
+    namespace = str(endpoint.hostname).partition(".")[2]
+    assert peer["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] == namespace
+    assert rule["ports"] == [{"port": endpoint.port}]
+    for name in ("api", "worker"):
+        labels = everything.one("Deployment", name)["spec"]["template"]["metadata"]["labels"]
+        assert selects(policy["podSelector"], labels), name
+
+
 def test_workers_are_scaled_by_a_metric_that_they_serve() -> None:
     metric = render(EVERYTHING).one("HorizontalPodAutoscaler", "worker")["spec"]["metrics"][0]
     metrics = Metrics()
@@ -289,6 +304,14 @@ def test_images_have_a_version(rendered: Rendered) -> None:
     assert all(":" in image.rpartition("/")[2] for image in images)
     if rendered.overlay == "production":
         assert not any(image.endswith(":latest") for image in images)
+
+
+def test_an_image_that_was_built_here_is_asked_of_no_registry(rendered: Rendered) -> None:
+    """Kubernetes pulls `latest` anew each time, unless it is told otherwise."""
+    for name, template in rendered.pods():
+        for container in template["spec"]["containers"]:
+            if container["image"].endswith(":latest"):
+                assert container["imagePullPolicy"] == "IfNotPresent", name
 
 
 def test_the_migration_needs_the_database_alone(rendered: Rendered) -> None:
