@@ -18,7 +18,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 
 from impl.middleware.early_problem import early_problem
 from impl.server.cycle import Cycle, Field
-from impl.server.ending import IS_ENDING
+from impl.server.ending import IS_ENDING, has_come
 from impl.server.keep_alive import KeepAliveProtocol
 from impl.server.sockets import is_handshake
 
@@ -102,7 +102,13 @@ class BoundedProtocol(KeepAliveProtocol):
         """Close an idle connection a moment later: a client may just have sent a request."""
         self.app_state[IS_ENDING] = True
         if self.cycle is None or self.cycle.response_complete:
-            self.loop.call_later(self.last_seconds, super().shutdown)
+            self.loop.call_later(self.last_seconds, self._end_if_idle)
+        else:
+            super().shutdown()
+
+    def _end_if_idle(self) -> None:
+        if not self.transport.is_closing() and has_come(self.transport.get_extra_info("socket")):
+            self.loop.call_later(self.last_seconds, self._end_if_idle)  # it is read until then
         else:
             super().shutdown()
 
