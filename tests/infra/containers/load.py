@@ -11,6 +11,11 @@ import httpx2
 
 from tests.infra.containers.stack import Stack
 
+MOST_AT_ONCE = 32
+"""Fewer than one replica admits on a machine that is busy with other things."""
+PATIENCE = 90
+"""Seconds; longer than nginx and the replicas have for anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -33,10 +38,11 @@ class Load:
     async def during(self, work: Callable[[], None], at_least: int) -> None:
         """Send while `work` runs in a thread, and on until there were `at_least` requests."""
         headers = {"Authorization": self.token}
-        limits = httpx2.Limits(max_connections=64, max_keepalive_connections=32)
+        limits = httpx2.Limits(max_connections=MOST_AT_ONCE)
+        timeout = httpx2.Timeout(PATIENCE, pool=None)
         async with (
             httpx2.AsyncClient(
-                base_url=self.stack.url, headers=headers, timeout=20, limits=limits
+                base_url=self.stack.url, headers=headers, timeout=timeout, limits=limits
             ) as client,
             asyncio.TaskGroup() as requests,
         ):

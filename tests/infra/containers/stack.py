@@ -125,7 +125,7 @@ def running_stack(engine: Engine, folder: Path) -> Iterator[Stack]:
 
 def _with_patience(engine: Engine, folder: Path) -> Engine:
     """With patience for PostgreSQL, so that what is counted is exact on a busy machine too."""
-    patience = {f"DATABASE_{name}_TIMEOUT": "10" for name in ("COMMAND", "CONNECT", "POOL")}
+    patience = {f"DATABASE_{name}_TIMEOUT": "30" for name in ("COMMAND", "CONNECT", "POOL")}
     services = {name: {"environment": patience} for name in REPLICAS}
     override = folder / "compose.test.yml"
     override.write_text(yaml.safe_dump({"services": services}))
