@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from scripts.stack.engine import ROOT, Engine, NoEngine, NotStarted, find_engine, terminal
 from scripts.stack.published import published
@@ -74,16 +75,32 @@ def restart_replicas(engine: Engine, _arguments: list[str]) -> None:
     restart(engine)
 
 
-COMMANDS: Mapping[str, Callable[[Engine, list[str]], None]] = {
-    "up": up,
-    "down": down,
-    "restart": restart_replicas,
-    "build": build,
-    "clean": clean,
-    "logs": logs,
-    "ps": list_parts,
-    "shell": shell,
-    "admin": admin,
+@dataclass(frozen=True)
+class Command:
+    """What a task does; `others` says what its other arguments are, where it takes any."""
+
+    run: Callable[[Engine, list[str]], None]
+    others: str = ""
+
+
+COMMANDS: Mapping[str, Command] = {
+    "up": Command(up, "Other arguments are those of compose's build, for example --no-cache."),
+    "down": Command(down, "Other arguments are those of compose's down."),
+    "restart": Command(restart_replicas),
+    "build": Command(build, "Other arguments are those of compose's build, such as --no-cache."),
+    "clean": Command(clean, "Other arguments are those of compose's down."),
+    "logs": Command(
+        logs,
+        "Other arguments are those of compose's logs: --tail 20 api-1. The parts are nginx, api-1, "
+        "api-2, worker, postgres and valkey.",
+    ),
+    "ps": Command(list_parts, "Other arguments are those of compose's ps, for example --all."),
+    "shell": Command(shell, "Other arguments are the command to run: env."),
+    "admin": Command(
+        admin,
+        "The arguments are create, promote or password, each with an email address; "
+        "--name and --password-stdin are as `./scripts/task admin create --help` has them.",
+    ),
 }
 
 
@@ -92,17 +109,20 @@ def main(name: str, rest: list[str]) -> int:
     command = COMMANDS[name]
     parser = argparse.ArgumentParser(
         prog=f"./scripts/task {task}",
-        description=f"{command.__doc__} Other arguments go on to the command of the containers.",
+        usage=f"%(prog)s [-h] [--dev] [--tls]{' [ARGUMENT ...]' if command.others else ''}",
+        description=f"{command.run.__doc__} {command.others}",
     )
     parser.add_argument("--dev", action="store_true", help="this checkout's sources, with reload")
     parser.add_argument("--tls", action="store_true", help="TLS and HTTP/2 on TLS_PORT")
     arguments, others = parser.parse_known_args(rest)
+    if others and not command.others:
+        parser.error(f"unknown arguments: {' '.join(others)}")
     overrides = [name for name in ("dev", "tls") if getattr(arguments, name)]
     try:
         engine = find_engine(overrides)
         if made := make_secrets():  # without them compose does not read its file
             print(f"made {', '.join(made)} in {FILE.relative_to(FILE.parents[1])}")
-        command(engine, others)
+        command.run(engine, others)
     except (NoEngine, NotStarted) as error:
         sys.stderr.write(f"{name}: {error}\n")
         return 1

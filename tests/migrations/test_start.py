@@ -45,6 +45,16 @@ def test_a_server_that_refuses_is_not_waited_for(servers: Servers) -> None:
     assert "\n" not in said
 
 
+def test_nor_is_one_that_does_not_know_the_password(servers: Servers) -> None:
+    url = urlsplit(servers.libpq_url)
+    wrong = url._replace(netloc=url.netloc.replace(f":{url.password}@", ":wrong@")).geturl()
+    code, said = upgrade(DATABASE_URL=wrong)
+    assert code == 1
+    assert said.endswith(f'refuses: password authentication failed for user "{url.username}"')
+    assert "\n" not in said
+    assert "wrong" not in said
+
+
 def test_a_server_that_comes_late_is_waited_for(empty_database: Settings) -> None:
     """It says so, a line a second, and then migrates."""
     url = urlsplit(libpq_url(empty_database))

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager, aclosing
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx2 as httpx
 import pytest
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from impl.settings import Settings
@@ -88,6 +90,29 @@ async def test_postgresql_away_at_the_start(own_settings, own_postgresql, member
             await eventually(client, "/startupz", UP)
             await eventually(client, "/readyz", READY)
             await assert_served(client, member)
+
+
+async def test_a_wrong_password_takes_no_traffic_and_the_log_says_why(
+    own_settings: Settings,
+) -> None:
+    """The probes, which anybody may ask, do not tell."""
+    url = own_settings.database_url.get_secret_value()
+    password = str(urlsplit(url).password)
+    wrong = own_settings.model_copy(
+        update={"database_url": SecretStr(url.replace(f":{password}@", ":wrong@"))}
+    )
+    async with started(wrong) as client:
+        with capture_logs() as logs:
+            for path in ("/startupz", "/readyz"):
+                response = await client.get(path)
+                assert_unavailable(response)
+                assert response.json()["detail"] == (
+                    "PostgreSQL does not serve this service; its log says why."
+                )
+            assert (await client.get("/livez")).json() == UP
+    (told,) = [each for each in logs if each["event"] == "dependency_unavailable"]
+    assert "password authentication failed" in told["reason"]
+    assert password not in str(logs)
 
 
 @pytest.mark.parametrize("outage", [away, frozen])

@@ -122,6 +122,23 @@ def test_what_does_not_run_is_not_restarted() -> None:
     assert not any(command.startswith("restart") for command in engine.ran)
 
 
+@pytest.mark.parametrize("name", commands.COMMANDS)
+def test_the_help_says_what_other_arguments_are(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        commands.main(name, ["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert ("[ARGUMENT ...]" in said) == (name != "restart")
+    assert " arguments are " in said or name == "restart"
+
+
+def test_what_restart_would_not_heed_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        commands.main("restart", ["worker"])
+    assert "unknown arguments: worker" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("override", "variable"), [("compose.yml", "PORT"), ("compose.tls.yml", "TLS_PORT")]
 )
