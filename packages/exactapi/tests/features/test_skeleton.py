@@ -15,6 +15,8 @@ SHELF = {
     "size": {"type": "integer", "minimum": 0, "maximum": 9},
     "seen": {"type": "integer", "minimum": 0},
     "weight": {"type": "number"},
+    "price": {"type": "string", "format": "decimal"},
+    "tax": {"type": ["number", "null"], "format": "decimal"},
     "isOpen": {"type": "boolean"},
     "owner": {"type": "string", "format": "uuid"},
     "opened": {"type": "string", "format": "date"},
@@ -39,6 +41,8 @@ class ShelfTable(Entity, table=True):
     size: int
     seen: int = Field(sa_type=BigInteger)
     weight: float | None = None
+    price: Decimal = Field(sa_type=Numeric)
+    tax: Decimal | None = Field(default=None, sa_type=Numeric)
     isOpen: bool
     owner: UUID
     opened: date

@@ -21,6 +21,7 @@ _FORMATS: Final[Mapping[str, tuple[str, str]]] = {
     "uuid": ("UUID", ""),
     "date": ("date", ""),
     "date-time": ("datetime", "sa_type=DateTime(timezone=True)"),
+    "decimal": ("Decimal", "sa_type=Numeric"),
 }
 
 
@@ -106,8 +107,13 @@ def _of_kind(name: str, kind: set[str], choices: Sequence[Said]) -> Column:
         bounds = [abs(each) if each is not None else 2**63 for each in (*most, *least)]
         return Column(name, "int", "" if max(bounds) <= _LARGEST_INTEGER else "sa_type=BigInteger")
     if kind and kind <= {"integer", "number"}:
-        return Column(name, "float")
+        return Column(name, *_number(choices))
     return Column(name, "Any", "sa_type=JSONB")
+
+
+def _number(choices: Sequence[Said]) -> tuple[str, str]:
+    is_decimal = all("decimal" in each.all("format") for each in choices)
+    return _FORMATS["decimal"] if is_decimal else ("float", "")
 
 
 def _text(name: str, choices: Sequence[Said]) -> Column:

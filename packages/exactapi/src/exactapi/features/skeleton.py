@@ -88,10 +88,11 @@ def _table(package: str, name: str, resource: str, found: Iterable[Column]) -> s
     return f'''"""The table of {name}."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, String
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Numeric, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -116,6 +117,7 @@ def _repository(
     return f'''"""The SQL of {feature.rpartition(".")[2]}."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
