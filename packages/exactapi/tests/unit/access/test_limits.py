@@ -235,11 +235,39 @@ async def test_a_handler_counts_by_what_it_finds(limited: Any) -> None:
     )
 
 
+async def test_what_a_handler_forgives_is_not_counted(limited: Any) -> None:
+    async def log_in(context: Any) -> dict[str, Any]:
+        await context.limit("account", context.headers["account"])
+        if "succeeds" in context.headers:
+            await context.forgive("account", context.headers["account"])
+        return {}
+
+    service = limited(BY_ACCOUNT, handle=log_in)
+    assert await statuses(service, 2, headers={"account": "eve@x"}) == [200, 200]
+    ada = {"account": "ada@x"}
+    assert await statuses(service, 4, headers={**ada, "succeeds": "yes"}) == [200] * 4
+    assert await statuses(service, 3, headers=ada) == [200, 200, 429]
+    assert await statuses(service, 1, headers={"account": "eve@x"}) == [429]
+
+
+async def test_a_handler_that_counts_is_answered_where_limits_are_off(limited: Any) -> None:
+    async def log_in(context: Any) -> dict[str, Any]:
+        await context.limit("account", "ada@x")
+        await context.forgive("account", "ada@x")
+        return {}
+
+    service = limited(BY_ACCOUNT, handle=log_in)
+    service.options = ContractOptions(rate_limits=False)
+    assert await statuses(service, 4) == [200] * 4
+
+
 async def test_a_handler_cannot_count_by_a_limit_that_the_document_lacks(limited: Any) -> None:
     async def log_in(context: Any) -> dict[str, Any]:
         for name in ("default", "nothing"):
             with pytest.raises(LookupError, match=name):
                 await context.limit(name, "key")
+            with pytest.raises(LookupError, match=name):
+                await context.forgive(name, "key")
         return {}
 
     service = limited(THREE, BY_ACCOUNT, handle=log_in)

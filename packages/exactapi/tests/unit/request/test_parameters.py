@@ -1,6 +1,7 @@
 """Parameters become arguments, or each error is named."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -193,6 +194,55 @@ def test_a_parameter_that_the_generated_code_lacks_stops_the_start() -> None:
     operation = Operation(id="x", method="GET", path="/x", pointer="/paths/~1x/get", handler="x")
     with pytest.raises(ConfigurationError, match="exactapi generate"):
         ParametersReader(Contract(document, b""), operation)
+
+
+def whole_query(media_type: str, schema: dict[str, Any], **fields: Any) -> ParametersReader:
+    """A reader of the query string as one parameter; API keys of two names may stand in it."""
+    keys = {name: {"type": "apiKey", "in": "query", "name": f"{name} key"} for name in ("a", "b")}
+    others = {"c": {"type": "apiKey", "in": "cookie", "name": "c"}, "d": {"type": "http"}}
+    content = {media_type: {"schema": schema}}
+    return reader(
+        {"name": "filter", "in": "querystring", "content": content, **fields},
+        components={"securitySchemes": keys | others},
+    )
+
+
+FORM = "application/x-www-form-urlencoded"
+WORDS = {"type": "object", "additionalProperties": {"type": "string"}}
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        ("x=1&y=%C3%A9+2", {"x": "1", "y": "é 2"}),
+        ("a+key=k&x=1&b%20key=&a+key=l", {"x": "1"}),
+        ("c=1&d=2", {"c": "1", "d": "2"}),
+        ("a+key=k", None),
+        ("", None),
+    ],
+)
+def test_a_whole_query_that_is_a_form_is_taken_without_its_api_keys(
+    sent: str, taken: dict[str, str] | None
+) -> None:
+    found = whole_query(FORM, WORDS).read({}, sent.encode(), [])
+    assert found == {"querystring_filter": taken}
+
+
+def test_a_whole_query_of_another_type_is_taken_as_it_is() -> None:
+    read = whole_query("application/json", {"type": "object"})
+    found = read.read({}, b"%7B%22a%20key%22:%201%7D", [])
+    assert found == {"querystring_filter": {"a key": 1}}
+
+
+@pytest.mark.parametrize("sent", ["", "a+key=k"])
+def test_a_whole_query_that_is_required_is_missed(sent: str) -> None:
+    read = whole_query(FORM, WORDS, required=True)
+    assert errors(read, sent) == [("querystring.filter", "required")]
+
+
+def test_a_whole_query_is_held_to_its_schema() -> None:
+    read = whole_query(FORM, {"type": "object", "properties": {"x": {"type": "integer"}}})
+    assert errors(read, "x=one") == [("querystring.filter/x", "type")]
 
 
 @settings(max_examples=200, deadline=None)
