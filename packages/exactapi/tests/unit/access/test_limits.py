@@ -6,6 +6,7 @@ from typing import Any
 import http_sfv
 import pytest
 
+from exactapi.access.ports import Charge, Quota
 from exactapi.operations.policies import Limit
 from exactapi.options import ContractOptions
 from exactapi.rejections import InvalidRequest
@@ -215,6 +216,25 @@ async def test_settings_turn_the_limits_off(limited: Any) -> None:
     service.options = ContractOptions(rate_limits=False)
     assert await statuses(service, 5) == [200] * 5
     assert "ratelimit" not in (await service.request("GET", "/")).headers
+
+
+async def test_the_guard_is_told_the_whole_quota(limited: Any) -> None:
+    limits = [
+        Limit(name=name, limit=4, window=60, restricted=restricted)
+        for name, restricted in (("strict", True), ("lax", False))
+    ]
+    service = limited(*limits)
+    service.options = ContractOptions(rate_limit_scale=0.1)
+    told: list[Charge] = []
+    check = service.guard.check
+
+    async def listen(charges: list[Charge], *more: Any) -> Any:
+        told.extend(charges)
+        return await check(charges, *more)
+
+    service.guard.check = listen
+    assert await statuses(service, 1) == [200]
+    assert [charge.quota for charge in told] == [Quota(1, 60, True), Quota(1, 60, False)]
 
 
 BY_ACCOUNT = Limit(name="account", limit=2, window=60, by="handler")
