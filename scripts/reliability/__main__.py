@@ -42,9 +42,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         row = rows[number - 1]
         if row.is_proven:
             print(f"== {number}. {row.title}", flush=True)
-            results[row.title] = run(row)
-            failed = failed or bool(results[row.title].failed)
-            # After each, so that an hour's work is not lost to an interruption.
+            result = run(row)
+            failed = failed or bool(result.failed)
+            # After each, so that an hour's work is not lost to an interruption; another run may
+            # have written meanwhile.
+            results = read_results() | {row.title: result}
             write_results(results)
             _PAGE.write_text(page(rows, results))
     return 1 if failed else 0

@@ -46,6 +46,16 @@ def secured(service: Any) -> Any:
     return add
 
 
+async def test_a_verifier_sees_the_request(service: Any) -> None:
+    async def verify(credentials: Credentials, context: RequestContext) -> Principal:
+        return Principal(f"{credentials.value} at {context.headers['place']}")
+
+    service.secure(verify, bearer=BEARER)
+    service.add("GET", "/", who, security=({"bearer": ()},))
+    headers = {"Authorization": "Bearer ada", "Place": "home"}
+    assert (await service.request("GET", "/", headers=headers)).json() == "ada at home"
+
+
 def basic(text: str) -> str:
     return "Basic " + b64encode(text.encode()).decode()
 

@@ -119,6 +119,13 @@ async def test_only_declared_media_types_are_taken(
         await refused(UnsupportedMediaType, subject, b"{}", sent)
 
 
+@pytest.mark.parametrize("sent", ["text/plain", "nonsense"])
+async def test_what_is_not_declared_is_told_with_what_is(sent: str) -> None:
+    problem = await refused(UnsupportedMediaType, reader({JSON: {}}), b"{}", sent)
+    told = f"The media type of the body is not declared; send one of: {JSON}."
+    assert problem.detail == told
+
+
 async def test_the_most_specific_range_decides() -> None:
     schemas = {"*/*": {"const": 0}, "application/*": {"const": 1}, JSON: {"const": 2}}
     subject = reader(schemas)
