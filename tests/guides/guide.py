@@ -61,6 +61,14 @@ def blocks(guide: Path) -> Iterator[Block]:
         yield Block(line, match[2], tuple(words), attributes, match[4])
 
 
+def add(block: Block, service: Path) -> None:
+    """Add the lines of a block where it says."""
+    path, below = service / block.attributes["title"], block.attributes["below"]
+    before, found, after = path.read_text(encoding="utf-8").partition(f"\n{below}\n")
+    assert found, f"line {block.line} of the guide: {path} has no line {below!r}"
+    path.write_text(before + found + block.text + after, encoding="utf-8")
+
+
 def matches(expected: str, printed: str) -> bool:
     """Tell whether the lines of `expected` are printed in their order; `...` is any text."""
     parts = [each.strip() for each in expected.split("...")]

