@@ -29,7 +29,9 @@ ENVIRONMENT = (
     *WHEELS,
 )
 UV = (ROOT / ".tools/uv", ROOT / "requirements/uv.txt")
-INSTALL = ("install", "--quiet", "--require-hashes")
+# The pins are all there is. Asked for more, pip before 23.3 takes a newer `coverage[toml]` than the
+# `coverage` that is pinned, and refuses it.
+INSTALL = ("install", "--quiet", "--require-hashes", "--no-deps")
 # Settings that would install somewhere else than into the environment that is being made.
 MISLEADING = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV"}
 MISLEADING |= {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"}

@@ -21,7 +21,7 @@ from exactapi.generate.tools.process import ToolError
 
 NAME: Final = "fastapi-code-generator"
 PINS: Final = Path(__file__).with_name(f"{NAME}.txt")
-_INSTALL: Final = ("install", "--quiet", "--require-hashes", "-r")
+_INSTALL: Final = ("install", "--quiet", "--require-hashes", "--no-deps", "-r")
 _MISLEADING: Final = {
     *("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV"),
     *("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"),
