@@ -1,7 +1,7 @@
 """`task soak`: requests at a steady rate for a quarter of an hour; does the service grow?
 
 Reads, writes, logins and what is refused, on servers of its own. Memory, descriptors, threads and
-connections are read from outside; a 5xx is a finding, too.
+connections are read from outside; a 5xx is a finding, too. reports/soak.svg shows them.
 """
 
 import argparse
@@ -20,8 +20,10 @@ import psutil
 
 from scripts.accounts.identities import IDENTITIES, PASSWORD, make_identities
 from scripts.fuzz.service import RunningService, running_service
-from scripts.soak.samples import Sample, faults, sample
+from scripts.soak.samples import Sample, faults, plot, sample
 
+ROOT: Final = Path(__file__).parents[2]
+_PLOT: Final = ROOT / "reports" / "soak.svg"
 _GROWTH: Final = 0.1
 """MiB a minute: 1 in ten."""
 _MORE: Final = 5
@@ -43,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = faults(samples, growth=_GROWTH, more=_MORE)
     found += [f"{number} x {status}" for status, number in statuses.items() if status >= 500]
     print("soak: " + ("; ".join(found) or "nothing grows"))
+    _PLOT.parent.mkdir(exist_ok=True)
+    _PLOT.write_text(plot(samples), encoding="utf-8")
+    print(f"soak: {_PLOT.relative_to(ROOT)}")
     return 1 if found else 0
 
 

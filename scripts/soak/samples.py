@@ -6,6 +6,8 @@ from typing import Final
 
 import psutil
 
+from scripts.line_chart import Panel, chart
+
 _MIB: Final = 1024 * 1024
 
 
@@ -58,3 +60,13 @@ def faults(samples: Sequence[Sample], *, growth: float, more: int) -> list[str]:
         if numbers[-1] - numbers[0] > more:
             found.append(f"{name} grew from {numbers[0]} to {numbers[-1]}")
     return found
+
+
+def plot(samples: Sequence[Sample]) -> str:
+    """Return an SVG of memory above, and of descriptors, threads and connections below."""
+    counted = {
+        name: [(each.minute, float(getattr(each, name))) for each in samples]
+        for name in ("descriptors", "threads", "connections")
+    }
+    memory = {"memory": [(each.minute, each.memory) for each in samples]}
+    return chart("A soak", "minutes", [Panel("memory, MiB", memory), Panel("numbers", counted)])

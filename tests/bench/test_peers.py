@@ -17,7 +17,7 @@ from scripts.bench.comparison.works import disagreements, seed
 pytestmark = pytest.mark.slow
 
 CORES = frozenset(os.sched_getaffinity(0))
-INSTALLED = {"connexion", "fastify", "litestar"}
+INSTALLED = {"connexion", "fastify", "glue", "litestar"}
 
 
 def _names() -> list[Any]:

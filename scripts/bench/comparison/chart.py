@@ -14,6 +14,7 @@ _COLOURS: Final = {
     "litestar": "#eab308",
     "connexion": "#ef4444",
     "fastify": "#a855f7",
+    "glue": "#ec4899",
 }
 _BAR, _GAP, _LEFT, _WIDTH, _TOP = 14, 18, 190, 420, 40
 
@@ -58,7 +59,7 @@ def _relative(results: Results, work: str, server: str) -> float:
 
 def _legend(servers: list[str]) -> str:
     return "\n".join(
-        f'<rect x="{10 + place * 88}" y="12" width="10" height="10" fill="{_COLOURS[name]}"/>'
-        f'<text x="{24 + place * 88}" y="21">{escape(name)}</text>'
+        f'<rect x="{10 + place * 79}" y="12" width="10" height="10" fill="{_COLOURS[name]}"/>'
+        f'<text x="{24 + place * 79}" y="21">{escape(name)}</text>'
         for place, name in enumerate(servers)
     )

@@ -25,6 +25,7 @@ def commands(environment: Mapping[str, str], folder: Path) -> Mapping[str, Calla
         "litestar": lambda: litestar(environment),
         "connexion": lambda: connexion(environment),
         "fastify": lambda: fastify(environment),
+        "glue": lambda: fastify(environment, "glue"),
     }
 
 
@@ -44,32 +45,32 @@ def service(environment: Mapping[str, str], workers: int = 1, folder: Path = ROO
 
 
 def ceiling(environment: Mapping[str, str]) -> Command:
-    return Command(CEILING, _uvicorn("ceiling.app:app", PEERS), environment)
+    return Command(CEILING, uvicorn("ceiling.app:app", PEERS), environment)
 
 
 def classic(environment: Mapping[str, str]) -> Command:
-    return Command("classic", _uvicorn("classic.app:app", PEERS), environment)
+    return Command("classic", uvicorn("classic.app:app", PEERS), environment)
 
 
 def handwritten(environment: Mapping[str, str]) -> Command:
-    return Command("handwritten", _uvicorn("handwritten.app:app", PEERS), environment)
+    return Command("handwritten", uvicorn("handwritten.app:app", PEERS), environment)
 
 
 def litestar(environment: Mapping[str, str]) -> Command:
     """Raises `RuntimeError` if its environment cannot be made; with the reason."""
     return Command(
-        "litestar", _uvicorn("litestar_peer.app:app", PEERS, _installed_python()), environment
+        "litestar", uvicorn("litestar_peer.app:app", PEERS, installed_python()), environment
     )
 
 
 def connexion(environment: Mapping[str, str]) -> Command:
     """Raises `RuntimeError` if its environment cannot be made; with the reason."""
     return Command(
-        "connexion", _uvicorn("connexion_peer.app:app", PEERS, _installed_python()), environment
+        "connexion", uvicorn("connexion_peer.app:app", PEERS, installed_python()), environment
     )
 
 
-def _installed_python() -> str:
+def installed_python() -> str:
     """Return the Python that has what requirements/bench.txt pins; install it if need be."""
     _run(["./scripts/setup", "bench"], ROOT)
     return str(ROOT / ".tools" / "bench" / "bin" / "python")
@@ -97,13 +98,16 @@ def codegen(environment: Mapping[str, str], folder: Path) -> Command:
     )
     return Command(
         "codegen",
-        [*_uvicorn("codegen.app:app", PEERS), "--access-log", "--log-level", "info"],
+        [*uvicorn("codegen.app:app", PEERS), "--access-log", "--log-level", "info"],
         {**environment, "PYTHONPATH": str(folder)},
     )
 
 
-def fastify(environment: Mapping[str, str]) -> Command:
+def fastify(environment: Mapping[str, str], name: str = "fastify") -> Command:
     """Install what package.json pins, if that has not been done, and run it on the wheel's Node.
+
+    Its server is in the module of that name: `glue` has routes that fastify-openapi-glue makes of a
+    document.
 
     Raises:
         RuntimeError: npm cannot install; with what it says.
@@ -120,8 +124,8 @@ def fastify(environment: Mapping[str, str]) -> Command:
             _FASTIFY,
         )
     return Command(
-        "fastify",
-        [str(node), str(_FASTIFY / "server.js")],
+        name,
+        [str(node), str(_FASTIFY / f"{name}.js")],
         {**environment, "NODE_ENV": "production"},
     )
 
@@ -138,7 +142,7 @@ def _node() -> Path:
     return Path(found.origin).with_name("bin") / "node"
 
 
-def _uvicorn(application: str, folder: Path, python: str = sys.executable) -> list[str]:
+def uvicorn(application: str, folder: Path, python: str = sys.executable) -> list[str]:
     return [
         *(python, "-m", "uvicorn", application, "--app-dir", str(folder)),
         *("--host", "127.0.0.1", "--port", "{port}", "--loop", "uvloop", "--http", "httptools"),

@@ -116,7 +116,7 @@ def _links(count: int, *, is_ring: bool) -> dict[str, Any]:
 
 
 def _microseconds(generated: Path) -> float:
-    """Return the time of a request to an operation in the middle, the best of many rounds."""
+    """Return the processor time of a request to an operation in the middle, the best of many."""
     app = create_app(generated)
     paths = sorted(json.loads((generated / "openapi.json").read_text())["paths"])
     path = paths[len(paths) // 2].replace("{id}", "0f8fad5b-d9cb-469f-a165-70867728950e")
@@ -143,10 +143,10 @@ def _microseconds(generated: Path) -> float:
     async def best() -> float:
         found = float("inf")
         for _ in range(_ROUNDS):
-            started = time.perf_counter()
+            started = time.thread_time()
             for _ in range(_REQUESTS):
                 await app(dict(scope), receive, send)
-            found = min(found, time.perf_counter() - started)
+            found = min(found, time.thread_time() - started)
         return found / _REQUESTS * 1e6
 
     return asyncio.run(best())

@@ -1,6 +1,8 @@
 """Measure what the service does with twice the requests that it can answer.
 
-task bench:overload   the peak, an unloaded run, then twice the peak for 30 s (a minute)
+task bench:overload           the peak, an unloaded run, then twice the peak for 30 s (a minute)
+task bench:overload --beside  half to four times the peak, and 2,000 connections at once, beside
+                              its peers; writes docs/bench.md and a plot (five minutes)
 
 Reads by id, one process on one core; the load, PostgreSQL and Valkey have the others, in all runs
 alike. The peak is that of a closed loop, the unloaded run has a fifth of it. Where the other cores
@@ -16,15 +18,19 @@ import psutil
 
 from scripts.bench.comparison import peers
 from scripts.bench.comparison.load import measure, processor_seconds
+from scripts.bench.comparison.results import SERVICE
 from scripts.bench.comparison.servers import Cores, Server, serving, split_cores
 from scripts.bench.comparison.surroundings import surroundings
 from scripts.bench.comparison.works import Work, seed, works
-from scripts.bench.overload.open_loop import Outcomes, load
+from scripts.bench.overload import beside
+from scripts.bench.overload.open_loop import Outcomes, load, percentile
 
 GOODPUT: Final = 0.85
 """Of the peak, at the least."""
 SLOWDOWN: Final = 5.0
 """Times the unloaded 99th percentile, at the most, for what is admitted."""
+_SECONDS_BESIDE: Final = 5.0
+"""Of each multiple of the peak."""
 
 
 def main() -> int:
@@ -36,7 +42,12 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=30, help="of the overload")
     parser.add_argument("--times", type=float, default=2, help="the peak")
     parser.add_argument("--work", default="read", choices=["read", "list", "write"])
+    parser.add_argument(
+        "--beside", nargs="*", metavar="PEER", help="beside these peers; without a name, all"
+    )
     arguments = parser.parse_args()
+    if arguments.beside is not None:
+        return _beside(arguments.beside)
     cores = split_cores()
     os.sched_setaffinity(0, cores.others)  # PostgreSQL and Valkey inherit it
     with surroundings() as around:
@@ -45,6 +56,15 @@ def main() -> int:
             ids = seed(server.url, around.token)
             (work,) = [each for each in works(around.token, ids) if each.name == arguments.work]
             return _judge(server, work, arguments.times, arguments.seconds, cores)
+
+
+def _beside(names: list[str]) -> int:
+    load_average = os.getloadavg()[0]
+    found = beside.compare(names and [SERVICE, *names], _SECONDS_BESIDE)
+    print(beside.table(found))
+    if not names:
+        beside.write(found, load_average)
+    return 0
 
 
 def _judge(server: Server, work: Work, times: float, seconds: float, cores: Cores) -> int:
@@ -73,7 +93,7 @@ def _judge(server: Server, work: Work, times: float, seconds: float, cores: Core
         f"request; of the cores that it shares with the stores {others / lasted:.0%} were used"
     )
     goodput = full.rate(good) / peak
-    slowdown = _percentile(full.answers[good]) / _percentile(calm.answers[good])
+    slowdown = percentile(full.answers[good]) / percentile(calm.answers[good])
     print(f"goodput: {goodput:.0%} of the peak (goal: {GOODPUT:.0%} or more)")
     print(f"p99 of what is admitted: {slowdown:.1f} times (goal: {SLOWDOWN:g} or less)")
     is_clean = full.answers.keys() <= {good, 503} and full.probes.keys() == {200} and not full.lost
@@ -93,14 +113,10 @@ def _told(outcomes: Outcomes) -> str:
     for what, answers in (("", outcomes.answers), ("/livez ", outcomes.probes)):
         parts += [
             f"{what}{status}: {len(waits) / outcomes.seconds:,.0f}/s, "
-            f"p99 {_percentile(waits) * 1000:.1f} ms"
+            f"p99 {percentile(waits) * 1000:.1f} ms"
             for status, waits in sorted(answers.items())
         ]
     return "; ".join(parts)
-
-
-def _percentile(waits: list[float]) -> float:
-    return sorted(waits)[int(len(waits) * 0.99)]
 
 
 if __name__ == "__main__":

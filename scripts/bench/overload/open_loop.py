@@ -36,6 +36,11 @@ class Outcomes:
         return len(self.answers.get(status, ())) / self.seconds
 
 
+def percentile(waits: list[float], share: float = 0.99) -> float:
+    """Return the wait that this share of them does not exceed; zero where there is none."""
+    return sorted(waits)[int(len(waits) * share)] if waits else 0.0
+
+
 def load(port: int, next_request: Callable[[], bytes], rate: float, seconds: float) -> Outcomes:
     """Send `rate` requests a second to 127.0.0.1:`port`."""
     return uvloop.run(_run(port, next_request, rate, seconds))

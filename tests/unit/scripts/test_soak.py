@@ -1,8 +1,10 @@
 """What grows is found, and what only fills at the start is not."""
 
+import xml.etree.ElementTree as ET
+
 import pytest
 
-from scripts.soak.samples import Sample, faults, slope
+from scripts.soak.samples import Sample, faults, plot, slope
 
 
 def samples(memory: list[float], descriptors: list[int] | None = None) -> list[Sample]:
@@ -28,3 +30,15 @@ def test_growth_after_the_first_third_is_found(seen: list[Sample], found: list[s
 
 def test_one_sample_has_no_slope() -> None:
     assert slope(samples([100.0])) == 0
+
+
+def test_the_plot_has_a_line_for_each_number() -> None:
+    lines = ET.fromstring(plot(samples(FLAT))).findall("{http://www.w3.org/2000/svg}polyline")
+    points = [
+        [tuple(map(float, point.split(","))) for point in line.attrib["points"].split()]
+        for line in lines
+    ]
+    memory, *counted = points
+    assert len(counted) == 3
+    assert all(len(line) == len(FLAT) for line in points)
+    assert memory[0][1] > memory[-1][1]  # more memory is further up

@@ -164,3 +164,16 @@ def test_whole_floats_become_integers_and_others_do_not() -> None:
     expected = {"a": [1, 1.5, True, "1.0"], "b": int(1e300)}
     assert with_integers(value) == expected
     assert [type(item) for item in with_integers(value)["a"]] == [int, float, bool, str]
+
+
+@pytest.mark.parametrize("text", ["[[[", "]]]", '\\"[', "\\\\", '{"a":[', "}\\\\\\"])
+@pytest.mark.parametrize("levels", [MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1])
+def test_brackets_in_texts_nest_nothing(text: str, levels: int) -> None:
+    value: Any = [text, {text: text}]
+    for number in range(levels - 2):
+        value = [text, value, [], text] if number % 2 else {text: text, "next": value}
+    if levels <= MAX_DEPTH:
+        assert read_json(json.dumps(value).encode()) == value
+    else:
+        with pytest.raises(MalformedRequest, match="nested"):
+            read_json(json.dumps(value).encode())

@@ -1,0 +1,1 @@
+"""Large bodies, uploads and streams, beside peers: `task bench:payloads`."""
