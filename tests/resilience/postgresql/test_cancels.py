@@ -35,7 +35,8 @@ async def test_a_storm_of_hang_ups_leaves_nothing_behind(
 ) -> None:
     url = str(service.settings["database_url"]).replace("postgresql+asyncpg", "postgresql", 1)
     database = Database(settings_for(url, str(service.settings["redis_url"])))
-    async with httpx.AsyncClient(base_url=service.url) as client, connected(url) as watcher:
+    patient = httpx.AsyncClient(base_url=service.url, timeout=60)  # a busy machine loses nothing
+    async with patient as client, connected(url) as watcher:
         people = [await People(client, database).user() for _ in range(4)]
         await database.close()
         moments = random.Random(7)
