@@ -1,9 +1,15 @@
-"""What a run did not prove, because data are absent, stands in its last lines."""
+"""Properties ask no machine for speed; what a run did not prove stands in its last lines."""
 
 import os
 from collections import Counter
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 OUTSIDE = {
     "JSON_SCHEMA_TEST_SUITE": "the official JSON Schema test suite "

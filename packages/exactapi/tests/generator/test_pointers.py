@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from exactapi.document.contract import Contract
@@ -66,7 +66,7 @@ def field(reader: Reader, shape: object, name: str) -> Field:
 @example("a%2Fb", "a/b")
 @example("", "")
 @example("~", "~01")
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_a_name_means_the_same_to_document_model_and_validator(segment: str, name: str) -> None:
     source = document(f"/{segment}", name)
     canonical, operation = read(source)

@@ -84,7 +84,7 @@ PATTERNS = st.recursive(
 
 
 @given(PATTERNS, st.text("ab0\0\n", max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_it_takes_what_the_validator_takes(pattern: str, text: str) -> None:
     automaton = read(pattern)
     validator = jsonschema_rs.validator_for({"pattern": runnable(pattern)})

@@ -243,7 +243,7 @@ async def test_bytes_are_handed_on() -> None:
         }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.binary(max_size=80) | st.text(alphabet='{}[]":,xy01.eE-%&=+', max_size=30),
     st.sampled_from([JSON, FORM, "multipart/form-data; boundary=b", "text/plain", "a/b", "é"]),

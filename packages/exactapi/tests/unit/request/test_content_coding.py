@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exactapi.rejections import (
@@ -30,7 +30,6 @@ def unpacked(chunks: list[bytes]) -> bytes:
     return data
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=300_000), max_size=3), st.integers(1, 50))
 def test_whatever_was_compressed_comes_out(members: list[bytes], size: int) -> None:
     data = b"".join(map(gzip.compress, members))

@@ -207,7 +207,7 @@ def test_a_recursive_schema_is_no_obstacle() -> None:
     assert found == {"query_n": {"v": 1, "next": {"v": 2}}}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), min_size=1))
 def test_what_is_percent_encoded_is_read_back(values: list[str]) -> None:
     quoted = ["".join(f"%{byte:02X}" for byte in each.encode()) for each in values]

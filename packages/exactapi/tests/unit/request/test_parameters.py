@@ -245,7 +245,7 @@ def test_a_whole_query_is_held_to_its_schema() -> None:
     assert errors(read, "x=one") == [("querystring.filter/x", "type")]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=60), st.lists(st.binary(max_size=20), max_size=3))
 def test_no_bytes_break_the_reader(query_string: bytes, headers: list[bytes]) -> None:
     read = reader(

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exactapi.schemas.pointers import fragment, join, pointer_of, tokens, value_at
@@ -39,13 +39,11 @@ def test_the_examples_of_the_rfc_hold(pointer: str, written: str, value: Any) ->
     assert pointer_of(written) == pointer
 
 
-@settings(deadline=None)
 @given(PATHS)
 def test_a_path_is_written_and_read_back(path: list[str]) -> None:
     assert tokens(join("", *path)) == path
 
 
-@settings(deadline=None)
 @given(PATHS)
 def test_a_pointer_survives_as_the_fragment_of_a_reference(path: list[str]) -> None:
     written = fragment(join("", *path))
@@ -53,7 +51,6 @@ def test_a_pointer_survives_as_the_fragment_of_a_reference(path: list[str]) -> N
     assert urlsplit(written).geturl() == (written if path else "")
 
 
-@settings(deadline=None)
 @given(PATHS, st.integers())
 def test_what_is_put_at_a_path_is_found_there(path: list[str], value: int) -> None:
     document: Any = value

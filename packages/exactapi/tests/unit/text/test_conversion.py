@@ -55,7 +55,7 @@ def member(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     ],
     ids=str,
 )
-@settings(max_examples=100, derandomize=True, database=None, deadline=None)
+@settings(max_examples=100, derandomize=True, database=None)
 @given(data=st.data())
 def test_no_value_becomes_another_one(annotation: Any, values: Any, data: st.DataObject) -> None:
     value = data.draw(values)

@@ -131,14 +131,14 @@ JSON_VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(JSON_VALUES, st.booleans())
 def test_every_json_value_is_read_back_exactly(value: Any, ascii_only: bool) -> None:
     data = json.dumps(value, ensure_ascii=ascii_only).encode()
     assert json.dumps(read_json(data)) == json.dumps(value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=40) | st.text(alphabet='[]{},:"eE+-.0123456789tfn\\ud8', max_size=30))
 def test_any_bytes_are_a_finite_value_or_a_400(data: bytes | str) -> None:
     try:
@@ -148,7 +148,7 @@ def test_any_bytes_are_a_finite_value_or_a_400(data: bytes | str) -> None:
     json.dumps(value, allow_nan=False)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(1, 10**40), st.integers(-400, 400), st.sampled_from(["e", "E", "e+"]))
 def test_a_number_beyond_a_double_is_never_read(mantissa: int, power: int, mark: str) -> None:
     text = f"{mantissa}{mark if power >= 0 else 'e'}{power}"

@@ -320,7 +320,7 @@ def test_what_is_written_is_read_as_the_same_value(schema: dict[str, Any]) -> No
     reader, writer = XmlReader(document, PERSON), XmlWriter(document, PERSON)
     plain = {"$ref": f"#{PERSON}", "components": {"schemas": {"Person": schema}}}
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(strategy_for(plain))
     def check(value: Any) -> None:
         try:
