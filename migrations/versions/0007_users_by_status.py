@@ -9,18 +9,16 @@ revision: str = "0007"
 down_revision: str | Sequence[str] | None = "0006"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
+allowed_locks = {
+    "require-concurrent-index-creation": "A million users take about a second, and a concurrent "
+    "build ends the transaction that keeps a second migration away."
+}
 
 
 def upgrade() -> None:
-    with op.get_context().autocommit_block():
-        op.create_index(
-            "users_status",
-            "users",
-            ["status", "id"],
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            postgresql_concurrently=True,
-            if_not_exists=True,
-        )
+    op.create_index(
+        "users_status", "users", ["status", "id"], postgresql_where=sa.text("deleted_at IS NULL")
+    )
 
 
 def downgrade() -> None:
