@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from structlog.contextvars import bound_contextvars
 
 from impl.consumers import CONSUMERS
 from impl.events.consuming import Consuming
@@ -110,17 +111,19 @@ async def test_each_change_invalidates_the_answers_about_users(
 async def test_an_update_publishes_the_row_that_it_returns(resources, database, work) -> None:
     """PostgreSQL writes the payload, in the statement of the change."""
     users = UserService(work, resources)
-    user = await users.create(email="ada@example.com", full_name='Ada "the first"', password=None)
-    updated = await users.update(user.id, full_name="Ada Ünal")
-    changed = await users.set_access(user.id, role="admin", status="disabled")
+    name = 'Ada "the first"'
+    with bound_contextvars(request_id="7"):
+        user = await users.create(email="ada@example.com", full_name=name, password=None)
+        updated = await users.update(user.id, full_name="Ada Ünal")
+        changed = await users.set_access(user.id, role="admin", status="disabled")
     await work.commit()
     written = "SELECT payload FROM outbox WHERE type = 'user.updated' ORDER BY id"
     payloads: list[Any] = await column(database, written)
     shown = [UserUpdated(**each._asdict()) for each in (updated, changed)]
     assert [UserUpdated.model_validate(each) for each in payloads] == shown
     assert all(each["updated_at"].endswith("Z") for each in payloads)
-    origin = "SELECT DISTINCT type || version || coalesce(request_id, '-') FROM outbox"
-    assert await column(database, f"{origin} ORDER BY 1") == ["user.created1-", "user.updated1-"]
+    origin = "SELECT DISTINCT type || version || '/' || request_id FROM outbox"
+    assert await column(database, f"{origin} ORDER BY 1") == ["user.created1/7", "user.updated1/7"]
 
 
 async def test_a_change_that_is_refused_publishes_nothing(resources, database, work) -> None:
