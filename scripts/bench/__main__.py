@@ -7,15 +7,13 @@ task bench:smoke   one short round, prints the ratios, writes nothing (under a m
 import argparse
 import os
 import sys
-from typing import Final
 
 from scripts.bench.comparison import report
 from scripts.bench.comparison.chart import chart
-from scripts.bench.comparison.run import FULL, SMOKE, compare, say
-from scripts.bench.comparison.servers import ROOT, split_cores
+from scripts.bench.comparison.page import DOCUMENT, write_part
+from scripts.bench.comparison.run import FULL, SMOKE, compare
+from scripts.bench.comparison.servers import split_cores
 from scripts.bench.comparison.surroundings import surroundings
-
-DOCUMENT: Final = ROOT / "docs" / "bench.md"
 
 
 def main() -> int:
@@ -35,9 +33,8 @@ def main() -> int:
     for name, reason in results.left_out.items():
         print(f"left out: {name}: {reason}", file=sys.stderr)
     if not smoke:
-        report.write(DOCUMENT, results, "task bench")
+        write_part("measured", "task bench", report.measured_part(results, "task bench"))
         DOCUMENT.with_suffix(".svg").write_text(chart(results))
-        say(f"written: {DOCUMENT.relative_to(ROOT)}")
     return 0
 
 

@@ -23,15 +23,13 @@ from typing import Any, Final
 
 import psutil
 
-from scripts.bench.__main__ import DOCUMENT
 from scripts.bench.comparison.load import Measured, WrongAnswerError, measure
+from scripts.bench.comparison.page import write_part
 from scripts.dev.ports import kept_port
 from scripts.stack.engine import INFRA, Engine, find_engine
 from scripts.stack.start import REPLICAS
 from scripts.stack.variables import variables
 
-BEGIN: Final = "<!-- containers: written by `task bench:stack` -->"
-END: Final = "<!-- end of what `task bench:stack` writes -->"
 ROUNDS: Final = 2
 SECONDS: Final = 4.0
 SHARE: Final = 0.3
@@ -60,7 +58,7 @@ def main() -> int:
             two.append(_measure(port, request, replica))
     text = _report(one, two, nginx, replica.memory_info().rss)
     print(text)
-    _write(text)
+    write_part("containers", "task bench:stack", text)
     return 0
 
 
@@ -113,15 +111,6 @@ def _report(one: list[Measured], two: list[Measured], nginx: list[Measured], res
             "Where no core is free for it, a second replica brings safety, not speed.",
         ]
     )
-
-
-def _write(text: str) -> None:
-    page = DOCUMENT.read_text()
-    before, begun, rest = page.partition(BEGIN)
-    if not begun:
-        before, rest = f"{page.rstrip()}\n\n## In containers\n\n", ""
-    after = rest.partition(END)[2] or "\n"
-    DOCUMENT.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
 
 
 def _token(port: int) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from scripts.fuzz.service import ROOT
-from scripts.mutation.laboratory import (
+from scripts.mutation.mutants import (
     ROOMS,
     Survivor,
     attempt,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scripts.mutation.laboratory import Survivor
+from scripts.mutation.mutants import Survivor
 
 _HEAD: Final = """# Mutation tests
 

@@ -9,9 +9,6 @@ from typing import Final
 
 from scripts.bench.comparison.results import SERVICE, Results
 
-BEGIN: Final = "<!-- measured: written by `task bench` -->"
-END: Final = "<!-- end of what `task bench` writes -->"
-
 GOALS: Final = {
     ("read", "ceiling"): 0.8,
     ("list", "ceiling"): 0.8,
@@ -35,14 +32,6 @@ _PACKAGES = ("uvicorn", "uvloop", "httptools", "fastapi", "pydantic", "asyncpg",
 
 def goal(work: str, peer: str) -> float | None:
     return GOALS.get((work, peer), BEATEN.get(peer))
-
-
-def write(file: Path, results: Results, command: str) -> None:
-    text = file.read_text()
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    measured = measured_part(results, command)
-    file.write_text(f"{before}{BEGIN}\n\n{measured}\n\n{END}{after}")
 
 
 def measured_part(results: Results, command: str) -> str:

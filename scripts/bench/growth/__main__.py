@@ -16,15 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from scripts.bench.comparison.page import write_part
 from scripts.bench.comparison.run import say
-from scripts.bench.comparison.servers import ROOT
 from scripts.bench.growth import bodies, callers, documents, table
 from scripts.bench.growth.growth import Growth
 from scripts.bench.growth.growth import table as written
-
-DOCUMENT: Final = ROOT / "docs" / "bench.md"
-BEGIN: Final = "<!-- growth: written by `task bench:growth` -->"
-END: Final = "<!-- end of what `task bench:growth` writes -->"
 
 Part = Callable[..., list[Growth]]
 _PARTS: Final[Mapping[str, tuple[str, Part]]] = {
@@ -59,19 +55,10 @@ def main() -> int:
         texts.append(f"{title}\n\n{written(growths)}")
         print(f"{texts[-1]}\n", flush=True)
     if names == list(_PARTS) and not options.quick:
-        _write("\n\n".join([f"Load average before it: {load_average:.1f}.", *texts]))
+        text = "\n\n".join([f"Load average before it: {load_average:.1f}.", *texts])
+        write_part("growth", "task bench:growth", text)
     say(f"grows by more than it may: {', '.join(missed)}" if missed else "nothing grows")
     return 1 if missed and not options.quick else 0
-
-
-def _write(text: str) -> None:
-    page = DOCUMENT.read_text()
-    before, begun, rest = page.partition(BEGIN)
-    if not begun:
-        raise SystemExit(f"{DOCUMENT.relative_to(ROOT)} has no line {BEGIN}")
-    after = rest.partition(END)[2]
-    DOCUMENT.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
-    say(f"written: {DOCUMENT.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -7,17 +7,14 @@ from typing import Final
 
 from scripts.bench.comparison import peers
 from scripts.bench.comparison.load import measure
+from scripts.bench.comparison.page import DOCUMENT, write_part
 from scripts.bench.comparison.run import say
-from scripts.bench.comparison.servers import ROOT, Server, serving, split_cores
+from scripts.bench.comparison.servers import Server, serving, split_cores
 from scripts.bench.comparison.surroundings import surroundings
 from scripts.bench.comparison.works import Work, seed, works
 from scripts.bench.overload.open_loop import Outcomes, load, percentile
 from scripts.bench.overload.storm import CONNECTIONS, Storm, allow_connections, storm
 from scripts.line_chart import Panel, chart
-
-DOCUMENT: Final = ROOT / "docs" / "bench.md"
-BEGIN: Final = "<!-- overload: written by `task bench:overload --beside` -->"
-END: Final = "<!-- end of what `task bench:overload --beside` writes -->"
 
 _TIMES: Final = (0.5, 1.0, 2.0, 4.0)
 _LEAST: Final = 1e-4
@@ -128,16 +125,11 @@ def plot(found: Sequence[Overloaded]) -> str:
 
 def write(found: Sequence[Overloaded], load_average: float) -> None:
     """Write the table and the plot into docs/bench.md."""
-    page = DOCUMENT.read_text()
-    before, begun, rest = page.partition(BEGIN)
-    if not begun:
-        raise SystemExit(f"{DOCUMENT.relative_to(ROOT)} has no line {BEGIN}")
-    after = rest.partition(END)[2]
     text = (
         "Reads by id, sent whatever became of those before, at multiples of what each server "
         "answers in a closed loop. Answered well, of the peak; half of them, and 99 of 100, within "
         f"so many milliseconds from when they were due. Load average before it: {load_average:.1f}."
         f"\n\n![goodput and waiting times under overload](bench-overload.svg)\n\n{table(found)}"
     )
-    DOCUMENT.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
+    write_part("overload", "task bench:overload --beside", text)
     DOCUMENT.with_name("bench-overload.svg").write_text(plot(found))

@@ -21,15 +21,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from scripts.bench.comparison.load import measure
+from scripts.bench.comparison.page import write_part
 from scripts.bench.comparison.results import SERVICE, Results
 from scripts.bench.comparison.run import say
-from scripts.bench.comparison.servers import ROOT, Server, serving, split_cores
+from scripts.bench.comparison.servers import Server, serving, split_cores
 from scripts.bench.payloads.commands import commands
 from scripts.bench.payloads.payloads import Sent, works
-
-DOCUMENT: Final = ROOT / "docs" / "bench.md"
-BEGIN: Final = "<!-- payloads: written by `task bench:payloads` -->"
-END: Final = "<!-- end of what `task bench:payloads` writes -->"
 
 _CONNECTIONS: Final = 8
 
@@ -131,19 +128,13 @@ def _cells(results: Results, work: str, others: list[str]) -> Iterator[str]:
 
 
 def _write(results: Results) -> None:
-    page = DOCUMENT.read_text()
-    before, begun, rest = page.partition(BEGIN)
-    if not begun:
-        raise SystemExit(f"{DOCUMENT.relative_to(ROOT)} has no line {BEGIN}")
-    after = rest.partition(END)[2]
     text = (
         "Requests per second and processor time for each of the service; then how many times the "
         "peer's requests per second that is (in brackets: by processor time). "
         f"{_CONNECTIONS} connections, one process on one core; load average before it: "
         f"{results.load_average:.1f}.\n\n{_table(results)}"
     )
-    DOCUMENT.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
-    say(f"written: {DOCUMENT.relative_to(ROOT)}")
+    write_part("payloads", "task bench:payloads", text)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.mutation.laboratory import Survivor
+from scripts.mutation.mutants import Survivor
 from scripts.mutation.page import Trial, page, read_reasons
 
 KNOWN = Survivor("impl.security.keys.check", "size < 2048", "size <= 2048")

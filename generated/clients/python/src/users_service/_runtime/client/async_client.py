@@ -129,9 +129,7 @@ class AsyncCalls:
                 async def traced(event: str, _: object) -> None:
                     if event.endswith(".send_request_headers.started"):
                         scope.reschedule(None)  # a proxy has had a request of its own
-                    elif event.endswith(
-                        (".send_request_body.complete", ".send_request_body.failed")
-                    ):
+                    elif event.endswith(_SENT):
                         scope.reschedule(get_running_loop().time() + timeout)
 
                 request.extensions.setdefault("trace", traced)
