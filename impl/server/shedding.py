@@ -24,7 +24,7 @@ _LINE: Final = (
     rb"|(?i:connection):(?![ \t]*(?i:keep-alive)\r))"
     rb"[!#-'*+\-.0-9A-Z^_`a-z|~]++:[\t -~\x80-\xff]*+\r\n"
 )
-_PLAIN: Final = re.compile(
+PLAIN: Final = re.compile(
     rb"(?:GET|DELETE) (?P<path>/[!$&->@-~]*+)(?:\?[!$-~]*+)? HTTP/1\.1\r\n"
     rb"(?:%b){0,100}+(?:(?i:x-request-id):[ \t]*(?P<id>[^\s,]*)\r\n(?:%b){0,99}+)?\r\n"
     % (_LINE, _LINE)
@@ -51,7 +51,7 @@ class SheddingProtocol(BoundedProtocol):
             and admission.is_full
             and self._is_free()
             and len(data) <= self.max_head_bytes
-            and (plain := _PLAIN.fullmatch(data)) is not None
+            and (plain := PLAIN.fullmatch(data)) is not None
             and admission.concerns(plain["path"].decode())
         ):
             admission.refused()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scripts.dev.servers.installation import Installation
 from scripts.dev.servers.postgresql import PostgreSQL
+from tests.resilience.postgresql.cutting import pass_on
 from tests.resilience.postgresql.watching import connected
 
 
@@ -56,7 +57,7 @@ async def address(leads_to: int) -> AsyncIterator[Address]:
         upstream, sink = await asyncio.open_connection("127.0.0.1", found.leads_to)
         found.open |= {writer, sink}
         try:
-            await asyncio.gather(_pass_on(reader, sink), _pass_on(upstream, writer))
+            await asyncio.gather(pass_on(reader, sink), pass_on(upstream, writer))
         except ConnectionError:
             pass
         finally:
@@ -76,10 +77,3 @@ async def address(leads_to: int) -> AsyncIterator[Address]:
 def url_at(port: int | str, url: str, server: PostgreSQL) -> str:
     """Return a URL of the server with another port in it."""
     return url.replace(f":{server.port}/", f":{port}/")
-
-
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while chunk := await reader.read(65536):
-        writer.write(chunk)
-        await writer.drain()
-    writer.transport.abort()

@@ -32,7 +32,7 @@ async def cutter(server: PostgreSQL) -> AsyncIterator[Cutter]:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         upstream, sink = await asyncio.open_connection("127.0.0.1", server.port)
-        back = asyncio.create_task(_pass_on(upstream, writer))
+        back = asyncio.create_task(pass_on(upstream, writer))
         try:
             while chunk := await reader.read(65536):
                 moment = found.moment if chunk.endswith(COMMIT) else None
@@ -60,7 +60,7 @@ async def cutter(server: PostgreSQL) -> AsyncIterator[Cutter]:
         listener.close()
 
 
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     while chunk := await reader.read(65536):
         writer.write(chunk)
         await writer.drain()
