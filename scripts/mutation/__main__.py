@@ -20,7 +20,7 @@ from scripts.mutation.mutants import (
     survivor,
     verdicts,
 )
-from scripts.mutation.page import Trial, page, read_reasons
+from scripts.mutation.page import Trial, ordered, page, read_reasons
 
 _SAMPLE: Final = 40
 _ENOUGH: Final = 0.85
@@ -31,30 +31,48 @@ _REASONS: Final = ROOT / "tests" / "mutation.toml"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    if options.page:
+        _write([])
+        return 0
     set_up(keep=options.keep)
     everything = {room: mutants(room) for room in options.rooms or ROOMS}
     chosen = {
         room: _sample(names, options.sample, options.seed) for room, names in everything.items()
     }
     attempt([name for names in chosen.values() for name in names])
-    results = _read()
-    for room, names in chosen.items():
-        found = verdicts(room, names)
-        survivors = tuple(survivor(name) for name, is_killed in found.items() if not is_killed)
-        results[room] = Trial(
-            mutants=len(everything[room]),
-            tried=len(found),
-            seed=options.seed,
-            survivors=survivors,
-            date=datetime.now(UTC).date().isoformat(),
-            commit=_commit(),
-        )
-        print(f"{room}: {results[room].killed} of {len(found)} killed")
-    _RESULTS.write_text(
-        json.dumps({room: asdict(each) for room, each in sorted(results.items())}, indent=1) + "\n"
+    trials = [
+        _trial(room, names, options.seed, len(everything[room])) for room, names in chosen.items()
+    ]
+    for each in trials:
+        print(f"{each.room}: {each.killed} of {each.tried} killed")
+    _write(trials)
+    return 0 if all(each.share >= _ENOUGH for each in trials) else 1
+
+
+def _trial(room: str, names: list[str], seed: int, mutants: int) -> Trial:
+    found = verdicts(room, names)
+    return Trial(
+        room=room,
+        mutants=mutants,
+        tried=len(found),
+        seed=seed,
+        survivors=tuple(survivor(name) for name, is_killed in found.items() if not is_killed),
+        date=datetime.now(UTC).date().isoformat(),
+        commit=_commit(),
     )
-    _PAGE.write_text(page(results, read_reasons(_REASONS), _SAMPLE, _ENOUGH))
-    return 0 if all(results[room].share >= _ENOUGH for room in chosen) else 1
+
+
+def _write(trials: Sequence[Trial]) -> None:
+    """Write the page, with the last trial of each sample."""
+    known = {(each.room, each.seed): each for each in [*read_trials(), *trials]}
+    every = ordered(known.values())
+    _RESULTS.write_text(json.dumps([asdict(each) for each in every], indent=1) + "\n")
+    _PAGE.write_text(text(every))
+
+
+def text(trials: Sequence[Trial]) -> str:
+    """Return the page."""
+    return page(trials, read_reasons(_REASONS), _SAMPLE, _ENOUGH)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the sample")
     parser.add_argument("--keep", action="store_true", help="what is known about the tests")
+    parser.add_argument(
+        "--page", action="store_true", help="try nothing: write the page of the last results"
+    )
     return parser
 
 
@@ -74,13 +95,14 @@ def _sample(names: list[str], size: int, seed: int) -> list[str]:
     return sorted(random.Random(seed).sample(names, size))  # noqa: S311  no secret
 
 
-def _read() -> dict[str, Trial]:
+def read_trials() -> list[Trial]:
+    """Return what came of the last trial of each sample."""
     if not _RESULTS.exists():
-        return {}
-    return {
-        room: Trial(**{**each, "survivors": tuple(Survivor(**one) for one in each["survivors"])})
-        for room, each in json.loads(_RESULTS.read_text()).items()
-    }
+        return []
+    return [
+        Trial(**{**each, "survivors": tuple(Survivor(**one) for one in each["survivors"])})
+        for each in json.loads(_RESULTS.read_text())
+    ]
 
 
 def _commit() -> str:

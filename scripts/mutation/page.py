@@ -1,7 +1,7 @@
 """docs/mutation.md: how many mutants the tests kill, and why the others live."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,8 +29,9 @@ _SURVIVORS: Final = """
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Of one room."""
+    """Of a sample of one room."""
 
+    room: str
     mutants: int
     tried: int
     seed: int
@@ -48,21 +49,30 @@ class Trial:
 
 
 def page(
-    trials: Mapping[str, Trial], reasons: Mapping[tuple[str, str], str], sample: int, enough: float
+    trials: Collection[Trial], reasons: Mapping[tuple[str, str], str], sample: int, enough: float
 ) -> str:
     rows = [
-        f"| `{room}` | {trial.mutants} | {trial.tried} | {trial.killed} | {trial.share:.0%} "
+        f"| `{trial.room}` | {trial.mutants} | {trial.tried} | {trial.killed} | {trial.share:.0%} "
         f"| seed {trial.seed}; {trial.commit}, {trial.date} |"
-        for room, trial in sorted(trials.items())
+        for trial in ordered(trials)
     ]
+    found = dict.fromkeys(
+        each
+        for trial in ordered(trials)
+        for each in sorted(trial.survivors, key=lambda each: (each.function, each.became))
+    )
     lives = [
         f"| `{each.function}` | {_code(each.was)} | {_code(each.became)} "
         f"| {reasons.get((each.function, each.became), '**not said**')} |"
-        for _, trial in sorted(trials.items())
-        for each in sorted(trial.survivors, key=lambda each: (each.function, each.became))
+        for each in found
     ]
     head = _HEAD.format(sample=sample, enough=enough)
     return head + _lines(rows) + (_SURVIVORS + _lines(lives) if lives else "")
+
+
+def ordered(trials: Collection[Trial]) -> list[Trial]:
+    """Return them by room, and the samples of a room by their seeds."""
+    return sorted(trials, key=lambda each: (each.room, each.seed))
 
 
 def read_reasons(path: Path) -> dict[tuple[str, str], str]:

@@ -4,6 +4,7 @@ Rows are named by their numbers; without any, all are run, which takes an hour o
 """
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,10 +31,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("rows", nargs="*", type=int, metavar="NUMBER", help="row of the page")
     parser.add_argument("--check", action="store_true", help="fail if the page is old")
+    parser.add_argument(
+        "--page", action="store_true", help="run nothing: write the page of the last results"
+    )
     options = parser.parse_args(argv)
     rows, results = read_rows(), read_results()
     if options.check:
         return _check(page(rows, results))
+    if options.page:
+        _PAGE.write_text(page(rows, results))
+        return 0
     numbers = options.rows or range(1, len(rows) + 1)
     if unknown := [each for each in numbers if not 1 <= each <= len(rows)]:
         parser.error(f"there is no row {unknown[0]}; docs/reliability.md has {len(rows)}")
@@ -64,10 +71,8 @@ def run(row: Row) -> Result:
     began = time.monotonic()
     result = _tests(row.tests) if row.tests else Result(0, 0, 0, 0, "", "")
     if row.command:
-        code = subprocess.run(
-            [ROOT / "scripts" / row.command[0], *row.command[1:]], cwd=ROOT, check=False
-        ).returncode
-        note = f"`{' '.join(row.command)}` " + ("passed" if code == 0 else "**failed**")
+        code, said = _command(row)
+        note = f"`{' '.join(row.command)}` " + ("passed" if code == 0 else "**failed**") + said
         result = replace(result, failed=result.failed + (code != 0), note=note)
     return replace(
         result,
@@ -75,6 +80,20 @@ def run(row: Row) -> Result:
         date=datetime.now(UTC).date().isoformat(),
         commit=_commit(),
     )
+
+
+def _command(row: Row) -> tuple[int, str]:
+    """Run the command; how it ended, and what of its output the row reports."""
+    command = [ROOT / "scripts" / row.command[0], *row.command[1:]]
+    said = ""
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if row.reports and (found := re.search(row.reports, line)):
+                said += f"; {found[1]}"
+    return process.returncode, said
 
 
 def _tests(tests: Sequence[str]) -> Result:

@@ -13,12 +13,17 @@ _RESULTS: Final = ROOT / "docs" / "reliability.json"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`tests` are pytest's, `command` is another proof; a row without either is not proven yet."""
+    """`tests` are pytest's, `command` is another proof; a row without either is not proven yet.
+
+    `reports` is a regular expression: what its group matches in the output of the command goes into
+    the page.
+    """
 
     title: str
     target: str
     tests: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
+    reports: str = ""
 
     @property
     def is_proven(self) -> bool:

@@ -1,8 +1,11 @@
 """The page of reliability names tests that exist, and tells what ran as it ended."""
 
+from pathlib import Path
+
 import pytest
 
-from scripts.reliability.__main__ import counts, main
+from scripts.reliability import __main__
+from scripts.reliability.__main__ import counts, main, run
 from scripts.reliability.page import page
 from scripts.reliability.rows import ROOT, Result, Row, read_rows
 
@@ -49,6 +52,27 @@ def test_a_row_tells_how_its_last_run_ended(
 def test_counts_are_those_of_the_report() -> None:
     report = '<testsuites><testsuite tests="10" failures="1" errors="1" skipped="2"/></testsuites>'
     assert counts(report) == (6, 2, 2)
+
+
+def test_a_row_tells_what_its_command_reports() -> None:
+    row = Row("Help", "Says how", command=("task", "--help"), reports="usage: (.* NAME) ")
+    assert run(row).note == "`task --help` passed; ./scripts/task NAME"
+
+
+def test_a_command_that_fails_has_failed() -> None:
+    result = run(Row("Help", "Says how", command=("task", "no-such-task")))
+    assert result.failed == 1
+    assert result.note == "`task no-such-task` **failed**"
+
+
+def test_the_page_is_written_of_the_last_results_without_running_anything(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(__main__, "_PAGE", tmp_path / "reliability.md")
+    monkeypatch.setattr(__main__, "run", None)
+    assert main(["--check"]) == 1
+    assert main(["--page"]) == 0
+    assert main(["--check"]) == 0
 
 
 def test_an_unknown_row_is_refused_before_anything_runs(

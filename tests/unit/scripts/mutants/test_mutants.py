@@ -33,6 +33,10 @@ def verdicts(killed: int, survived: int, alarms: int = 0) -> list[Verdict]:
         (verdicts(100, 0), 0),
         (verdicts(95, 5), 0),
         (verdicts(94, 6), 1),
+        (verdicts(117, 6), 0),
+        (verdicts(116, 7), 1),
+        (verdicts(1, 0), 0),
+        (verdicts(0, 1), 1),  # of a mutant that was asked for, nothing may be missed
         (verdicts(7, 1), 0),  # a sample of eight may miss one of the few that survive
         (verdicts(6, 2), 1),
         (verdicts(8, 0, alarms=1), 1),
