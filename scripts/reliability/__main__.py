@@ -84,7 +84,7 @@ def run(row: Row) -> Result:
 
 def _command(row: Row) -> tuple[int, str]:
     """Run the command; how it ended, and what of its output the row reports."""
-    command = [ROOT / "scripts" / row.command[0], *row.command[1:]]
+    command: list[str | Path] = [ROOT / "scripts" / row.command[0], *row.command[1:]]
     said = ""
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

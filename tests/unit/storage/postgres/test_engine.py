@@ -107,14 +107,11 @@ async def test_behind_a_pooler_of_transactions_no_statement_stays_prepared(
     assert left == {"none": 1, "transaction": 0}
 
 
-@pytest.mark.parametrize("mode", ["none", "session", "transaction"])
-async def test_the_driver_ends_what_takes_longer_than_a_command_may(
-    limited: Settings, mode: str
-) -> None:
-    hurried = with_pooler(limited.model_copy(update={"database_command_timeout": 0.5}), mode)
+async def test_the_driver_ends_what_takes_longer_than_a_command_may(limited: Settings) -> None:
+    hurried = limited.model_copy(update={"database_command_timeout": 2.0})
     async with create_engine(hurried).connect() as connection:
         await connection.execute(text("SET statement_timeout = 0"))
-        with pytest.raises((TimeoutError, DBAPIError)):
+        with pytest.raises(TimeoutError):
             await connection.execute(text("SELECT pg_sleep(30)"))
 
 
