@@ -11,6 +11,8 @@ from scripts.dev.servers.postgresql import PostgreSQL
 from tests.resilience.postgresql.cutting import pass_on
 from tests.resilience.postgresql.watching import connected
 
+_HAS_REPLAYED = "SELECT pg_last_wal_replay_lsn() >= $1::text::pg_lsn"
+
 
 class Replica(PostgreSQL):
     """Follows its primary until it is promoted; it has the same roles and passwords."""
@@ -22,6 +24,14 @@ class Replica(PostgreSQL):
     @property
     def libpq_url(self) -> str:
         return url_at(self.port, self._primary.libpq_url, self._primary)
+
+    async def catch_up(self) -> None:
+        """Wait until it has all that the primary has committed; replication is asynchronous."""
+        async with connected(self._primary.libpq_url) as primary:
+            written = await primary.fetchval("SELECT pg_current_wal_lsn()::text")
+        async with connected(self.libpq_url) as replica, asyncio.timeout(30):
+            while not await replica.fetchval(_HAS_REPLAYED, written):  # noqa: ASYNC110  it tells nobody
+                await asyncio.sleep(0.05)
 
     async def promote(self) -> None:
         async with connected(self.libpq_url) as connection:

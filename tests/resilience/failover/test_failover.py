@@ -45,6 +45,7 @@ async def test_connections_to_a_replica_are_not_kept_once_the_address_leads_else
         async with started(settings) as client:
             person = await People(client, database).user()
             assert await written(client, person) == 200
+            await replica.catch_up()
             for notice in (until_written, until_ready):
                 found.leads_to = replica.port
                 found.cut()
@@ -68,6 +69,7 @@ async def test_writes_go_on_with_a_replica_that_was_promoted(
     async with started(at(url, own_settings)) as client:
         person = await People(client, database).user()
         assert await written(client, person) == 200
+        await replica.catch_up()
         own_postgresql.stop()
         await until(client, person, 503)
         await replica.promote()
