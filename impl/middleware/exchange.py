@@ -5,12 +5,12 @@ WebSockets to one of their own.
 """
 
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 from urllib.parse import quote
 
-import structlog
 from exactapi.runtime import request_id
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
@@ -18,12 +18,12 @@ from structlog.contextvars import bind_contextvars
 from impl.middleware.security_headers import SECURITY_HEADERS
 from impl.middleware.socket_exchange import SocketExchange
 from impl.observability.metrics import Metrics
+from impl.observability.request_log import RequestLog
 from impl.observability.socket_metrics import SocketMetrics
 
 _IN_PATHS: Final = "/%:@!$&'()*+,;="
 _NAME: Final = itemgetter(0)
 """Of a header."""
-_NAMES: Final = frozenset(map(_NAME, SECURITY_HEADERS))
 
 
 class Exchange:
@@ -45,7 +45,7 @@ class Exchange:
         self._app = app
         self._shows_paths = shows_paths
         self._metrics = metrics
-        self._log = structlog.get_logger().bind()  # once, not at every request
+        self._log = RequestLog()
         self._sockets = SocketExchange(app, SocketMetrics(metrics) if metrics else None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,17 +64,13 @@ class Exchange:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 duration = (time.perf_counter() - started) * 1000
-                headers = [
-                    *message.get("headers", ()),
+                headers = [*message.get("headers", ())]
+                message["headers"] = [
+                    *headers,
                     (b"x-request-id", identity.encode()),
                     (b"server-timing", b"app;dur=%.2f" % duration),
+                    *_left_out(tuple(map(_NAME, headers))),
                 ]
-                names = [*map(bytes.lower, map(_NAME, headers))]
-                if _NAMES.isdisjoint(names):
-                    headers += SECURITY_HEADERS
-                else:
-                    headers += [each for each in SECURITY_HEADERS if each[0] not in names]
-                message["headers"] = headers
             return send(message)
 
         try:
@@ -86,10 +82,11 @@ class Exchange:
                 self._metrics.request(method, path, status, seconds)
             if path is None and self._shows_paths:
                 path = quote(scope["raw_path"], safe=_IN_PATHS)  # no byte may forge a line
-            self._log.info(
-                "request",
-                method=method,
-                path=path,
-                status=status,
-                milliseconds=round(seconds * 1000, 2),
-            )
+            self._log.write(identity, method=method, path=path, status=status, seconds=seconds)
+
+
+@lru_cache(maxsize=512)
+def _left_out(names: tuple[bytes, ...]) -> Sequence[tuple[bytes, bytes]]:
+    """Return the security headers that a response with these does not have; no client names any."""
+    lowered = {*map(bytes.lower, names)}
+    return [each for each in SECURITY_HEADERS if each[0] not in lowered]

@@ -1,7 +1,7 @@
-"""Writes log lines, those of one turn of the event loop together.
+"""Writes log lines, those of a hundredth of a second together.
 
-A busy service ends several requests in a turn; a system call for each of their lines would take
-a good part of the time that a small request takes.
+A busy service ends dozens of requests in that time; a system call for each of their lines would
+take a good part of the time that a small request takes.
 """
 
 import asyncio
@@ -13,18 +13,22 @@ from typing import TextIO
 class LogLines:
     """What structlog writes to: a warning, or worse, at once and behind whatever waits.
 
-    A process that is killed loses the lines of that one turn, and no warning.
+    Other lines wait for more of them, at most `patience` seconds.
+
+    A process that is killed loses what has waited, a few lines of its last requests, and no
+    warning.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, patience: float = 0.01) -> None:
         self._stream = stream
+        self._patience = patience
         self._waiting: deque[str] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
         """The event loop that will write what waits; None if nothing does."""
         atexit.register(self.write_all)
 
     def msg(self, line: str) -> None:
-        """Write a line before the loop's next turn; at once where no event loop runs."""
+        """Write a line soon; at once where no event loop runs."""
         self._waiting.append(line)
         try:
             loop = asyncio.get_running_loop()
@@ -33,7 +37,7 @@ class LogLines:
             return
         if self._loop is not loop:
             self._loop = loop
-            loop.call_soon(self.write_all)
+            loop.call_later(self._patience, self.write_all)
 
     def at_once(self, line: str) -> None:
         self._waiting.append(line)

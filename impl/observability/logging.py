@@ -9,6 +9,7 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -21,10 +22,14 @@ from impl.observability.log_lines import LogLines
 from impl.settings import Settings
 
 
-def _add_timestamp(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """Add the time (RFC 3339, UTC); structlog's own processor takes several times as long."""
+def timestamp() -> str:
+    """Return the time (RFC 3339, UTC); structlog's own processor takes several times as long."""
     second, rest = divmod(time.time_ns(), 1_000_000_000)
-    event["timestamp"] = f"{_second(second)}.{rest // 1_000:06d}+00:00"
+    return f"{_second(second)}.{rest // 1_000:06d}+00:00"
+
+
+def _add_timestamp(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    event["timestamp"] = timestamp()
     return event
 
 
@@ -51,6 +56,15 @@ def configure_logging(settings: Settings) -> None:
         cache_logger_on_first_use=settings.environment == "production",
     )
     _configure_standard_library(level, renderers)
+
+
+def json_lines() -> LogLines | None:
+    """Return what takes the lines of events of the level `info`; None where these are not JSON."""
+    config = structlog.get_config()
+    if config["processors"][-1:] != [_json]:
+        return None
+    lines: LogLines = config["logger_factory"]()
+    return lines if structlog.get_logger().is_enabled_for(logging.INFO) else None
 
 
 def _same(lines: LogLines, *_names: Any) -> LogLines:
@@ -105,16 +119,20 @@ def _for_people(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return event
 
 
-_encode: Final = json.JSONEncoder(default=repr).encode
+_encode: Final = json.JSONEncoder(default=repr, separators=(",", ":")).encode
 _traceback: Final = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
 
 
 def _json(logger: Any, method: str, event: EventDict) -> str:
-    """Encode in ASCII, so that no character breaks the line; `_encode` takes lone surrogates."""
     if "exc_info" in event:
         event = _traceback(logger, method, event)
+    return json_line(event)
+
+
+def json_line(event: Mapping[str, Any]) -> str:
+    """Encode in ASCII, so that no character breaks the line; `_encode` takes lone surrogates."""
     try:
         return to_json(event, ensure_ascii=True, fallback=repr).decode()
     except PydanticSerializationError:

@@ -7,12 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from opentelemetry.propagate import extract, inject
-from opentelemetry.trace import SpanKind, StatusCode, get_current_span, get_tracer
+from opentelemetry.trace import (
+    INVALID_SPAN,
+    SpanKind,
+    StatusCode,
+    get_current_span,
+    get_tracer,
+)
 from structlog.contextvars import bound_contextvars
 
 
 def traceparent() -> str | None:
     """Return what the header `traceparent` would say of the current span, if there is one."""
+    if get_current_span() is INVALID_SPAN:
+        return None
     fields: dict[str, str] = {}
     inject(fields)
     return fields.get("traceparent")

@@ -1,7 +1,6 @@
 """The SQL of users."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
@@ -33,10 +32,10 @@ class User(NamedTuple):
     version: int
 
 
-LISTED: Final = User._fields[:-1]
-"""The columns that a list shows; only who has one user before them needs the version."""
+SHOWN: Final = User._fields[:-1]
+"""The columns that an answer shows; the version is in its `ETag`, and a list has none."""
 
-ListedUser: TypeAlias = dict[str, Any]
+ShownUser: TypeAlias = dict[str, Any]
 """Of these columns."""
 
 
@@ -102,8 +101,12 @@ class UserRepository(Repository[User]):
         Raises:
             EmailTaken: another account has the address.
         """
-        with _address_may_be_taken():
+        try:
             return await self.add(**values)
+        except Exception as error:
+            if violates(error, EMAIL_INDEX):
+                raise EmailTaken from error
+            raise
 
     async def update(self, id: UUID, **values: Any) -> User | None:
         """Change a user, and publish that; return None if there is none.
@@ -111,7 +114,7 @@ class UserRepository(Repository[User]):
         Raises:
             EmailTaken: another account has the address.
         """
-        with _address_may_be_taken():
+        try:
             return await self._outbox.update(
                 self._unit_of_work.write,
                 _update(frozenset(values)),
@@ -119,6 +122,10 @@ class UserRepository(Repository[User]):
                 which=id,
                 **values,
             )
+        except Exception as error:
+            if violates(error, EMAIL_INDEX):
+                raise EmailTaken from error
+            raise
 
     async def page(
         self,
@@ -128,7 +135,7 @@ class UserRepository(Repository[User]):
         email: str | None = None,
         status: Status | None = None,
         after: str | UUID | None = None,
-    ) -> list[ListedUser]:
+    ) -> list[ShownUser]:
         """Return at most `limit` users, those after the one whose sort key is `after`."""
         wanted = {"email": email, "status": status, "after": after}
         given = {name: value for name, value in wanted.items() if value is not None}
@@ -190,11 +197,11 @@ _SET_ACCESS: Final = PublishedUpdate(
 
 
 @cache
-def _page(sort: Sort, given: frozenset[str]) -> Query[ListedUser]:
+def _page(sort: Sort, given: frozenset[str]) -> Query[ShownUser]:
     """Return the statement for this combination, so that each can use its index."""
     descending = sort.startswith("-")
     key = _KEYS[sort.removeprefix("-")]
-    columns = [col(getattr(UserTable, name)) for name in LISTED]
+    columns = [col(getattr(UserTable, name)) for name in SHOWN]
     statement = select(*columns).where(col(UserTable.deleted_at).is_(None))
     if "email" in given:
         statement = statement.where(_address == func.lower(bindparam("email")))
@@ -204,23 +211,23 @@ def _page(sort: Sort, given: frozenset[str]) -> Query[ListedUser]:
         after = bindparam("after", type_=key.type)
         statement = statement.where(key < after if descending else key > after)
     ordered = statement.order_by(key.desc() if descending else key).limit(bindparam("limit"))
-    return Query(ordered, _listed)
+    return Query(ordered, shown)
 
 
-def _listed(values: Sequence[Any]) -> ListedUser:
-    return dict(zip(LISTED, values, strict=True))
+def shown(columns: Sequence[Any]) -> ShownUser:
+    """Return a row of the columns that are shown, by their names; a page has many of them."""
+    identity, email, full_name, role, status, created_at, updated_at = columns
+    return {
+        "id": identity,
+        "email": email,
+        "full_name": full_name,
+        "role": role,
+        "status": status,
+        "created_at": created_at,
+        "updated_at": updated_at,
+    }
 
 
-def sort_key(user: ListedUser, sort: Sort) -> str:
+def sort_key(user: ShownUser, sort: Sort) -> str:
     """Return the sort key of `user`, to pass to `page` as `after`."""
     return str(user["email"]).lower() if sort.endswith("email") else str(user["id"])
-
-
-@contextmanager
-def _address_may_be_taken() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        if violates(error, EMAIL_INDEX):
-            raise EmailTaken from error
-        raise

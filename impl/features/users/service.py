@@ -9,7 +9,7 @@ from impl.features.users.events import UserCreated, UserDeleted
 from impl.features.users.repository import (
     Account,
     Group,
-    ListedUser,
+    ShownUser,
     Sort,
     User,
     UserRepository,
@@ -32,11 +32,15 @@ class UserService:
 
     def __init__(self, unit_of_work: UnitOfWork, resources: Resources) -> None:
         self._users = UserRepository(unit_of_work, resources.outbox)
-        self._sessions = SessionService(unit_of_work, resources)
         self._passwords = resources.passwords
-        self._breaches = resources.pwned_passwords
         self._unit_of_work = unit_of_work
         self._outbox = resources.outbox
+        self._resources = resources
+
+    @property
+    def _sessions(self) -> SessionService:
+        """Made when it is needed, as it is for few requests."""
+        return SessionService(self._unit_of_work, self._resources)
 
     async def get(self, user_id: UUID) -> User:
         """Return a user.
@@ -62,7 +66,7 @@ class UserService:
         email: str | None,
         status: Status | None,
         after: str | None,
-    ) -> tuple[list[ListedUser], ListedUser | None]:
+    ) -> tuple[list[ShownUser], ShownUser | None]:
         """Return the users after the sort key `after`, and the last of them if more follow."""
         users = await self._users.page(
             limit=limit + 1, sort=sort, email=email, status=status, after=after
@@ -189,7 +193,8 @@ class UserService:
     async def _hash(self, password: str) -> str:
         if is_common(password):
             raise CommonPassword
-        if self._breaches is not None and await self._breaches.has(password):
+        breaches = self._resources.pwned_passwords
+        if breaches is not None and await breaches.has(password):
             raise CommonPassword("This password is known from a breach; choose another one.")
         return await self._passwords.hash(password)
 

@@ -203,7 +203,7 @@ class Connections:
 
     def _is_fresh(self, connection: PooledConnection, now: float) -> bool:
         is_young = now < connection.expires and now - connection.idle_since < self._idle_check
-        return is_young and not connection.is_closed
+        return is_young and not connection.driver.is_closed()  # idle, it is the driver's alone
 
     async def _open(self) -> PooledConnection:
         self._open_count += 1

@@ -31,6 +31,7 @@ class RedisGuard:
 
     def __init__(self, settings: Settings, redis: Redis) -> None:
         self._prefix = settings.redis_key_prefix
+        self._limits = f"{self._prefix}limit:"
         self._cap = settings.session_cache_seconds
         self.redis = GuardedRedis(settings)
         self._local = LocalQuotas(settings.web_concurrency, settings.rate_limit_scale)
@@ -89,19 +90,16 @@ class RedisGuard:
     def _command(
         self, charges: Sequence[Charge], session: str | None, valid_for: float | None
     ) -> list[Word]:
-        command: list[Word] = [len(charges)]
-        command += [self._limit_key(charge.key) for charge in charges]
+        keys = [f"{self._limits}{key}" for key, _ in charges]
         if session is not None:
-            command[0] = len(charges) + 1
-            command.append(session_key(self._prefix, session))
-        command.append(self._milliseconds(valid_for))
+            keys.append(session_key(self._prefix, session))
+        command: list[Word] = [len(keys), *keys, self._milliseconds(valid_for)]
         for _, quota in charges:
-            command.append(quota.limit)
-            command.append(quota.window * 1_000_000 / quota.limit)
+            command += quota.limit, quota.window * 1_000_000 / quota.limit
         return command
 
     def _limit_key(self, key: str) -> str:
-        return f"{self._prefix}limit:{key}"
+        return f"{self._limits}{key}"
 
     def _milliseconds(self, valid_for: float | None) -> int:
         if valid_for is None:
@@ -160,12 +158,8 @@ _STATES: Final = {state.value: state for state in SessionState}
 
 
 def _result(reply: list[int]) -> GuardResult:
-    values = iter(reply)
-    state = _STATES[next(values)]
-    return GuardResult(
-        state,
-        [
-            Standing(remaining, reset / 1_000_000, wait / 1_000_000)
-            for remaining, reset, wait in zip(values, values, values, strict=True)
-        ],
-    )
+    standings = [
+        Standing(reply[place], reply[place + 1] / 1_000_000, reply[place + 2] / 1_000_000)
+        for place in range(1, len(reply), 3)
+    ]
+    return GuardResult(_STATES[reply[0]], standings)

@@ -7,16 +7,23 @@ from impl.observability.log_lines import LogLines
 class Stream:
     def __init__(self) -> None:
         self.writes: list[str] = []
+        self.has_written = asyncio.Event()
 
     def write(self, text: str) -> None:
         self.writes.append(text)
+        self.has_written.set()
+
+    async def next_write(self) -> str:
+        await asyncio.wait_for(self.has_written.wait(), 10)
+        self.has_written.clear()
+        return self.writes[-1]
 
     def flush(self) -> None:
         pass
 
 
-def lines_of(stream: Stream) -> LogLines:
-    return LogLines(stream)  # type: ignore[arg-type]  # of a TextIO, no more is used
+def lines_of(stream: Stream, patience: float = 0.001) -> LogLines:
+    return LogLines(stream, patience)  # type: ignore[arg-type]  # of a TextIO, no more is used
 
 
 def test_without_an_event_loop_a_line_is_written_at_once() -> None:
@@ -25,22 +32,30 @@ def test_without_an_event_loop_a_line_is_written_at_once() -> None:
     assert stream.writes == ["one\n"]
 
 
-async def test_the_lines_of_one_turn_are_written_together_and_in_order() -> None:
+async def test_lines_wait_for_more_and_are_written_together_in_order() -> None:
+    stream = Stream()
+    lines = lines_of(stream, patience=3600)
+    lines.info("one")
+    await asyncio.sleep(0)
+    lines.debug("two")
+    await asyncio.sleep(0)
+    assert stream.writes == []
+    lines.write_all()
+    assert stream.writes == ["one\ntwo\n"]
+
+
+async def test_no_line_waits_for_long() -> None:
     stream = Stream()
     lines = lines_of(stream)
     lines.info("one")
-    lines.debug("two")
-    assert stream.writes == []
-    await asyncio.sleep(0)
-    assert stream.writes == ["one\ntwo\n"]
-    lines.info("three")
-    await asyncio.sleep(0)
-    assert stream.writes == ["one\ntwo\n", "three\n"]
+    assert await stream.next_write() == "one\n"
+    lines.info("two")
+    assert await stream.next_write() == "two\n"
 
 
 async def test_a_warning_is_written_at_once_behind_what_waits() -> None:
     stream = Stream()
-    lines = lines_of(stream)
+    lines = lines_of(stream, patience=3600)
     lines.info("one")
     lines.warning("two")
     assert stream.writes == ["one\ntwo\n"]
@@ -74,5 +89,4 @@ async def test_a_new_loop_writes_what_waits_for_the_old_one() -> None:
     lines._loop = asyncio.new_event_loop()
     lines._loop.close()
     lines.info("one")
-    await asyncio.sleep(0)
-    assert stream.writes == ["one\n"]
+    assert await stream.next_write() == "one\n"

@@ -7,7 +7,7 @@ import pytest
 from impl.consumers import CONSUMERS
 from impl.events.outbox import Outbox
 from impl.features.users.errors import EmailTaken
-from impl.features.users.repository import LISTED, User, UserRepository
+from impl.features.users.repository import SHOWN, User, UserRepository
 from impl.storage import Database, UnitOfWork
 
 
@@ -40,7 +40,7 @@ async def test_what_is_returned_is_what_is_stored(
 
 async def test_newest_first_in_pages(users: UserRepository, unit_of_work: UnitOfWork) -> None:
     created = [await create(users, unit_of_work, f"{n}@example.com") for n in range(5)]
-    shown = [{name: getattr(user, name) for name in LISTED} for user in created]
+    shown = [{name: getattr(user, name) for name in SHOWN} for user in created]
     assert await users.page(limit=2) == [shown[4], shown[3]]
     assert await users.page(limit=9, after=created[3].id) == shown[2::-1]
 

@@ -91,6 +91,11 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
         return unit_of_work
 
     @property
+    def has_begun(self) -> bool:
+        """Return whether there is a unit of work to commit and to close."""
+        return self._unit_of_work is not None
+
+    @property
     def is_conditional(self) -> bool:
         """Return whether the client says which version of the object it means (`x-etag`)."""
         return self.preconditions is not None and self.preconditions.is_given

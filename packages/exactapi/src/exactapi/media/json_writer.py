@@ -34,13 +34,12 @@ def json_bytes(value: Any) -> bytes:
 
 def _by_kind(value: Any) -> Any:
     """Return what orjson is to write instead of a value that it does not know."""
-    cls: Any = type(value)
-    if hasattr(cls, "__pydantic_serializer__"):
-        if _is_written_as_it_is(cls):
-            more = value.__pydantic_extra__
-            return {**value.__dict__, **more} if more else value.__dict__
-    elif isinstance(value, UUID):  # asyncpg has a class of its own
+    if isinstance(value, UUID):  # of asyncpg's own class, as in each row of a page
         return str(value)
+    cls: Any = type(value)
+    if hasattr(cls, "__pydantic_serializer__") and _is_written_as_it_is(cls):
+        more = value.__pydantic_extra__
+        return {**value.__dict__, **more} if more else value.__dict__
     return orjson.Fragment(_by_pydantic(value))
 
 

@@ -21,7 +21,12 @@ from exactapi.operations.operation import Operation
 from exactapi.options import ContractOptions
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.rejections import InvalidRequest, MalformedRequest, UnsupportedMediaType
-from exactapi.request.incoming import IncomingBody, body_fields, has_content
+from exactapi.request.incoming import (
+    IncomingBody,
+    announces_content,
+    body_fields,
+    has_content,
+)
 from exactapi.schemas.validators import Validator
 from exactapi.text.conversion import UNSUPPORTED, Conversion, UnrepresentableValueError
 
@@ -68,7 +73,7 @@ class BodyReader:
         """
         if not self._contents:
             # Not 415, which the document lists only where a body could have been of another type.
-            if await has_content(headers, receive):
+            if announces_content(headers) and await has_content(receive):
                 raise MalformedRequest("This operation takes no body.")
             return {}
         fields = body_fields(headers, self._limit)
@@ -176,8 +181,8 @@ class Content:
             return
         if self._validator is None:
             self._validator = self._contract.validator(self._schema, "request")
-        if not self._validator.is_valid(value):
-            raise InvalidRequest(self._validator.errors(value))
+        if errors := self._validator.errors(value):
+            raise InvalidRequest(errors)
 
     def _converted(self, value: JsonValue, text: bytes | None) -> Any:
         if self._conversion is None:

@@ -55,16 +55,18 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
     return fields
 
 
-async def has_content(headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> bool:
-    """Return whether there is a body of at least one byte; wait only if one is announced.
-
-    A body is announced by its length or by a transfer coding (RFC 9112, section 6.3).
-    """
+def announces_content(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Return whether there may be a body of at least one byte (RFC 9112, section 6.3)."""
     for name, value in headers:
         if name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0")):
-            message = await receive()
-            return bool(message.get("body")) or bool(message.get("more_body"))
+            return True
     return False
+
+
+async def has_content(receive: Receive) -> bool:
+    """Return whether a body that was announced has a byte."""
+    message = await receive()
+    return bool(message.get("body")) or bool(message.get("more_body"))
 
 
 class IncomingBody:

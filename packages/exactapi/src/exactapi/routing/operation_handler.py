@@ -136,7 +136,7 @@ class OperationHandler:
         except Exception as error:  # noqa: BLE001 - each one has its response
             response = self.failure(error, scope, context)
         finally:
-            if not streaming:
+            if context.has_begun and not streaming:
                 await self._close(context)
         return response
 
@@ -169,7 +169,8 @@ class OperationHandler:
                 else:
                     answer = self._handle_once(once, claim, context, arguments)
                 response = await (answer if deadline is None else deadline.keep(answer))
-                await context.commit()
+                if context.has_begun:
+                    await context.commit()
             except Exception as error:
                 if self._retry_on is None:
                     raise

@@ -6,7 +6,7 @@ one resource, each adapted to its direction (`exactapi.schemas.directions`).
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import jsonschema_rs
@@ -111,7 +111,7 @@ class DirectedSchemas:
             )
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise SchemaError(f"#{pointer}: {str(error).splitlines()[0]}") from error
-        return Validator(compiled, self._written, partial(self._alternatives.count, uri))
+        return Validator(compiled, self._written, cache(partial(self._alternatives.count, uri)))
 
     def _gathered(self) -> jsonschema_rs.Registry:
         while self._pending:
