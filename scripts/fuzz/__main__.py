@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for seed in options.seeds:
         with running_service() as service:
             try:
-                clean.append(fuzz(_target(service, options.max_examples), seed))
+                clean.append(fuzz(_target(service, options), seed))
             except (FuzzError, UnreadableHandlersError) as failed:
                 print(failed, file=sys.stderr)
                 return 1
@@ -36,16 +36,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _target(service: RunningService, max_examples: int) -> Target:
+def _target(service: RunningService, options: argparse.Namespace) -> Target:
     return Target(
         document=ROOT / "generated" / "openapi.json",
         url=service.url,
         folder=ROOT,
         configuration=ROOT / "tests" / "contract" / "schemathesis.toml",
         reports=ROOT / "reports" / "fuzz",
-        max_examples=max_examples,
+        max_examples=options.max_examples,
         environment=make_fixtures(service.settings, service.folder) | {"FUZZ_URL": service.url},
         stubs=tuple(_stubs()),
+        lists_missing=options.reach,
     )
 
 

@@ -29,6 +29,7 @@ def main(argv: Sequence[str]) -> int:
         reports=project.root / project.fuzz_reports,
         max_examples=options.max_examples,
         headers=options.header,
+        lists_missing=options.reach,
     )
     stubs = [] if options.spec else _stubs(project)
     if stubs:

@@ -136,12 +136,14 @@ class Contract:
         """
         key = pointer, direction
         if key not in self._validators:
-            if direction not in self._schemas:
-                self._schemas[direction] = DirectedSchemas(
-                    self.document, direction, self.identities
-                )
-            self._validators[key] = self._schemas[direction].compile(pointer)
+            self._validators[key] = self.schemas(direction).compile(pointer)
         return self._validators[key]
+
+    def schemas(self, direction: Direction) -> DirectedSchemas:
+        """Return all schemas, adapted to what clients send or what they are sent."""
+        if direction not in self._schemas:
+            self._schemas[direction] = DirectedSchemas(self.document, direction, self.identities)
+        return self._schemas[direction]
 
     def _locate(self, pointer: str, seen: tuple[str, ...]) -> Located:
         if pointer in seen:

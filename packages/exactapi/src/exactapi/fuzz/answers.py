@@ -8,11 +8,12 @@ is not valid, is counted.
 import base64
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from exactapi.error_codes import ERROR_CODES
+from exactapi.fuzz.exchanges import exchanges
 from exactapi.problems import PROBLEM_JSON
 
 _PLACES: Final = frozenset({"path", "query", "body"})
@@ -41,7 +42,8 @@ class Answered:
 def read_answers(lines: Iterable[str]) -> Answers:
     """Read schemathesis' report of events, a JSON text in each line."""
     answers: dict[str, Answered] = defaultdict(Answered)
-    for case, response in _exchanges(lines):
+    for exchange in exchanges(lines):
+        case, response = exchange.case, exchange.response
         answered = answers[f"{case['method']} {case['path']}"]
         meta = case["meta"]
         if meta["generation"]["mode"] == "positive":
@@ -68,13 +70,3 @@ def refuses(response: Mapping[str, Any]) -> bool:
 def _codes(response: Mapping[str, Any]) -> set[str]:
     problem = json.loads(base64.b64decode(response["content"]["$base64"]))
     return {str(each.get("code")) for each in problem.get("errors", ())}
-
-
-def _exchanges(lines: Iterable[str]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield each generated case with the response to it."""
-    for line in lines:
-        recorder = json.loads(line).get("ScenarioFinished", {}).get("recorder", {})
-        for identifier, case in recorder.get("cases", {}).items():
-            response = recorder.get("interactions", {}).get(identifier, {}).get("response")
-            if response and "meta" in case["value"]:
-                yield case["value"], response

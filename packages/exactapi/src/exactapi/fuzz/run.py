@@ -9,10 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from exactapi.fuzz.answers import Answers, read_answers
 from exactapi.fuzz.document import Expected, FuzzError
+from exactapi.fuzz.exchanges import exchanges
 from exactapi.fuzz.judge import PHASES, Report, shortfalls
+from exactapi.fuzz.reach.reach import Reach
+from exactapi.fuzz.reach.report import as_json, missing, summary
 
 CONFIGURATION: Final = Path(__file__).with_name("schemathesis.toml")
 """For a project that has none of its own: every check, every phase."""
@@ -30,6 +34,7 @@ class Target:
     headers: fields that every request carries, as `Name: value`.
     environment: variables for the hooks.
     stubs: the operations that are still to be written, which are left out, as `GET /v1/pets`.
+    lists_missing: what was not reached is listed.
     """
 
     document: Path
@@ -41,15 +46,19 @@ class Target:
     headers: Sequence[str] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     stubs: Sequence[str] = ()
+    lists_missing: bool = False
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add how long to fuzz: `seeds` and `max_examples`."""
+    """Add how long to fuzz, `seeds` and `max_examples`, and what to tell of it: `reach`."""
     parser.add_argument(
         "--seeds", type=int, nargs="+", default=[1], metavar="N", help="one run for each seed"
     )
     parser.add_argument(
         "--max-examples", type=int, default=100, metavar="N", help="for each operation"
+    )
+    parser.add_argument(
+        "--reach", action="store_true", help="list the keywords and responses that were not reached"
     )
 
 
@@ -69,16 +78,32 @@ def fuzz(target: Target, seed: int) -> bool:
         flush=True,
     )
     report, answers = _report(target, seed, expected)
-    missing = shortfalls(report, answers, expected)
+    lacking = shortfalls(report, answers, expected)
     cases, seconds = report["test_cases"]["generated"], report["running_time"]
-    if missing:
+    if lacking:
         print(f"fuzz: not clean after {cases} cases in {seconds:.0f} s")
-        for line in missing:
+        for line in lacking:
             print(f"  {line}")
     else:
         phases = ", ".join(name for name in PHASES if report["phases"][name]["status"] == "success")
         print(f"fuzz: 0 findings, 0 warnings; {cases} cases in {seconds:.0f} s, phases {phases}")
-    return not missing
+    _tell_reach(target, seed, expected)
+    return not lacking
+
+
+def _tell_reach(target: Target, seed: int, expected: Expected) -> None:
+    """Say what the run reached of the document, and write it beside the report."""
+    document = json.loads(target.document.read_bytes())
+    reach = Reach(document, expected.labels, urlsplit(target.url).path)
+    report = target.reports / f"seed-{seed}.json"
+    with report.with_suffix(_EXCHANGES).open(encoding="utf-8") as lines:
+        for exchange in exchanges(lines):
+            reach.add(exchange)
+    written = json.dumps(as_json(reach.operations), indent=1)
+    report.with_suffix(".reach.json").write_text(f"{written}\n", encoding="utf-8")
+    print(f"fuzz: {summary(reach.operations)}")
+    for line in missing(reach.operations) if target.lists_missing else ():
+        print(f"  {line}")
 
 
 def _stubs(expected: Expected) -> str:

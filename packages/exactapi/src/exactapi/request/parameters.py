@@ -7,7 +7,7 @@ from typing import Any, Final
 from exactapi.document.contract import Contract, Located
 from exactapi.document.media_types import essence
 from exactapi.media.urlencoded import UrlEncoded
-from exactapi.operations.operation import Operation, ParameterLocation
+from exactapi.operations.operation import Operation, Parameter, ParameterLocation
 from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.problems import ProblemError
 from exactapi.rejections import InvalidRequest
@@ -25,6 +25,8 @@ from exactapi.text.pairs import pairs
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 """As ASGI gives them: lower-case names."""
+
+MakeValue = Callable[[Contract, Located, Parameter, Decode], ParameterValue]
 
 _NOT_PARAMETERS: Final = frozenset({"accept", "authorization", "content-type"})
 """Header parameters of these names "shall be ignored" (OpenAPI 3.1, Parameter Object)."""
@@ -44,15 +46,19 @@ _DECODERS: Final[Mapping[ParameterLocation, Decode]] = {
 
 
 class ParametersReader:
-    """Reads the parameters of one operation; everything about it is prepared at start-up."""
+    """Reads the parameters of one operation; everything about it is prepared at start-up.
+
+    `value` makes what reads each of them.
+    """
 
     def __init__(
         self,
         contract: Contract,
         operation: Operation,
         options: ContractOptions = ContractOptions(),  # noqa: B008 - frozen
+        value: MakeValue = ParameterValue,
     ) -> None:
-        values = _values(contract, operation)
+        values = _values(contract, operation, value)
         self._refuses_unknown = options.refuse_unknown_query
         self._path = values["path"]
         self._query = NamedValues(values["query"], others=_keys(contract, "query"))
@@ -157,7 +163,7 @@ def _cookie_name(text: str) -> str:
 
 
 def _values(
-    contract: Contract, operation: Operation
+    contract: Contract, operation: Operation, make: MakeValue
 ) -> dict[ParameterLocation, list[ParameterValue]]:
     """Return the parameters by location, as declared, each joined with its argument."""
     bound = {(each.location, each.name): each for each in operation.parameters}
@@ -177,7 +183,7 @@ def _values(
                 "the generated code; run `exactapi generate`."
             )
         values[location].append(
-            ParameterValue(contract, declared, bound[location, name], _decoder(location, declared))
+            make(contract, declared, bound[location, name], _decoder(location, declared))
         )
     return values
 

@@ -23,7 +23,9 @@ Schema = Mapping[str, Any]
 
 NO_NAMES: Final[frozenset[str]] = frozenset()
 
-_HIDING: Final[Mapping[Direction, str]] = {"request": "readOnly", "response": "writeOnly"}
+HIDING: Final[Mapping[Direction, str]] = {"request": "readOnly", "response": "writeOnly"}
+"""The keyword that hides a member from a direction."""
+
 _OPENAPI_DIALECTS: Final = "https://spec.openapis.org/oas/"
 
 _BRANCHES: Final = frozenset({"allOf", "anyOf", "oneOf"})
@@ -50,7 +52,7 @@ class Adapter:
         find: Callable[[str], Any],
         place: Callable[[str, frozenset[str]], str],
     ) -> None:
-        self._keyword = _HIDING[direction]
+        self._keyword = HIDING[direction]
         self._identities = identities
         self._find = find
         self._place = place

@@ -5,7 +5,7 @@ An OpenAPI document is no JSON Schema: `$anchor`, `$id` and `$dynamicAnchor` bel
 one resource, each adapted to its direction (`exactapi.schemas.directions`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any, Final
 
@@ -14,17 +14,21 @@ import jsonschema_rs
 from exactapi.errors import ExactAPIError
 from exactapi.problems import JsonValue, ProblemError
 from exactapi.schemas.alternatives import Alternatives
-from exactapi.schemas.directions import NO_NAMES, Adapter, Direction
+from exactapi.schemas.directions import HIDING, NO_NAMES, Adapter, Direction
 from exactapi.schemas.identities import Identities
 from exactapi.schemas.patterns import runnable
 from exactapi.schemas.places import schema_roots, subschemas
 from exactapi.schemas.pointers import fragment, fragment_of, join, tokens, value_at
-from exactapi.schemas.violations import MOST_WORK, Violations
+from exactapi.schemas.violations import MOST_WORK, Failure, Violations
+from exactapi.schemas.written import Written
 
 Place = tuple[str, frozenset[str]]
 
 _BASE: Final = "http://contract.invalid/openapi.json"
 """Base URI of the resource; RFC 2606 keeps the name from ever existing."""
+
+_DEFINITIONS: Final = f"{_BASE}#/$defs/"
+"""What the URI of each gathered schema begins with; its key follows."""
 
 _ABSENT: Final[Any] = object()
 
@@ -65,6 +69,20 @@ class Validator:
             self._compiled, instance
         )
 
+    def failures(self, instance: JsonValue) -> Iterator[Failure]:
+        """Yield what the engine says of an instance; nothing where `errors` would not explain."""
+        if not Violations(self._written, self._alternatives, "").is_beyond(instance):
+            yield from self._compiled.iter_errors(instance)
+
+    def evaluated(self, instance: JsonValue) -> "list[jsonschema_rs.OutputUnit]":
+        """Return the verdict of each schema about its part of an instance, where `failures` does.
+
+        JSON Schema, section 12.4.3, but a list; the keywords of each schema follow it.
+        """
+        if Violations(self._written, self._alternatives, "").is_beyond(instance):
+            return []
+        return self._compiled.evaluate(instance).list()["details"]
+
 
 class DirectedSchemas:
     """All schemas of a document, for one direction."""
@@ -83,6 +101,7 @@ class DirectedSchemas:
         self._roots = dict(schema_roots(document))
         self._dialect = str(document.get("jsonSchemaDialect", _DIALECT))
         self._definitions: dict[str, Any] = {}
+        self._written = Written(_DEFINITIONS, HIDING[direction], self._places, self._roots)
         self._alternatives = Alternatives(self._definitions, _BASE, MOST_WORK)
         for pointer in self._roots:
             self._place(pointer, NO_NAMES)
@@ -111,7 +130,18 @@ class DirectedSchemas:
             )
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise SchemaError(f"#{pointer}: {str(error).splitlines()[0]}") from error
-        return Validator(compiled, self._written, cache(partial(self._alternatives.count, uri)))
+        count = cache(partial(self._alternatives.count, uri))
+        return Validator(compiled, self._written.schema, count)
+
+    def adapted(self, uri: str) -> Any:
+        """Return the schema at a URI as it is compiled, adapted; None if there is none."""
+        if not uri.startswith(_DEFINITIONS):
+            return None
+        return value_at(self._definitions, fragment_of(uri).removeprefix("/$defs"))
+
+    def pointer(self, uri: str) -> str | None:
+        """Return the pointer of the keyword or schema of the document that is compiled at a URI."""
+        return self._written.pointer(uri)
 
     def _gathered(self) -> jsonschema_rs.Registry:
         while self._pending:
@@ -126,22 +156,6 @@ class DirectedSchemas:
             return jsonschema_rs.Registry([(_BASE, resource)])
         except ValueError as error:
             raise SchemaError(f"A schema of the document refers to nothing: {error}") from error
-
-    def _written(self, location: str) -> Mapping[str, Any]:
-        """Return the schema of the document that has the keyword at a URI; empty if none has."""
-        if not location.startswith(f"{_BASE}#/$defs/"):
-            return {}
-        _, key, *path = tokens(fragment_of(location))
-        root = next(root for (root, _), name in self._places.items() if name == key)
-        node = self._roots[root]
-        around = node if isinstance(node, Mapping) else {}
-        for token in path[:-1]:
-            node = _step(node, token)
-            if node is None:  # a rule of ours: what the format of the schema around it means
-                return {"format": around["format"]} if "format" in around else {}
-            if isinstance(node, Mapping):
-                around = node
-        return node if isinstance(node, Mapping) else {}
 
     def _find(self, pointer: str) -> Any:
         found = value_at(self._document, pointer, _ABSENT)
@@ -198,17 +212,6 @@ def _adapted(path: str) -> str:
         for around, name in zip(["", *names], names, strict=False)
     )
     return join("", *said)
-
-
-def _step(node: Any, token: str) -> Any:
-    """Step through the document on a way through the compiled copy; None for one astray."""
-    if isinstance(node, list):
-        return node[int(token)] if int(token) < len(node) else None
-    if not isinstance(node, Mapping):
-        return None
-    if token in node:
-        return node[token]
-    return next((node[name] for name in node if runnable(name) == token), None)
 
 
 def _declare_dialect(schema: Any, key: str, dialect: str) -> None:

@@ -88,13 +88,17 @@ class Violations:
         self, compiled: jsonschema_rs.Validator, instance: JsonValue
     ) -> list[ProblemError]:
         """Return the errors by their places, cut after `MAX_ERRORS`."""
-        values, depth = _values(instance), _depth(instance)
-        work = values * self._alternatives(depth) if depth <= _DEEP else MOST_WORK
-        if values > _LARGE or work >= MOST_WORK:
+        if self.is_beyond(instance):
             detail = "does not match its schema, and is too large or too deep to say where"
             return [ProblemError(self._root, "schema", detail)]
         errors = (each for error in compiled.iter_errors(instance) for each in self._explain(error))
         return sorted(set(errors), key=lambda each: (each.pointer, each.code))[:MAX_ERRORS]
+
+    def is_beyond(self, instance: JsonValue) -> bool:
+        """Return whether an instance is too large or too deep to be explained in time."""
+        values, depth = _values(instance), _depth(instance)
+        work = values * self._alternatives(depth) if depth <= _DEEP else MOST_WORK
+        return values > _LARGE or work >= MOST_WORK
 
     def _explain(self, error: Failure) -> Iterator[ProblemError]:
         code, kind, path = _code(error), error.kind.as_dict(), error.instance_path
