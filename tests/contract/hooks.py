@@ -10,11 +10,14 @@ from uuid import UUID
 import schemathesis
 
 sys.path.insert(0, str(Path(__file__).parent))  # schemathesis loads this file by its path
+# Hooks run in this order: what a request is about is chosen before a page of it is asked for.
+import webhooks  # noqa: F401  registers the hooks of webhooks  # feature: webhooks
+
+# isort: split
 import access  # noqa: F401  registers the checks of access  # feature: accounts
 import accounts  # noqa: F401  registers the hooks of accounts  # feature: accounts
 import conditions  # noqa: F401  registers the hook and checks of conditional requests
 import lists  # noqa: F401  registers the hooks and checks of lists
-import webhooks  # noqa: F401  registers the hooks of webhooks  # feature: webhooks
 import writes  # noqa: F401  registers the checks of writes
 from probes import again, get, is_accepted, is_due, is_valid, json_of
 

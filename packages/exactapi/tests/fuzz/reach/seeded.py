@@ -20,7 +20,8 @@ def document(
     **components: Any,
 ) -> dict[str, Any]:
     """One that takes a body of a schema."""
-    identity = {"name": "id", "in": "path", "required": True, "schema": {"format": "uuid"}}
+    uuid = {"type": "string", "format": "uuid"}
+    identity = {"name": "id", "in": "path", "required": True, "schema": uuid}
     operation = {
         "parameters": [identity, *parameters],
         "requestBody": {"required": True, "content": {media_type: {"schema": schema}}},
@@ -75,7 +76,7 @@ def reached(document: dict[str, Any], *exchanges: Exchange, root: str = "") -> R
 def sides(reach: Reach, *, below: str = "") -> dict[str, str]:
     """The sides that were seen of each keyword below a place, by the end of its pointer."""
     return {
-        place.removeprefix(below + "/"): " ".join(sorted(seen))
+        place.removeprefix(f"{below}/" if below else ""): " ".join(sorted(seen))
         for place, seen in reach.operations[LABEL].keywords.items()
         if place.startswith(below)
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fuzz.reach.seeded import BODY, document, exchange, reached, sides
+from fuzz.reach.seeded import BODY, PET, document, exchange, reached, sides
 
 FORM = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nab\r\n--b--\r\n'
 
@@ -14,7 +14,6 @@ FORM = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nab\r\n--b--\r\n'
         ("application/*+json", "application/merge-patch+json", b'{"a": "ab"}'),
         ("application/x-www-form-urlencoded", "application/x-www-form-urlencoded", b"a=ab"),
         ("multipart/form-data", "multipart/form-data; boundary=b", FORM),
-        ("application/yaml", "application/yaml", b"a: ab"),
         ("application/xml", "application/xml", b"<pet><a>ab</a></pet>"),
     ],
 )
@@ -40,7 +39,18 @@ def test_each_item_of_a_sequence() -> None:
     assert sides(reached(contract, lines), below=below)["required"] == "broken"
 
 
-def test_octets_have_no_keywords_that_are_met() -> None:
-    contract = document({}, media_type="application/octet-stream")
+def test_octets_are_there_and_have_no_keywords() -> None:
+    contract = document({"maxLength": 9}, media_type="application/octet-stream")
     sent = exchange(b"abc", 200, media_type="application/octet-stream")
-    assert sides(reached(contract, sent))["/paths/~1pets~1{id}/put/requestBody/required"] == "kept"
+    there = "/paths/~1pets~1{id}/put/requestBody"
+    assert sides(reached(contract, sent), below=there) == {"required": "kept"}
+
+
+def test_what_was_filtered_out_of_the_report_is_there_and_not_judged() -> None:
+    token = {"name": "token", "in": "query", "required": True, "schema": {"maxLength": 3}}
+    url = f"/v1/pets/{PET}?token=%5BFiltered%5D"
+    found = reached(
+        document(parameters=(token,)), exchange({}, 422, url=url), exchange({}, 200, url=url)
+    )
+    below = "/paths/~1pets~1{id}/put/parameters/1"
+    assert sides(found, below=below) == {"required": "kept", "schema/maxLength": ""}

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from exactapi.document.contract import Contract, Located
-from exactapi.document.media_types import DeclaredTypes, parse_media_type
+from exactapi.document.media_types import DeclaredTypes, MediaType, parse_media_type
 from exactapi.document.sequences import item_schemas
+from exactapi.media.binary import Binary
+from exactapi.media.codec import Codec
 from exactapi.media.json import Json
 from exactapi.media.kinds import codec
 from exactapi.media.multipart import Multipart
 from exactapi.media.sequences import Sequence as SequenceCodec
 from exactapi.media.urlencoded import UrlEncoded
-from exactapi.media.yaml import Yaml
 from exactapi.operations.operation import Operation, Parameter
 from exactapi.options import ContractOptions
 from exactapi.problems import JsonValue, Problem, ProblemError
@@ -23,8 +24,11 @@ from exactapi.request.parameters import ParametersReader
 from exactapi.schemas.pointers import join
 from exactapi.text.encoding import Decode
 
-_OF_VALUES: Final = (Json, Yaml, SequenceCodec)
+_OF_VALUES: Final = (Json, SequenceCodec)
 """The kinds of bodies whose scalars have types of their own; those of others are texts."""
+
+_FILTERED: Final = "[Filtered]"
+"""What schemathesis records of a parameter whose name sounds like a credential: not its value."""
 
 _OPTIONS: Final = ContractOptions(refuse_unknown_query=False)
 
@@ -116,6 +120,8 @@ class Inputs:
             content = self._contract.locate(body.child("content", name))
             kind = codec(self._contract, name, content, "request")
             is_text = not isinstance(kind, _OF_VALUES)
+            if type(kind) is Binary:
+                continue  # handed on unread
             if isinstance(kind, SequenceCodec):
                 found = item_schemas(self._contract, content.schema, content.item_schema)
                 schemas = [found.each, found.whole]
@@ -128,29 +134,37 @@ class Inputs:
             return
         field = next((v for name, v in request.headers if name.lower() == "content-type"), "")
         sent = parse_media_type(field)
-        name = sent and DeclaredTypes(body.node.get("content", {})).match(sent)
+        name = None
+        if sent is not None:
+            name = DeclaredTypes(body.node.get("content", {})).match(sent)
         if sent is None or name is None:
             if request.body:
                 yield Sent(body.pointer)
             return
         content = self._contract.locate(body.child("content", name))
         kind = codec(self._contract, sent.name, content, "request")
-        if not request.body and not isinstance(kind, UrlEncoded):
-            return
-        yield Sent(body.pointer)
-        if isinstance(kind, Multipart):
-            _, value = asyncio.run(kind.read_parts(field, _stream(request.body)))
-        else:
-            value = kind.read(request.body, sent)
-        if value is request.body:
-            return
-        if isinstance(kind, SequenceCodec):
-            found = kind.schemas
-            items = tuple((found.each, each) for each in value if found.each is not None)
-            whole = ((found.whole, value),) if found.whole is not None else ()
-            yield Sent(body.pointer, (*items, *whole))
-        elif content.schema is not None:
-            yield Sent(body.pointer, ((content.schema, value),))
+        if request.body or isinstance(kind, UrlEncoded):
+            yield Sent(body.pointer)
+            judged = _judged(kind, content.schema, field, sent, request.body)
+            yield Sent(body.pointer, tuple(judged))
+
+
+def _judged(
+    kind: Codec, schema: str | None, field: str, sent: MediaType, body: bytes
+) -> Iterator[tuple[str, JsonValue]]:
+    """Yield the values of a body, each after the schema that judges it."""
+    value: JsonValue
+    if isinstance(kind, SequenceCodec):
+        value = items = kind.read(body, sent)
+        if (each := kind.schemas.each) is not None:
+            yield from ((each, item) for item in items)
+        schema = kind.schemas.whole
+    elif isinstance(kind, Multipart):
+        _, value = asyncio.run(kind.read_parts(field, _stream(body)))
+    else:
+        value = kind.read(body, sent)
+    if schema is not None and type(kind) is not Binary:
+        yield schema, value
 
 
 class _Recorded(ParameterValue):
@@ -173,7 +187,7 @@ class _Recorded(ParameterValue):
         """Choose as the service does: the first reading that is valid, else the first."""
         values = list(readings)
         judged: tuple[tuple[str, JsonValue], ...] = ()
-        if values and self._schema is not None:
+        if values and self._schema is not None and _FILTERED not in values:
             validator = self._contract.validator(self._schema, "request")
             value = next(filter(validator.is_valid, values), values[0])
             judged = ((self._schema, value),)

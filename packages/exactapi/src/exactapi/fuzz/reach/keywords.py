@@ -4,8 +4,8 @@ A keyword counts where some request can break it: `type`, `format`, `enum`, `req
 These do not:
 
 - notes, such as `title` or `default`, and formats that say nothing, such as `password`;
-- what every value keeps: `minLength: 0`, or the `type` of a text in a path, a query or a form, which
-  is a string whatever it says;
+- what every value keeps: `minLength: 0`, or the `type` of a text in a path, a query or a form,
+  which is a string whatever it says;
 - the inside of `not`, `if` and `contains`, which decide as a whole;
 - `discriminator`, which refuses through the alternatives that it chooses from;
 - schemas with an `$id`, or that are referred to by an anchor.

@@ -37,7 +37,7 @@ def broken(schemas: DirectedSchemas, validator: Validator, value: JsonValue) -> 
     return {
         place
         for failure in _all(validator.failures(value))
-        if (place := schemas.pointer(failure.absolute_keyword_location or "")) is not None
+        if (place := schemas.pointer(_location(failure))) is not None
     }
 
 
@@ -47,6 +47,15 @@ def _all(failures: Iterable[Failure]) -> Iterator[Failure]:
         if failure.kind.name in ("anyOf", "oneOf"):
             for branch in failure.kind.as_dict().get("context", ()):
                 yield from _all(branch)
+        elif failure.kind.name == "propertyNames":
+            yield from _all([failure.kind.as_dict()["error"]])
+
+
+def _location(failure: Failure) -> str:
+    """Return the URI of the keyword; the engine counts the names of `dependentRequired`."""
+    location = failure.absolute_keyword_location or ""
+    is_counted = failure.schema_path[-1:] == ["dependentRequired"]
+    return location.rpartition("/")[0] if is_counted else location
 
 
 def _part(value: Any, pointer: str, keyword: str) -> Any:
