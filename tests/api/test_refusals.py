@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 
 import httpx2 as httpx
 import pytest
+from exactapi.runtime import ExactAPI
 from redis.asyncio import Redis
 
 from impl.app import create_app
@@ -57,23 +58,32 @@ def assert_declared(operation: DocumentOperation, response: httpx.Response, stat
         assert response.json()["status"] == status
 
 
+def let_all_fail(app: ExactAPI, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all handlers raise the same, in whatever application."""
+
+    async def fail(self: object, **_arguments: object) -> None:
+        raise error
+
+    for route in app.operations.routes:
+        if route.operation.id in OPERATIONS:
+            monkeypatch.setattr(route.handlers, route.operation.handler, fail)
+
+
 @pytest.mark.parametrize("status", FAILURES)
 async def test_whatever_a_handler_fails_with_is_an_answer(
     app, client, redis, headers, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
     """A defect is 500, a stub 501, and a store that cannot be reached 503."""
-
-    async def fail(self: object, **_arguments: object) -> None:
-        raise FAILURES[status]
-
-    for route in app.operations.routes:
-        if route.operation.id in OPERATIONS:
-            monkeypatch.setattr(route.handlers, route.operation.handler, fail)
+    let_all_fail(app, FAILURES[status], monkeypatch)
     for operation in OPERATIONS.values():
         assert_declared(operation, await send(client, operation, headers), status)
 
 
-async def test_who_has_used_a_quota_up_is_refused(limited, headers) -> None:
+async def test_who_has_used_a_quota_up_is_refused(
+    app, limited, headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is done, so that the credentials are good for the next operation."""
+    let_all_fail(app, NotImplementedError(), monkeypatch)
     for operation in LIMITED:
         await send(limited, operation, headers)
         response = await send(limited, operation, headers)

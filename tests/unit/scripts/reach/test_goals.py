@@ -1,13 +1,11 @@
 """What has to be reached is counted over all runs and tests, and what is missing is named."""
 
-import asyncio
 from typing import Any
 
 import pytest
 from exactapi.fuzz.reach.reach import Reached
 
 from scripts.reach.goals import goals, together, untested_lines, with_tests
-from scripts.reach.recorder import Recorder, seen_by
 
 FIRST = {"GET /a": Reached({"/x": {"kept"}, "/y": set()}, {"200": True, "429": False})}
 SECOND = {"GET /a": Reached({"/x": {"broken"}, "/y": {"kept"}}, {"200": False, "429": False})}
@@ -60,40 +58,3 @@ def test_keywords_and_responses_that_are_missing_miss_their_goals() -> None:
 
 def test_lines_and_branches_that_no_test_has_run_are_named() -> None:
     assert list(untested_lines(coverage(95, 90))) == ["impl/a.py: lines 3, 4; branches 1 -> 3"]
-
-
-def send(kinds: list[dict[str, Any]], scope: dict[str, Any]) -> dict[str, dict[str, str]]:
-    recorder = Recorder()
-    sent: list[Any] = []
-
-    async def transport(message: Any) -> None:
-        sent.append(message)
-
-    async def answer() -> None:
-        sends = seen_by(recorder, scope, transport)
-        for message in kinds:
-            await sends(message)
-
-    asyncio.run(answer())
-    assert sent == kinds
-    return recorder.tests
-
-
-def test_the_status_of_an_answer_is_noted_with_the_test_that_has_seen_it() -> None:
-    """Every document of a service has the probe that containers ask."""
-    scope = {"type": "http", "method": "GET", "path": "/readyz", "raw_path": b"/readyz"}
-    answer = [{"type": "http.response.start", "status": 503}, {"type": "http.response.body"}]
-    test = send(answer, scope)["GET /readyz"]["503"]
-    assert test.endswith("::test_the_status_of_an_answer_is_noted_with_the_test_that_has_seen_it")
-
-
-def test_answers_to_what_is_no_operation_are_not_noted() -> None:
-    scope = {"type": "http", "method": "PATCH", "path": "/nope", "raw_path": b"/nope"}
-    assert send([{"type": "http.response.start", "status": 404}], scope) == {}
-
-
-def test_a_websocket_that_is_accepted_is_101_and_closed_before_403() -> None:
-    scope = {"type": "websocket", "path": "/ws", "raw_path": b"/ws"}
-    accepted = [{"type": "websocket.accept"}, {"type": "websocket.close"}]
-    assert set(send(accepted, scope)["GET /ws"]) == {"101"}
-    assert set(send([{"type": "websocket.close"}], scope)["GET /ws"]) == {"403"}
