@@ -82,8 +82,10 @@ async def test_beyond_twelve_at_once_callers_are_sent_away_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     all_have_asked, check = threading.Event(), bcrypt.checkpw
+    threads = set[int]()
 
     def wait_and_check(password: bytes, stored: bytes) -> bool:
+        threads.add(threading.get_ident())
         all_have_asked.wait(30)
         return check(password, stored)
 
@@ -96,6 +98,7 @@ async def test_beyond_twelve_at_once_callers_are_sent_away_at_once(
     busy = [result for result in results if isinstance(result, HasherBusy)]
     assert len(busy) == 28
     assert results.count(False) == 12
+    assert len(threads) <= 2
     assert not await slow.verify("password", None)
     slow.close()
 
@@ -142,6 +145,12 @@ async def test_a_verification_costs_the_same_whatever_the_cost_of_the_stored_has
     matches = await BcryptHasher(PEPPER, 6).verify(password, stored)
     assert matches == (password == "right" and stored is not None)
     assert sum(rounds) == 2**6
+
+
+async def test_a_cost_may_have_two_digits(rounds: list[int]) -> None:
+    stored = await BcryptHasher(PEPPER, 10).hash("right")
+    assert await BcryptHasher(PEPPER, 4).verify("right", stored)
+    assert rounds == [2**10]
 
 
 async def test_once_a_costlier_hash_was_seen_everything_costs_as_much(rounds: list[int]) -> None:

@@ -192,6 +192,21 @@ async def test_without_redis_sessions_are_unknown_and_quotas_local(
     assert [await admitted(guard, TEN) for _ in range(20)].count(True) == 9
 
 
+async def test_a_reset_counts_anew_on_every_worker(
+    guard: RedisGuard, other_guard: RedisGuard
+) -> None:
+    assert [await admitted(guard, TEN) for _ in range(11)].count(True) == 10
+    await other_guard.reset(TEN)
+    assert [await admitted(guard, TEN) for _ in range(11)].count(True) == 10
+
+
+async def test_without_redis_a_reset_is_of_this_process(guard_without_redis: RedisGuard) -> None:
+    guard = guard_without_redis
+    assert [await admitted(guard, TEN) for _ in range(20)].count(True) == 10
+    await guard.reset(TEN)
+    assert [await admitted(guard, TEN) for _ in range(20)].count(True) == 10
+
+
 async def test_a_revocation_that_redis_misses_is_told_later(
     guard: RedisGuard, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:

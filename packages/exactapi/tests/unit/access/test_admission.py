@@ -96,5 +96,9 @@ async def test_a_session_that_is_gone_or_over_does_not_hold(until: float | None)
 
 
 async def test_without_a_source_of_sessions_it_says_what_to_pass() -> None:
-    with pytest.raises(ConfigurationError, match="pass sessions="):
+    words = (
+        "^A principal has a session, but there is no source of sessions: "
+        "pass sessions=... to ContractRoutes.$"
+    )
+    with pytest.raises(ConfigurationError, match=words):
         await admission(Guard(), None).still_holds(context())

@@ -145,6 +145,13 @@ async def test_a_missing_scope_is_403_and_named(secured: Any) -> None:
     )
 
 
+async def test_a_scope_may_hold_what_a_header_field_may_not(secured: Any) -> None:
+    """The document's words are quoted, and what no field may hold is a question mark."""
+    service = secured({"bearer": ('a"b\\c', "lire:\u00e9\u20ac")})
+    response = await service.request("GET", "/", headers={"Authorization": "Bearer ada"})
+    assert response.headers["www-authenticate"].endswith('scope="a\\"b\\\\c lire:??"')
+
+
 async def test_every_scope_must_be_granted(secured: Any) -> None:
     service = secured({"bearer": ("read", "write")})
     granted = {"Authorization": "Bearer ada:write+read+more"}

@@ -243,6 +243,14 @@ async def test_bytes_are_handed_on() -> None:
         }
 
 
+async def test_bytes_that_should_be_a_value_are_refused_with_their_media_type() -> None:
+    octets = "application/octet-stream"
+    problem = await refused(
+        UnsupportedMediaType, reader({octets: {}}, {octets: Point}), b"1", octets
+    )
+    assert problem.detail == "A body of type application/octet-stream cannot be read as a value."
+
+
 @settings(max_examples=200)
 @given(
     st.binary(max_size=80) | st.text(alphabet='{}[]":,xy01.eE-%&=+', max_size=30),
