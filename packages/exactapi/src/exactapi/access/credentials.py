@@ -57,7 +57,6 @@ class SecurityScheme:
     """
 
     name: str
-    type: SchemeType
     challenge: str
     read: CredentialsReader
 
@@ -78,12 +77,12 @@ def security_scheme(
         case "http":
             scheme = str(definition["scheme"])
             challenge = {"bearer": "Bearer", "basic": "Basic"}.get(scheme.lower(), scheme)
-            return SecurityScheme(name, "http", challenge, _authorization(name, "http", scheme))
+            return SecurityScheme(name, challenge, _authorization(name, "http", scheme))
         case "oauth2" | "openIdConnect" as kind:
-            return SecurityScheme(name, kind, "Bearer", _authorization(name, kind, "bearer"))
+            return SecurityScheme(name, "Bearer", _authorization(name, kind, "bearer"))
         case "apiKey":
             reader = _single(name, "apiKey", _API_KEYS[definition["in"]](str(definition["name"])))
-            return SecurityScheme(name, "apiKey", "ApiKey", reader)
+            return SecurityScheme(name, "ApiKey", reader)
         case "mutualTLS":
             if not options.mutual_tls_header:
                 _log.warning(
@@ -93,7 +92,7 @@ def security_scheme(
                     cure="name the header that the proxy sets: ContractOptions.mutual_tls_header",
                 )
             reader = _single(name, "mutualTLS", _header_values(options.mutual_tls_header or ""))
-            return SecurityScheme(name, "mutualTLS", "ClientCertificate", reader)
+            return SecurityScheme(name, "ClientCertificate", reader)
         case unknown:
             raise ConfigurationError(
                 f"The security scheme {name} has the type {unknown!r}, which OpenAPI lacks."

@@ -82,6 +82,33 @@ async def test_each_kind_of_scheme_is_read(
     assert (await service.request("GET", "/")).status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("scheme", "request_options", "said"),
+    [
+        ("bearer", {"headers": {"Authorization": "Bearer XaX"}}, "http XaX"),
+        ("basic", {"headers": {"Authorization": "Basic WDpY"}}, "http WDpY"),
+        ("digest", {"headers": {"Authorization": "Digest XaX"}}, "http XaX"),
+        ("oauth", {"headers": {"Authorization": "Bearer XaX"}}, "oauth2 XaX"),
+        ("openid", {"headers": {"Authorization": "Bearer XaX"}}, "openIdConnect XaX"),
+        ("header", {"headers": {"x-key": "XaX"}}, "apiKey XaX"),
+        ("query", {"params": {"key": "XaX"}}, "apiKey XaX"),
+        ("cookie", {"headers": {"Cookie": "session=XaX"}}, "apiKey XaX"),
+        ("tls", {"headers": {"X-Client-Certificate": "XaX"}}, "mutualTLS XaX"),
+    ],
+)
+async def test_a_verifier_is_told_the_scheme_its_type_and_what_was_sent(
+    service: Any, scheme: str, request_options: dict[str, Any], said: str
+) -> None:
+    async def verify(credentials: Credentials, _context: RequestContext) -> Principal:
+        return Principal(f"{credentials.scheme}: {credentials.type} {credentials.value}")
+
+    service.options = ContractOptions(mutual_tls_header="X-Client-Certificate")
+    service.secure(verify, **{scheme: {**SCHEMES, "tls": MUTUAL_TLS}[scheme]})
+    service.add("GET", "/", who, security=({scheme: ()},))
+    response = await service.request("GET", "/", **request_options)
+    assert response.json() == f"{scheme}: {said}"
+
+
 async def test_a_scheme_whose_verifier_is_not_written_lets_nobody_in(service: Any) -> None:
     service.secure(not_implemented, header=HEADER_KEY)
     service.add("GET", "/", who, security=({"header": ()},))

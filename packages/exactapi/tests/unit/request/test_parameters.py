@@ -13,7 +13,7 @@ from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.problems import MAX_ERRORS
 from exactapi.rejections import InvalidRequest, MalformedRequest
 from exactapi.request.parameters import ParametersReader
-from unit.request.reading import errors, query, reader
+from unit.request.reading import errors, query, reader, value
 
 
 def test_every_error_is_reported_at_once() -> None:
@@ -153,6 +153,22 @@ def test_cookies_are_decoded_only_where_they_can_be() -> None:
     assert read.read({}, b"", [(b"cookie", b"c=100%")]) == {"cookie_c": "100%"}
     named = reader({"name": "a;é", "in": "cookie", "schema": {"type": "string"}})
     assert named.read({}, b"", [(b"cookie", b"a%3B%C3%A9=1; %=2")]) == {"cookie_a;é": "1"}
+
+
+def test_what_may_stand_unencoded_stands_for_itself() -> None:
+    """Where reserved characters are allowed, `+` is a plus; elsewhere in a query it is a space."""
+    text = {"type": "string"}
+    assert value(text, "a+b%2Fc/d") == "a b/c/d"
+    assert value(text, "a+b%2Fc/d", allowReserved=True) == "a+b/c/d"
+    path = {"name": "p", "in": "path", "required": True, "schema": text, "allowReserved": True}
+    assert reader(path).read({"p": "a+b"}, b"", []) == {"path_p": "a+b"}
+
+
+def test_a_cookie_of_the_style_of_cookies_is_what_was_sent() -> None:
+    declared = {"name": "c", "in": "cookie", "schema": {"type": "string"}}
+    sent = [(b"cookie", b"c=x%20y+z")]
+    assert reader(declared).read({}, b"", sent) == {"cookie_c": "x y+z"}
+    assert reader(declared | {"style": "cookie"}).read({}, b"", sent) == {"cookie_c": "x%20y+z"}
 
 
 def test_a_header_of_the_operation_replaces_one_in_another_case() -> None:
