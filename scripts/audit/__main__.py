@@ -72,6 +72,8 @@ def vulnerabilities(report: str, *, required: bool) -> list[str]:
         return [missing]
     if missing:
         print(f"NOT AUDITED: {missing}", file=sys.stderr)
+    else:
+        print(f"audit: advisories were looked up for {len(packages)} packages")
     return [
         f"{package['name']} {package['version']} has {fault['id']}; "
         f"mended in {', '.join(fault['fix_versions']) or 'no version yet'}"
@@ -85,7 +87,10 @@ def _report(waivers: Sequence[Waiver]) -> str:
     for each in waivers:
         command += ["--ignore-vuln", each.id]
     command += ["--format=json", "--progress-spinner=off"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # What it says beside a report may be that nothing is known of packages that it has skipped.
+    if not done.stdout:
+        print(done.stderr, end="", file=sys.stderr)
     return done.stdout
 
 

@@ -39,11 +39,11 @@ def test_what_could_not_be_looked_at_is_never_taken_for_clean(
     assert vulnerabilities(text, required=True) != []
 
 
-def test_all_that_was_looked_at_and_is_clean_needs_no_word(
+def test_all_that_was_looked_at_and_is_clean_is_counted(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert vulnerabilities(report(CLEAN), required=True) == []
-    assert capsys.readouterr().err == ""
+    assert vulnerabilities(report(CLEAN, CLEAN), required=True) == []
+    assert capsys.readouterr() == ("audit: advisories were looked up for 2 packages\n", "")
 
 
 def test_a_waiver_ends_after_its_day_and_with_its_package() -> None:
