@@ -8,12 +8,14 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jose.utils import base64_to_long
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from impl.security.keys import KeyRing, UnusableKey
 from impl.security.tokens import TokenService
 from impl.settings import Settings
 
+WEAK = "JWT_PRIVATE_KEY: RS256 needs an RSA key of 2048 bits or more"
+OTHER_CURVE = "JWT_PRIVATE_KEY: ES256 needs a key of the curve P-256"
 SECRETS = [f"a-secret-that-is-long-enough-{n:04}" for n in range(3)]
 
 
@@ -157,23 +159,36 @@ def test_a_kid_is_the_thumbprint_of_rfc_7638() -> None:
     ("algorithm", "key", "message"),
     [
         ("RS256", lambda: "nonsense", "JWT_PRIVATE_KEY: not a private key in PEM"),
-        ("RS256", lambda: private_pem(rsa_key(1024)), "2048 bits"),
-        ("RS256", lambda: private_pem(ec_key()), "needs an RSA key"),
-        ("ES256", lambda: private_pem(rsa_key()), "P-256"),
-        ("ES256", lambda: private_pem(ec_key(ec.SECP384R1())), "P-256"),
-        ("RS256", lambda: public_pem(rsa_key()), "JWT_PRIVATE_KEY"),
+        ("RS256", lambda: private_pem(rsa_key(1024)), WEAK),
+        ("RS256", lambda: private_pem(ec_key()), WEAK),
+        ("ES256", lambda: private_pem(rsa_key()), OTHER_CURVE),
+        ("ES256", lambda: private_pem(ec_key(ec.SECP384R1())), OTHER_CURVE),
+        ("RS256", lambda: public_pem(rsa_key()), "JWT_PRIVATE_KEY: not a private key in PEM"),
     ],
 )
 def test_a_key_that_does_not_fit_is_refused_by_name(
     algorithm: str, key: Callable[[], str], message: str
 ) -> None:
-    with pytest.raises(UnusableKey, match=message):
+    with pytest.raises(UnusableKey, match=f"^{message}$"):
         KeyRing.create(settings(jwt_algorithm=algorithm, jwt_private_key=key()))
+
+
+def test_a_retiring_key_that_does_not_fit_is_refused_by_name() -> None:
+    keys = {"jwt_private_key": private_pem(rsa_key()), "jwt_retiring_keys": public_pem(ec_key())}
+    with pytest.raises(UnusableKey, match=r"^JWT_RETIRING_KEYS: RS256 needs an RSA key"):
+        KeyRing.create(settings(jwt_algorithm="RS256", **keys))
 
 
 def test_a_short_retiring_secret_is_refused() -> None:
     with pytest.raises(ValidationError, match="JWT_RETIRING_KEYS"):
         settings(jwt_secret_key=SECRETS[0], jwt_retiring_keys="short")
+    unchecked = settings(jwt_secret_key=SECRETS[0]).model_copy(
+        update={"jwt_retiring_keys": SecretStr(f"{SECRETS[1]} short")}
+    )
+    with pytest.raises(
+        UnusableKey, match=r"^JWT_RETIRING_KEYS: a secret needs at least \d+ bytes$"
+    ):
+        KeyRing.create(unchecked)
 
 
 def test_an_algorithm_with_keys_needs_one() -> None:

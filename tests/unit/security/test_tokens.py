@@ -11,6 +11,7 @@ import pytest
 from exactapi.access.ports import Principal
 from jose.utils import base64url_encode
 
+from impl.security.jwts import Jwts
 from impl.security.keys import KeyRing
 from impl.security.tokens import RefreshToken, TokenService
 from impl.settings import Settings
@@ -125,6 +126,17 @@ def test_a_clock_that_goes_forward_ends_tokens_until_it_is_back(
     assert tokens.verify(token) is None
     clock.now -= 2 * LIFETIME
     assert tokens.verify(token) is not None
+
+
+def test_the_clock_of_who_signed_may_be_a_little_ahead() -> None:
+    """By the real clock, which the library that checks the signature reads as well."""
+    jwts = Jwts(KeyRing.create(SETTINGS), "issuer", "audience", time.time)
+    now = int(time.time())
+    claims = {"sub": "ada", "jti": "1", "sid": "2", "exp": now + 600}
+    ahead = claims | {"iat": now + 4, "nbf": now + 4}
+    too_far = claims | {"iat": now + 60, "nbf": now + 60}
+    assert jwts.read("t", jwts.sign("t", ahead)) == ahead | {"iss": "issuer", "aud": "audience"}
+    assert jwts.read("t", jwts.sign("t", too_far)) is None
 
 
 def test_a_key_too_short_is_refused_before_any_token() -> None:

@@ -10,6 +10,7 @@ from asyncpg.exceptions import (
     TooManyConnectionsError,
 )
 from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
 from impl.settings import Settings
 from impl.storage.postgres import connections as module
@@ -128,6 +129,27 @@ async def test_nothing_is_open_after_the_end(connections: Connections, settings:
             await asyncio.sleep(0.01)
     other.release(asking)
     await other.close()
+
+
+async def test_where_one_idle_connection_is_dead_all_are_taken_for_dead(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_answer(_: PooledConnection) -> bool:
+        return False
+
+    connections = Connections(settings.model_copy(update={"database_idle_check": 1e-6}))
+    idle = [await connections.acquire() for _ in range(3)]
+    for each in idle:
+        connections.release(each)
+    monkeypatch.setattr(module, "_answers", no_answer)
+    with capture_logs() as logs:
+        new = await connections.acquire()
+    assert new not in idle
+    assert all(each.is_closed for each in idle)
+    assert connections.used == 1
+    assert [(log["event"], log["count"]) for log in logs] == [("idle_connections_lost", 3)]
+    connections.release(new)
+    await connections.close()
 
 
 @pytest.fixture

@@ -88,6 +88,19 @@ def broken() -> Iterator[bytes]:
     yield gzip.compress(b"", mtime=0) * 1_001
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"no gzip", "The body is no gzip data."),
+        (gzip.compress(b"{}", mtime=0)[:-1], "The gzip data of the body is cut short."),
+        (gzip.compress(b"", mtime=0) * 1_001, "The gzip data has more than 1000 members."),
+    ],
+)
+async def test_what_is_broken_is_said(data: bytes, words: str) -> None:
+    subject = reader({JSON: POINT}, limit=100_000)
+    assert (await refused(MalformedRequest, subject, data, **GZIP)).detail == words
+
+
 @pytest.mark.parametrize("data", [pytest.param(each, id=str(n)) for n, each in enumerate(broken())])
 async def test_broken_data_is_a_400(data: bytes) -> None:
     await refused(MalformedRequest, reader({JSON: POINT}, limit=100_000), data, **GZIP)

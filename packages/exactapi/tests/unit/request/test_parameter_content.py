@@ -41,6 +41,8 @@ def content(media_type: str, schema: Any, text: str) -> Any:
         ("application/x-www-form-urlencoded", FORM, "a=1&b=2&b=3&c=%C3%A9", {**A_FORM, "c": "é"}),
         ("application/json; charset=utf-8", {"type": "array"}, "[1]", [1]),
         ("application/vnd.api+json", {"type": "array"}, "[1]", [1]),
+        ("application/json", {"type": ["integer", "string"]}, "5", 5),
+        ("application/json", {"type": ["integer", "string"]}, '"5"', "5"),
         ("text/plain", {"type": "integer"}, "5", 5),
         ("*/*", {"type": "string"}, "[1]", "[1]"),
         ("*/*", {"type": "array"}, "[1]", [1]),
