@@ -210,6 +210,14 @@ async def test_an_absent_optional_body_is_no_argument() -> None:
     await refused(InvalidRequest, subject, b"null")
 
 
+async def test_a_chunked_body_is_read_although_no_length_announces_it() -> None:
+    chunked = {"content_length": "0", "transfer_encoding": "chunked"}
+    for required in (True, False):
+        subject = reader({JSON: POINT}, {JSON: Point}, required=required)
+        assert await read(subject, [b'{"x"', b": 1}"], **chunked) == {"body": Point(x=1)}
+    await refused(MalformedRequest, reader(None), b"x", None, **chunked)
+
+
 async def test_an_absent_required_body_is_refused() -> None:
     subject = reader({JSON: POINT})
     assert codes(await refused(InvalidRequest, subject, b"", None)) == [("#", "required")]
