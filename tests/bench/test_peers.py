@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scripts.bench.comparison import peers
+from scripts.bench.comparison.pythons import VERSIONS, interpreter
 from scripts.bench.comparison.results import SERVICE
 from scripts.bench.comparison.servers import Server, serving
 from scripts.bench.comparison.surroundings import Surroundings, surroundings
@@ -20,10 +21,19 @@ CORES = frozenset(os.sched_getaffinity(0))
 INSTALLED = {"connexion", "fastify", "glue", "litestar"}
 
 
-def _names() -> list[Any]:
+def _peers() -> list[Any]:
     """Return all peers; those that something is installed for first are thorough."""
+    pythons = {f"python{each}": interpreter(each) for each in VERSIONS}
     return [
-        pytest.param(name, marks=pytest.mark.thorough) if name in INSTALLED else name
+        pytest.param(
+            name,
+            marks=[
+                *([pytest.mark.thorough] if name in INSTALLED | pythons.keys() else []),
+                pytest.mark.skipif(
+                    name in pythons and pythons[name] is None, reason=f"no {name} is installed"
+                ),
+            ],
+        )
         for name in peers.commands({}, Path())
         if name != SERVICE
     ]
@@ -46,7 +56,7 @@ def running() -> Iterator[Running]:
             yield Running(around, service, seed(service.url, around.token))
 
 
-@pytest.mark.parametrize("name", _names())
+@pytest.mark.parametrize("name", _peers())
 def test_a_peer_answers_as_the_service_does(name: str, running: Running) -> None:
     around = running.around
     command = peers.commands(around.environment, around.folder)[name]()

@@ -15,6 +15,8 @@ _COLOURS: Final = {
     "connexion": "#ef4444",
     "fastify": "#a855f7",
     "glue": "#ec4899",
+    "python3.13": "#1e40af",
+    "python3.14": "#1e3a8a",
 }
 _BAR, _GAP, _LEFT, _WIDTH, _TOP = 14, 18, 190, 420, 40
 

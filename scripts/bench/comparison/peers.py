@@ -5,8 +5,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from scripts.bench.comparison.pythons import VERSIONS, environment_of
 from scripts.bench.comparison.results import CEILING, SERVICE
 from scripts.bench.comparison.servers import ROOT, Command
 
@@ -26,6 +29,7 @@ def commands(environment: Mapping[str, str], folder: Path) -> Mapping[str, Calla
         "connexion": lambda: connexion(environment),
         "fastify": lambda: fastify(environment),
         "glue": lambda: fastify(environment, "glue"),
+        **{f"python{each}": partial(on_python, environment, each) for each in VERSIONS},
     }
 
 
@@ -42,6 +46,18 @@ def service(environment: Mapping[str, str], workers: int = 1, folder: Path = ROO
         ready="/readyz",
         folder=folder,
     )
+
+
+def on_python(environment: Mapping[str, str], version: str) -> Command:
+    """Return the service on another Python.
+
+    Raises:
+        RuntimeError: there is none of that version, or no environment for it; with the reason.
+    """
+    started = service(environment)
+    python = environment_of(version)
+    arguments = [str(python), *started.arguments[1:]]
+    return replace(started, name=f"python{version}", arguments=arguments)
 
 
 def ceiling(environment: Mapping[str, str]) -> Command:

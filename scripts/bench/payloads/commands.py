@@ -28,6 +28,11 @@ def commands(folder: Path) -> Mapping[str, Callable[[], Command]]:
         "litestar": lambda: Command(
             "litestar", uvicorn("payloads.by_litestar:app", PEERS, installed_python()), environment
         ),
+        "connexion": lambda: Command(
+            "connexion",
+            uvicorn("payloads.by_connexion:app", PEERS, installed_python()),
+            environment,
+        ),
         "fastify": lambda: replace(fastify(environment, "payloads"), name="fastify"),
     }
 
