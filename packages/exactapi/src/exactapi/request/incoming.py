@@ -3,12 +3,17 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
 from exactapi.rejections import ContentTooLarge, MalformedRequest
 from exactapi.request.content_coding import PIECE, Gunzip, is_gzip
+
+_ABOUT_BODY: Final = frozenset(
+    {b"content-type", b"content-length", b"transfer-encoding", b"content-encoding"}
+)
 
 
 @dataclass(slots=True)
@@ -37,6 +42,8 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
     fields = BodyFields()
     codings = []
     for name, value in headers:
+        if name not in _ABOUT_BODY:
+            continue
         if name == b"content-type":
             if fields.content_type is not None:
                 raise MalformedRequest("The request has two Content-Type fields.")
@@ -47,9 +54,9 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
             fields.length = int(value[:20])
         elif name == b"transfer-encoding":
             fields.is_chunked = True
-        elif name == b"content-encoding":
+        else:
             codings.append(value)
-    fields.is_gzip = is_gzip(codings)
+    fields.is_gzip = bool(codings) and is_gzip(codings)
     if fields.length > limit:
         raise _too_large(limit)
     return fields

@@ -6,7 +6,7 @@ document declares come before these automatic ones. A handshake of a WebSocket g
 operation of its path; where there is none that has sockets, it is refused.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from fastapi import params
@@ -120,22 +120,20 @@ class ContractRoutes:
         Operations with dependencies are not, for these need FastAPI.
         """
 
-        async def answer_or_pass_on(scope: Scope, receive: Receive, send: Send) -> None:
+        def answer_or_pass_on(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
             if scope["type"] == "http":
                 found = self._paths.find(request_path(scope))
                 if found is not None:
                     methods, values = found
                     leaf = methods.get(scope["method"]) or _leaf(methods, scope["method"])
                     if leaf is not None and not leaf.route.dependencies:
-                        await _answer(leaf, values, scope, receive, send)
-                        return
+                        return _answer(leaf, values, scope, receive, send)
                 scope[_FOUND] = found
             elif scope["type"] == "websocket" and (
                 socket := self._socket(self._paths.find(request_path(scope)))
             ):
-                await _connect(*socket, scope, receive, send)
-                return
-            await app(scope, receive, send)
+                return _connect(*socket, scope, receive, send)
+            return app(scope, receive, send)
 
         return answer_or_pass_on
 

@@ -96,7 +96,7 @@ class Violations:
 
     def is_beyond(self, instance: JsonValue) -> bool:
         """Return whether an instance is too large or too deep to be explained in time."""
-        values, depth = _values(instance), _depth(instance)
+        values, depth = _size(instance)
         work = values * self._alternatives(depth) if depth <= _DEEP else MOST_WORK
         return values > _LARGE or work >= MOST_WORK
 
@@ -178,25 +178,22 @@ def _is_closed(error: Failure) -> bool:
     return error.kind.name == "falseSchema" and is_keyword
 
 
-def _values(instance: JsonValue) -> int:
-    """Return the number of values in an instance, or one that is beyond `_LARGE`."""
-    pending, count = [instance], 1
-    while pending and count <= _LARGE:
-        item = pending.pop()
-        if isinstance(item, dict | list):
-            count += len(item)
-            pending.extend(item.values() if isinstance(item, dict) else item)
-    return count
+def _size(instance: JsonValue) -> tuple[int, int]:
+    """Return the number of values in an instance and of levels of containers inside each other.
 
-
-def _depth(instance: JsonValue) -> int:
-    """Return the number of containers inside each other, or one that is beyond `_DEEP`."""
-    level, depth = [instance] if isinstance(instance, dict | list) else [], 0
-    while level and depth <= _DEEP:
+    What is beyond `_LARGE` or `_DEEP` is not looked at: one of the two numbers says so.
+    """
+    inside, values, depth = [instance], 1, 0
+    while values <= _LARGE and depth <= _DEEP:
+        level = [each for each in inside if type(each) is dict or type(each) is list]
+        if not level:
+            break
+        inside = [
+            each for item in level for each in (item.values() if type(item) is dict else item)
+        ]
+        values += len(inside)
         depth += 1
-        inside = (each.values() if isinstance(each, dict) else each for each in level)
-        level = [each for values in inside for each in values if isinstance(each, dict | list)]
-    return depth
+    return values, depth
 
 
 def _hiding(schema: JsonValue) -> ErrorCode | None:
