@@ -5,7 +5,7 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Final
@@ -34,12 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.page:
         _write([])
         return 0
-    set_up(keep=options.keep)
+    set_up(keep=options.keep or options.survivors)
     everything = {room: mutants(room) for room in options.rooms or ROOMS}
     chosen = {
         room: _sample(names, options.sample, options.seed) for room, names in everything.items()
     }
-    attempt([name for names in chosen.values() for name in names])
+    killed = _killed(chosen) if options.survivors else set()
+    attempt([name for names in chosen.values() for name in names if name not in killed])
     trials = [
         _trial(room, names, options.seed, len(everything[room])) for room, names in chosen.items()
     ]
@@ -47,6 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{each.room}: {each.killed} of {each.tried} killed")
     _write(trials)
     return 0 if all(each.share >= _ENOUGH for each in trials) else 1
+
+
+def _killed(chosen: Mapping[str, list[str]]) -> set[str]:
+    """Return those of the sample that the last run killed."""
+    return {
+        name
+        for room, names in chosen.items()
+        for name, is_killed in verdicts(room, names).items()
+        if is_killed
+    }
 
 
 def _trial(room: str, names: list[str], seed: int, mutants: int) -> Trial:
@@ -83,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the sample")
     parser.add_argument("--keep", action="store_true", help="what is known about the tests")
+    parser.add_argument(
+        "--survivors", action="store_true", help="try again those that lived in the run before"
+    )
     parser.add_argument(
         "--page", action="store_true", help="try nothing: write the page of the last results"
     )

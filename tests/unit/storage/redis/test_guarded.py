@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
+from structlog.testing import capture_logs
 
 from impl.circuit_breaker import State
 from impl.settings import Settings
@@ -85,6 +86,22 @@ async def test_the_settings_say_when_it_is_left_alone_and_for_how_long(
     await until_half_open(guarded)
     assert await guarded.ask("PING") == b"PONG"
     await guarded.close()
+
+
+async def test_its_absence_and_its_return_are_logged_once(settings: Settings, redis: Redis) -> None:
+    changes = {"breaker_failure_threshold": 2, "breaker_recovery_seconds": 0.01}
+    guarded = GuardedRedis(settings.model_copy(update=changes))
+    with capture_logs() as logs:
+        for _ in range(2):
+            with pytest.raises(RedisUnavailable):
+                await guarded.ask("NO SUCH COMMAND")
+        await until_half_open(guarded)
+        for _ in range(2):
+            await guarded.ask("PING")
+    await guarded.close()
+    assert [log["event"] for log in logs] == ["redis_away", "redis_back"]
+    assert logs[0]["error"] == "ResponseError"
+    assert "unknown command" in logs[0]["reason"]
 
 
 async def test_a_trial_call_after_a_refusal_connects_anew(settings: Settings, redis: Redis) -> None:

@@ -233,6 +233,15 @@ def test_what_is_taken_while_redis_is_told_is_still_owed(quotas: LocalQuotas) ->
     assert quotas.unreported["k"].units == 1
 
 
+def test_redis_has_an_answer_for_each_counter_or_none_is_settled_silently(
+    quotas: LocalQuotas,
+) -> None:
+    quotas.charge([Charge("a", Quota(10, 60)), Charge("b", Quota(10, 60))])
+    told = dict(quotas.unreported)
+    with pytest.raises(ValueError, match="shorter"):
+        quotas.settled(told, [0.0])
+
+
 def test_what_is_left_of_a_restricted_limit_follows_the_scale(clock: Clock) -> None:
     quota = Quota(limit=100_000, window=60, restricted=True)
     quotas = LocalQuotas(workers=3, scale=4, clock=clock)
