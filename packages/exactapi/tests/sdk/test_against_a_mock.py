@@ -30,6 +30,16 @@ def mock() -> Any:
 
 Call = Callable[[Any, Any], Any]
 SHIPPING = {"city": "A&B", "lines": ["x y", "z"], "geo": {"lat": 1.5}}
+RATES = [Decimal("0.1"), Decimal(2)]
+TARIFFS = {
+    "rows": [RATES, RATES],
+    "steps": RATES,
+    "by_day": {"mon": Decimal("1.5")},
+    "least": Decimal("1E-7"),
+    "note": "all day",
+}
+"""Decimals that are JSON numbers, outside of classes."""
+IN_ENGLISH = {"part_headers": {"note": {"X-Lang": "en"}}}
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -63,6 +73,11 @@ PNG = b"\x89PNG\r\n\x1a\n"
             body=sdk.models.SendPictureRequest(picture=sdk.Upload(PNG, headers={"X-Sum": "7"}))
         ),
         lambda _sdk, client: client.prices.set_rates(body=[Decimal("0.1"), Decimal(2)]),
+        lambda sdk, client: client.prices.send_tariffs(
+            limits=RATES, body=sdk.models.Tariffs(**TARIFFS), options=sdk.CallOptions(**IN_ENGLISH)
+        ),
+        lambda sdk, client: client.prices.write_tariffs(body=sdk.models.Tariffs(**TARIFFS)),
+        lambda _sdk, client: client.prices.add_tariffs(body=[RATES, []]),
     ],
 )
 async def test_it_is_read_and_valid(beyond: Any, mock: Any, call: Call) -> None:
@@ -93,6 +108,14 @@ async def test_decimals_are_exact_both_ways(beyond: Any, mock: Any) -> None:
     assert isinstance(made_up.rate, Decimal)
 
 
+async def test_a_part_that_is_no_file_lacks_a_header(beyond: Any, mock: Any) -> None:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=mock)) as http:
+        prices = beyond.AsyncClient("http://mock", http=http).prices
+        with pytest.raises(Exception, match="422") as raised:  # its class is the SDK's own
+            await prices.send_tariffs(body=beyond.models.Tariffs(note="all day"))
+    assert raised.value.errors[0]["detail"] == "must have the header X-Lang"
+
+
 async def test_a_part_lacks_a_header(beyond: Any, mock: Any) -> None:
     body = beyond.models.SendPictureRequest(picture=beyond.Upload(PNG))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=mock)) as http:
@@ -109,7 +132,7 @@ async def test_an_item_that_is_not_valid_is_told_by_its_position(beyond: Any, mo
     assert raised.value.errors[0]["pointer"] == "#/1/n"
 
 
-NOT_YET = ("/stations/lookup", "/stations/select", "/parts", "/pictures")
+NOT_YET = ("/stations/lookup", "/stations/select", "/parts", "/pictures", "/tariffs")
 
 
 def sent_by_typescript(tmp_path: Path) -> list[dict[str, Any]]:

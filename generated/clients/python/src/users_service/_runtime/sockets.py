@@ -55,15 +55,27 @@ class UnexpectedMessage(ApiError):
 
 @dataclass(frozen=True)
 class SocketOperation(Generic[Sent, Received]):
-    """`handshake` opens the socket; `received` is the type of what comes then."""
+    """`handshake` opens the socket; `received` is the type of what comes then.
+
+    `sent` is the type of messages whose values do not say by themselves how they are written.
+    """
 
     handshake: Operation[None]
     received: Any
     subprotocols: tuple[str, ...] = ()
+    sent: Any = None
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
         return TypeAdapter(self.received)
+
+    @cached_property
+    def _adapter_of_sent(self) -> TypeAdapter[Any] | None:
+        return None if self.sent is None else TypeAdapter(self.sent)
+
+    def written(self, message: Sent) -> str:
+        """Write a message as JSON."""
+        return to_json(message, self._adapter_of_sent).decode()
 
 
 class _Messages(Generic[Sent, Received]):
@@ -110,7 +122,7 @@ class Socket(_Messages[Sent, Received]):
         from websockets.exceptions import ConnectionClosed  # noqa: PLC0415  an extra
 
         try:
-            self.connection.send(to_json(message).decode())
+            self.connection.send(self._operation.written(message))
         except ConnectionClosed as error:
             raise _closed(error) from error
 
@@ -173,7 +185,7 @@ class AsyncSocket(_Messages[Sent, Received]):
         from websockets.exceptions import ConnectionClosed  # noqa: PLC0415  an extra
 
         try:
-            await self.connection.send(to_json(message).decode())
+            await self.connection.send(self._operation.written(message))
         except ConnectionClosed as error:
             raise _closed(error) from error
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from exactapi.document.media_types import essence
-from exactapi.generate.ir import DeclaredParameter, FieldStyle, Response
+from exactapi.generate.ir import DeclaredOperation, DeclaredParameter, FieldStyle, Response
 from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.models.shapes.shapes import NONE, Shape
 from exactapi.generate.models.shapes.unions import union
@@ -15,8 +15,9 @@ from exactapi.generate.routers.signatures import method_doc, raises_section
 from exactapi.media.json import Json
 from exactapi.media.kinds import ANY_JSON
 from exactapi.media.urlencoded import UrlEncoded
-from exactapi.sdk.python.annotations import Annotations, either
 from exactapi.sdk.python.operations import SdkOperation, SentBody, pages
+from exactapi.sdk.python.types.annotations import Annotations, either
+from exactapi.sdk.python.types.members import decimal_members, item_of
 
 _OPTIONS = "options: CallOptions = DEFAULTS"
 
@@ -113,7 +114,7 @@ class Methods:
         declared = operation.operation
         yield from map(repr, (operation.planned.id, declared.method, declared.path))
         if operation.names:
-            listed = [_parameter(each, name) for each, name, _ in operation.parameters]
+            listed = [self._parameter(*each) for each in operation.parameters]
             yield f"parameters=({', '.join(listed)},)"
         if operation.bodies:
             yield f"bodies=({', '.join(map(self._body, operation.bodies))},)"
@@ -134,9 +135,25 @@ class Methods:
         if media_type.styles and body.kind in ("form", "multipart"):
             fields = [f"{name!r}: {_field(name, each)}" for name, each in media_type.styles.items()]
             pieces.append(f"fields={{{', '.join(fields)}}}")
-        if body.kind == "json" and self._annotations.holds_decimals(body.shape):
-            pieces.append(f"content={self._request(body.shape)}")
+        if body.kind in ("form", "multipart"):
+            members = decimal_members(body.shape, self._annotations)
+            written = [f"{name!r}: {self._request(shape)}" for name, shape in members]
+            pieces += [f"members={{{', '.join(written)}}}"] if written else []
+        elif body.kind in ("json", "sequence") and self._annotations.holds_decimals(body.shape):
+            content = item_of(body.shape) if body.kind == "sequence" else body.shape
+            pieces.append(f"content={self._request(content)}")
         return f"Body({', '.join(pieces)})"
+
+    def _parameter(self, parameter: DeclaredParameter, argument: str, shape: Shape) -> str:
+        style = parameter.style if parameter.media_type is None else _style_of(parameter.media_type)
+        pieces = [repr(each) for each in (parameter.location, parameter.name, argument, style)]
+        if parameter.explode and parameter.media_type is None:
+            pieces.append("explode=True")
+        if parameter.allow_reserved:
+            pieces.append("allow_reserved=True")
+        if style == "content" and self._annotations.holds_decimals(shape):
+            pieces.append(f"content={self._request(shape)}")
+        return f"Parameter({', '.join(pieces)})"
 
     def _response(self, operation: SdkOperation, index: int) -> str:
         response = operation.responses[index]
@@ -173,16 +190,6 @@ def _optional(name: str, annotation: str, *, is_required: bool) -> str:
     return f"{name}: {annotation}" if is_required else f"{name}: {annotation} | Unset = UNSET"
 
 
-def _parameter(parameter: DeclaredParameter, argument: str) -> str:
-    style = parameter.style if parameter.media_type is None else _style_of(parameter.media_type)
-    pieces = [repr(each) for each in (parameter.location, parameter.name, argument, style)]
-    if parameter.explode and parameter.media_type is None:
-        pieces.append("explode=True")
-    if parameter.allow_reserved:
-        pieces.append("allow_reserved=True")
-    return f"Parameter({', '.join(pieces)})"
-
-
 def _field(name: str, style: FieldStyle) -> str:
     pieces = [repr("query"), repr(name), repr(name), repr(style.style)]
     pieces += ["explode=True"] if style.explode else []
@@ -213,5 +220,17 @@ def _doc(planned: PlannedOperation, raised: Mapping[str, Response]) -> str:
         operation.summary,
         operation.description,
         "Deprecated." if operation.deprecated else "",
+        _part_headers(operation),
         raises_section(raised),
     )
+
+
+def _part_headers(operation: DeclaredOperation) -> str:
+    """Say which headers the parts of a form must have, which no annotation can."""
+    needed = {
+        field: headers
+        for media_type in (operation.body.content if operation.body else ())
+        for field, headers in media_type.headers.items()
+    }
+    told = (f"{printable(field)} {printable(', '.join(each))}" for field, each in needed.items())
+    return f"Headers of parts, `options.part_headers`: {'; '.join(told)}." if needed else ""

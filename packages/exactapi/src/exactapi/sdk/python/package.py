@@ -25,14 +25,14 @@ from exactapi.project.settings import Project
 from exactapi.sdk.names import distribution, product
 from exactapi.sdk.problems import Problems
 from exactapi.sdk.python import names
-from exactapi.sdk.python.annotations import Annotations
 from exactapi.sdk.python.examples import Examples, credential
 from exactapi.sdk.python.guide import guide_of
 from exactapi.sdk.python.methods import Methods, MethodView
-from exactapi.sdk.python.models import alias_views, class_views
 from exactapi.sdk.python.operations import OperationReader, SdkOperation, base_class
 from exactapi.sdk.python.schemes import SchemeView, schemes
 from exactapi.sdk.python.sockets import socket_example, socket_views, sockets_of
+from exactapi.sdk.python.types.annotations import Annotations
+from exactapi.sdk.python.types.models import alias_views, class_views
 from exactapi.sdk.python.webhooks import received_webhooks
 from exactapi.sdk.refresh import refresh_of
 

@@ -10,10 +10,10 @@ from exactapi.generate.models.shapes.shapes import Shape
 from exactapi.generate.plan import Module
 from exactapi.generate.routers.schemas import OperationSchemas
 from exactapi.schemas.pointers import value_at
-from exactapi.sdk.python.annotations import Annotations
 from exactapi.sdk.python.examples import Examples
 from exactapi.sdk.python.methods import Methods, MethodView
 from exactapi.sdk.python.operations import OperationReader, SdkOperation
+from exactapi.sdk.python.types.annotations import Annotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class SocketView:
     sent: str
     received: str
     subprotocols: str
+    holds_decimals: bool
 
 
 def sockets_of(
@@ -62,6 +63,7 @@ def socket_views(
             sent=annotations.write(each.sent, is_answer=False),
             received=annotations.write(each.received, is_answer=True),
             subprotocols=repr(each.subprotocols),
+            holds_decimals=annotations.holds_decimals(each.sent),
         )
 
 

@@ -20,6 +20,8 @@ Content: TypeAlias = "bytes | IO[bytes] | Upload | Iterable[bytes] | AsyncIterab
 """A body that is sent as it is; what can be read only once is not sent a second time."""
 
 _CHUNK: Final = 64 * 1024
+_NESTED: Final = (Mapping, Model, list, tuple)
+"""What is written as JSON within a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,20 @@ class Written:
     opened: tuple[IO[bytes], ...] = ()
 
 
-def write(operation: Operation[Any], value: Any) -> Callable[[], Written]:
-    """Return what writes the body, once for each attempt; the body is checked at once."""
+def write(
+    operation: Operation[Any], value: Any, part_headers: Mapping[str, Mapping[str, str]]
+) -> Callable[[], Written]:
+    """Return what writes the body, once for each attempt; the body is checked at once.
+
+    `part_headers` are those of the parts of a form, by their names.
+    """
     if value is UNSET or not operation.bodies:
         return lambda: Written({}, None)
     body = _chosen(operation.bodies, value)
     if body.kind == "multipart":
-        return lambda: _multipart(body, value)
+        return lambda: _multipart(body, value, part_headers)
     if body.kind == "sequence" and isinstance(value, list | tuple):
-        content: Any = b"".join(_framed(body, to_json(item)) for item in value)
+        content: Any = b"".join(_framed(body, to_json(item, body.adapter)) for item in value)
     elif body.kind == "form":
         content = "&".join(f"{name}={text}" for name, text in _fields(body, value)).encode()
     elif body.kind == "text":
@@ -157,8 +164,8 @@ def _fields(body: Body, value: Any) -> Iterator[tuple[str, str]]:
             yield from query_pairs(body.fields[name], member)
             continue
         for item in _items(member):
-            is_json = "json" in body.encoding.get(name, "")
-            plain = to_json(item).decode() if is_json else text(to_plain(item))
+            is_json = isinstance(item, _NESTED) or "json" in body.encoding.get(name, "")
+            plain = to_json(item, body.adapter_of(name)).decode() if is_json else _plain(item)
             yield quote_plus(name), quote_plus(plain)
 
 
@@ -172,28 +179,34 @@ def _parts(body: Body, value: Any) -> Iterator[tuple[str, Any]]:
             yield from ((name, item) for item in _items(member))
 
 
-def _multipart(body: Body, value: Any) -> Written:
+def _plain(item: Any) -> str:
+    return text(to_plain(item))
+
+
+def _multipart(body: Body, value: Any, part_headers: Mapping[str, Mapping[str, str]]) -> Written:
     parts: list[tuple[str, tuple[Any, ...]]] = []
     can_repeat, own = True, list[IO[bytes]]()
     for name, item in _parts(body, value):
         types = body.encoding.get(name, body.encoding.get("*", ""))
         declared = types.partition(",")[0].strip() or None
+        headers = part_headers.get(name, {})
         if isinstance(item, Upload):
             opened = item.opened()
             can_repeat = can_repeat and (isinstance(opened, bytes) or opened.seekable())
             if isinstance(item.content, Path) and not isinstance(opened, bytes):
                 own.append(opened)
             content_type = item.content_type or declared
-            parts.append((name, (item.name, opened, content_type, item.headers)))
+            parts.append((name, (item.name, opened, content_type, {**headers, **item.headers})))
         elif isinstance(item, bytes):
-            parts.append((name, (name, item, declared)))
-        elif isinstance(item, Mapping | Model):
-            parts.append((name, (None, to_json(item), declared or "application/json")))
+            parts.append((name, (name, item, declared, headers)))
         else:
-            plain = (
-                to_json(item) if declared and "json" in declared else text(to_plain(item)).encode()
-            )
-            parts.append((name, (None, plain, declared)))
+            is_nested = isinstance(item, _NESTED)
+            if is_nested or "json" in (declared or ""):
+                plain = to_json(item, body.adapter_of(name))
+            else:
+                plain = _plain(item).encode()
+            content_type = declared or ("application/json" if is_nested else None)
+            parts.append((name, (None, plain, content_type, headers)))
     return Written({"files": parts}, body.media_type, can_repeat, opened=tuple(own))
 
 

@@ -14,11 +14,12 @@ Location = Literal["path", "query", "querystring", "header", "cookie"]
 Kind = Literal["json", "sequence", "form", "multipart", "text", "binary", "events"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """`argument` is its name in Python; `style` and `explode` are those of OpenAPI.
 
     What has a media type instead has the style `content` (JSON), `urlencoded` or `simple` (a text).
+    `content` is the type of JSON whose values do not say by themselves how they are written.
     """
 
     location: Location
@@ -27,11 +28,20 @@ class Parameter:
     style: str
     explode: bool = False
     allow_reserved: bool = False
+    content: Any = None
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any] | None:
+        """Build it on first use, as that of an answer."""
+        return None if self.content is None else TypeAdapter(self.content)
 
 
 @dataclass(frozen=True)
 class Body:
     """`content` is the type of JSON whose values do not say by themselves how they are written.
+
+    Of a sequence it is the type of an item; of a form, `members` has those of such members, of one
+    item each where there may be several.
 
     `encoding` has the media types of a form's members that declare one.
 
@@ -44,11 +54,20 @@ class Body:
     encoding: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Parameter] = field(default_factory=dict)
     content: Any = None
+    members: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any] | None:
         """Build it on first use, as that of an answer."""
         return None if self.content is None else TypeAdapter(self.content)
+
+    def adapter_of(self, name: str) -> TypeAdapter[Any] | None:
+        """Return that of a member; None where its values say how they are written."""
+        return self._adapters.get(name) or self._adapters.get("*")
+
+    @cached_property
+    def _adapters(self) -> Mapping[str, TypeAdapter[Any]]:
+        return {name: TypeAdapter(each) for name, each in self.members.items()}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ def path_text(parameter: Parameter, value: Any) -> str:
     """Write what stands in the path for `{name}`."""
     plain = to_plain(value)
     if parameter.style == "content":
-        return quote(to_json(value), safe="")
+        return quote(to_json(value, parameter.adapter), safe="")
     if parameter.style == "matrix":
         return "".join(
             f";{name}={text}" if text else f";{name}" for name, text in _matrix(parameter, plain)
@@ -30,7 +30,7 @@ def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
     plain = to_plain(value)
     name, safe = quote(parameter.name, safe=""), _RESERVED if parameter.allow_reserved else ""
     if parameter.style == "content":
-        yield name, quote(to_json(value), safe="")
+        yield name, quote(to_json(value, parameter.adapter), safe="")
     elif parameter.style == "urlencoded":
         yield name, quote(_form(plain), safe="")
     elif parameter.style == "deepObject" and isinstance(plain, Mapping):
@@ -51,7 +51,7 @@ def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
 def query_string(parameter: Parameter, value: Any) -> str:
     """Write the whole query string: a form, JSON or a text."""
     if parameter.style == "content":
-        return quote(to_json(value), safe="")
+        return quote(to_json(value, parameter.adapter), safe="")
     plain = to_plain(value)
     return _form(plain) if parameter.style == "urlencoded" else quote(text(plain), safe="")
 
@@ -70,7 +70,7 @@ def cookie_pairs(parameter: Parameter, value: Any) -> Iterator[str]:
 def header_text(parameter: Parameter, value: Any) -> str:
     """Write the value of a header, or of a cookie."""
     if parameter.style == "content":
-        return to_json(value).decode()
+        return to_json(value, parameter.adapter).decode()
     plain = to_plain(value)
     if isinstance(plain, Mapping):
         pairs = [(key, text(member)) for key, member in plain.items()]

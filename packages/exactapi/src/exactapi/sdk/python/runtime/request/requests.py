@@ -153,7 +153,7 @@ def prepare(
         url=url,
         headers=headers,
         cookies=tuple(cookies),
-        write=write(operation, body),
+        write=write(operation, body, options.part_headers),
         options=options,
         retries=retries,
         can_repeat=is_idempotent(operation.method) or options.idempotency_key is not None,

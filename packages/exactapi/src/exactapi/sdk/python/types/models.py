@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exactapi.generate.models.shapes.shapes import Alias, Field, ModelClass
 from exactapi.generate.python.names import words
 from exactapi.generate.python.text import docstring, note, summarised
-from exactapi.sdk.python.annotations import Annotations
+from exactapi.sdk.python.types.annotations import Annotations
 
 _INDENT = 4
 

@@ -1,0 +1,1 @@
+"""What shapes are in an SDK: annotations, classes, and what parts of a form are."""
