@@ -10,7 +10,7 @@ import alembic_postgresql_enum  # noqa: F401  types of enums become part of auto
 from alembic import context
 from alembic.util import CommandError
 from asyncpg.exceptions import PostgresError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -19,16 +19,20 @@ from impl.settings.urls.postgresql import postgresql_address
 from impl.storage.postgres.engine import create_engine
 from impl.tables import metadata
 
-# Of the transaction, as are the migrations: a lock of the session would stay with a pooler's
-# connection when this process has gone. Any constant will do.
+# Of a transaction, because a lock of the session would stay with a pooler's connection when this
+# process has gone; of one of its own, because a concurrent index ends that of the migrations. Any
+# constant will do.
 LOCK = 0x6D696772617465
 TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
+# The last statement of the lock's transaction: the SELECT before it would keep its snapshot until
+# the next statement, and a concurrent index waits for all snapshots that are older.
+STAY = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 HOLDER = text(
     """
     SELECT concat_ws(', ', 'pid ' || pid, usename, application_name, client_addr,
                      'since ' || date_trunc('second', backend_start))
     FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE locktype = 'advisory' AND granted
+    WHERE locktype = 'advisory' AND granted AND datname = current_database()
       AND (classid::bigint << 32) + objid::bigint = :key
     """
 )
@@ -37,8 +41,8 @@ HOLDER = text(
 LOCK_TIMEOUT = "200ms"
 PAUSE = 1.0
 LOCK_NOT_AVAILABLE = "55P03"
-# SQLSTATEs that pass: it starts or stops, it has no connection left.
-PASSING = {"57P01", "57P02", "57P03", "53300"}
+# SQLSTATEs that pass: it starts or stops, it has no connection left, or a pooler had none in time.
+PASSING = {"57P01", "57P02", "57P03", "53300", "08003"}
 # Seconds that PostgreSQL may need to start: migrations often run beside it, in a stack that starts.
 PATIENCE = 60
 # SQLSTATEs of what an operator has to change.
@@ -51,39 +55,37 @@ CURES = {
 
 
 def migrate(connection: Connection) -> None:
+    event.listen(connection, "begin", give_way)
     context.configure(connection=connection, target_metadata=metadata, compare_server_default=True)
     with context.begin_transaction():
-        wait_for_lock(connection)
-        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
         context.run_migrations()
 
 
-def wait_for_lock(connection: Connection) -> None:
-    """Of several starters one migrates; the others wait here and find nothing left to do.
-
-    Raises:
-        SystemExit: another process has been migrating for too long.
-    """
-    deadline = time.monotonic() + PATIENCE
-    while not connection.execute(TRY_LOCK, {"key": LOCK}).scalar_one():
-        holder = connection.execute(HOLDER, {"key": LOCK}).scalar() or "another session"
-        left = deadline - time.monotonic()
-        if left <= 0:
-            sys.exit(f"another migration has not ended in {PATIENCE} s: {holder}")
-        sys.stderr.write(f"waiting for another migration ({left:.0f} s left): {holder}\n")
-        sys.stderr.flush()
-        time.sleep(1)
+def give_way(connection: Connection) -> None:
+    """Limit the wait for tables in each transaction; a concurrent index has none, and may wait."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
 
 
 async def main(settings: DatabaseSettings) -> None:
     engine = create_engine(settings, is_migration=True)
     server = f"PostgreSQL at {postgresql_address(settings.database_url.get_secret_value()).server}"
+    async with connected(engine, server) as keeper, locked(keeper, server):
+        await migrated(engine, server)
+    await engine.dispose()
+
+
+async def migrated(engine: AsyncEngine, server: str) -> None:
+    """Migrate as soon as the tables can be had.
+
+    Raises:
+        SystemExit: they could not in time, or the database refuses what an operator can change.
+    """
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             async with connected(engine, server) as connection:
                 await connection.run_sync(migrate)
-            break
         except DBAPIError as error:
             left = deadline - time.monotonic()
             state = getattr(cause(error), "sqlstate", "")
@@ -91,10 +93,46 @@ async def main(settings: DatabaseSettings) -> None:
                 if state not in CURES:  # a defect of a migration, whose place matters
                     raise
                 sys.exit(f"{server} refuses: {reason(error)}; {CURES[state]}")
-            sys.stderr.write(f"a table is in use; trying again ({left:.0f} s left)\n")
-            sys.stderr.flush()
+            say(f"a table is in use; trying again ({left:.0f} s left)")
             await asyncio.sleep(PAUSE)
-    await engine.dispose()
+        else:
+            return
+
+
+@asynccontextmanager
+async def locked(connection: AsyncConnection, server: str) -> AsyncIterator[None]:
+    """Of several starters one migrates; the others wait here and find nothing left to do.
+
+    Raises:
+        SystemExit: another process has been migrating for too long, or the server hangs up.
+    """
+    deadline = time.monotonic() + PATIENCE
+    try:
+        while holder := await holder_of_lock(connection):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                sys.exit(f"another migration has not ended in {PATIENCE} s: {holder}")
+            say(f"waiting for another migration ({left:.0f} s left): {holder}")
+            await asyncio.sleep(1)
+    except DBAPIError as error:
+        sys.exit(f"{server} refuses: {reason(error)}")
+    yield
+    try:
+        await connection.rollback()
+    except DBAPIError as error:
+        say(
+            f"done, but another migration may have run beside it: the lock is lost: {reason(error)}"
+        )
+
+
+async def holder_of_lock(connection: AsyncConnection) -> str | None:
+    """Return who else has the lock; None once the open transaction of this connection has it."""
+    if await connection.scalar(TRY_LOCK, {"key": LOCK}):
+        await connection.execute(STAY)
+        return None
+    holder = await connection.scalar(HOLDER, {"key": LOCK})
+    await connection.rollback()  # the other's concurrent index would wait for its snapshot
+    return holder or "another session"
 
 
 @asynccontextmanager
@@ -117,13 +155,17 @@ async def connected(engine: AsyncEngine, server: str) -> AsyncIterator[AsyncConn
         left = deadline - time.monotonic()
         if left <= 0:
             sys.exit(f"{server} was not there in {PATIENCE} s: {why}")
-        sys.stderr.write(f"waiting for {server} ({left:.0f} s left): {why}\n")
-        sys.stderr.flush()
+        say(f"waiting for {server} ({left:.0f} s left): {why}")
         await asyncio.sleep(1)
     try:
         yield connection
     finally:
         await connection.close()
+
+
+def say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def cause(error: Exception) -> BaseException:

@@ -9,17 +9,21 @@ revision: str = "0007"
 down_revision: str | Sequence[str] | None = "0006"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
-allowed_locks = {
-    "require-concurrent-index-creation": "A million users take about a second, and a concurrent "
-    "build ends the transaction that keeps a second migration away."
-}
 
 
 def upgrade() -> None:
-    op.create_index(
-        "users_status", "users", ["status", "id"], postgresql_where=sa.text("deleted_at IS NULL")
-    )
+    with op.get_context().autocommit_block():
+        # What a build that was broken off has left has the name, but serves nobody.
+        op.drop_index("users_status", "users", if_exists=True, postgresql_concurrently=True)
+        op.create_index(
+            "users_status",
+            "users",
+            ["status", "id"],
+            postgresql_where=sa.text("deleted_at IS NULL"),
+            postgresql_concurrently=True,
+        )
 
 
 def downgrade() -> None:
-    op.drop_index("users_status", "users")
+    with op.get_context().autocommit_block():
+        op.drop_index("users_status", "users", if_exists=True, postgresql_concurrently=True)

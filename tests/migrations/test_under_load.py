@@ -1,20 +1,17 @@
 """The next release's migration runs while this release serves."""
 
 import asyncio
-import os
-import shutil
-import sys
 from itertools import cycle
 from pathlib import Path
 
 import asyncpg
 import httpx2 as httpx
 import pytest
-from alembic.script import ScriptDirectory
 
 from impl.settings import Settings
 from impl.storage import Database
 from tests.migrations.databases import libpq_url
+from tests.migrations.releases import ended, lines, migrate, starting, with_next_release
 from tests.resilience.load import Load
 from tests.resilience.servers import started
 from tests.security.people import USERS, People
@@ -80,7 +77,7 @@ async def test_this_release_serves_while_the_next_one_migrates(
             transaction = other.transaction()
             await transaction.start()
             await other.fetch("SELECT 1 FROM users")
-            checkout = with_next_release(tmp_path)
+            checkout = with_next_release(tmp_path, NEXT)
             migration = await starting(libpq_url(empty_database), checkout)
             said = await lines(migration, until="a table is in use; trying again")
             began = len(load.outcomes)
@@ -98,43 +95,3 @@ async def test_this_release_serves_while_the_next_one_migrates(
         assert (await client.get("/readyz")).status_code == 200
     await other.close()
     await database.close()
-
-
-def with_next_release(folder: Path) -> Path:
-    """Make a checkout whose migrations are one ahead of this one's."""
-    for name in ("pyproject.toml", "impl"):
-        (folder / name).symlink_to(ROOT / name)
-    shutil.copytree(ROOT / "migrations", folder / "migrations")
-    versions = folder / "migrations" / "versions"
-    head = ScriptDirectory(str(versions.parent)).get_current_head()
-    (versions / "9999_next.py").write_text(NEXT.format(head=head))
-    return folder
-
-
-async def migrate(url: str, checkout: Path) -> None:
-    await ended(await starting(url, checkout))
-
-
-async def starting(url: str, checkout: Path) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "alembic", "upgrade", "head"),
-        cwd=checkout,
-        env=os.environ | {"DATABASE_URL": url},
-        stderr=asyncio.subprocess.PIPE,
-    )
-
-
-async def lines(migration: asyncio.subprocess.Process, until: str) -> list[str]:
-    """Return what it writes to standard error up to a line with those words."""
-    assert migration.stderr is not None
-    found = [""]
-    while until not in found[-1]:
-        line = await migration.stderr.readline()
-        assert line, f"it ended without saying: {until}; {found}"
-        found.append(line.decode())
-    return found
-
-
-async def ended(migration: asyncio.subprocess.Process) -> None:
-    _, errors = await migration.communicate()
-    assert migration.returncode == 0, errors.decode()

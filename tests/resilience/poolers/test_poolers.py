@@ -15,6 +15,9 @@ from starlette.types import ASGIApp
 from impl.app import create_app
 from impl.settings import Settings
 from impl.storage import Database
+from tests.migrations.concurrently import NEXT, two_at_once
+from tests.migrations.databases import libpq_url, unmigrated
+from tests.migrations.releases import with_next_release
 from tests.resilience.poolers.pgbouncer import NEEDED, PROGRAM, pgbouncer
 from tests.servers import Servers
 from tests.service import ROOT, settings_for
@@ -25,6 +28,12 @@ pytestmark = pytest.mark.skipif(PROGRAM is None, reason=NEEDED)
 
 def client_of(app: ASGIApp) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver")
+
+
+@pytest.fixture
+def empty_database(servers: Servers) -> Iterator[Settings]:
+    with unmigrated(servers) as settings:
+        yield settings
 
 
 @pytest.fixture
@@ -79,6 +88,19 @@ async def test_mixed_requests_are_served_behind_a_pooler(
                 batch += [client.get("/api/v1/users?limit=1", headers=reader) for _ in range(4)]
                 statuses += [answer.status_code for answer in await asyncio.gather(*batch)]
         assert {*statuses} == {200, 201}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["session", "transaction"])
+async def test_two_migrations_at_once_build_a_concurrent_index_once(
+    empty_database: Settings, folder: Path, tmp_path: Path, mode: str
+) -> None:
+    """One that waits takes no session of the server while it does."""
+    direct = libpq_url(empty_database)
+    checkout = with_next_release(tmp_path, NEXT)
+    sessions = 4 if mode == "session" else 3
+    with pgbouncer(direct, folder, mode, sessions) as url:
+        await two_at_once(url, direct, checkout, DATABASE_POOLER=mode)
 
 
 async def test_a_pooler_that_no_setting_names_is_told(
