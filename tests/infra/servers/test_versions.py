@@ -11,7 +11,8 @@ import pytest
 from tests.infra.development import ROOT
 from tests.infra.servers.at_hand import POSTGRESQL, REDIS, postgresql, redis
 
-pytestmark = [pytest.mark.infra, pytest.mark.slow, pytest.mark.timeout(1200)]
+# Each runs a suite, which takes three minutes alone and a quarter of an hour beside others.
+pytestmark = [pytest.mark.infra, pytest.mark.slow, pytest.mark.timeout(7200)]
 
 OF_POSTGRESQL = ("tests/unit/storage", "tests/unit/events", "tests/migrations", "tests/api")
 OF_REDIS = ("tests/unit/storage/redis", "tests/unit/events", "tests/api")
