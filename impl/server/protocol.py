@@ -139,6 +139,7 @@ class BoundedProtocol(KeepAliveProtocol):
         if not self._is_within_bounds():
             self._refuse_head()
             return
+        self._take_place()
         super().on_headers_complete()
         if type(self.cycle) is RequestResponseCycle:
             self.cycle.__class__ = Cycle  # uvicorn asks nobody which class to take
@@ -148,6 +149,9 @@ class BoundedProtocol(KeepAliveProtocol):
         self._part = _Part.BODY
         self._body_bytes = self._unread = 0
         self._stop_timer()
+
+    def _take_place(self) -> None:
+        """Do what comes before the application is given the request, of which the head is read."""
 
     def on_body(self, body: bytes) -> None:
         if self._refused:

@@ -59,13 +59,12 @@ class SheddingProtocol(BoundedProtocol):
         else:
             super().data_received(data)
 
-    def on_headers_complete(self) -> None:
-        """Take the place here: what has come at once begins only after all of it has been read."""
+    def _take_place(self) -> None:
+        """Take it here: what has come at once begins only after all of it has been read."""
         admission: Admission | None = self.app_state.get("admission")
         if admission is not None and self._is_counted_here(admission) and not admission.is_full:
             admission.enter()
             self.scope["state"][HAS_PLACE] = True
-        super().on_headers_complete()
 
     def _refuse_plainly(self, given_id: bytes | None) -> None:
         scope: Scope = {"headers": [] if given_id is None else [(b"x-request-id", given_id)]}
@@ -89,11 +88,9 @@ class SheddingProtocol(BoundedProtocol):
         """Return whether the application will be given the request now, and will count it."""
         path = self.url.partition(b"?")[0]
         return (
-            not self._refused
-            and admission.concerns(path.decode("latin-1"))
+            admission.concerns(path.decode("latin-1"))
             and b"%" not in path
             and (self.cycle is None or self.cycle.response_complete)
-            and self._is_within_bounds()
             and not self.parser.should_upgrade()
         )
 
