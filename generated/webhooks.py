@@ -8,7 +8,7 @@ from typing import Protocol
 from . import models
 
 
-class WebhookSender(Protocol):
+class UsersWebhookSender(Protocol):
     """One method for each of them.
 
     It returns what the receiver answered; `url` is where a callback goes to.

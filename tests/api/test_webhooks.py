@@ -14,7 +14,7 @@ from impl.app import create_app
 from impl.settings import Settings
 from impl.storage import Database
 from tests.api.answers import assert_forbidden, assert_problem, assert_unauthenticated
-from tests.operations import OPERATIONS
+from tests.operations import OPERATIONS, SPEC
 
 WEBHOOKS = "/api/v1/webhooks"
 SOME_ID = "0190b6a4-7f1e-7c3a-9d52-3f6a8e1c4b07"
@@ -100,6 +100,11 @@ async def test_what_is_created_is_answered_with_its_secret_once(client, create, 
     listed = await client.get(WEBHOOKS, headers=reader)
     assert listed.json() == {"items": [webhook], "next_cursor": None}
     assert created["secret"] not in response.text + listed.text
+
+
+async def test_all_messages_of_the_document_can_be_asked_for(create) -> None:
+    events = list(SPEC["webhooks"])
+    assert (await create(events=events))["webhook"]["events"] == events
 
 
 async def test_no_secret_is_stored(create, database) -> None:

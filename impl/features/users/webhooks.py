@@ -13,11 +13,11 @@ from impl.resources import Resources
 from impl.storage import UnitOfWork
 
 if TYPE_CHECKING:  # while a document without webhooks is tried, the service is to start
-    from generated.webhooks import WebhookSender
+    from generated.webhooks import UsersWebhookSender
 
 
 class UserWebhooks:
-    """Implements `generated.webhooks.WebhookSender`: the message goes to all who listen, later."""
+    """Implements `generated.webhooks.UsersWebhookSender`: messages go to all who listen, later."""
 
     def __init__(self, service: WebhookService) -> None:
         self._service = service
@@ -35,7 +35,7 @@ class UserWebhooks:
 async def _tell(
     event: UserCreated | UserUpdated | UserDeleted, work: UnitOfWork, resources: Resources
 ) -> None:
-    sender: WebhookSender = UserWebhooks(WebhookService(work, resources))
+    sender: UsersWebhookSender = UserWebhooks(WebhookService(work, resources))
     now = datetime.now(UTC)
     match event:
         case UserCreated():

@@ -73,9 +73,11 @@ _due: Final = (
             )
         ),
     )
+    .order_by(col(_delivery.next_at))
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+"""Those that have waited longest come first, so that none waits for ever while others have more."""
 _claimed: Final[list[Any]] = [
     *(_id, _webhook, col(_delivery.event), col(_delivery.body), col(_delivery.attempts)),
     *(col(_delivery.request_id), col(_delivery.traceparent)),

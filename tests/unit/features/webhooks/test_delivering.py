@@ -11,9 +11,11 @@ from structlog.contextvars import bound_contextvars
 from structlog.testing import capture_logs
 
 from impl.features.users.service import UserService
+from impl.features.users.webhooks import TELL_WEBHOOKS
 from impl.features.webhooks import delivering as module
 from impl.features.webhooks.delivering import Delivering
 from impl.features.webhooks.schedule import FACTORS
+from impl.features.webhooks.sending import claim
 from impl.observability.metrics import Metrics
 from tests.operations import SPEC
 from tests.peer import Peer, Request, response, running
@@ -61,7 +63,7 @@ async def test_each_message_is_what_the_document_says(hooks: Hooks, peer: Peer) 
     await hooks.consume()
     await hooks.deliver()
     sent = {json.loads(request.body)["type"]: request.body for request in peer.requests}
-    assert sent.keys() == SPEC["webhooks"].keys()
+    assert sent.keys() == {each.type for each in TELL_WEBHOOKS.events}
     for name, body in sent.items():
         schema = SPEC["webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
         jsonschema_rs.Draft202012Validator(
@@ -235,6 +237,20 @@ async def test_a_slow_endpoint_holds_up_no_other(hooks: Hooks, peer: Peer) -> No
         gate.set()
         await hooks.deliver()
         assert len(hanging.requests) == 5
+
+
+async def test_who_has_waited_longest_is_sent_to_first(hooks: Hooks, peer: Peer) -> None:
+    """Else those with a long backlog would have all places, and others none, for ever."""
+    for name in "abc":
+        await hooks.create(f"{peer.url}/{name}", "user.created")
+    await hooks.create_user()
+    for seconds, name in enumerate("bca"):
+        await hooks.execute(
+            f"UPDATE webhook_deliveries SET next_at = now() - interval '{60 - seconds} seconds'"
+            f" FROM webhooks WHERE webhooks.id = webhook_id AND url LIKE '%/{name}'"
+        )
+    taken = [each.url[-1] for _ in "abc" for each in await claim(hooks.resources.database, 1, [])]
+    assert taken == ["b", "c", "a"]
 
 
 async def test_what_a_killed_worker_had_taken_is_sent_by_another(hooks: Hooks, peer: Peer) -> None:

@@ -61,13 +61,20 @@ class ProblemsView:
 
 
 @dataclass(frozen=True, slots=True)
+class SenderView:
+    """What one feature sends: the webhooks and callbacks of one tag, or those without one."""
+
+    protocol: str
+    doc: str
+    methods: tuple[MethodView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WebhooksView:
     doc: str
     imports: tuple[str, ...]
     results: tuple[ClassView, ...]
-    protocol: str
-    protocol_doc: str
-    methods: tuple[MethodView, ...]
+    senders: tuple[SenderView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Webhooks and callbacks: what the service sends to others, as one Protocol of a sender."""
+"""Webhooks and callbacks: what the service sends to others, as one Protocol for each tag."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from exactapi.generate.models.shapes.annotations import Imports
 from exactapi.generate.models.shapes.reader import Reader
 from exactapi.generate.models.shapes.unions import union
 from exactapi.generate.plan import PlannedOperation, is_callback, sent_name
-from exactapi.generate.python.names import Namespace
+from exactapi.generate.python.names import Namespace, pascal_case
 from exactapi.generate.python.text import docstring, printable
 from exactapi.generate.routers.results import Success, success
 from exactapi.generate.routers.schemas import OperationSchemas
@@ -16,7 +16,7 @@ from exactapi.generate.routers.signatures import (
     body_argument,
     method_doc,
 )
-from exactapi.generate.routers.view import MethodView, WebhooksView
+from exactapi.generate.routers.view import MethodView, SenderView, WebhooksView
 
 _PROTOCOL = "WebhookSender"
 _IMPORTED = ("Result", "Any", "AsyncIterable", "AwareDatetime", "ClassVar", "Literal", "Protocol")
@@ -28,19 +28,39 @@ def webhooks_view(
     imports = Imports(".")
     imports.add("typing", "Protocol")
     namespace = Namespace((*_IMPORTED, "UUID", "UploadFile", _PROTOCOL), separator="")
-    built = [_webhook(planned, reader, namespace, imports) for planned in webhooks]
+    by_tag: dict[str | None, list[PlannedOperation]] = {}
+    for planned in webhooks:
+        tag = planned.operation.tags[0] if planned.operation.tags else None
+        by_tag.setdefault(tag, []).append(planned)
+    protocols = {tag: _protocol(tag, namespace) for tag in by_tag}
+    built = {
+        tag: [_webhook(each, reader, namespace, imports) for each in of_tag]
+        for tag, of_tag in by_tag.items()
+    }
     return WebhooksView(
         doc=docstring("Webhooks and callbacks: requests that this API sends", notice, indent=0),
         imports=tuple(imports.lines()),
-        results=tuple(cls for _, results in built for cls in results.classes),
-        protocol=_PROTOCOL,
-        protocol_doc=docstring(
-            "One method for each of them",
-            "It returns what the receiver answered; `url` is where a callback goes to.",
-            indent=4,
+        results=tuple(
+            cls for of_tag in built.values() for _, results in of_tag for cls in results.classes
         ),
-        methods=tuple(method for method, _ in built),
+        senders=tuple(
+            SenderView(
+                protocol=protocols[tag],
+                doc=docstring(
+                    "One method for each of them",
+                    "It returns what the receiver answered; `url` is where a callback goes to.",
+                    indent=4,
+                ),
+                methods=tuple(method for method, _ in of_tag),
+            )
+            for tag, of_tag in built.items()
+        ),
     )
+
+
+def _protocol(tag: str | None, namespace: Namespace) -> str:
+    """Return the name of a tag's Protocol, so that each feature implements what it sends."""
+    return _PROTOCOL if tag is None else namespace.claim(pascal_case(tag, "Tag") + _PROTOCOL)
 
 
 def _webhook(

@@ -43,16 +43,23 @@ class WebhookSender(Protocol):
         Sent to whoever listens.
         """
 
-    async def pet_is_gone(self) -> None:
-        """DELETE webhook pet.gone: Without any content.
-
-        Deprecated.
-        """
-
     async def pet_sold(
         self, *, url: str, x_signature: str, url_query: bool = False, body: models.PetSoldRequest
     ) -> None:
         """POST callback petSold: A pet was sold.
 
         The document finds its URL by `{$request.body#/url}`.
+        """
+
+
+class LostPetsWebhookSender(Protocol):
+    """One method for each of them.
+
+    It returns what the receiver answered; `url` is where a callback goes to.
+    """
+
+    async def pet_is_gone(self) -> None:
+        """DELETE webhook pet.gone: Without any content.
+
+        Deprecated.
         """
