@@ -1,9 +1,9 @@
 """`task test:reach`: do the fuzz and the tests reach all of the document, and of the code?
 
-It runs the fuzz of the service, and its own quick tests with coverage.py. A keyword of a request counts
-when the fuzz has sent a value that keeps it and one that breaks it; a response when the fuzz or a
-test has seen it. It fails below 98 % of the keywords, 95 % of the responses, 95 % of the lines and
-90 % of the branches of impl/, and lists what was not reached.
+It runs the fuzz of the service, and its own quick tests with coverage.py. A keyword of a request
+counts when the fuzz has sent a value that keeps it and one that breaks it; a response when the fuzz
+or a test has seen it. It fails below 98 % of the keywords, 95 % of the responses, 95 % of the lines
+and 90 % of the branches of impl/, and lists what was not reached.
 
 reports/reach/ has the rest: which test has seen which response, and the report of coverage.py.
 """
