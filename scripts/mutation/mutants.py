@@ -83,7 +83,7 @@ def verdicts(room: str, names: Sequence[str]) -> dict[str, bool]:
     return {
         name: status_by_exit_code[codes[name]] not in _LIVING
         for name in names
-        if codes[name] is not None
+        if codes.get(name) is not None  # of a run before, whose code had other mutants
     }
 
 

@@ -1,11 +1,13 @@
 """The page of the mutation tests: what lives is listed, with its reason or without."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scripts.fuzz.service import ROOT
+from scripts.mutation import mutants
 from scripts.mutation.__main__ import read_trials, text
 from scripts.mutation.mutants import Survivor
 from scripts.mutation.page import Trial, page, read_reasons
@@ -62,3 +64,18 @@ def test_each_sample_of_a_room_has_a_row_and_each_survivor_one() -> None:
 def test_the_page_is_what_the_results_and_reasons_say() -> None:
     page_there = (ROOT / "docs" / "mutation.md").read_text()
     assert page_there == text(read_trials()), "./scripts/task test:mutation --page"
+
+
+def test_of_a_run_only_what_was_tried_has_a_verdict(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A name that the run does not know is of code that was written since."""
+    monkeypatch.setattr(mutants, "_STAGE", tmp_path)
+    for folder in ("room", "mutants/room"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "room" / "a.py").touch()
+    codes = {"killed": 1, "lives": 0, "waits": None}
+    meta = tmp_path / "mutants" / "room" / "a.py.meta"
+    meta.write_text(json.dumps({"exit_code_by_key": codes}))
+    found = mutants.verdicts("room", [*codes, "new"])
+    assert found == {"killed": True, "lives": False}
