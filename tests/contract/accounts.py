@@ -6,7 +6,7 @@ import random
 
 import schemathesis
 from people import lasting_person, new_person
-from probes import declared_security
+from probes import declared_security, is_about_what_exists
 from schemathesis.generation import GenerationMode
 from schemathesis.wfc.escalation import escalating_provider, restore_identity_assignments
 
@@ -27,7 +27,8 @@ USES_UP_WHOEVER_ASKS = {
     f"POST {AUTH}/password",
 }
 ABOUT_A_USER = {f"{method} {USERS}/{{id}}" for method in ("GET", "PUT", "PATCH", "DELETE")}
-USES_UP_A_USER = ABOUT_A_USER - {f"GET {USERS}/{{id}}"} | {f"PUT {USERS}/{{id}}/access"}
+GIVES_ACCESS = f"PUT {USERS}/{{id}}/access"
+USES_UP_A_USER = ABOUT_A_USER - {f"GET {USERS}/{{id}}"} | {GIVES_ACCESS}
 TAKES_AN_ADDRESS = {
     f"POST {AUTH}/register",
     f"POST {USERS}",
@@ -99,7 +100,10 @@ def spare_identities(label, case, *, valid: bool, as_owner: bool) -> None:
         person = new_person()
         case.headers["Authorization"] = person.authorization
         case.path_parameters["id"] = person.id
-    elif label in USES_UP_A_USER and is_spared(case.path_parameters.get("id")):
+    elif label in USES_UP_A_USER and (
+        is_spared(case.path_parameters.get("id"))
+        or (label == GIVES_ACCESS and valid and is_about_what_exists(case))
+    ):
         case.path_parameters["id"] = new_person().id
 
 

@@ -5,7 +5,7 @@ Everything here follows from the document; what a feature needs beyond it is a m
 
 import sys
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import schemathesis
 
@@ -78,6 +78,22 @@ def malformed_path_parameter_is_refused_as_such(ctx, response, case) -> None:
             UUID(str(value))
         except ValueError:
             raise AssertionError("A malformed UUID was looked up instead of refused") from None
+
+
+@schemathesis.check
+def absence_is_answered_as_declared(ctx, response, case) -> None:
+    """What is not there is asked for, too: the identifiers that are drawn may all be of what is."""
+    identifiers = [
+        each.name
+        for each in case.operation.path_parameters
+        if each.optimized_schema.get("format") == "uuid"
+    ]
+    if not identifiers or not is_accepted(case, response) or not is_due("absence", case):
+        return
+    absent = {**case.path_parameters, identifiers[-1]: str(uuid4())}
+    status = again(case, path_parameters=absent).status_code
+    declared = case.operation.definition.raw["responses"]
+    assert {str(status), f"{status // 100}XX", "default"} & set(declared), f"Absence is {status}"
 
 
 @schemathesis.check

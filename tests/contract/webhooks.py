@@ -2,14 +2,13 @@
 
 import itertools
 import os
-import random
 from uuid import uuid4
 
+import requests
 import schemathesis
+from probes import TIMEOUT, URL, authorization, is_about_what_exists
 from schemathesis.generation import GenerationMode
 
-SHARE = 0.75
-"""Of valid requests, how many are about the webhook that is there."""
 WEBHOOK = os.environ["FUZZ_WEBHOOK"]
 DELIVERIES = os.environ["FUZZ_DELIVERIES"].split()
 
@@ -22,6 +21,7 @@ ABOUT_IT = {
     f"GET {ONE}/deliveries",
     f"POST {ONE}/deliveries/{{delivery_id}}/redeliver",
 }
+DELETES_IT = f"DELETE {ONE}"
 
 numbers = itertools.count(1)
 
@@ -32,13 +32,25 @@ def before_call(ctx, case, kwargs) -> None:
     if case.meta is None or WEBHOOKS not in label:
         return
     if case.meta.generation.mode is GenerationMode.POSITIVE:
-        drawn = random.Random(f"{label} {case.query} {case.body} {case.path_parameters}")
-        if label in ABOUT_IT and drawn.random() < SHARE:
+        if label in ABOUT_IT and is_about_what_exists(case):
             case.path_parameters["id"] = WEBHOOK
             if "delivery_id" in case.path_parameters:
-                case.path_parameters["delivery_id"] = drawn.choice(DELIVERIES)
+                case.path_parameters["delivery_id"] = DELIVERIES[next(numbers) % len(DELIVERIES)]
+        elif label == DELETES_IT and is_about_what_exists(case):
+            case.path_parameters["id"] = new_webhook(case) or case.path_parameters["id"]
         if isinstance(case.body, dict) and "url" in case.body:
             # A URL that is drawn may be somebody's, or be refused for where it leads.
             case.body["url"] = f"https://hooks-{next(numbers)}.example.com/"
-    if label == f"DELETE {ONE}" and case.path_parameters.get("id") == WEBHOOK:
+    if label == DELETES_IT and case.path_parameters.get("id") == WEBHOOK:
         case.path_parameters["id"] = str(uuid4())
+
+
+def new_webhook(case) -> str | None:
+    """Return one that may be deleted, made with the credentials of the request if these suffice."""
+    made = requests.post(
+        f"{URL}{WEBHOOKS}",
+        json={"url": f"https://hooks-{next(numbers)}.example.com/", "events": ["user.created"]},
+        headers={"Authorization": authorization(case) or ""},
+        timeout=TIMEOUT,
+    )
+    return made.json()["webhook"]["id"] if made.status_code == 201 else None
