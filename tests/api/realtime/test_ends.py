@@ -10,6 +10,7 @@ import pytest
 from exactapi.websockets import socket as codes
 from redis.asyncio import Redis
 
+from impl.app import _options
 from impl.features.realtime import connection
 from impl.security.tokens import TokenService
 from impl.settings import Settings
@@ -53,6 +54,13 @@ async def test_a_socket_is_closed_once_its_session_has_ended(
         await end(ada, admin)
         assert await socket.close_code() == codes.SESSION_OVER
         assert (await other.ask(type="ping"))["type"] == "pong"
+
+
+def test_sessions_are_asked_about_so_often_that_five_seconds_are_enough(
+    settings: Settings,
+) -> None:
+    """As docs/realtime.md promises; two seconds are left for the question and the close."""
+    assert _options(settings).sockets.session_check <= 3
 
 
 async def test_a_socket_is_closed_once_its_token_has_expired(
