@@ -49,8 +49,8 @@ def test_octets_are_there_and_have_no_keywords() -> None:
 def test_what_was_filtered_out_of_the_report_is_there_and_not_judged() -> None:
     token = {"name": "token", "in": "query", "required": True, "schema": {"maxLength": 3}}
     url = f"/v1/pets/{PET}?token=%5BFiltered%5D"
-    found = reached(
-        document(parameters=(token,)), exchange({}, 422, url=url), exchange({}, 200, url=url)
-    )
+    contract = document({"type": "object"}, parameters=(token,))
+    found = reached(contract, exchange([], 422, url=url), exchange({}, 200, url=url))
     below = "/paths/~1pets~1{id}/put/parameters/1"
     assert sides(found, below=below) == {"required": "kept", "schema/maxLength": ""}
+    assert sides(found, below=BODY) == {"type": "broken kept"}

@@ -69,9 +69,7 @@ class Inputs:
 
     def __init__(self, contract: Contract, pointer: str, method: str, path: str) -> None:
         self._contract = contract
-        self._parameters = [
-            each for each in contract.parameters(pointer) if each.node["in"] != "formData"
-        ]
+        self._parameters = contract.parameters(pointer)
         self._operation = Operation("", method, path, "", pointer, tuple(_bound(self._parameters)))
         operation = contract.locate(pointer)
         body = "requestBody" in operation.node
@@ -100,7 +98,10 @@ class Inputs:
         Without good parameters there is no body: the service does not look at it, either.
         """
         self._sent = []
-        headers = [(name.lower().encode(), text.encode()) for name, text in request.headers]
+        headers = [
+            (name.lower().encode("latin-1", "replace"), text.encode("latin-1", "replace"))
+            for name, text in request.headers
+        ]
         with suppress(Problem):
             self._reader.read(request.path, request.query.encode(), headers)
             for sent in self._read_body(request):
@@ -186,8 +187,11 @@ class _Recorded(ParameterValue):
     def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any:
         """Choose as the service does: the first reading that is valid, else the first."""
         values = list(readings)
+        if _FILTERED in values:
+            self._record(Sent(self._place))
+            return None
         judged: tuple[tuple[str, JsonValue], ...] = ()
-        if values and self._schema is not None and _FILTERED not in values:
+        if values and self._schema is not None:
             validator = self._contract.validator(self._schema, "request")
             value = next(filter(validator.is_valid, values), values[0])
             judged = ((self._schema, value),)
