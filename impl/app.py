@@ -13,10 +13,7 @@ from starlette.middleware import Middleware
 
 from impl.channels import CHANNELS  # feature: realtime
 from impl.consumers import CONSUMERS
-from impl.errors import (
-    describe_error,  # feature: accounts
-    translate,
-)
+from impl.errors import describe_error, translate
 from impl.features.auth.verifiers import StoredSessions  # feature: accounts
 from impl.middleware.admission import Admission
 from impl.middleware.concurrency_limit import ConcurrencyLimit
@@ -59,7 +56,7 @@ def create_app(settings: Settings | None = None) -> ExactAPI:
         idempotency_keys=PostgresKeys(),
         translate=translate,
         retry_on=is_conflict,
-        describe_error=describe_error,  # feature: accounts
+        describe_error=describe_error,
         verifiers=VERIFIERS,
         sessions=StoredSessions(),  # feature: accounts
         options=_options(settings),

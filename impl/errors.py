@@ -70,17 +70,26 @@ _PROBLEMS: Final[Mapping[type[Exception], Callable[[Exception], Problem]]] = {
     ),
 }
 
+# By operation and status.
+_BODIES: Final[Mapping[tuple[str, int], Callable[[Problem], JsonValue]]] = {
+    # OAuth 2.0 has a shape of its own (RFC 6749, section 5.2).  # feature: accounts
+    ("getToken", 400): lambda problem: {  # feature: accounts
+        "error": "invalid_request",
+        "error_description": (problem.detail or "")[:200],
+    },
+}
+
 _log = structlog.get_logger(__name__)
 
 
-def describe_error(problem: Problem, operation: Operation | None) -> JsonValue:  # feature: accounts
+def describe_error(problem: Problem, operation: Operation | None) -> JsonValue:
     """Return the body that the document declares for an error of the library; None for a problem.
 
-    The token endpoint speaks OAuth 2.0 (RFC 6749, section 5.2).
+    A document with a shape of its own for all its errors needs no table: return that shape here,
+    also where the operation is None (an unknown path or method). Each body is checked at the start.
     """
-    if operation and operation.id == "getToken" and problem.status == 400:
-        return {"error": "invalid_request", "error_description": (problem.detail or "")[:200]}
-    return None
+    describe = _BODIES.get((operation.id, problem.status)) if operation else None
+    return describe(problem) if describe else None
 
 
 def translate(error: Exception) -> Problem | None:

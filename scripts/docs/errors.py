@@ -44,6 +44,20 @@ _OCCASIONS: dict[Occasion, str] = {
     "etag-required": "those with an `x-etag` that is required",
     "security": "those that ask for credentials",
 }
+_OWN = """
+## In the document's own words
+
+A document may declare a JSON body of its own for these statuses. `describe_error` in
+`impl/errors.py` returns that body:
+
+    def describe_error(problem: Problem, operation: Operation | None) -> JsonValue:
+        return {"code": problem.status, "message": problem.detail}
+
+The operation is None where the path or the method is unknown. A result of None leaves the error a
+problem. The bodies are made once at the start: one that the document's schema refuses stops it.
+Where declared bodies are never sent, the log says `declared_errors_not_sent`, and of which
+operations.
+"""
 _CODES = f"""
 ## Codes
 
@@ -61,7 +75,7 @@ document lists them as an `enum`.
 def page() -> str:
     statuses = [_row(rejection) for rejection in REJECTIONS]
     codes = [f"| `{code}` | {meaning} |" for code, meaning in ERROR_CODES.items()]
-    return _HEAD + "\n".join(statuses) + "\n" + _CODES + "\n".join(codes) + "\n"
+    return _HEAD + "\n".join(statuses) + "\n" + _OWN + _CODES + "\n".join(codes) + "\n"
 
 
 def _row(rejection: type[Rejection]) -> str:

@@ -126,6 +126,14 @@ def test_the_contracts_of_imports_name_modules_that_are_there(service: Path) -> 
     assert not missing, "mark their lines in pyproject.toml"
 
 
+def test_errors_can_be_said_in_the_documents_own_words(service: Path) -> None:
+    """One function does it, whichever features are left; the composition root hands it on."""
+    errors = ast.parse((service / "impl/errors.py").read_text())
+    functions = {each.name for each in ast.walk(errors) if isinstance(each, ast.FunctionDef)}
+    assert "describe_error" in functions
+    assert "describe_error=describe_error," in (service / "impl/app.py").read_text()
+
+
 def test_every_file_of_the_manifest_is_there() -> None:
     source = reference()
     if source.checkout is None:
