@@ -10,6 +10,7 @@ import pytest
 
 from impl.settings import Settings
 from impl.storage import Database
+from tests.migrations.concurrently import PATIENCE
 from tests.migrations.databases import libpq_url
 from tests.migrations.releases import ended, lines, migrate, starting, with_next_release
 from tests.resilience.load import Load
@@ -73,7 +74,7 @@ async def test_this_release_serves_while_the_next_one_migrates(
             change = {"full_name": f"Ada {number}"}
             return await client.patch(f"{USERS}/{person.id}", headers=person.headers, json=change)
 
-        async with Load(send, rate=20) as load, asyncio.timeout(60):
+        async with Load(send, rate=20) as load, asyncio.timeout(PATIENCE):
             transaction = other.transaction()
             await transaction.start()
             await other.fetch("SELECT 1 FROM users")
