@@ -190,6 +190,8 @@ async def test_without_redis_sessions_are_unknown_and_quotas_local(
     assert (await guard.check([TEN], "s", valid_for=0)).session is REVOKED
     assert (await guard.check([TEN], "s", valid_for=60)).session is VALID
     assert (await guard.check([TEN], "s", valid_for=60)).session is VALID, "after a charge as well"
+    assert (await guard.check([TEN], "s")).session is UNKNOWN
+    assert (await guard.check([TEN], "s", valid_for=0)).session is REVOKED
     assert [await admitted(guard, TEN) for _ in range(20)].count(True) == 8
 
 

@@ -281,7 +281,9 @@ async def test_the_certificate_header_of_the_proxy_is_mutual_tls(service: Any) -
     service.add("GET", "/", who, security=({"tls": ()},))
     headers = {"x-client-cert": "ada"}
     assert (await service.request("GET", "/", headers=headers)).json() == "ada"
-    assert (await service.request("GET", "/")).status_code == 401
+    refused = await service.request("GET", "/")
+    assert refused.status_code == 401
+    assert refused.headers["www-authenticate"] == 'ClientCertificate realm="api"'
 
 
 async def test_credentials_are_verified_once_for_all_alternatives(service: Any) -> None:

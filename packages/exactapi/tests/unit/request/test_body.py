@@ -16,6 +16,7 @@ from exactapi.rejections import (
     MalformedRequest,
     UnsupportedMediaType,
 )
+from exactapi.request.incoming import announces_content
 from unit.bodies import (
     FORM,
     JSON,
@@ -216,6 +217,21 @@ async def test_a_chunked_body_is_read_although_no_length_announces_it() -> None:
         subject = reader({JSON: POINT}, {JSON: Point}, required=required)
         assert await read(subject, [b'{"x"', b": 1}"], **chunked) == {"body": Point(x=1)}
     await refused(MalformedRequest, reader(None), b"x", None, **chunked)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        (b"transfer-encoding", b"chunked", True),
+        (b"content-length", b"10", True),
+        (b"content-length", b"00", False),
+        (b"content-type", b"text/plain", False),
+    ],
+)
+def test_content_is_announced_by_its_length_or_in_chunks(
+    name: bytes, value: bytes, *, expected: bool
+) -> None:
+    assert announces_content([(b"host", b"a"), (name, value)]) is expected
 
 
 async def test_an_absent_required_body_is_refused() -> None:

@@ -164,6 +164,12 @@ def test_what_may_stand_unencoded_stands_for_itself() -> None:
     assert reader(path).read({"p": "a+b"}, b"", []) == {"path_p": "a+b"}
 
 
+def test_cookies_may_come_in_several_fields() -> None:
+    declared = {"name": "c", "in": "cookie", "schema": {"type": "string"}}
+    sent = [(b"cookie", b"a=1"), (b"cookie", b"c=x"), (b"cookie", b"b=2")]
+    assert reader(declared).read({}, b"", sent) == {"cookie_c": "x"}
+
+
 def test_a_cookie_of_the_style_of_cookies_is_what_was_sent() -> None:
     declared = {"name": "c", "in": "cookie", "schema": {"type": "string"}}
     sent = [(b"cookie", b"c=x%20y+z")]
