@@ -14,17 +14,27 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-ITEMS = [{"id": n, "kind": ("ripe", "raw")[n % 2], "sold": n % 3 == 0} for n in range(6)]
+ITEMS = [
+    {
+        "id": n,
+        "kind": ("ripe", "raw")[n % 2],
+        "season": ("spring", "autumn")[n // 3],
+        "sold": n % 3 == 0,
+    }
+    for n in range(6)
+]
 ITEM = {
     "type": "object",
     "properties": {
         "id": {"type": "integer"},
         "kind": {"enum": ["ripe", "raw"]},
+        "season": {"enum": ["spring", "autumn"]},
         "sold": {"type": "boolean"},
     },
 }
 QUERY = {
     "kind": {"enum": ["ripe", "raw"]},
+    "season": {"type": "array", "items": {"enum": ["spring", "autumn"]}},
     "sold": {"type": "boolean"},
     "limit": {"type": "integer", "minimum": 1, "maximum": 4, "default": 2},
     "cursor": {"type": "string", "pattern": "^after[0-9]$"},
@@ -57,11 +67,11 @@ DOCUMENT = {
 
 def page(fault: str, **query: str) -> dict[str, Any]:
     """A page of fruit; `fault` names what is wrong with it."""
-    filters = [name for name in ("kind", "sold") if name in query and name != fault]
+    filters = [name for name in ("kind", "season", "sold") if name in query and name != fault]
     found = [
         each
         for each in ITEMS
-        if all(json.dumps(each[name]).strip('"') == query[name] for name in filters)
+        if all(json.dumps(each[name]).strip('"') in query[name].split(",") for name in filters)
     ]
     after = int(query.get("cursor", "after0").removeprefix("after"))
     size = int(query.get("limit", "2")) + (fault == "limit")
@@ -75,7 +85,9 @@ def page(fault: str, **query: str) -> dict[str, Any]:
 def serving(fault: str) -> Iterator[str]:
     class Fruit(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            query = dict(parse_qsl(urlsplit(self.path).query))
+            query: dict[str, str] = {}
+            for name, value in parse_qsl(urlsplit(self.path).query):
+                query[name] = f"{query[name]},{value}" if name in query else value
             try:
                 status, body = 200, json.dumps(page(fault, **query)).encode()
             except ValueError:
@@ -128,6 +140,7 @@ def fuzz(url: str, folder: Path) -> str:
     ("fault", "sentence"),
     [
         ("kind", "the filter is ignored"),
+        ("season", "the filter is ignored"),
         ("sold", "the filter is ignored"),
         ("limit", "A page of 3 items, and limit=2"),
         ("stale", "is stale"),
