@@ -1,4 +1,4 @@
-"""The PgBouncer of `PATH`, such as Debian's, in front of a PostgreSQL, for as long as a `with` block lasts."""
+"""The PgBouncer of `PATH` in front of a PostgreSQL, for as long as a `with` block lasts."""
 
 import os
 import shutil
