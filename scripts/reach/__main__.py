@@ -14,7 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ _FUZZ: Final = ROOT / "reports" / "fuzz"
 _REPORTS: Final = ROOT / "reports" / "reach"
 _TESTS: Final = _REPORTS / "tests"
 _COVERAGE: Final = _REPORTS / "coverage.json"
+_CONFIGURATION: Final = Path(__file__).with_name("coverage.toml")
 _SUITES: Final = ("tests/api", "tests/security", "tests/unit")
 _BESIDE: Final = ("tests/api/test_poison.py", "tests/unit/scripts")
 """What repeats hostile requests by the thousand, and what tests the tools, reaches nothing more."""
@@ -68,16 +69,26 @@ def _run_fuzz(seeds: Sequence[int]) -> bool:
 
 
 def _run_tests() -> bool:
-    shutil.rmtree(_TESTS, ignore_errors=True)
+    """Run the tests under coverage.py, which each process starts by itself."""
+    shutil.rmtree(_REPORTS, ignore_errors=True)
     command = [
         *(sys.executable, "-m", "pytest", *_WORKERS, "-q", "-p", "scripts.reach.recorder"),
         *("-m", "not infra and not thorough and not slow"),
-        *("--cov=impl", "--cov-report=", f"--cov-report=json:{_COVERAGE}"),
         *(f"--ignore={each}" for each in _BESIDE),
         *_SUITES,
     ]
-    environment = os.environ | {"REACH_FOLDER": str(_TESTS)}
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
+    places = {"REACH_ROOT": str(ROOT), "REACH_FOLDER": str(_REPORTS)}
+    start = {"COVERAGE_PROCESS_START": str(_CONFIGURATION)}
+    passed = subprocess.run(command, cwd=ROOT, env=os.environ | places | start, check=False)
+    _combine(os.environ | places)
+    return passed.returncode == 0
+
+
+def _combine(environment: Mapping[str, str]) -> None:
+    """Make one report of what the processes have written."""
+    for arguments in (("combine", "--quiet"), ("json", "--quiet", "-o", str(_COVERAGE))):
+        command = [sys.executable, "-m", "coverage", *arguments, f"--rcfile={_CONFIGURATION}"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
 def _judge(seeds: Sequence[int]) -> bool:

@@ -3,7 +3,8 @@
     pytest -p scripts.reach.recorder
 
 Answers of the application are seen in the process of the tests, whatever client asks. Each process
-writes what it has seen into a file of its own in the folder that REACH_FOLDER names.
+writes what it has seen into a file of its own, in `tests` below the folder that REACH_FOLDER
+names.
 """
 
 import json
@@ -84,7 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    folder = Path(os.environ["REACH_FOLDER"])
+    folder = Path(os.environ["REACH_FOLDER"]) / "tests"
     folder.mkdir(parents=True, exist_ok=True)
     written = json.dumps(config.stash[_RECORDER].tests, indent=1, sort_keys=True)
     (folder / f"{os.getpid()}.json").write_text(f"{written}\n", encoding="utf-8")
