@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 from connexion import AsyncApp
-from connexion.datastructures import UploadFile
 from connexion.lifecycle import ConnexionResponse
 from connexion.resolver import Resolver
 from handwritten.exchange import Exchange
 from payloads.values import TEXT, TICKS
+from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
 
 logging.basicConfig(level=logging.INFO, format="%(message)s")
