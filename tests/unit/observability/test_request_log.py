@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from unittest.mock import patch
 
-import structlog
-from hypothesis import given
+import structlog.testing
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.contextvars import bound_contextvars
 
@@ -34,6 +34,7 @@ def logging_to(stream: io.StringIO, **changes: object) -> Iterator[None]:
             structlog.reset_defaults()
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     method=st.sampled_from(["GET", "PATCH"]) | st.text(),
     path=PATHS,
@@ -67,6 +68,17 @@ def test_structlogs_chain_is_left_out() -> None:
         structlog.get_config()["processors"].insert(0, fail)
         RequestLog().write(ID, seconds=0.0142, **EVENT)
     assert '"milliseconds":14.2,"event":"request"' in stream.getvalue()
+
+
+def test_who_captures_events_sees_it() -> None:
+    stream = io.StringIO()
+    with logging_to(stream), bound_contextvars(request_id=ID):
+        log = RequestLog()
+        with structlog.testing.capture_logs() as events:
+            log.write(ID, seconds=0.0142, **EVENT)
+        log.write(ID, seconds=0.0142, **EVENT)
+    assert events == [{"event": "request", "log_level": "info", "milliseconds": 14.2, **EVENT}]
+    assert len(stream.getvalue().splitlines()) == 1
 
 
 def test_the_level_holds() -> None:
