@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from coverage import Coverage
 from exactapi.fuzz.reach.reach import Reach
 from exactapi.routing.paths.trie import request_path
 from exactapi.runtime import ExactAPI
@@ -84,11 +85,14 @@ def pytest_configure(config: pytest.Config) -> None:
     setattr(ExactAPI, "__call__", seen)  # noqa: B010 - mypy lets nobody assign a method
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write what was seen, and what coverage.py has: a worker may be ended before it would."""
     folder = Path(os.environ["REACH_FOLDER"]) / "tests"
     folder.mkdir(parents=True, exist_ok=True)
-    written = json.dumps(config.stash[_RECORDER].tests, indent=1, sort_keys=True)
+    written = json.dumps(session.config.stash[_RECORDER].tests, indent=1, sort_keys=True)
     (folder / f"{os.getpid()}.json").write_text(f"{written}\n", encoding="utf-8")
+    if (measuring := Coverage.current()) is not None:
+        measuring.save()
 
 
 _RECORDER: Final = pytest.StashKey[Recorder]()

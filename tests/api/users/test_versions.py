@@ -6,6 +6,8 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
+from tests.api.answers import assert_problem
+from tests.api.conftest import Person
 from tests.tester import Bearer
 
 USERS = "/api/v1/users"
@@ -127,3 +129,21 @@ async def test_none_of_the_changes_of_those_who_read_again_is_lost(
     await asyncio.gather(*map(add, letters))
     name = (await client.get(url(user), headers=headers)).json()["full_name"]
     assert sorted(name) == sorted(f"Ada{letters}")
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+async def test_whoever_is_deleted_has_no_account_of_their_own(
+    client: httpx.AsyncClient, headers: dict[str, str], method: str
+) -> None:
+    """The tester's account is one."""
+    body = {"json": {"full_name": "Ada"}} if method == "PATCH" else {}
+    answer = await client.request(method, MINE, headers=headers, **body)
+    assert_problem(answer, 404, "urn:problem-type:user-not-found")
+
+
+async def test_my_own_account_of_another_version_is_not_changed(ada: Person) -> None:
+    stale = {**ada.headers, "If-Match": '"of.no-version"'}
+    answer = await ada.client.patch(MINE, json={"full_name": "Eve"}, headers=stale)
+    assert_problem(answer, 412)
+    mine = await ada.client.get(MINE, headers=ada.headers)
+    assert mine.json()["full_name"] != "Eve"
