@@ -1,6 +1,6 @@
 """`task test:reach`: do the fuzz and the tests reach all of the document, and of the code?
 
-It runs the fuzz of the service, and its own quick tests with coverage.py. A keyword of a request
+It runs the fuzz of the service, and its own tests with coverage.py. A keyword of a request
 counts when the fuzz has sent a value that keeps it and one that breaks it; a response when the fuzz
 or a test has seen it. It fails below 98 % of the keywords, 95 % of the responses, 95 % of the lines
 and 90 % of the branches of impl/, and lists what was not reached.
@@ -73,7 +73,7 @@ def _run_tests() -> bool:
     shutil.rmtree(_REPORTS, ignore_errors=True)
     command = [
         *(sys.executable, "-m", "pytest", *_WORKERS, "-q", "-p", "scripts.reach.recorder"),
-        *("-m", "not infra and not thorough and not slow"),
+        *("-m", "not infra and not thorough"),
         *(f"--ignore={each}" for each in _BESIDE),
         *_SUITES,
     ]
