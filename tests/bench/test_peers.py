@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from scripts.bench.comparison import peers
-from scripts.bench.comparison.pythons import VERSIONS, interpreter
+from scripts.bench.comparison.pythons import VERSIONS
 from scripts.bench.comparison.results import SERVICE
 from scripts.bench.comparison.servers import Server, serving
 from scripts.bench.comparison.surroundings import Surroundings, surroundings
 from scripts.bench.comparison.works import disagreements, seed
+from scripts.dev.interpreters import interpreter
 
 pytestmark = pytest.mark.slow
 

@@ -8,22 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from scripts.dev.interpreters import interpreter
 from tests.infra.development import ROOT
 
 OTHERS = ("3.12", "3.13", "3.14")
 """Beside the oldest, with which everything else is tested."""
-
-
-def interpreter(version: str) -> Path | None:
-    """The Python of that version; of pyenv's, which may be there and not chosen, the program."""
-    found = shutil.which(f"python{version}")
-    if found is None:
-        return None
-    path = Path(found)
-    if path.parent.name != "shims":
-        return path
-    installed = sorted(path.parents[1].glob(f"versions/{version}.*/bin/python"))
-    return installed[-1] if installed else None
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The SQL of users."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
@@ -101,12 +102,8 @@ class UserRepository(Repository[User]):
         Raises:
             EmailTaken: another account has the address.
         """
-        try:
+        with _address_may_be_taken():
             return await self.add(**values)
-        except Exception as error:
-            if violates(error, EMAIL_INDEX):
-                raise EmailTaken from error
-            raise
 
     async def update(self, id: UUID, **values: Any) -> User | None:
         """Change a user, and publish that; return None if there is none.
@@ -114,7 +111,7 @@ class UserRepository(Repository[User]):
         Raises:
             EmailTaken: another account has the address.
         """
-        try:
+        with _address_may_be_taken():
             return await self._outbox.update(
                 self._unit_of_work.write,
                 _update(frozenset(values)),
@@ -122,10 +119,6 @@ class UserRepository(Repository[User]):
                 which=id,
                 **values,
             )
-        except Exception as error:
-            if violates(error, EMAIL_INDEX):
-                raise EmailTaken from error
-            raise
 
     async def page(
         self,
@@ -231,3 +224,13 @@ def shown(columns: Sequence[Any]) -> ShownUser:
 def sort_key(user: ShownUser, sort: Sort) -> str:
     """Return the sort key of `user`, to pass to `page` as `after`."""
     return str(user["email"]).lower() if sort.endswith("email") else str(user["id"])
+
+
+@contextmanager
+def _address_may_be_taken() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if violates(error, EMAIL_INDEX):
+            raise EmailTaken from error
+        raise

@@ -4,13 +4,13 @@ Run by that Python, this module makes the environment, `.tools/bench-python3.13`
 the pins of the checkout's own.
 """
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
 from scripts import bootstrap
+from scripts.dev.interpreters import interpreter
 
 VERSIONS: Final = ("3.13", "3.14")
 _REQUIREMENTS: Final = bootstrap.ROOT / "requirements" / "dev.txt"
@@ -40,18 +40,6 @@ def environment_of(version: str) -> Path:
 
 def _folder(version: str) -> Path:
     return bootstrap.ROOT / ".tools" / f"bench-python{version}"
-
-
-def interpreter(version: str) -> Path | None:
-    """Return the Python; of pyenv's, which may be there and not chosen, the program itself."""
-    found = shutil.which(f"python{version}")
-    if found is None:
-        return None
-    path = Path(found)
-    if path.parent.name != "shims":
-        return path
-    installed = sorted(path.parents[1].glob(f"versions/{version}.*/bin/python"))
-    return installed[-1] if installed else None
 
 
 if __name__ == "__main__":
