@@ -7,7 +7,7 @@ minute more.
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from signal import SIGKILL
 from typing import Any
 
@@ -84,9 +84,12 @@ async def workers_that_die(
 
     try:
         yield kill
-    finally:
         requests.close()
         assert await process.wait() == 0
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
 
 
 async def killed_while_doing(settings: Settings, request: Request) -> None:
