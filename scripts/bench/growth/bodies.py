@@ -11,15 +11,15 @@ from scripts.bench.validation import body, microseconds, pydantic_alone, whole_r
 TITLE: Final = "**A body**, from 1 kB to 1 MB: read, checked and made a model (by the kilobyte)"
 
 _ITEMS: Final = (9, 11_000)
-_TIMES: Final = 50
-"""Readings of the small one in a round, of which the best counts."""
+_TIMES: Final = 1_000
+"""Readings of the small one in a round, of which the best counts: as long as one of the large."""
 
 
 def grow(_folder: Path, *, quick: bool) -> list[Growth]:
     with gc_tuned_for_serving():
         return [
-            _grow("as the runtime does", whole_runtime(), 20 if quick else 200),
-            _grow("by Pydantic alone", pydantic_alone, 20 if quick else 200),
+            _grow("as the runtime does", whole_runtime(), 10 if quick else 100),
+            _grow("by Pydantic alone", pydantic_alone, 10 if quick else 100),
         ]
 
 

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -94,6 +95,18 @@ class _Client(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.WriteTransport", transport)  # what TCP gives
+        self._port = transport.get_extra_info("peername")[1]
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """Let another one take its place; what it waited for is lost."""
+        if self._free is not None:
+            if not self.is_busy:
+                self._free.remove(self)
+            self._replacing = asyncio.create_task(self._replace(self._free))
+
+    async def _replace(self, free: "deque[_Client]") -> None:
+        with suppress(OSError):  # a server without a place for it has one connection less
+            free.append(await _connect(self._port, self._answers, free))
 
     def send(self, request: bytes, due: float) -> None:
         self.is_busy, self._due = True, due

@@ -58,6 +58,15 @@ async def admitted(guard: RedisGuard, charge: Charge, times: int) -> int:
     return sum(result.standings[0].wait == 0 for result in results)
 
 
+async def test_a_server_that_has_lost_the_script_is_given_it(
+    guard: RedisGuard, own_redis: Redis
+) -> None:
+    await guard.check([TEN])
+    await own_redis.script_flush()
+    (standing,) = (await guard.check([TEN])).standings
+    assert standing.remaining == 8
+
+
 @outages
 async def test_a_general_limit_goes_on_at_half_as_much_again(
     guard: RedisGuard, own_valkey: Valkey, outage: Outage

@@ -125,15 +125,6 @@ async def test_one_request_is_one_command(
     assert await commands_of(ask, redis, settings) == ["EVALSHA"] * 3
 
 
-async def test_a_server_that_has_lost_the_script_is_given_it(
-    guard: RedisGuard, redis: Redis
-) -> None:
-    await guard.check([TEN])
-    await redis.script_flush()
-    (standing,) = (await guard.check([TEN])).standings
-    assert standing.remaining == 8
-
-
 async def test_an_unknown_session_is_charged_only_once_it_is_known(guard: RedisGuard) -> None:
     assert (await guard.check([TEN], "s")) == (await guard.check([TEN], "s"))
     assert (await guard.check([TEN], "s")).session is UNKNOWN

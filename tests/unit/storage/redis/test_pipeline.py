@@ -115,18 +115,17 @@ async def test_values_of_every_kind_arrive(pipeline: Pipeline) -> None:
 async def test_a_lost_connection_fails_all_that_are_under_way(
     redis: Redis, pipeline: Pipeline
 ) -> None:
-    await pipeline.send(PATIENCE, "ECHO", "connected")
+    connection = await pipeline.send(PATIENCE, "CLIENT", "ID")
     waiting = [pipeline.send(PATIENCE, "BLPOP", "nothing", 0) for _ in range(5)]
     await asyncio.sleep(0.05)
-    await redis.client_kill_filter(_type="normal", skipme=True)
+    await redis.client_kill_filter(_id=connection)
     answers = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(answer) for answer in answers] == [ENDED] * 5
     assert pipeline.is_over
 
 
 async def test_a_connection_lost_while_idle_is_over(redis: Redis, pipeline: Pipeline) -> None:
-    await pipeline.send(PATIENCE, "ECHO", "connected")
-    await redis.client_kill_filter(_type="normal", skipme=True)
+    await redis.client_kill_filter(_id=await pipeline.send(PATIENCE, "CLIENT", "ID"))
     for _ in range(100):
         if pipeline.is_over:
             return

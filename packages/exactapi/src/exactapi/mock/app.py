@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from exactapi.access.ports import Principal
+from exactapi.application.garbage_collection import collector_paused
 from exactapi.mock.answers import MockResult, MockResults, Wish
 from exactapi.mock.package import router_factories
 from exactapi.mock.prefer import preferences
@@ -43,6 +44,7 @@ _WRONG = "invalid"
 """In a credential, it makes the mock refuse it, so that clients can meet a 401."""
 
 
+@collector_paused()
 def create_app(package: Path, refused: Iterable[str] = (), overlay: Iterable[str] = ()) -> ExactAPI:
     """Return the mock of a generated package.
 
