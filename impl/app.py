@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from exactapi.application.garbage_collection import collector_paused
 from exactapi.runtime import Contract, ContractOptions, ContractRoutes, ExactAPI, SocketOptions
 from starlette.middleware import Middleware
 
@@ -33,7 +32,6 @@ from impl.storage.postgres.idempotency import PostgresKeys
 DOCUMENT: Final = Path(__file__).parents[1] / "generated" / "openapi.json"
 
 
-@collector_paused()
 def create_app(settings: Settings | None = None) -> ExactAPI:
     """Return the application. Without `settings`, read them from the environment."""
     settings = settings or read_settings(Settings)

@@ -7,6 +7,7 @@ import structlog
 
 from impl.events.stream import START, EntryId, EventStream, StreamedEvent
 from impl.realtime.hub import Hub
+from impl.storage.redis.client import is_cancelled
 
 _WAIT: Final = 5.0
 """Seconds that Redis is asked to wait for events, after which the stream is looked at anyway."""
@@ -24,7 +25,7 @@ class Feed:
     async def run(self) -> None:
         """Hand events to the hub until the task is cancelled."""
         is_away_now = False
-        while True:
+        while not is_cancelled():
             try:
                 if not self._has_begun:
                     await self._begin()

@@ -16,7 +16,7 @@ from exactapi.websockets.socket import Socket, SocketClosed
 from redis.asyncio import Redis
 
 from impl.realtime.messages import presence_message
-from impl.storage.redis.client import is_away
+from impl.storage.redis.client import is_away, is_cancelled
 
 _INTERVAL: Final = 2.0
 """Seconds between looks at what other processes have written ..."""
@@ -65,7 +65,7 @@ class Presence:
     async def run(self) -> None:
         """Keep Redis and the sockets up to date until the task is cancelled; then leave."""
         try:
-            while True:
+            while not is_cancelled():
                 await self._wait()
                 await self._look()
         finally:

@@ -4,6 +4,7 @@ By default redis-py retries with backoff, which turns a refused port into second
 listens for a cluster's maintenance, which hands out connections that the server has closed.
 """
 
+import asyncio
 from typing import Final
 
 from redis.asyncio import Redis
@@ -34,6 +35,17 @@ def create_redis(settings: Settings, *, bounded: bool = True) -> Redis:
 def is_away(error: BaseException) -> bool:
     """Return whether Redis could not answer; the caller then goes on without it."""
     return isinstance(error, RedisError | OSError)
+
+
+def is_cancelled() -> bool:
+    """Return whether the task that asks has been told to end: what goes on until then asks it.
+
+    On Python 3.11 `asyncio.wait_for`, by which a bounded client writes, loses the cancellation that
+    comes as the write is done (https://github.com/python/cpython/issues/86296); only the count of
+    them is left. Whoever waits for such a task would wait for ever.
+    """
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 _PROBE: Final = "return redis.call('SET', KEYS[1], '1', 'PX', 1000)"

@@ -14,7 +14,7 @@ from typing import Final
 import structlog
 from redis.asyncio import Redis
 
-from impl.storage.redis.client import is_away
+from impl.storage.redis.client import is_away, is_cancelled
 
 REMEMBERED: Final = 60
 """Seconds that a mark is kept: longer than any read that began before the revocation."""
@@ -63,7 +63,7 @@ class Revocations:
     async def _retry(self, sessions: Sequence[str]) -> None:
         """Try until Redis knows, or until it has forgotten that the sessions were valid."""
         deadline = time.monotonic() + self._cap + REMEMBERED
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not is_cancelled():
             await asyncio.sleep(_RETRY_INTERVAL)
             if await self._mark(sessions, _REVOKED):
                 return
