@@ -31,7 +31,7 @@ _CONFIGURATION: Final = Path(__file__).with_name("coverage.toml")
 _SUITES: Final = ("tests/api", "tests/security", "tests/unit")
 _BESIDE: Final = ("tests/api/test_poison.py", "tests/unit/scripts")
 """What repeats hostile requests by the thousand, and what tests the tools, reaches nothing more."""
-_WORKERS: Final = ("-n", "logical", "--maxprocesses", "8", "--dist", "worksteal")
+_WORKERS: Final = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

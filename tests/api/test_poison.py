@@ -21,6 +21,8 @@ from tests.api.poison import BODIES, HEADERS, VALUES
 from tests.credentials import credentials
 from tests.operations import FORM, OPERATIONS, DocumentOperation, Request
 
+pytestmark = pytest.mark.slow
+
 PARTS = 6
 SIZES = [
     pytest.param(False, id="a part"),
@@ -236,7 +238,6 @@ async def test_in_the_query(
         await service.send(operation, query, f"{path}?{query}")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("thorough", SIZES)
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
 async def test_in_a_header(service: Service, operation: DocumentOperation, thorough: bool) -> None:

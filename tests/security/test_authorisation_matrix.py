@@ -22,6 +22,8 @@ from tests.security.conftest import Rows
 from tests.security.people import OF_ACCOUNTS, USERS, People, Person, bearing
 from tests.security.tokens.forge import Forge
 
+pytestmark = pytest.mark.slow
+
 PUBLIC: Final = {"getKeys", "register", "logIn", "getToken", "refresh"}
 """What anybody may call of accounts; a new `security: []` is a decision."""
 

@@ -19,6 +19,8 @@ from impl.settings import Settings
 from tests.operations import OPERATIONS
 from tests.security.people import AUTH, USERS, People, Person
 
+pytestmark = pytest.mark.slow
+
 AttachedTo = Callable[[str], AbstractAsyncContextManager[httpx.AsyncClient]]
 
 QUOTAS: dict[str, int] = {

@@ -8,6 +8,8 @@ import pytest
 from impl.app import create_app
 from impl.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 FRIEND = "https://app.example.com"
 USERS = "/api/v1/users"
 

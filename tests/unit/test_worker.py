@@ -13,8 +13,6 @@ from impl.settings import Settings
 from impl.storage import Database
 from impl.worker import run
 
-pytestmark = pytest.mark.usefixtures("every_level_is_logged")
-
 PATIENCE = 20
 """Seconds after which a test gives up."""
 

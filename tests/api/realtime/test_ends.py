@@ -19,6 +19,8 @@ from tests.api.conftest import Person
 from tests.api.realtime.live import PATIENCE, Live, live
 from tests.tester import Bearer
 
+pytestmark = pytest.mark.slow
+
 AUTH, USERS = "/api/v1/auth", "/api/v1/users"
 
 

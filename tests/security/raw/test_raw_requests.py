@@ -24,6 +24,8 @@ from tests.security.raw import requests as raw
 from tests.security.raw.requests import Message
 from tests.tester import bearer_of_tester
 
+pytestmark = pytest.mark.slow
+
 SHORT = "createUser"
 EACH = [
     pytest.param(each, id=name, marks=() if name == SHORT else pytest.mark.thorough)

@@ -14,8 +14,6 @@ from impl.settings import Settings
 from impl.storage import Database
 from tests.resilience.events.ticks import CONSUMERS, Tick, effects_of, publish, rows
 
-pytestmark = pytest.mark.usefixtures("every_level_is_logged")
-
 PATIENCE = 20
 """Seconds after which a test gives up."""
 

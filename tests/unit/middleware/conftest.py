@@ -52,8 +52,3 @@ async def behind(
     yield client
     for made in clients:
         await made.aclose()
-
-
-@pytest.fixture(autouse=True)
-def _every_level_is_logged(every_level_is_logged: None) -> None:
-    """For all tests of middleware, since each may log."""

@@ -15,6 +15,8 @@ import uvicorn
 from impl.server.ending import EndingServer
 from impl.server.protocol import BoundedProtocol
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 20
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 

@@ -180,6 +180,7 @@ def test_what_does_not_go_on_is_cut(port: int, pieces: tuple[bytes, ...], expect
     assert [code for code, _ in answers(port, *pieces, pause=0.2)] == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "begun",
     [b"GET / HTTP/1.1\r\nHost: x\r\nX: ", post(b"", "Content-Length: 1000")],
@@ -189,6 +190,7 @@ def test_a_trickle_is_cut_as_well(port: int, begun: bytes) -> None:
     assert [code for code, _ in answers(port, begun, *[b"y"] * 40, pause=0.1)] == [408]
 
 
+@pytest.mark.slow
 def test_a_body_that_comes_steadily_is_read_to_its_end(port: int) -> None:
     pieces = [b"y" * 50] * 20
     sent = post(b"", "Content-Length: 1000", CLOSE)
@@ -206,6 +208,7 @@ def test_good_requests_before_a_bad_one_are_answered_and_it_is_not(port: int) ->
     assert [code for code, _ in answers(port, get() * 3 + b"nonsense\r\n\r\n")] == [200] * 3
 
 
+@pytest.mark.slow
 def test_the_slow_do_not_keep_others_waiting(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Quick, "head_seconds", 2.0)  # on a busy machine the others are slow, too
 

@@ -13,6 +13,8 @@ from exactapi.diff.compare import compare
 from exactapi.diff.rules import RULES
 from exactapi.generate.load import Loaded, load
 
+pytestmark = pytest.mark.slow
+
 BASE = Path(__file__).with_name("base.yaml")
 
 SEEDS = yaml.safe_load(Path(__file__).with_name("verdicts.yaml").read_text())

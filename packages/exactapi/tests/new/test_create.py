@@ -13,6 +13,8 @@ from exactapi.new import create
 from exactapi.new.library import put_wheel
 from exactapi.new.reference import Reference
 
+pytestmark = pytest.mark.slow
+
 CHECKOUT = Path(__file__).parents[4]
 
 

@@ -21,6 +21,8 @@ from exactapi.sdk.build import write_sdk_elsewhere
 from exactapi.sdk.typescript.node import NODE
 from exactapi.sdk.typescript.package import tools
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def mock() -> Any:

@@ -350,7 +350,6 @@ def value(metrics: Metrics, name: str, **labels: str) -> float | None:
     return metrics.registry.get_sample_value(name, labels)
 
 
-@pytest.mark.usefixtures("every_level_is_logged")
 async def test_only_the_public_internet_is_sent_to(hooks: Hooks, peer: Peer) -> None:
     """The URL was taken while that was allowed, or its name has come to lead somewhere else."""
     await hooks.create(peer.url.replace("http:", "https:"))

@@ -4,6 +4,8 @@ import pytest
 
 from scripts.accounts import admin, token
 
+pytestmark = pytest.mark.slow
+
 LOGIN = "/api/v1/auth/login"
 EMAIL = "root@example.com"
 PASSWORD = "correct horse battery staple"

@@ -13,6 +13,8 @@ from exactapi.generate.refusals.reach import Reach
 from exactapi.schemas.operations import METHODS
 from exactapi.schemas.pointers import join, value_at
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(os.environ.get("SPEC_CORPUS", Path(__file__).parents[6] / "shared" / "specs"))
 QUICK_BYTES = 200_000
 DOCUMENTS = sorted(filter(Path.is_file, CORPUS.iterdir())) if CORPUS.is_dir() else []

@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 from sdk.raw.server import RawServer, answer, raw_server
 
+pytestmark = pytest.mark.slow
+
 ID = UUID("01931b6e-7a30-7c64-b3bc-5d5f6f2f9d0a")
 JSON, PROBLEM = "application/json", "application/problem+json"
 DEEP = b"[" * 100_000
