@@ -54,7 +54,8 @@ async def _run(
     free: deque[_Client] = deque()
     for _ in range(CONNECTIONS):
         free.append(await _connect(port, outcomes.answers, free))
-    probes: deque[_Client] = deque([await _connect(port, outcomes.probes, None)])
+    probes: deque[_Client] = deque()
+    probes.append(await _connect(port, outcomes.probes, probes))
     began = time.perf_counter()
     waiting: deque[float] = deque()
     sent = probed = 0
@@ -64,8 +65,8 @@ async def _run(
             sent += 1
         while waiting and free:
             free.popleft().send(next_request(), waiting.popleft())
-        if probed < now * _PROBES and not probes[0].is_busy:
-            probes[0].send(_PROBE, time.perf_counter())
+        if probed < now * _PROBES and probes:
+            probes.popleft().send(_PROBE, time.perf_counter())
             probed += 1
         await asyncio.sleep(_TICK)
     ends = time.perf_counter() + _PATIENCE
@@ -75,9 +76,7 @@ async def _run(
     return outcomes
 
 
-async def _connect(
-    port: int, answers: dict[int, list[float]], free: "deque[_Client] | None"
-) -> "_Client":
+async def _connect(port: int, answers: dict[int, list[float]], free: "deque[_Client]") -> "_Client":
     loop = asyncio.get_running_loop()
     _, client = await loop.create_connection(lambda: _Client(answers, free), "127.0.0.1", port)
     return client
@@ -86,12 +85,11 @@ async def _connect(
 class _Client(asyncio.Protocol):
     """One connection, one request at a time; the parser calls the `on_` method."""
 
-    def __init__(self, answers: dict[int, list[float]], free: "deque[_Client] | None") -> None:
+    def __init__(self, answers: dict[int, list[float]], free: "deque[_Client]") -> None:
         self._answers = answers
         self._free = free
         self._parser = httptools.HttpResponseParser(self)
         self._due = 0.0
-        self.is_busy = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.WriteTransport", transport)  # what TCP gives
@@ -99,17 +97,16 @@ class _Client(asyncio.Protocol):
 
     def connection_lost(self, _error: Exception | None) -> None:
         """Let another one take its place; what it waited for is lost."""
-        if self._free is not None:
-            if not self.is_busy:
-                self._free.remove(self)
-            self._replacing = asyncio.create_task(self._replace(self._free))
+        with suppress(ValueError):
+            self._free.remove(self)
+        self._replacing = asyncio.create_task(self._replace())
 
-    async def _replace(self, free: "deque[_Client]") -> None:
+    async def _replace(self) -> None:
         with suppress(OSError):  # a server without a place for it has one connection less
-            free.append(await _connect(self._port, self._answers, free))
+            self._free.append(await _connect(self._port, self._answers, self._free))
 
     def send(self, request: bytes, due: float) -> None:
-        self.is_busy, self._due = True, due
+        self._due = due
         self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
@@ -118,6 +115,4 @@ class _Client(asyncio.Protocol):
     def on_message_complete(self) -> None:
         status = self._parser.get_status_code()
         self._answers.setdefault(status, []).append(time.perf_counter() - self._due)
-        self.is_busy = False
-        if self._free is not None:
-            self._free.append(self)
+        self._free.append(self)
