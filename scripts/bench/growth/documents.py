@@ -25,14 +25,15 @@ MODELS_TITLE: Final = (
 )
 
 _START: Final = (
-    "import sys; from pathlib import Path; from exactapi.mock.app import create_app; "
-    "create_app(Path(sys.argv[1]))"
+    "import os, sys; from pathlib import Path; from exactapi.mock.app import create_app; "
+    "app = create_app(Path(sys.argv[1])); os._exit(0)"
 )
+"""It ends at once: to take an application apart is no part of its start."""
 _USE: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); from generated.models import Link0; "
     "Link0.model_validate({'next': {'next': {'label': 'last'}}}).model_dump_json()"
 )
-_NOTHING: Final = "import exactapi.mock.app"
+_NOTHING: Final = "import os, exactapi.mock.app; os._exit(0)"
 _REQUESTS: Final = 200
 _ROUNDS: Final = 40
 
