@@ -38,11 +38,11 @@ def is_away(error: BaseException) -> bool:
 
 
 def is_cancelled() -> bool:
-    """Return whether the task that asks has been told to end: what goes on until then asks it.
+    """Return whether the running task has been cancelled, even if the cancellation was lost.
 
-    On Python 3.11 `asyncio.wait_for`, by which a bounded client writes, loses the cancellation that
-    comes as the write is done (https://github.com/python/cpython/issues/86296); only the count of
-    them is left. Whoever waits for such a task would wait for ever.
+    A loop that somebody cancels and waits for asks it in each round. On Python 3.11
+    `asyncio.wait_for`, with which a bounded client writes, loses a cancellation that comes as the
+    write ends (https://github.com/python/cpython/issues/86296); only the task's count tells of it.
     """
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
