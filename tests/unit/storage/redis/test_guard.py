@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from exactapi.access.ports import Charge, Quota, SessionState
@@ -260,6 +261,22 @@ async def test_what_was_counted_without_redis_is_counted_by_it_later(
     assert (await other_guard.check([TEN])).standings[0].remaining == 8, "not told yet"
     assert (await guard.check([TEN])).standings[0].remaining == 3
     assert (await other_guard.check([TEN])).standings[0].remaining == 2
+
+
+async def test_what_redis_may_have_counted_is_not_counted_twice(
+    guard: RedisGuard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await guard.check([TEN])
+    ask = guard.redis.ask
+    with monkeypatch.context() as patch:
+
+        async def lose_the_answer(*command: Any) -> None:
+            await ask(*command)
+            raise RedisUnavailable(asked=True)
+
+        patch.setattr(guard.redis, "ask", lose_the_answer)
+        assert await admitted(guard, TEN)
+    assert (await guard.check([TEN])).standings[0].remaining == 7
 
 
 async def test_a_thousand_counters_and_more_are_told_at_once(

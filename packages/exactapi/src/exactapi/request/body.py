@@ -86,7 +86,7 @@ class BodyReader:
             fields.content_type
         )
         if isinstance(codec, Multipart):
-            if not (self._required or fields.announces_content):
+            if not (self._required or announces_content(headers)):
                 return {}
             return {"body": await content.read_parts(codec, fields.content_type, incoming)}
         data = await incoming.read()

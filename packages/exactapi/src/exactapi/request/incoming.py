@@ -11,9 +11,7 @@ from starlette.types import Message, Receive
 from exactapi.rejections import ContentTooLarge, MalformedRequest
 from exactapi.request.content_coding import PIECE, Gunzip, is_gzip
 
-_ABOUT_BODY: Final = frozenset(
-    {b"content-type", b"content-length", b"transfer-encoding", b"content-encoding"}
-)
+_ABOUT_BODY: Final = frozenset({b"content-type", b"content-length", b"content-encoding"})
 
 
 @dataclass(slots=True)
@@ -21,14 +19,7 @@ class BodyFields:
     """The header fields about the body."""
 
     content_type: str | None = None
-    length: int = 0
-    is_chunked: bool = False
     is_gzip: bool = False
-
-    @property
-    def announces_content(self) -> bool:
-        """Return whether there may be content (RFC 9112, section 6.3)."""
-        return self.length > 0 or self.is_chunked
 
 
 def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyFields:
@@ -40,7 +31,7 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
         ContentTooLarge: the length is more than `limit` bytes.
     """
     fields = BodyFields()
-    codings = []
+    length, codings = 0, []
     for name, value in headers:
         if name not in _ABOUT_BODY:
             continue
@@ -51,13 +42,11 @@ def body_fields(headers: Iterable[tuple[bytes, bytes]], limit: int) -> BodyField
         elif name == b"content-length":
             if not value.isdigit():
                 raise MalformedRequest("The Content-Length field is no number.")
-            fields.length = int(value[:20])
-        elif name == b"transfer-encoding":
-            fields.is_chunked = True
+            length = int(value[:20])
         else:
             codings.append(value)
     fields.is_gzip = bool(codings) and is_gzip(codings)
-    if fields.length > limit:
+    if length > limit:
         raise _too_large(limit)
     return fields
 

@@ -23,6 +23,7 @@ async def who(context: RequestContext, **_arguments: Any) -> str | None:
         ({}, "%zz=1&key=ada", "ada"),
         ({"Cookie": 'session="ada"'}, "", "ada"),
         ({"Cookie": 'session="ada'}, "", '"ada'),
+        ({"Cookie": 'session="'}, "", '"'),
         ({"Cookie": 'session=""ada""'}, "", '"ada"'),
         ({"Cookie": "session=a=b=="}, "", "a=b=="),
         ({"X-Key": " ada\t"}, "", "ada"),

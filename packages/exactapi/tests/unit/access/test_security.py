@@ -341,7 +341,8 @@ def test_the_start_is_refused_without_a_verifier(service: Any) -> None:
     service.add("GET", "/a", security=({"bearer": ()},))
     service.add("GET", "/b", security=({"bearer": (), "header": ()},))
     service.verifiers.clear()
-    with pytest.raises(ConfigurationError, match=r"bearer \(used by GET /a, GET /b\).*header"):
+    complaint = r"bearer \(used by GET /a, GET /b\).*header.*\. Pass verifiers=.* to ContractRoutes"
+    with pytest.raises(ConfigurationError, match=complaint):
         _ = service.routes
 
 

@@ -220,6 +220,29 @@ async def test_a_chunked_body_is_read_although_no_length_announces_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("framing", "missing"),
+    [
+        ((b"transfer-encoding", b"chunked"), [("#/file", "required"), ("#/meta", "required")]),
+        ((b"content-length", b"0"), []),
+    ],
+)
+async def test_an_optional_form_is_read_where_it_is_announced(
+    framing: tuple[bytes, bytes], missing: list[tuple[str, str]]
+) -> None:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"--b--\r\n"}
+
+    subject = reader({MULTIPART: UPLOAD}, required=False)
+    fields = [(b"content-type", b"multipart/form-data; boundary=b"), framing]
+    found: list[tuple[str, str]] = []
+    try:
+        assert await subject.read(fields, receive) == {}
+    except InvalidRequest as problem:
+        found = codes(problem)
+    assert found == missing
+
+
+@pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
         (b"transfer-encoding", b"chunked", True),

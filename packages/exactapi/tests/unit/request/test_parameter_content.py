@@ -43,6 +43,7 @@ def content(media_type: str, schema: Any, text: str) -> Any:
         ("application/vnd.api+json", {"type": "array"}, "[1]", [1]),
         ("application/json", {"type": ["integer", "string"]}, "5", 5),
         ("application/json", {"type": ["integer", "string"]}, '"5"', "5"),
+        ("application/json", {"type": "string"}, '"a b"', "a b"),
         ("text/plain", {"type": "integer"}, "5", 5),
         ("*/*", {"type": "string"}, "[1]", "[1]"),
         ("*/*", {"type": "array"}, "[1]", [1]),
