@@ -51,6 +51,6 @@ class LogLines:
         lines = []
         while self._waiting:  # one by one, because threads log as well
             lines.append(self._waiting.popleft())
-        if lines:
+        if lines and not self._stream.closed:  # as it may be when the process ends
             self._stream.write("\n".join([*lines, ""]))
             self._stream.flush()

@@ -1,10 +1,13 @@
 import asyncio
+from io import StringIO
 from threading import Thread
 
 from impl.observability.log_lines import LogLines
 
 
 class Stream:
+    closed = False
+
     def __init__(self) -> None:
         self.writes: list[str] = []
         self.has_written = asyncio.Event()
@@ -61,6 +64,14 @@ async def test_a_warning_is_written_at_once_behind_what_waits() -> None:
     assert stream.writes == ["one\ntwo\n"]
     await asyncio.sleep(0)
     assert stream.writes == ["one\ntwo\n"]
+
+
+async def test_what_waits_when_the_stream_is_closed_is_dropped() -> None:
+    stream = StringIO()
+    lines = LogLines(stream, patience=3600)
+    lines.info("one")
+    stream.close()
+    lines.write_all()
 
 
 async def test_a_line_of_another_thread_does_not_wait() -> None:
