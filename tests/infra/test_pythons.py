@@ -17,13 +17,15 @@ OTHERS = ("3.12", "3.13", "3.14")
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """What is committed or about to be, without an environment."""
+    """A repository of what is committed or about to be, without an environment."""
     listed = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, files.split("\0")):
         if (ROOT / name).is_file():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, tmp_path / name)
+    for command in ("init", "-q"), ("add", "--all"):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
     return tmp_path
 
 

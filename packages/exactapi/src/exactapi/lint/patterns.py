@@ -64,8 +64,9 @@ class _Builder:
             op.MAX_REPEAT: self._repeat,
             op.MIN_REPEAT: self._repeat,
             op.ASSERT: lambda _, start: start,
-            # `(?!)` never holds: nothing leads to the new state.
+            # `(?!)` never holds: nothing leads to the new state. Since Python 3.13 it is a FAILURE.
             op.ASSERT_NOT: lambda value, start: start if value[1] else self._state(),
+            op.FAILURE: lambda *_: self._state(),
         }
 
     def build(self, tree: Any) -> Automaton:
