@@ -7,6 +7,7 @@ take a good part of the time that a small request takes.
 import asyncio
 import atexit
 from collections import deque
+from contextlib import suppress
 from typing import TextIO
 
 
@@ -52,5 +53,6 @@ class LogLines:
         while self._waiting:  # one by one, because threads log as well
             lines.append(self._waiting.popleft())
         if lines and not self._stream.closed:  # as it may be when the process ends
-            self._stream.write("\n".join([*lines, ""]))
-            self._stream.flush()
+            with suppress(OSError):  # a full disk, a broken pipe: nobody's request fails for them
+                self._stream.write("\n".join([*lines, ""]))
+                self._stream.flush()

@@ -56,6 +56,8 @@ class BoundedProtocol(KeepAliveProtocol):
     body_seconds = 8.0
     """For the body, and a second more for each `body_rate` bytes of it that have come."""
     body_rate = 4 * 1024
+    max_unwanted_bytes = 1024 * 1024
+    """Of a body after its answer; a client that goes on to send has not looked for one."""
     last_seconds = 0.5
     """For a request that is already on its way when the process ends."""
 
@@ -63,6 +65,7 @@ class BoundedProtocol(KeepAliveProtocol):
     _unread = 0
     """Bytes received and not yet parsed: part of a head, a chunk's extension, trailers."""
     _body_bytes = 0
+    _unwanted_bytes = 0
     _has_ended = False
     """A request ended in the bytes received last."""
     _timer: asyncio.TimerHandle | None = None
@@ -122,8 +125,10 @@ class BoundedProtocol(KeepAliveProtocol):
 
     def _should_upgrade(self) -> bool:
         """Only for a handshake that is one; else the request is served as if it asked for none."""
-        return super()._should_upgrade() and is_handshake(
-            self.parser.get_method(), self.parser.get_http_version(), self.headers
+        return (
+            super()._should_upgrade()
+            and (self.cycle is None or self.cycle.response_complete)  # else that answer is lost
+            and is_handshake(self.parser.get_method(), self.parser.get_http_version(), self.headers)
         )
 
     def _unsupported_upgrade_warning(self) -> None:
@@ -139,19 +144,15 @@ class BoundedProtocol(KeepAliveProtocol):
         if not self._is_within_bounds():
             self._refuse_head()
             return
-        self._take_place()
         super().on_headers_complete()
         if type(self.cycle) is RequestResponseCycle:
             self.cycle.__class__ = Cycle  # uvicorn asks nobody which class to take
-        if IS_ENDING in self.app_state:
+        if IS_ENDING in self.app_state and self.cycle is not None:  # a handshake has none
             self.cycle.keep_alive = False
         self.scope["headers"] = self.headers.copy()  # uvicorn adds the trailers to its own
         self._part = _Part.BODY
-        self._body_bytes = self._unread = 0
+        self._body_bytes = self._unwanted_bytes = self._unread = 0
         self._stop_timer()
-
-    def _take_place(self) -> None:
-        """Do what comes before the application is given the request, of which the head is read."""
 
     def on_body(self, body: bytes) -> None:
         if self._refused:
@@ -159,6 +160,10 @@ class BoundedProtocol(KeepAliveProtocol):
         self._body_bytes += len(body)
         self._unread = 0
         super().on_body(body)
+        if self.cycle.response_complete:
+            self._unwanted_bytes += len(body)
+            if self._unwanted_bytes > self.max_unwanted_bytes:
+                self._hang_up()
 
     def on_message_complete(self) -> None:
         if self._refused:
@@ -234,6 +239,8 @@ class BoundedProtocol(KeepAliveProtocol):
 
     def _hang_up(self) -> None:
         """Send nothing more, and give the client time to end, too."""
+        self._refused = True
+        self._stop_timer()
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._timer = self.loop.call_later(_LINGER, self.transport.close)

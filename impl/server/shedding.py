@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from impl.middleware.admission import HAS_PLACE, Admission
 from impl.middleware.early_problem import early_problem
+from impl.middleware.paths import path_of
 from impl.server.cycle import Field
 from impl.server.ending import IS_ENDING
 from impl.server.protocol import BoundedProtocol, as_bytes
@@ -26,7 +27,7 @@ _LINE: Final = (
 )
 PLAIN: Final = re.compile(
     rb"(?:GET|DELETE) (?P<path>/[!$&->@-~]*+)(?:\?[!$-~]*+)? HTTP/1\.1\r\n"
-    rb"(?:%b){0,100}+(?:(?i:x-request-id):[ \t]*(?P<id>[^\s,]*)\r\n(?:%b){0,99}+)?\r\n"
+    rb"(?:%b){0,100}(?:(?i:x-request-id):[ \t]*(?P<id>[^\s,]*)\r\n(?:%b){0,99})?\r\n"
     % (_LINE, _LINE)
 )
 """A whole request without a body, after which the connection stays open; its path needs no
@@ -59,10 +60,23 @@ class SheddingProtocol(BoundedProtocol):
         else:
             super().data_received(data)
 
+    def on_headers_complete(self) -> None:
+        before = self.cycle
+        super().on_headers_complete()
+        if self.cycle is not before and (before is None or before.response_complete):
+            self._take_place()
+
     def _take_place(self) -> None:
-        """Take it here: what has come at once begins only after all of it has been read."""
+        """Take it here: what has come at once begins only after all of it has been read.
+
+        The application has been given the request, and leaves the place whatever becomes of it.
+        """
         admission: Admission | None = self.app_state.get("admission")
-        if admission is not None and self._is_counted_here(admission) and not admission.is_full:
+        if (
+            admission is not None
+            and admission.concerns(path_of(self.scope))
+            and not admission.is_full
+        ):
             admission.enter()
             self.scope["state"][HAS_PLACE] = True
 
@@ -82,16 +96,6 @@ class SheddingProtocol(BoundedProtocol):
             and (self.cycle is None or self.cycle.response_complete)
             and not self.flow.write_paused
             and IS_ENDING not in self.app_state
-        )
-
-    def _is_counted_here(self, admission: Admission) -> bool:
-        """Return whether the application will be given the request now, and will count it."""
-        path = self.url.partition(b"?")[0]
-        return (
-            admission.concerns(path.decode("latin-1"))
-            and b"%" not in path
-            and (self.cycle is None or self.cycle.response_complete)
-            and not self.parser.should_upgrade()
         )
 
 

@@ -15,7 +15,8 @@ from typing import Any, Final, cast
 from exactapi.runtime import Problem
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.datastructures import Headers
-from websockets.http11 import Response
+from websockets.frames import CloseCode, Frame
+from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
 from impl.middleware.early_problem import early_problem
@@ -23,6 +24,8 @@ from impl.middleware.early_problem import early_problem
 _log: Final = logging.getLogger("uvicorn.error.sockets")
 _log.setLevel(logging.WARNING)
 """Below that uvicorn logs each handshake with its query, which holds the ticket."""
+_log.addFilter(lambda record: not str(record.msg).startswith("Invalid UTF-8"))
+"""Clients must not fill the log; uvicorn takes their text that is none for an error of its own."""
 
 
 _KEY: Final = re.compile(rb"[A-Za-z0-9+/]{22}==")
@@ -77,7 +80,16 @@ class BoundedSockets(WebSocketsSansIOProtocol):
     buffer = 128 * 1024
     """Bytes that the kernel keeps for a client that does not read; by default it is 4 MB."""
 
+    most_parts = 1000
+    """Of one message; nothing else bounds those that are empty."""
+
+    most_controls = 1000
+    """Pings and pongs in a second; the limits of the document count messages."""
+
     _end: asyncio.TimerHandle | None = None
+    _second = 0.0
+    """When the counting of `_controls` began, in the loop's time."""
+    _controls = 0
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -107,11 +119,46 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         super().on_task_complete(task)
         self._end_soon()
 
+    def handle_connect(self, event: Request) -> None:
+        """Read nothing more until the handshake is answered: uvicorn cannot refuse it then."""
+        super().handle_connect(event)
+        if not self.handshake_complete:
+            self.transport.pause_reading()
+
+    def handle_cont(self, event: Frame) -> None:
+        super().handle_cont(event)
+        if len(self.frames) > self.most_parts:
+            self._fail(CloseCode.MESSAGE_TOO_BIG, f"a message has at most {self.most_parts} parts")
+
+    def handle_ping(self) -> None:
+        super().handle_ping()
+        self._count_control()
+
+    def handle_pong(self, event: Frame) -> None:
+        super().handle_pong(event)
+        self._count_control()
+
     async def send(self, message: Any) -> None:
+        was_complete = self.handshake_complete
         await super().send(message)
+        if self.handshake_complete and not was_complete and not self.transport.is_closing():
+            self.transport.resume_reading()
         if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
             # Else uvicorn takes the handshake for unanswered, and logs it as an error.
             self.handshake_complete = True
+
+    def _count_control(self) -> None:
+        now = self.loop.time()
+        if now >= self._second + 1:
+            self._second, self._controls = now, 0
+        self._controls += 1
+        if self._controls > self.most_controls:
+            self._fail(CloseCode.POLICY_VIOLATION, "too many pings and pongs")
+
+    def _fail(self, code: CloseCode, reason: str) -> None:
+        if not self.close_sent:
+            self.conn.fail(code, reason)
+            self.handle_parser_exception()
 
     def _end_soon(self) -> None:
         if self._end is None and not self.disconnected:

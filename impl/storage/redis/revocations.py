@@ -50,10 +50,10 @@ class Revocations:
         """Tell Redis now, or as soon as it can be reached again."""
         if await self._mark(sessions, _REVOKED):
             return
-        _log.warning("revocation_waits_for_redis")
         task = asyncio.create_task(self._retry(sessions))
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
+        _log.warning("revocation_waits_for_redis")
 
     async def close(self) -> None:
         for task in self._pending:

@@ -1,5 +1,7 @@
 import asyncio
+from contextlib import suppress
 from io import StringIO
+from pathlib import Path
 from threading import Thread
 
 from impl.observability.log_lines import LogLines
@@ -72,6 +74,15 @@ async def test_what_waits_when_the_stream_is_closed_is_dropped() -> None:
     lines.info("one")
     stream.close()
     lines.write_all()
+
+
+def test_a_log_that_cannot_be_written_fails_nobody() -> None:
+    stream = Path("/dev/full").open("w")  # noqa: SIM115  to close it would fail once more
+    lines = LogLines(stream, patience=3600)
+    for _ in range(3):
+        lines.warning("one")
+    with suppress(OSError):
+        stream.close()
 
 
 async def test_a_line_of_another_thread_does_not_wait() -> None:

@@ -67,6 +67,9 @@ class Wire(asyncio.Transport):
     def get_extra_info(self, _name: str, default: Any = None) -> Any:
         return default
 
+    def can_write_eof(self) -> bool:
+        return False
+
     def pause_reading(self) -> None:
         pass
 
@@ -83,7 +86,7 @@ class Connection:
         self.free = asyncio.Event()
         self.free.set()
         config = uvicorn.Config(
-            self._answer, interface="asgi3", log_config=None, timeout_keep_alive=AFTER
+            self.answer, interface="asgi3", log_config=None, timeout_keep_alive=AFTER
         )
         config.load()
         loop = asyncio.get_running_loop()
@@ -92,7 +95,7 @@ class Connection:
         self.protocol.loop = self.clock  # type: ignore[assignment]  # as far as it is used
         self.protocol.connection_made(self.wire)
 
-    async def _answer(self, _scope: Any, _receive: Any, send: Any) -> None:
+    async def answer(self, _scope: Any, _receive: Any, send: Any) -> None:
         await self.free.wait()
         headers = [(b"content-length", b"0")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})

@@ -23,6 +23,7 @@ class Quick(BoundedProtocol):
     head_seconds = 0.5
     body_seconds = 0.5
     body_rate = 100
+    max_unwanted_bytes = 10_000
 
 
 async def application(
@@ -234,3 +235,18 @@ def test_an_early_answer_is_not_lost_when_what_follows_is_too_large(port: int) -
     trailers = b"1\r\na\r\n0\r\nX-A: " + b"a" * 1_000_000
     request = post(trailers, "Transfer-Encoding: chunked", path="/early")
     assert [status for status, _ in answers(port, request)] == [200]
+
+
+def test_a_body_is_not_read_for_ever_once_its_request_is_answered(port: int) -> None:
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)) as client:
+        client.sendall(post(b"", "Transfer-Encoding: chunked", path="/early"))
+        assert client.recv(4096).startswith(b"HTTP/1.1 200 ")
+        with pytest.raises(ConnectionError):  # noqa: PT012  it ends when the server has had enough
+            while True:
+                client.sendall(b"1\r\na\r\n" * 1000)
+
+
+def test_a_small_body_may_come_after_the_answer(port: int) -> None:
+    late = [b"a" * 4000, b"a" * 4000 + get(CLOSE)]
+    sent = post(b"", "Content-Length: 8000", path="/early")
+    assert [code for code, _ in answers(port, sent, *late, pause=0.05)] == [200, 200]

@@ -12,6 +12,8 @@ from uuid import UUID
 
 import pytest
 import uvicorn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from impl.middleware.admission import Admission
 from impl.middleware.concurrency_limit import ConcurrencyLimit
@@ -258,3 +260,34 @@ def test_of_requests_that_come_at_once_one_is_admitted(port: int, application: A
         connection.close()
     assert application.asked == ["GET /slow"]
     assert application.admission.active == 1
+
+
+UNREADABLE_TARGETS = ("http://a", "http://[", "http://a:999999/", "http://a?x", "*")
+ANY_TARGET = st.sampled_from(UNREADABLE_TARGETS) | st.text(
+    st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=20
+)
+ANYTHING = (
+    st.sampled_from([request(), request("/%20"), request("/", "Upgrade: websocket")])
+    | ANY_TARGET.map(request)
+    | st.binary(max_size=40)
+)
+
+
+@settings(deadline=None)
+@given(sent=st.lists(ANYTHING, min_size=1, max_size=4), together=st.booleans())
+def test_every_place_is_left_whatever_is_sent(sent: list[bytes], *, together: bool) -> None:
+    """Also by requests that the application is never given: their targets cannot be read."""
+
+    async def places_kept() -> int:
+        admission = Admission(10, Metrics())
+        connection = Connection(SheddingProtocol, {"admission": admission})
+        limited = ConcurrencyLimit(connection.answer, admission)
+        connection.protocol.config.loaded_app = connection.protocol.app = limited
+        for piece in [b"".join(sent)] if together else sent:
+            connection.protocol.data_received(piece)
+            await connection.rest()
+        connection.protocol.connection_lost(None)
+        await connection.rest()
+        return admission.active
+
+    assert asyncio.run(places_kept()) == 0

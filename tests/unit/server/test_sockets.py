@@ -13,6 +13,7 @@ import uvicorn
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from impl.server.ending import IS_ENDING
 from impl.server.protocol import BoundedProtocol
 from impl.server.sockets import BoundedSockets
 
@@ -30,6 +31,16 @@ HANDSHAKE = {
 
 class Quick(BoundedSockets):
     patience = 0.3
+    most_parts = 50
+    most_controls = 50
+
+
+class Ending(BoundedProtocol):
+    """Of a process that ends."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.app_state[IS_ENDING] = True
 
 
 class Application:
@@ -76,12 +87,11 @@ async def serving(application: Application, **options: Any) -> AsyncIterator[int
     """The port; the server has stopped when the block is left."""
     config = uvicorn.Config(
         application,
-        http=BoundedProtocol,
         ws=Quick,
         lifespan="off",
         log_config=None,
         ws_ping_timeout=0.5,
-        **{"ws_ping_interval": 0.5, **options},
+        **{"http": BoundedProtocol, "ws_ping_interval": 0.5, **options},
     )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -174,6 +184,82 @@ async def test_the_query_of_a_handshake_is_not_logged(
     await answer(port, fields, b"GET %b?ticket=canary HTTP/1.1" % path.encode())
     ours = [each for each in logged.records[before:] if not each.name.startswith("asyncio")]
     assert "canary" not in str([each.getMessage() for each in ours])
+
+
+async def test_a_handshake_does_not_overtake_the_answer_before_it(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    fields = b"".join(b"%b: %b\r\n" % field for field in HANDSHAKE.items())
+    writer.write(
+        b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+        b"GET /wait HTTP/1.1\r\nConnection: close\r\n%b\r\n" % fields
+    )
+    async with asyncio.timeout(PATIENCE):
+        received = await reader.read()
+    writer.close()
+    assert received.count(b"HTTP/1.1 200 ") == 2, "the second one is served as any other"
+
+
+async def test_while_the_process_ends_a_handshake_is_answered_as_before(
+    application: Application,
+) -> None:
+    async with serving(application, http=Ending) as port:
+        assert (await answer(port, HANDSHAKE, b"GET /wait HTTP/1.1")).startswith(b"HTTP/1.1 101 ")
+
+
+PING = b"\x89\x80\0\0\0\0"
+PONG = b"\x8a\x80\0\0\0\0"
+FIRST_PART, NEXT_PART, LAST_PART = (bytes([each, 0x80, 0, 0, 0, 0]) for each in (0x01, 0, 0x80))
+NO_TEXT = b"\x81\x81\0\0\0\0\xff"
+
+
+@pytest.mark.parametrize(
+    ("frames", "code"),
+    [
+        ([PING] * 60, 1008),
+        ([PONG] * 60, 1008),
+        ([FIRST_PART, *[NEXT_PART] * 60], 1009),
+        ([NO_TEXT], 1007),
+    ],
+    ids=["pings", "pongs", "parts", "no UTF-8"],
+)
+async def test_frames_that_no_limit_of_the_document_counts_are_limited(
+    port: int, frames: list[bytes], code: int, logged: pytest.LogCaptureFixture
+) -> None:
+    received = await answer_to_frames(port, frames)
+    assert b"\x88" in received, "a close frame"
+    assert received[received.index(b"\x88") + 2 :].startswith(code.to_bytes(2))
+    assert [each for each in logged.records if each.levelno >= logging.WARNING] == []
+
+
+async def test_as_many_frames_as_that_are_taken(port: int) -> None:
+    frames = [*[PING, PONG] * 20, FIRST_PART, *[NEXT_PART] * 48, LAST_PART]
+    assert await answer_to_frames(port, frames) == b"\x8a\0" * 20
+
+
+async def test_frames_before_the_answer_wait_for_it(
+    port: int, logged: pytest.LogCaptureFixture
+) -> None:
+    reserved = b"\x83\x80\0\0\0\0"
+    received = await answer_to_frames(port, [reserved], path=b"/refuse", at_once=True)
+    assert received.startswith(b"HTTP/1.1 401 ")
+    assert [each for each in logged.records if each.levelno >= logging.WARNING] == []
+
+
+async def answer_to_frames(
+    port: int, frames: list[bytes], path: bytes = b"/wait", *, at_once: bool = False
+) -> bytes:
+    """What comes after the answer to the handshake, or with it where nobody waits for it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    fields = b"".join(b"%b: %b\r\n" % field for field in HANDSHAKE.items())
+    writer.write(b"GET %b HTTP/1.1\r\n%b\r\n" % (path, fields))
+    async with asyncio.timeout(PATIENCE):
+        if not at_once:
+            await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0)
+        writer.write(b"".join(frames))
+        received = await reader.read()
+    writer.close()
+    return received
 
 
 async def test_a_client_that_has_stopped_reading_is_hung_up_on(

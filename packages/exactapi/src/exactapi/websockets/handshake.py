@@ -24,7 +24,7 @@ def check_origin(scope: Scope, allowed: Collection[str]) -> None:
         return
     hosts = _values(scope, b"host")
     for origin in origins:
-        if origin not in allowed and [urlsplit(origin).netloc] != hosts:
+        if origin not in allowed and [_authority(origin)] != hosts:
             raise Forbidden("Pages of this origin may not connect.")
 
 
@@ -42,6 +42,13 @@ def subprotocol(scope: Scope, served: Sequence[str]) -> str | None:
             return name
     known = f"offer one of: {', '.join(served)}" if served else "this operation has none"
     raise MalformedRequest(f"No subprotocol that is offered is served; {known}.")
+
+
+def _authority(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # as of http://[
+        return None
 
 
 async def refuse(response: RawResponse, scope: Scope, send: Send) -> None:

@@ -159,6 +159,14 @@ async def test_a_key_of_another_request_is_refused(service: Any, orders: Orders)
     assert orders.made == 1
 
 
+async def test_what_is_kept_does_not_tell_what_was_sent(service: Any) -> None:
+    """Else whoever reads the store could guess a password in it, with no more than SHA-256."""
+    for key in ("a-key", "another-key"):
+        await send(service, key)
+    first, second = (kept.fingerprint for _, _, kept in service.idempotency_keys.kept)
+    assert first != second
+
+
 async def test_while_the_first_is_under_way_another_is_told_to_wait(
     service: Any, orders: Orders
 ) -> None:

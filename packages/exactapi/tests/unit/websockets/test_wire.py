@@ -186,7 +186,8 @@ async def test_pages_of_strangers_are_refused(service: Service) -> None:
     service.options = ContractOptions(sockets=sockets)
     add_socket(service, echo)
     async with served(service) as address:
-        for origin in ("https://evil.example", "null", f"{address.replace('ws', 'http')}.evil"):
+        evil = ("https://evil.example", "null", f"{address.replace('ws', 'http')}.evil", "http://[")
+        for origin in evil:
             assert (await refused(f"{address}/talk", origin=origin))[0] == 403
         for origin in ("https://app.example", address.replace("ws://", "http://")):
             async with connect(f"{address}/talk", origin=origin, proxy=None):
