@@ -27,7 +27,7 @@ from impl.features.webhooks.errors import (  # feature: webhooks
 )
 from impl.realtime.realtime import TooManySockets  # feature: realtime
 from impl.security.passwords import RETRY_AFTER, HasherBusy  # feature: accounts
-from impl.storage.cursor import InvalidCursor  # feature: accounts
+from impl.storage.cursor import InvalidCursor
 from impl.storage.errors import is_unavailable, is_unencodable, reason_of
 
 _CHALLENGE: Final = 'Bearer realm="api"'  # feature: accounts
@@ -97,6 +97,8 @@ def translate(error: Exception) -> Problem | None:
     problem = _PROBLEMS.get(type(error))
     if problem is not None:
         return problem(error)
+    if isinstance(error, InvalidCursor):  # the document has no problem of its own for it
+        return InvalidRequest((), "The cursor is none of this list: ask for its first page.")
     if is_unencodable(error):
         return InvalidRequest((), "A value is valid but cannot be stored.")
     if is_unavailable(error):

@@ -119,7 +119,9 @@ class DocumentOperation:
 
     @property
     def successes(self) -> set[int]:
-        return {int(each) for each in self.declared["responses"] if each.startswith("2")}
+        """Return the statuses that are declared as successes, with all that `2XX` stands for."""
+        declared = {each.upper() for each in self.declared["responses"]}
+        return {each for each in range(200, 300) if {str(each), "2XX"} & declared}
 
     @property
     def body_types(self) -> list[str]:
@@ -134,13 +136,12 @@ class DocumentOperation:
         return list(schema.get("properties", ())) if isinstance(schema, Mapping) else []
 
     def documents(self, status: int) -> bool:
-        responses = self.declared["responses"]
-        return bool({str(status), f"{status // 100}XX", "default"} & responses.keys())
+        return bool(self.response(status))
 
     def response(self, status: int) -> Mapping[str, Any]:
         """Return the Response Object that speaks of the status; an empty one if none does."""
         responses = self.declared["responses"]
-        for key in (str(status), f"{status // 100}XX", "default"):
+        for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
             if key in responses:
                 return resolved(responses[key])
         return {}

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from exactapi.error_codes import ERROR_CODES
 from exactapi.problems import Problem
-from exactapi.rejections import Rejection
+from exactapi.rejections import InvalidRequest, Rejection
 
 from impl import features
 from impl.app import DOCUMENT
 from impl.errors import translate
 from impl.security.passwords import HasherBusy  # feature: accounts
-from impl.storage.cursor import InvalidCursor  # feature: accounts
+from impl.storage.cursor import InvalidCursor
 
 ERRORS = [
     error
@@ -53,6 +53,13 @@ def test_a_busy_hasher_asks_to_come_back() -> None:  # feature: accounts
     problem = translate(HasherBusy())
     assert problem is not None
     assert problem.status == 503
+
+
+def test_a_cursor_is_refused_where_the_document_has_no_problem_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("impl.errors._PROBLEMS", {})
+    assert isinstance(translate(InvalidCursor()), InvalidRequest)
 
 
 def test_a_defect_has_no_problem() -> None:

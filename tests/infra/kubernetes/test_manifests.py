@@ -271,7 +271,7 @@ def test_every_container_is_hardened_and_bounded(rendered: Rendered) -> None:
             assert {"cpu", "memory"} <= container["resources"]["requests"].keys(), name
 
 
-def test_probes_ask_operations_of_the_document(rendered: Rendered) -> None:
+def test_probes_ask_operations_of_the_document(rendered: Rendered) -> None:  # feature: health
     (container,) = rendered.one("Deployment", "api")["spec"]["template"]["spec"]["containers"]
     asked = {
         name: container[f"{name}Probe"]["httpGet"]["path"]

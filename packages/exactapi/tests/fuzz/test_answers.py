@@ -20,6 +20,7 @@ def response(status: int, media_type: str = PROBLEM, **body: object) -> dict[str
     }
 
 
+TO_HEAD = response(422) | {"content": {"$base64": ""}}
 CODED = response(422, errors=[{"pointer": "#/a", "code": "maxLength", "detail": "d"}])
 
 
@@ -55,8 +56,15 @@ def test_faults_in_headers_or_in_several_places_and_lost_responses_do_not_count(
 
 @pytest.mark.parametrize(
     "answer",
-    [CODED, response(400), response(413), response(415), response(422, "application/json")],
-    ids=["code", "unreadable", "large", "type", "own-format"],
+    [
+        CODED,
+        response(400),
+        response(413),
+        response(415),
+        response(422, "application/json"),
+        TO_HEAD,
+    ],
+    ids=["code", "unreadable", "large", "type", "own-format", "to-head"],
 )
 def test_a_refusal_because_of_the_fault(answer: dict[str, Any]) -> None:
     assert refuses(answer)

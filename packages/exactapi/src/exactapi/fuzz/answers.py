@@ -58,11 +58,11 @@ def refuses(response: Mapping[str, Any]) -> bool:
     """Return whether the answer says that the request is not valid.
 
     A problem says so by a code of the contract, because a handler may answer 422 for reasons of its
-    own. An error in the document's own format can say it only by the status.
+    own. An error in the document's own format, or to HEAD, can say it only by the status.
     """
     status = response["status_code"]
     media_type = response.get("headers", {}).get("content-type", [""])[0].partition(";")[0]
-    if media_type != PROBLEM_JSON:
+    if media_type != PROBLEM_JSON or not (response["content"] or {}).get("$base64"):
         return bool(status == 422)
     return status in _UNREADABLE or (status == 422 and bool(_codes(response) & ERROR_CODES.keys()))
 

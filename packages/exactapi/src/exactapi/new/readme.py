@@ -30,8 +30,7 @@ lists all tasks.
 1. Edit `openapi/openapi.yaml`. What cannot be honoured is refused with its line and a cure.
 2. `./scripts/task generate` writes `generated/` and adds a stub for each new operation to
    `impl/features/<tag>/handlers.py`. A stub answers 501.
-3. `./scripts/task status` lists the stubs. Write the handler, its service and its repository;
-   {example}
+3. `./scripts/task status` lists the stubs. {example}
 4. New tables stand in a feature's `tables.py`; `./scripts/task revision "add books"` writes the
    migration. `./scripts/task check` and `./scripts/task test:fuzz` say when all is well.
 
@@ -42,8 +41,9 @@ Put it in place of `openapi/openapi.yaml`, run `./scripts/task generate`, commit
 tables, migrations, settings, tests and tools. `impl/features/features.toml` says what belongs to
 which.
 
-Requests of your own security schemes are verified in `impl/routers.py`; `tests/credentials.py`
-gives the tests and the fuzz headers that your verifiers take.
+Requests of your own security schemes are verified in `impl/routers.py`. `tests/credentials.py`
+gives the tests headers that your verifiers take, `tests/contract/schemathesis.toml` gives them to
+the fuzz. Rules of `exactapi lint` that are not yours are waived in `pyproject.toml`.
 
 ## What is yours
 
@@ -66,6 +66,14 @@ Environment variables or `.env`; [.env.example](.env.example) lists them all. Ou
 weak values are refused at start.
 """
 
+_EXAMPLE: Final = (
+    "Write the handler, its service and its\n   repository; `impl/features/users` shows how."
+)
+_BARE_EXAMPLE: Final = (
+    "Write the handlers; `impl/features/health`\n   has some. `.venv/bin/exactapi add TAG --table` "
+    "begins a table and its repository."
+)
+
 _ACCOUNTS: Final = """
 <!-- feature: accounts -->
 ## Accounts
@@ -81,6 +89,6 @@ def readme(name: ServiceName, *, bare: bool) -> str:
     """Return the README of a service; a bare one has no accounts to speak of."""
     return _TEXT.format(
         title=name.title,
-        example="`impl/features/health` shows how." if bare else "`impl/features/users` shows how.",
+        example=_BARE_EXAMPLE if bare else _EXAMPLE,
         accounts="\n" if bare else _ACCOUNTS,
     ).replace("\n\n\n", "\n\n")

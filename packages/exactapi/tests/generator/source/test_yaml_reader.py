@@ -107,7 +107,7 @@ def test_what_is_no_json_value_is_refused_where_it_stands(text: str | bytes, lin
 
 
 def test_a_truncated_file_is_refused() -> None:
-    assert "a.yaml:2:1 #: yaml-syntax: " in refusal('a: "b\n')
+    assert "a.yaml:1:4 #: yaml-syntax: " in refusal('a: "b\n')
 
 
 def test_a_billion_laughs_are_refused_without_being_expanded() -> None:

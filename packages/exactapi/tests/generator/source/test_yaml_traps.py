@@ -24,6 +24,11 @@ from exactapi.generate.source.yaml_reader import read_yaml
         ("a: 'it's so'\n", "1:8 #: yaml-syntax: something follows the quotes that end the text before it; put the whole text in quotes, and double the quotes of that kind inside it"),
         ('a: "b" or "c"\n', "1:8 #: yaml-syntax: something follows the quotes that end the text before it; put the whole text in quotes, and double the quotes of that kind inside it"),
         ("a:\n  b: c\n d: e\n", "3:2 #: yaml-syntax: this line is indented otherwise than the lines before it; indent the members of one object alike"),
+        ("a: {$ref: #/b}\nc: d\n", "1:11 #: yaml-syntax: `#` begins a comment, and the braces or brackets around it are not closed before it; put the text in quotes"),
+        ("a: [b, #c]\nd: e\n", "1:8 #: yaml-syntax: `#` begins a comment, and the braces or brackets around it are not closed before it; put the text in quotes"),
+        ("x: y\na: \"b\nc: d\n", "2:4 #: yaml-syntax: the quote that opens here is closed nowhere; close it"),
+        ("x: y\na: 'b\nc: d\ne: 'f'\n", "2:4 #: yaml-syntax: the text that this quote opens ends lines below, where another text was to begin; close it"),
+        ("a: {b: 'c\n  d'}\ne: {b: [a-z]+}\n", "3:13 #: yaml-syntax: in braces and brackets a value ends here, and no comma follows; add the comma; if this belongs to a text, put the text in quotes"),
         ("a:\n\tb: c\n", "2:1 #: yaml-syntax: a tab stands where YAML wants spaces; indent with spaces"),
     ],
 )  # fmt: skip

@@ -15,7 +15,7 @@ from exactapi.generate.source.json_reader import MAX_DEPTH
 from exactapi.generate.source.numbers import floating, integer
 from exactapi.generate.source.places import Place, Places
 from exactapi.generate.source.text import Text
-from exactapi.generate.source.yaml_traps import Said, explain
+from exactapi.generate.source.yaml_traps import Said, explain, origin
 
 MAX_REPEATED = 1_000_000
 """The number of nodes that aliases may add (the "billion laughs" bound)."""
@@ -69,6 +69,8 @@ class _Reader:
         self.repeated = 0
         self.root: Any = None
         self.documents = 0
+        self.quoted: tuple[int, int] | None = None
+        """Where the latest scalar in quotes began and ended."""
 
     def document(self) -> Any:
         try:
@@ -81,6 +83,8 @@ class _Reader:
     def syntax(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
         at = self.text.offset(mark.line, mark.column) if mark else 0
+        if found := origin(error, at, self.text, self.quoted):
+            self.text.refuse("yaml-syntax", found[0], *found[1])
         problem = error.problem or "the text is not YAML"
         plain = Said(f"{problem} ({error.context})" if error.context else problem, _CORRECT)
         reason, cure = (mark and explain(problem, self.text.line(at), mark.column)) or plain
@@ -105,6 +109,8 @@ class _Reader:
 
     def scalar(self, event: Any, at: int) -> None:
         frame = self.stack[-1] if self.stack else None
+        if event.style in ("'", '"'):
+            self.quoted = at, self.text.offset(event.end_mark.line, event.end_mark.column)
         plain = event.implicit[0]
         size = 1 + len(event.value) // _TEXT
         if frame and isinstance(frame.value, dict) and frame.key is _WAITING:

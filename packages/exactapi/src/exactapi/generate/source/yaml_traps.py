@@ -3,7 +3,12 @@
 import re
 from typing import NamedTuple
 
+import yaml
+
+from exactapi.generate.source.text import Text
+
 _QUOTE = "put the text in quotes"
+_COMMENT = re.compile(r"(?<=[\s{}\[\],])#")
 _QUOTED = re.compile(r"""(?:^|[:\-] )\s*["'].*["']\s*""")
 
 
@@ -43,6 +48,13 @@ _AFTER_QUOTES = Said(
     "something follows the quotes that end the text before it",
     "put the whole text in quotes, and double the quotes of that kind inside it",
 )
+_UNCLOSED = Said("the quote that opens here is closed nowhere", "close it")
+_CLOSED_LATE = Said(
+    "the text that this quote opens ends lines below, where another text was to begin", "close it"
+)
+_IN_BRACES = Said(
+    "`#` begins a comment, and the braces or brackets around it are not closed before it", _QUOTE
+)
 _AFTER_BRACKET = Said("a text that begins with a bracket or brace ends with the other one", _QUOTE)
 
 
@@ -53,6 +65,27 @@ def explain(problem: str, line: str, column: int) -> Said | None:
     if problem.startswith("did not find expected key"):
         return _not_a_key(line[:column])
     return next((said for words, said in _TRAPS.items() if problem.startswith(words)), None)
+
+
+def origin(
+    error: yaml.MarkedYAMLError, at: int, text: Text, quoted: tuple[int, int] | None
+) -> tuple[int, Said] | None:
+    """Find a trap that lies before the offset at which libyaml has found something.
+
+    `quoted` is where the latest scalar in quotes began and ended. Returns the offset of the trap,
+    and what it is.
+    """
+    began = error.context_mark
+    start = text.offset(began.line, began.column) if began else at
+    if "quoted scalar" in (error.context or "") and "end of stream" in (error.problem or ""):
+        return start, _UNCLOSED
+    if "flow" in (error.context or "") and (found := _COMMENT.search(text.content, start, at)):
+        return found.start(), _IN_BRACES
+    if quoted:
+        first, last, here = (text.location(offset).line for offset in (*quoted, at))
+        if first < last == here:
+            return quoted[0], _CLOSED_LATE
+    return None
 
 
 def _not_a_key(before: str) -> Said | None:

@@ -64,7 +64,9 @@ SCHEME = "components: {securitySchemes: {k: {type: http, scheme: bearer}}}"
         ("{responses: {'404': {description: a}}}", [code for code in BASE if code != "404"]),
         ("{responses: {4XX: {description: a}}}", ["500", "501", "503"]),
         ("{responses: {5XX: {description: a}}}", ["400", "404", "405", "406", "422"]),
-        ("{responses: {default: {description: a}}}", []),
+        ("{responses: {default: {description: a}}}", BASE),
+        ("{responses: {default: {description: a, content: {text/plain: {}}}}}", []),
+        ("{responses: {'204': {description: a}, default: {description: a}}}", []),
     ],
 )
 def test_what_the_runtime_can_answer_is_declared(
@@ -101,6 +103,13 @@ def test_the_problem_media_type_stands_beside_an_errors_own(write: Write) -> Non
     assert list(found["409"]["content"]) == ["application/json"]
     assert found["503"]["content"] == {"application/problem+json": {"schema": {}}}
     assert found["default"] == {"$ref": "#/components/responses/D"}
+
+
+def test_a_success_without_content_gets_none(write: Write) -> None:
+    """Where `default` is all that is said, what the runtime answers is declared beside it."""
+    assert statuses(write, "{responses: {default: {description: a}}}")["default"] == {
+        "description": "a"
+    }
 
 
 def test_names_of_the_author_stay_the_authors(write: Write) -> None:

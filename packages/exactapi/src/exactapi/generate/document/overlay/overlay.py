@@ -3,7 +3,8 @@
 Every operation may meet an unknown query parameter (400, 422), a path that no resource has (404),
 an unimplemented handler (501) or an absent database (503); so these are declared on all of them.
 A declared `4XX`, `5XX` or `default` covers its statuses, and gets the problem media type only;
-but not one whose headers are required, for which the runtime has no values.
+but not one whose headers are required, for which the runtime has no values, and not a `default`
+without content that is the only success.
 Where the author names no success, a `2XX` leaves it open: "documentation is expected to cover a
 successful operation response" (OpenAPI 3.1.2, "Responses Object").
 A variable of a path that no parameter declares is declared as a text, of which nothing is known.
@@ -45,7 +46,7 @@ _BY_STATUS = {rejection.status: rejection for rejection in REJECTIONS}
 _RARE = ("etag", "etag-required", "idempotency")
 """Occasions whose statuses mean other things where an operation has no such extension."""
 _COMMON = frozenset(str(each.status) for each in REJECTIONS if each.occasion not in _RARE)
-_RANGES = ("4XX", "5XX", "default")
+_RANGES = ("4XX", "5XX")
 
 UNDESCRIBED = "2XX"
 """The status of the success that is added where the author names none."""
@@ -92,8 +93,10 @@ class Overlay:
             self.pointers.append(join(here, UNDESCRIBED))
         possible = rejections(self._document, pointer, operation)
         widened = _COMMON | {str(each.status) for each in possible}
+        if not self._is_empty_success(here, responses):
+            widened |= {"default"}
         for status in list(responses):
-            if status in widened or status.upper() in _RANGES or status == "default":
+            if status in widened or status.upper() in _RANGES:
                 self._widen(join(here, status), responses[status])
         for rejection in possible:
             status = rejection.status
@@ -162,7 +165,16 @@ class Overlay:
             return True
         ranges = (f"{status // 100}XX", f"{status // 100}xx", "default")
         found = [key for key in ranges if key in responses]
+        if self._is_empty_success(here, responses):
+            found.remove("default")
         return any(not self._demands_headers(join(here, key), responses[key]) for key in found)
+
+    def _is_empty_success(self, here: Pointer, responses: dict[str, Any]) -> bool:
+        """Return whether `default` is the only success, and has no content."""
+        if "default" not in responses or any(key.startswith(("1", "2", "3")) for key in responses):
+            return False
+        _, response = follow(self._document, join(here, "default"), responses["default"])
+        return isinstance(response, dict) and not response.get("content")
 
     def _demands_headers(self, pointer: Pointer, response: Any) -> bool:
         _, response = follow(self._document, pointer, response)
