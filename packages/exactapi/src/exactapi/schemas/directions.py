@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from exactapi.schemas.formats import expand_format
 from exactapi.schemas.identities import NAMES, Identities, base_below
-from exactapi.schemas.patterns import runnable
+from exactapi.schemas.patterns import is_slow, runnable
 from exactapi.schemas.places import SCHEMA_KEYWORDS, SCHEMA_MAPS
 from exactapi.schemas.pointers import pointer_of
 
@@ -57,6 +57,8 @@ class Adapter:
         self._find = find
         self._place = place
         self._hidden_at: dict[str, frozenset[str]] = {}
+        self.has_slow_patterns = False
+        """Whether a pattern that was adapted may take quadratic time."""
 
     def adapt(self, schema: Any, names: frozenset[str], base: str, *, copied: bool) -> Any:
         """Return the schema for this direction.
@@ -104,13 +106,17 @@ class Adapter:
             return self._reference(value, names, base, copied=copied)
         if keyword == "$dynamicRef" and not base and (pointer := pointer_of(str(value))):
             return self._place(pointer, names)
-        return runnable(value) if keyword == "pattern" and isinstance(value, str) else value
+        return self._pattern(value) if keyword == "pattern" and isinstance(value, str) else value
+
+    def _pattern(self, pattern: str) -> str:
+        self.has_slow_patterns |= is_slow(pattern)
+        return runnable(pattern)
 
     def _by_pattern(self, schemas: dict[str, Any], written: Schema, base: str) -> dict[str, Any]:
         """Patterns that differ in the document may be the same for the engine: both count."""
         found: dict[str, Any] = {}
         for pattern, schema in schemas.items():
-            text = runnable(pattern)
+            text = self._pattern(pattern)
             is_hidden = self._is_hidden(written[pattern], base)
             counts = refused_member(self._keyword) if is_hidden else schema
             found[text] = {"allOf": [found[text], counts]} if text in found else counts

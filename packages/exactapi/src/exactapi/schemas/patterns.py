@@ -67,6 +67,11 @@ _ANY: Final = "(?s:.)"
 _LENIENT: Final = frozenset({"{", "}", "]", r"\c", r"\A", r"\Z", r"\z"})
 _DOT_IS_ALL: Final = re.compile(r"\(\?[im]*s[im]*(?:-[im]+)?[:)]")
 _LOOKS_AROUND: Final = re.compile(r"\(\?<?[=!]")
+_GROUP_OR_CLASS: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\([^()\[\]\\]*\)", re.DOTALL)
+
+LONG: Final = 1_000
+"""Characters that a slow pattern takes some 5 ms for; what is longer is not looked at twice."""
+
 _SYNTAX: Final = frozenset("^$\\.*+?()[]{}|/-")
 _CONTROLS: Final = frozenset({r"\f", r"\n", r"\r", r"\t", r"\v"})
 
@@ -101,7 +106,15 @@ def is_slow(pattern: str) -> bool:
 
     A look-around is tried from every character on, and may read to the end from each.
     """
-    return not pattern.startswith("^") and _LOOKS_AROUND.search(runnable(pattern)) is not None
+    return _LOOKS_AROUND.search(runnable(pattern)) is not None and not _is_anchored(pattern)
+
+
+def _is_anchored(pattern: str) -> bool:
+    """Return whether a match begins at the start of a string, in each alternative."""
+    before, outside = "", pattern
+    while outside != before:  # what is inside of groups goes, the innermost first
+        before, outside = outside, _GROUP_OR_CLASS.sub("", outside)
+    return pattern.startswith("^") and all(each.startswith("^") for each in outside.split("|"))
 
 
 class _Translator:

@@ -45,17 +45,15 @@ class SchemaError(ExactAPIError):
 class Validator:
     """One compiled schema. `errors` is for the few instances that `is_valid` refuses."""
 
-    __slots__ = ("_alternatives", "_compiled", "_written", "is_valid")
+    __slots__ = ("_compiled", "_violations", "is_valid")
 
     def __init__(
         self,
         compiled: jsonschema_rs.Validator,
-        written: Callable[[str], Mapping[str, Any]],
-        alternatives: Callable[[int], int],
+        violations: Callable[[str], Violations],
     ) -> None:
         self._compiled = compiled
-        self._written = written
-        self._alternatives = alternatives
+        self._violations = violations
         self.is_valid = compiled.is_valid
 
     def errors(self, instance: JsonValue, root: str = "#") -> list[ProblemError]:
@@ -65,13 +63,11 @@ class Validator:
         """
         if self.is_valid(instance):
             return []
-        return Violations(self._written, self._alternatives, root).describe(
-            self._compiled, instance
-        )
+        return self._violations(root).describe(self._compiled, instance)
 
     def failures(self, instance: JsonValue) -> Iterator[Failure]:
         """Yield what the engine says of an instance; nothing where `errors` would not explain."""
-        if not Violations(self._written, self._alternatives, "").is_beyond(instance):
+        if not self._violations("").is_beyond(instance):
             yield from self._compiled.iter_errors(instance)
 
     def evaluated(self, instance: JsonValue) -> "list[jsonschema_rs.OutputUnit]":
@@ -79,7 +75,7 @@ class Validator:
 
         JSON Schema, section 12.4.3, but a list; the keywords of each schema follow it.
         """
-        if Violations(self._written, self._alternatives, "").is_beyond(instance):
+        if self._violations("").is_beyond(instance):
             return []
         return self._compiled.evaluate(instance).list()["details"]
 
@@ -131,7 +127,8 @@ class DirectedSchemas:
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise SchemaError(f"#{pointer}: {str(error).splitlines()[0]}") from error
         count = cache(partial(self._alternatives.count, uri))
-        return Validator(compiled, self._written.schema, count)
+        is_slow = self._adapter.has_slow_patterns
+        return Validator(compiled, partial(Violations, self._written.schema, count, is_slow))
 
     def adapted(self, uri: str) -> Any:
         """Return the schema at a URI as it is compiled, adapted; None if there is none."""

@@ -12,6 +12,7 @@ import jsonschema_rs
 from exactapi.error_codes import ERROR_CODES, ErrorCode
 from exactapi.problems import MAX_ERRORS, JsonValue, ProblemError
 from exactapi.schemas.directions import refused_member
+from exactapi.schemas.patterns import LONG
 from exactapi.schemas.pointers import fragment, join, may_be_repeated
 
 _LARGE: Final = 1_000
@@ -71,17 +72,20 @@ class Violations:
     """Explains why an instance is invalid.
 
     `written` gives the document's schema for the URI of a keyword; `alternatives` how many of them
-    the engine explains for a value of a depth; `root` begins each pointer.
+    the engine explains for a value of a depth; `has_slow_patterns` says whether a long text may be
+    searched in quadratic time; `root` begins each pointer.
     """
 
     def __init__(
         self,
         written: Callable[[str], Mapping[str, Any]],
         alternatives: Callable[[int], int],
+        has_slow_patterns: bool,  # noqa: FBT001  `partial` gives it by its place
         root: str,
     ) -> None:
         self._written = written
         self._alternatives = alternatives
+        self._has_slow_patterns = has_slow_patterns
         self._root = root
 
     def describe(
@@ -98,7 +102,10 @@ class Violations:
         """Return whether an instance is too large or too deep to be explained in time."""
         values, depth = _size(instance)
         work = values * self._alternatives(depth) if depth <= _DEEP else MOST_WORK
-        return values > _LARGE or work >= MOST_WORK
+        if values > _LARGE or work >= MOST_WORK:
+            return True
+        # `is_valid` stops at the first rule that is broken, such as `maxLength`; to explain goes on.
+        return self._has_slow_patterns and _has_long_text(instance)
 
     def _explain(self, error: Failure) -> Iterator[ProblemError]:
         code, kind, path = _code(error), error.kind.as_dict(), error.instance_path
@@ -194,6 +201,20 @@ def _size(instance: JsonValue) -> tuple[int, int]:
         values += len(inside)
         depth += 1
     return values, depth
+
+
+def _has_long_text(instance: JsonValue) -> bool:
+    """Return whether a string is longer than `LONG`, or the name of a member is."""
+    inside = [instance]
+    while inside:
+        each = inside.pop()
+        if type(each) is str and len(each) > LONG:
+            return True
+        if type(each) is dict:
+            inside += [*each, *each.values()]
+        elif type(each) is list:
+            inside += each
+    return False
 
 
 def _hiding(schema: JsonValue) -> ErrorCode | None:

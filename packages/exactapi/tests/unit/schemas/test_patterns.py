@@ -3,7 +3,7 @@ r"""Expectations are what a browser's `RegExp` answers, with the flag `u` where 
 import jsonschema_rs
 import pytest
 
-from exactapi.schemas.patterns import translated
+from exactapi.schemas.patterns import is_slow, translated
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -93,3 +93,21 @@ def test_anchors_of_other_languages_are_anchors_and_told_apart() -> None:
     expression = translated(r"\Aab\z")
     assert expression is not None
     assert not expression.strict
+
+
+@pytest.mark.parametrize(
+    ("pattern", "slow"),
+    [
+        ("foo.*bar", False),
+        (r"(?=.*\d).{8}", True),
+        (r"^(?=.*\d).{8}", False),
+        (r"^(?=.*\d|(?:a|b)).{8}[|]\|", False),
+        (r"^a|(?=.*\d).{8}", True),
+        (r"^a|^(?=.*\d).{8}", False),
+        (r"\bfoo", True),
+    ],
+)
+def test_a_search_that_looks_around_from_every_character_on_is_slow(
+    pattern: str, *, slow: bool
+) -> None:
+    assert is_slow(pattern) == slow

@@ -201,7 +201,21 @@ def test_a_deep_value_without_alternatives_is_explained() -> None:
 
 def test_a_string_that_exceeds_the_work_of_a_pattern_is_refused() -> None:
     schema = {"type": "string", "pattern": r"\bfoo\b.*\bbar\b"}
-    assert found(schema, "foo " * 4_000) == [("#", "pattern")]
+    assert found(schema, "foo " * 4_000) == [("#", "schema")]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code"), [(r"(?=.*\d).{8,}", "schema"), (r"^(?=.*\d).{8,}", "maxLength")]
+)
+def test_a_long_text_is_not_searched_by_a_slow_pattern_to_explain_it(
+    pattern: str, code: str
+) -> None:
+    """Its length is refused at once; the pattern would take a minute for a body of 100 kB."""
+    schema = {"properties": {"p": {"type": "string", "maxLength": 1000, "pattern": pattern}}}
+    assert found(schema, {"p": "a" * 1001})[0] in {("#", code), ("#/p", code)}
+    assert found(schema, {"p": "a" * 1000}) == [("#/p", "pattern")]
+    by_name = {"patternProperties": {pattern: True}, "propertyNames": {"maxLength": 1000}}
+    assert (found(by_name, {"a" * 1001: 1}) == [("#", "schema")]) == (code == "schema")
 
 
 def test_a_pointer_is_never_longer_than_an_answer_may_be() -> None:

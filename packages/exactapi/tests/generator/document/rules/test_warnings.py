@@ -61,6 +61,21 @@ WARNED = {
         "components.schemas.A.pattern: schema-pattern: `/^ab$/i` looks for its slashes, too: they "
         "and flags are no part of it; write what stands between the slashes",
     ),
+    "a slow pattern": (
+        "3.1.0",
+        "components: {schemas: {A: {pattern: '(?=.*a)b', maxLength: 1001}}}",
+        "components.schemas.A.pattern: schema-pattern: `(?=.*a)b` looks around and is not "
+        "anchored: the validator tries it from each character on, so a long string takes time in "
+        "the square of its length; begin each alternative of it with `^`, or give the string a "
+        "`maxLength` of at most 1000",
+    ),
+    "a slow pattern of names": (
+        "3.1.0",
+        "components: {schemas: {A: {patternProperties: {'^b|(?=.*a)b': {}}}}}",
+        "components.schemas.A.patternProperties.^b|(?=.*a)b: schema-pattern: `^b|(?=.*a)b` looks "
+        "around and is not anchored: the validator tries it from each character on, so a long "
+        "string takes time in the square of its length; begin each alternative of it with `^`",
+    ),
     "nullable beside allOf": (
         "3.0.3",
         "components: {schemas: {A: {type: object, nullable: true, allOf: [{type: object}]}}}",

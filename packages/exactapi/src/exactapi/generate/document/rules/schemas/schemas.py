@@ -15,15 +15,13 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import nearest
-from exactapi.schemas.patterns import is_slow, translated
+from exactapi.schemas.patterns import LONG, is_slow, translated
 from exactapi.schemas.pointers import join
 
 _META = jsonschema_rs.validator_for({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 _SLASHED = re.compile(r"/.+/[dgimsuvy]*", re.DOTALL)
 """A regular expression as JavaScript writes it."""
 _LARGE_COUNT = re.compile(r"(?<=[{,])[0-9]{4,}(?=[,}])")
-_LONG = 1_000
-"""Characters of a string that a slow pattern may search: some 5 ms."""
 _TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 _MEANT = {
     "any": "leave `type` out: then any value is allowed",
@@ -77,12 +75,17 @@ class SchemaRules:
                 del schema["pattern"]
             elif _SLASHED.fullmatch(pattern):
                 self._warn_slashed(pattern, place)
-            elif schema.get("maxLength", math.inf) > _LONG and is_slow(pattern):
-                self._warn_slow(pattern, place)
+            elif schema.get("maxLength", math.inf) > LONG and is_slow(pattern):
+                self._warn_slow(
+                    pattern, place, f", or give the string a `maxLength` of at most {LONG}"
+                )
         by_pattern = schema.get("patternProperties", {})
         for name in list(by_pattern):
-            if not self._is_pattern(name, join(pointer, "patternProperties", name)):
+            place = join(pointer, "patternProperties", name)
+            if not self._is_pattern(name, place):
                 del by_pattern[name]
+            elif is_slow(name):
+                self._warn_slow(name, place)
 
     def _warn_slashed(self, pattern: str, pointer: Pointer) -> None:
         where = self._findings.places.locate(self._document, pointer)
@@ -90,13 +93,13 @@ class SchemaRules:
         cure = "write what stands between the slashes"
         self._findings.warn("schema-pattern", where, pointer, reason, cure)
 
-    def _warn_slow(self, pattern: str, pointer: Pointer) -> None:
+    def _warn_slow(self, pattern: str, pointer: Pointer, or_else: str = "") -> None:
         where = self._findings.places.locate(self._document, pointer)
         reason = (
             f"`{pattern[:100]}` looks around and is not anchored: the validator tries it from each "
             "character on, so a long string takes time in the square of its length"
         )
-        cure = f"begin it with `^`, or bound the string by a `maxLength` of at most {_LONG}"
+        cure = f"begin each alternative of it with `^`{or_else}"
         self._findings.warn("schema-pattern", where, pointer, reason, cure)
 
     def _is_pattern(self, pattern: str, pointer: Pointer) -> bool:
