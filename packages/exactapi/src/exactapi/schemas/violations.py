@@ -104,7 +104,7 @@ class Violations:
         work = values * self._alternatives(depth) if depth <= _DEEP else MOST_WORK
         if values > _LARGE or work >= MOST_WORK:
             return True
-        # `is_valid` stops at the first rule that is broken, such as `maxLength`; to explain goes on.
+        # `is_valid` stops at the first rule that is broken, as `maxLength`; to explain goes on.
         return self._has_slow_patterns and _has_long_text(instance)
 
     def _explain(self, error: Failure) -> Iterator[ProblemError]:

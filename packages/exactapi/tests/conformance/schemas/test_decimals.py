@@ -86,6 +86,48 @@ async def test_a_number_is_a_decimal_of_the_same_value(
     assert service.arguments["body"].rate == Decimal(str(number))
 
 
+LOSSY = ["0.1000000000000000000001", "-12345678901234567890.5", "1234567890123456789012e-3"]
+
+
+@pytest.mark.parametrize("number", LOSSY)
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ('{"rate": %s}', "#/rate"),
+        ('{"maybe": "1", "x": "\\"", "named": {"a": 0.5, "b": %s}}', "#/named/b"),
+    ],
+)
+async def test_a_number_with_more_digits_than_are_kept_is_refused(
+    service: GeneratedService, number: str, body: str, place: str
+) -> None:
+    response = await service.post("/orders", body % number, "application/json")
+    errors = response.json()["errors"]
+    assert [(each["pointer"], each["code"]) for each in errors] == [(place, "unsupported")]
+
+
+async def test_a_parameter_with_more_digits_than_are_kept_is_refused(
+    service: GeneratedService,
+) -> None:
+    for number in LOSSY:
+        response = await service.send("POST", f"/orders?most={number}", json={})
+        errors = response.json()["errors"]
+        assert [(each["pointer"], each["code"]) for each in errors] == [
+            ("query.most", "unsupported")
+        ]
+
+
+@pytest.mark.parametrize(
+    "body", [f'{{"rate": {10**30 - 1}}}', f'{{"price": "1", "x": {LOSSY[0]}}}']
+)
+async def test_whole_numbers_have_all_their_digits_and_other_members_are_doubles(
+    service: GeneratedService, body: str
+) -> None:
+    service.answers["order"] = lambda body, **_: body
+    response = await service.post("/orders", body, "application/json")
+    assert response.status_code == 200
+    assert response.json().get("rate") in {None, 10**30 - 1}
+
+
 async def test_beside_other_types_the_value_stays_what_it_is(service: GeneratedService) -> None:
     members = {"price": "1", "either": "+01", "number": 0.1, "maybe": None}
     assert await echoed(service, **members) == members

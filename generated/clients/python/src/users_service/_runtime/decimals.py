@@ -1,7 +1,7 @@
 """Exact decimal numbers: `format: decimal`, of a JSON string or a JSON number."""
 
 from decimal import Decimal
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import PlainSerializer
 
@@ -30,5 +30,7 @@ DecimalString: TypeAlias = Annotated[
 ]
 """A JSON string. The digits stay as they are: `1.50` is not `1.5`."""
 
-DecimalNumber: TypeAlias = Annotated[Decimal, PlainSerializer(_number, when_used="json")]
+DecimalNumber: TypeAlias = Annotated[
+    Decimal, PlainSerializer(_number, return_type=Any, when_used="json")
+]
 """A JSON number. Exact for what a double can tell apart: some 15 digits."""

@@ -184,7 +184,9 @@ class _Recorded(ParameterValue):
         self._place = declared.pointer
         self._record = record
 
-    def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any:
+    def choose(
+        self, readings: Iterable[JsonValue], errors: list[ProblemError], raw: str = ""
+    ) -> Any:
         """Choose as the service does: the first reading that is valid, else the first."""
         values = list(readings)
         if _FILTERED in values:
@@ -196,7 +198,7 @@ class _Recorded(ParameterValue):
             value = next(filter(validator.is_valid, values), values[0])
             judged = ((self._schema, value),)
         self._record(Sent(self._place, judged))
-        return super().choose(values, errors)
+        return super().choose(values, errors, raw)
 
 
 def _bound(parameters: Iterable[Located]) -> Iterator[Parameter]:
