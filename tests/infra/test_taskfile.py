@@ -34,7 +34,7 @@ def checkout(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     ("arguments", "given"),
     [
         (["status"], "-m|exactapi|status|"),
-        (["types"], "-m|mypy|"),
+        (["types"], "-m|mypy|-m|exactapi|status|--unfinished|"),
         (["generate:any", "--", "a b.yaml", "it's"], "-m|exactapi|generate|a b.yaml|it's|"),
         (["mock", "SPEC=it's a.yaml", "PORT=1"], "-m|exactapi|mock|it's a.yaml|--port|1|"),
     ],

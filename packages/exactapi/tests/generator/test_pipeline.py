@@ -153,6 +153,12 @@ def test_another_layout_is_followed_everywhere(
     assert main(["check"]) == 0
     assert main(["status"]) == 0
     assert "src/shop/work/things/handlers.py:get_a" in capsys.readouterr().out
+    assert main(["status", "--unfinished"]) == 0
+    assert "stub " in capsys.readouterr().out
+    handlers = package / "work/things/handlers.py"
+    handlers.write_text(handlers.read_text().replace("raise NotImplementedError", "return 1"))
+    assert main(["status", "--unfinished"]) == 0
+    assert capsys.readouterr().out == ""
     assert not (tmp_path / "generated").exists()
     assert not (tmp_path / "impl").exists()
 

@@ -24,6 +24,9 @@ def main(argv: Sequence[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument(
+        "--unfinished", action="store_true", help="without those that are implemented"
+    )
     arguments = parser.parse_args(argv)
     project = Project.find()
     try:
@@ -35,6 +38,10 @@ def main(argv: Sequence[str]) -> int:
     except UnreadableHandlersError as unreadable:
         print(unreadable, file=sys.stderr)
         return 1
+    if arguments.unfinished:
+        handlers = [handler for handler in handlers if handler.state != "implemented"]
+        if not handlers and not arguments.json:
+            return 0
     rows = [_row(handler, project) for handler in handlers]
     text = json.dumps(rows, indent=2) if arguments.json else "\n".join(_table(rows))
     sys.stdout.write(text + "\n")
