@@ -21,6 +21,9 @@ _PATTERNS: Final = {
 }
 """RFC 4648, sections 4 and 5; a number without an exponent."""
 
+FORMAT_OF_ENCODING: Final = {"base64": "byte", "base64url": "base64url"}
+"""The format that asserts what a `contentEncoding` only tells (JSON Schema Validation, 8.1)."""
+
 
 def expand_format(schema: dict[str, Any]) -> None:
     """Add to a schema what its `format` says, in place."""

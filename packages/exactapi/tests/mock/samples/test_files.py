@@ -2,8 +2,9 @@
 
 import struct
 import zlib
+from xml.etree import ElementTree as ET
 
-from exactapi.mock.samples.files import FILES, gif, pdf, png, webp
+from exactapi.mock.samples.files import FILES, gif, pdf, png, svg, webp
 
 
 def test_a_png_has_sound_chunks_and_one_point() -> None:
@@ -42,3 +43,9 @@ def test_a_jpeg_has_all_its_segments() -> None:
         markers.append(data[1])
         data = data[2 + length :]
     assert markers == [0xE0, 0xDB, 0xC0, 0xC4, 0xC4, 0xDA]
+
+
+def test_an_svg_is_one_point_of_its_namespace() -> None:
+    root = ET.fromstring(svg())
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert (root.get("width"), root.get("height"), len(root)) == ("1", "1", 1)

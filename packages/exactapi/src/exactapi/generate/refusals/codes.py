@@ -127,6 +127,11 @@ CODES: dict[str, Code] = {
         "Say that null is allowed in `type` or `enum`, if that is meant.",
         warns=True,
     ),
+    "schema-content": Code(
+        "What a schema tells of a text's content is not checked: JSON Schema forbids it.",
+        "Say it by `format`, or check it in the handler.",
+        warns=True,
+    ),
     "example-invalid": Code(
         "An example does not match its schema.",
         "Correct the example, or the schema.",

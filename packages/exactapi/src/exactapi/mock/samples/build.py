@@ -10,7 +10,7 @@ from exactapi.mock.samples.draw import drawn
 from exactapi.mock.samples.merge import choices, types_of
 from exactapi.mock.samples.numbers import number
 from exactapi.mock.samples.schemas import Schema, Schemas
-from exactapi.mock.samples.strings import FORMATS, text, word
+from exactapi.mock.samples.strings import FORMATS, string_format, text, word
 from exactapi.problems import JsonValue
 
 _DEEP = 4
@@ -116,7 +116,7 @@ class Builder:
             if not made:
                 raise CannotBuildError
             return self._random.choice(made)
-        make = FORMATS.get(choice.get("format", ""))
+        make = FORMATS.get(string_format(choice) or "")
         return make(self._random) if make else text(self._random, shortest, longest)
 
     def _array(self, choice: dict[str, Any], depth: int) -> list[JsonValue]:

@@ -95,12 +95,21 @@ def pdf() -> bytes:
     return written + table + trailer + b"startxref\n%d\n%%%%EOF\n" % len(written)
 
 
+def svg() -> bytes:
+    """One grey point (W3C, "Scalable Vector Graphics")."""
+    return (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">'
+        b'<path d="M0 0h1v1H0z" fill="#808080"/></svg>'
+    )
+
+
 FILES: Final[Mapping[str, Callable[[], bytes]]] = {
     "application/pdf": pdf,
     "image/gif": gif,
     "image/jpeg": jpeg,
     "image/jpg": jpeg,
     "image/png": png,
+    "image/svg+xml": svg,
     "image/webp": webp,
 }
 """By media type."""

@@ -4,8 +4,10 @@ import base64
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
+
+from exactapi.schemas.formats import FORMAT_OF_ENCODING
 
 _WORDS: Final = (
     *("amber", "anchor", "basil", "birch", "canyon", "cedar", "copper", "delta", "ember", "fern"),
@@ -35,6 +37,13 @@ def _encoded(random: Random) -> str:
     return base64.b64encode(word(random).encode()).decode()
 
 
+def string_format(schema: Mapping[str, Any]) -> str | None:
+    """Return the name of the format of a schema's strings, which an encoding may imply."""
+    implied = FORMAT_OF_ENCODING.get(str(schema.get("contentEncoding")))
+    found: str | None = schema.get("format", implied)
+    return found
+
+
 FORMATS: Final[Mapping[str, Callable[[Random], str]]] = {
     "date-time": lambda random: _moment(random).strftime("%Y-%m-%dT%H:%M:%SZ"),
     "date": lambda random: _moment(random).strftime("%Y-%m-%d"),
@@ -56,4 +65,5 @@ FORMATS: Final[Mapping[str, Callable[[Random], str]]] = {
     "relative-json-pointer": lambda random: f"1/{word(random)}",
     "regex": lambda random: f"^{word(random)}$",
     "byte": _encoded,
+    "base64url": _encoded,
 }

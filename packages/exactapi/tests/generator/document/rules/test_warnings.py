@@ -76,6 +76,18 @@ WARNED = {
         "around and is not anchored: the validator tries it from each character on, so a long "
         "string takes time in the square of its length; begin each alternative of it with `^`",
     ),
+    "an encoding that only tells": (
+        "3.1.0",
+        "components: {schemas: {A: {type: string, contentEncoding: base64url}}}",
+        "components.schemas.A.contentEncoding: schema-content: nothing checks whether a text is "
+        "base64url: `contentEncoding` only tells; add `format: base64url`",
+    ),
+    "a schema of content": (
+        "3.1.0",
+        "components: {schemas: {A: {contentMediaType: application/json, contentSchema: {}}}}",
+        "components.schemas.A.contentSchema: schema-content: nothing checks the content of the "
+        "text: `contentSchema` only tells; check it in the handler",
+    ),
     "nullable beside allOf": (
         "3.0.3",
         "components: {schemas: {A: {type: object, nullable: true, allOf: [{type: object}]}}}",

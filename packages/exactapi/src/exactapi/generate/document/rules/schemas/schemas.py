@@ -15,6 +15,7 @@ from exactapi.generate.document.walk.findings import Findings
 from exactapi.generate.document.walk.grammar import Member, member_of
 from exactapi.generate.ir import Pointer
 from exactapi.generate.source.library import nearest
+from exactapi.schemas.formats import FORMAT_OF_ENCODING
 from exactapi.schemas.patterns import LONG, is_slow, translated
 from exactapi.schemas.pointers import join
 
@@ -53,6 +54,7 @@ class SchemaRules:
         for pointer, schema in list(schemas_of(self._document, Member("document"), "", inner=True)):
             if isinstance(schema, dict):
                 self._patterns(pointer, schema)
+                self._content(pointer, schema)
 
     def _valid(self, pointer: Pointer, schema: dict[str, Any]) -> None:
         if _META.is_valid(schema):
@@ -86,6 +88,22 @@ class SchemaRules:
                 del by_pattern[name]
             elif is_slow(name):
                 self._warn_slow(name, place)
+
+    def _content(self, pointer: Pointer, schema: dict[str, Any]) -> None:
+        encoding = str(schema.get("contentEncoding"))
+        if encoding in FORMAT_OF_ENCODING and "format" not in schema:
+            reason = f"nothing checks whether a text is {encoding}: `contentEncoding` only tells"
+            self._warn_unchecked(
+                join(pointer, "contentEncoding"), reason, FORMAT_OF_ENCODING[encoding]
+            )
+        if "contentSchema" in schema:
+            reason = "nothing checks the content of the text: `contentSchema` only tells"
+            self._warn_unchecked(join(pointer, "contentSchema"), reason)
+
+    def _warn_unchecked(self, pointer: Pointer, reason: str, name: str = "") -> None:
+        where = self._findings.places.locate(self._document, pointer)
+        cure = f"add `format: {name}`" if name else "check it in the handler"
+        self._findings.warn("schema-content", where, pointer, reason, cure)
 
     def _warn_slashed(self, pattern: str, pointer: Pointer) -> None:
         where = self._findings.places.locate(self._document, pointer)
