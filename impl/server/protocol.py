@@ -56,8 +56,9 @@ class BoundedProtocol(KeepAliveProtocol):
     body_seconds = 8.0
     """For the body, and a second more for each `body_rate` bytes of it that have come."""
     body_rate = 4 * 1024
-    max_unwanted_bytes = 1024 * 1024
-    """Of a body after its answer; a client that goes on to send has not looked for one."""
+    max_unwanted = 10_000
+    """Pieces of a body that are read and dropped after the answer: many clients look for one only
+    when they have sent all, and would lose it. A piece is a chunk, or what has come at once."""
     last_seconds = 0.5
     """For a request that is already on its way when the process ends."""
 
@@ -65,7 +66,7 @@ class BoundedProtocol(KeepAliveProtocol):
     _unread = 0
     """Bytes received and not yet parsed: part of a head, a chunk's extension, trailers."""
     _body_bytes = 0
-    _unwanted_bytes = 0
+    _unwanted = 0
     _has_ended = False
     """A request ended in the bytes received last."""
     _timer: asyncio.TimerHandle | None = None
@@ -151,7 +152,7 @@ class BoundedProtocol(KeepAliveProtocol):
             self.cycle.keep_alive = False
         self.scope["headers"] = self.headers.copy()  # uvicorn adds the trailers to its own
         self._part = _Part.BODY
-        self._body_bytes = self._unwanted_bytes = self._unread = 0
+        self._body_bytes = self._unwanted = self._unread = 0
         self._stop_timer()
 
     def on_body(self, body: bytes) -> None:
@@ -161,8 +162,8 @@ class BoundedProtocol(KeepAliveProtocol):
         self._unread = 0
         super().on_body(body)
         if self.cycle.response_complete:
-            self._unwanted_bytes += len(body)
-            if self._unwanted_bytes > self.max_unwanted_bytes:
+            self._unwanted += 1
+            if self._unwanted > self.max_unwanted:
                 self._hang_up()
 
     def on_message_complete(self) -> None:

@@ -1,14 +1,15 @@
 """Measure what the service does with twice the requests that it can answer.
 
 task bench:overload           the peak, an unloaded run, then twice the peak for 30 s, and the peak
-                              again; medians of three rounds (two and a half minutes)
+                              again; medians of three rounds (four minutes)
 task bench:overload --beside  half to four times the peak, and 2,000 connections at once, beside
                               its peers; writes docs/bench.md and a plot (five minutes)
 
 Reads by id, one process on one core; the load, PostgreSQL and Valkey have the others, in all runs
-alike. The peak is that of a closed loop, the mean of before and after, because a machine is not
-equally fast all the time; the unloaded run has a fifth of it. Where the other cores are busy all
-the time, it is they that bound the goodput, and not the service.
+alike. The peak is the most that is answered well in an open loop, the mean of before and after,
+because a machine is not equally fast all the time; the unloaded run has a fifth of it. A closed
+loop, which waits for the service, has more answers: the share of those is told as well. Where the
+other cores are busy all the time, it is they that bound the goodput, and not the service.
 """
 
 import argparse
