@@ -21,7 +21,7 @@ _LEAST: Final = 40
 _BUSY: Final = 0.9
 """The share of an interval in which the event loop used the processor."""
 _INTERVAL: Final = 0.1
-_FEWER: Final = 0.85
+_FEWER: Final = 0.6
 _MORE: Final = 20.0
 """Times the limit after a busy interval, and places more for each second that was not busy."""
 _PAUSE: Final = 1.0
