@@ -127,7 +127,8 @@ class BoundedProtocol(KeepAliveProtocol):
     def _should_upgrade(self) -> bool:
         """Only for a handshake that is one; else the request is served as if it asked for none."""
         return (
-            super()._should_upgrade()
+            not self._refused
+            and super()._should_upgrade()
             and (self.cycle is None or self.cycle.response_complete)  # else that answer is lost
             and is_handshake(self.parser.get_method(), self.parser.get_http_version(), self.headers)
         )

@@ -16,7 +16,7 @@ from exactapi.runtime import Problem
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.datastructures import Headers
 from websockets.frames import CloseCode, Frame
-from websockets.http11 import Request, Response
+from websockets.http11 import Response
 from websockets.server import ServerProtocol
 
 from impl.middleware.early_problem import early_problem
@@ -86,6 +86,10 @@ class BoundedSockets(WebSocketsSansIOProtocol):
     most_controls = 1000
     """Pings and pongs in a second; the limits of the document count messages."""
 
+    most_early = 64 * 1024
+    """Bytes that are kept of what comes before the handshake is answered."""
+
+    _early = b""
     _end: asyncio.TimerHandle | None = None
     _second = 0.0
     """When the counting of `_controls` began, in the loop's time."""
@@ -119,16 +123,20 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         super().on_task_complete(task)
         self._end_soon()
 
-    def handle_connect(self, event: Request) -> None:
-        """Read nothing more until the handshake is answered: uvicorn cannot refuse it then."""
-        super().handle_connect(event)
-        if not self.handshake_complete:
+    def data_received(self, data: bytes) -> None:
+        """Keep frames until the handshake is answered: uvicorn cannot refuse them before."""
+        if self.handshake_complete or not self.handshake_initiated:
+            super().data_received(data)
+            return
+        self._early += data
+        if len(self._early) > self.most_early:
             self.transport.pause_reading()
 
     def handle_cont(self, event: Frame) -> None:
-        super().handle_cont(event)
-        if len(self.frames) > self.most_parts:
+        if len(self.frames) >= self.most_parts:
             self._fail(CloseCode.MESSAGE_TOO_BIG, f"a message has at most {self.most_parts} parts")
+        else:
+            super().handle_cont(event)
 
     def handle_ping(self) -> None:
         super().handle_ping()
@@ -143,6 +151,8 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         await super().send(message)
         if self.handshake_complete and not was_complete and not self.transport.is_closing():
             self.transport.resume_reading()
+            early, self._early = self._early, b""
+            self.data_received(early)
         if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
             # Else uvicorn takes the handshake for unanswered, and logs it as an error.
             self.handshake_complete = True

@@ -27,6 +27,9 @@ class Sink:
     def close(self) -> None:
         self.is_closed = True
 
+    def is_closing(self) -> bool:
+        return self.is_closed
+
 
 def cycle_of(
     cls: type[RequestResponseCycle], method: str, *, keep_alive: bool

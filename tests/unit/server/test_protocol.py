@@ -251,3 +251,22 @@ def test_a_large_body_may_come_after_the_answer(port: int) -> None:
     late = [b"a" * 4_000_000, b"a" * 4_000_000 + get(CLOSE)]
     sent = post(b"", "Content-Length: 8000000", path="/early")
     assert [code for code, _ in answers(port, sent, *late, pause=0.05)] == [200, 200]
+
+
+@pytest.mark.parametrize("fault", ["X: y\r\n" * 201, f"X: {'y' * 80_000}\r\n"])
+def test_a_handshake_that_is_too_large_is_refused_as_any_other_request(
+    port: int, fault: str
+) -> None:
+    fields = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    sent = f"GET / HTTP/1.1\r\nHost: x\r\n{fields}{key}{fault}\r\n".encode()
+    assert [code for code, _ in answers(port, sent)] == [431]
+
+
+def test_an_answer_that_is_due_when_a_later_request_breaks_off_raises_nothing(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = post(b"zz\r\n", "Transfer-Encoding: chunked")
+    answers(port, get() + broken)
+    assert [code for code, _ in answers(port, get(CLOSE))] == [200]
+    assert [each for each in caplog.records if each.levelname == "ERROR"] == []

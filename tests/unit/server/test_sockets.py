@@ -46,12 +46,15 @@ class Ending(BoundedProtocol):
 class Application:
     """Accepts and floods at /flood, accepts and waits at /wait, refuses at /refuse.
 
+    At /never it waits for the client without an answer.
+
     A plain request is answered with 200.
     """
 
     def __init__(self) -> None:
         self.flooding = asyncio.Event()
         self.ended = asyncio.Event()
+        self.waiting = asyncio.Event()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
@@ -63,6 +66,11 @@ class Application:
             start = {"type": "websocket.http.response.start", "status": 401, "headers": []}
             await send(start)
             await send({"type": "websocket.http.response.body", "body": b"no"})
+            return
+        if scope["path"] == "/never":
+            self.waiting.set()
+            await receive()
+            self.ended.set()
             return
         await send({"type": "websocket.accept"})
         try:
@@ -244,6 +252,18 @@ async def test_frames_before_the_answer_wait_for_it(
         received = await answer_to_frames(port, [reserved], path=b"/refuse", at_once=True)
         assert received.startswith(b"HTTP/1.1 401 ")
     assert [each for each in logged.records if each.levelno >= logging.WARNING] == []
+
+
+async def test_a_client_that_leaves_before_the_answer_is_noticed(
+    application: Application, port: int
+) -> None:
+    _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    fields = b"".join(b"%b: %b\r\n" % field for field in HANDSHAKE.items())
+    writer.write(b"GET /never HTTP/1.1\r\n%b\r\n" % fields)
+    async with asyncio.timeout(PATIENCE):
+        await application.waiting.wait()
+        writer.close()
+        await application.ended.wait()
 
 
 async def answer_to_frames(

@@ -20,7 +20,7 @@ def response(status: int, media_type: str = PROBLEM, **body: object) -> dict[str
     }
 
 
-TO_HEAD = response(422) | {"content": {"$base64": ""}}
+EMPTY: dict[str, Any] = {"content": {"$base64": ""}}
 CODED = response(422, errors=[{"pointer": "#/a", "code": "maxLength", "detail": "d"}])
 
 
@@ -62,9 +62,10 @@ def test_faults_in_headers_or_in_several_places_and_lost_responses_do_not_count(
         response(413),
         response(415),
         response(422, "application/json"),
-        TO_HEAD,
+        response(422) | EMPTY,
+        response(400) | EMPTY,
     ],
-    ids=["code", "unreadable", "large", "type", "own-format", "to-head"],
+    ids=["code", "unreadable", "large", "type", "own-format", "to-head", "to-head-400"],
 )
 def test_a_refusal_because_of_the_fault(answer: dict[str, Any]) -> None:
     assert refuses(answer)

@@ -62,9 +62,11 @@ def refuses(response: Mapping[str, Any]) -> bool:
     """
     status = response["status_code"]
     media_type = response.get("headers", {}).get("content-type", [""])[0].partition(";")[0]
-    if media_type != PROBLEM_JSON or not (response["content"] or {}).get("$base64"):
+    if media_type != PROBLEM_JSON:
         return bool(status == 422)
-    return status in _UNREADABLE or (status == 422 and bool(_codes(response) & ERROR_CODES.keys()))
+    has_body = bool((response["content"] or {}).get("$base64"))
+    is_coded = not has_body or bool(_codes(response) & ERROR_CODES.keys())
+    return status in _UNREADABLE or (status == 422 and is_coded)
 
 
 def _codes(response: Mapping[str, Any]) -> set[str]:

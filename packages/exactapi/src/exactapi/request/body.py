@@ -163,8 +163,8 @@ class Content:
         if isinstance(codec, Sequence):
             if errors := codec.errors(value):
                 raise InvalidRequest(errors)
-        else:
-            self._check(value)
+            return self._converted(value, written=data)
+        self._check(value)
         return self._converted(value, data if type(codec) is Json else None)
 
     def _unread(self, data: bytes, sent: MediaType) -> bytes:
@@ -184,11 +184,13 @@ class Content:
         if errors := self._validator.errors(value):
             raise InvalidRequest(errors)
 
-    def _converted(self, value: JsonValue, text: bytes | None) -> Any:
+    def _converted(
+        self, value: JsonValue, text: bytes | None = None, *, written: bytes = b""
+    ) -> Any:
         if self._conversion is None:
             return value
         try:
-            return self._conversion.json(value, text)
+            return self._conversion.json(value, text, written=written)
         except UnrepresentableValueError as error:
             raise _unsupported(error) from None
 

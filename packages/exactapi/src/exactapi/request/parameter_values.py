@@ -68,18 +68,16 @@ class ParameterValue(StyledValue):
             value = self._single(self.decode(raw))
             validator = self._validator or self._compile()
             if validator is not None and validator.is_valid(value):
-                return value if self._convert is None else self._converted(value, errors, raw)
-        return self.choose(self._readings(raw), errors, raw)
+                return value if self._convert is None else self._converted(value, errors)
+        return self.choose(self._readings(raw), errors)
 
-    def choose(
-        self, readings: Iterable[JsonValue], errors: list[ProblemError], raw: str = ""
-    ) -> Any:
+    def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any:
         """Return the argument of the first reading of the request that the schema accepts."""
         validator = self._validator or self._compile()
         first = _NOTHING
         for value in readings:
             if validator is None or validator.is_valid(value):
-                return self._converted(value, errors, raw)
+                return self._converted(value, errors)
             first = value if first is _NOTHING else first
         if first is _NOTHING or validator is None:
             errors.append(self._not_in_style())
@@ -97,11 +95,11 @@ class ParameterValue(StyledValue):
             self._validator = self._contract.validator(self._schema, "request")
         return self._validator
 
-    def _converted(self, value: JsonValue, errors: list[ProblemError], raw: str = "") -> Any:
+    def _converted(self, value: JsonValue, errors: list[ProblemError]) -> Any:
         if self._convert is None:
             return value
         try:
-            return self._convert(value, written=raw)
+            return self._convert(value)
         except UnrepresentableValueError:
             errors.append(ProblemError(self.place, "unsupported", UNSUPPORTED))
             return None

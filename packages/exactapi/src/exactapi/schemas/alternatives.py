@@ -6,7 +6,7 @@ with the value's depth: six alternatives of which each holds the union again tak
 body of 90 bytes. The product is known from the schema before anything is explained.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from exactapi.schemas.places import subschemas
@@ -31,6 +31,19 @@ class Alternatives:
     def count(self, uri: str, depth: int) -> int:
         """Return the largest product of alternatives for `depth` levels, at most `limit`."""
         return self._count(self._at(uri), depth)
+
+    def reaches(self, uri: str, is_wanted: Callable[[Mapping[str, Any]], bool]) -> bool:
+        """Return whether the schema at a URI, or one inside it or referred to, is wanted."""
+        waiting, seen = [self._at(uri)], set[int]()
+        while waiting:
+            schema = waiting.pop()
+            if not isinstance(schema, Mapping) or id(schema) in seen:
+                continue
+            seen.add(id(schema))
+            if is_wanted(schema):
+                return True
+            waiting += [inside for _, inside in self._inside(schema)]
+        return False
 
     def _count(self, schema: Any, depth: int) -> int:
         if not isinstance(schema, Mapping):

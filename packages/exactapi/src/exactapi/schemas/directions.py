@@ -57,8 +57,7 @@ class Adapter:
         self._find = find
         self._place = place
         self._hidden_at: dict[str, frozenset[str]] = {}
-        self.has_slow_patterns = False
-        """Whether a pattern that was adapted may take quadratic time."""
+        self._slow_patterns: set[str] = set()
 
     def adapt(self, schema: Any, names: frozenset[str], base: str, *, copied: bool) -> Any:
         """Return the schema for this direction.
@@ -109,8 +108,15 @@ class Adapter:
         return self._pattern(value) if keyword == "pattern" and isinstance(value, str) else value
 
     def _pattern(self, pattern: str) -> str:
-        self.has_slow_patterns |= is_slow(pattern)
-        return runnable(pattern)
+        adapted = runnable(pattern)
+        if is_slow(pattern):
+            self._slow_patterns.add(adapted)
+        return adapted
+
+    def is_slow(self, adapted: Mapping[str, Any]) -> bool:
+        """Return whether a pattern of an adapted schema may take quadratic time."""
+        patterns = {adapted.get("pattern"), *adapted.get("patternProperties", ())}
+        return not self._slow_patterns.isdisjoint(patterns)
 
     def _by_pattern(self, schemas: dict[str, Any], written: Schema, base: str) -> dict[str, Any]:
         """Patterns that differ in the document may be the same for the engine: both count."""

@@ -66,8 +66,9 @@ _INSIDE: Final = {r"\b": r"\x08", r"\c": r"\\c", "[": r"\[", "&": r"\&", "~": r"
 _ANY: Final = "(?s:.)"
 _LENIENT: Final = frozenset({"{", "}", "]", r"\c", r"\A", r"\Z", r"\z"})
 _DOT_IS_ALL: Final = re.compile(r"\(\?[im]*s[im]*(?:-[im]+)?[:)]")
-_LOOKS_AROUND: Final = re.compile(r"\(\?<?[=!]")
-_GROUP_OR_CLASS: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\([^()\[\]\\]*\)", re.DOTALL)
+_LOOKS_AROUND: Final = re.compile(r"\(\?<?[=!]|\\[bB]")
+_AHEAD: Final = re.compile(r"\(\?[=!]")
+_ESCAPE_OR_CLASS: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 
 LONG: Final = 1_000
 """Characters that a slow pattern takes some 5 ms for; what is longer is not looked at twice."""
@@ -102,19 +103,52 @@ def runnable(pattern: str) -> str:
 
 
 def is_slow(pattern: str) -> bool:
-    r"""Return whether a search takes quadratic time in a string's length, as `\bfoo.*bar` does.
+    r"""Return whether a search may take quadratic time in a string's length, as `\bfoo.*bar` does.
 
-    A look-around is tried from every character on, and may read to the end from each.
+    What looks around is run by going back: from every character on, unless each alternative is
+    anchored, and once for each length of what may be of any length before it.
     """
-    return _LOOKS_AROUND.search(runnable(pattern)) is not None and not _is_anchored(pattern)
+    if not _LOOKS_AROUND.search(pattern):
+        return False
+    return not all(_is_quick(each) for each in _alternatives(pattern))
 
 
-def _is_anchored(pattern: str) -> bool:
-    """Return whether a match begins at the start of a string, in each alternative."""
-    before, outside = "", pattern
-    while outside != before:  # what is inside of groups goes, the innermost first
-        before, outside = outside, _GROUP_OR_CLASS.sub("", outside)
-    return pattern.startswith("^") and all(each.startswith("^") for each in outside.split("|"))
+def _is_quick(alternative: str) -> bool:
+    """Return whether it looks around at the start of the string alone."""
+    if not alternative.startswith("^"):
+        return False
+    rest = alternative[1:]
+    while ahead := _AHEAD.match(rest):
+        rest = rest[_end_of_group(rest, ahead.end()) :]
+    return not (_LOOKS_AROUND.search(rest) or rest.startswith(("?", "*", "{")))
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    begun = end = 0
+    while end < len(pattern):
+        if pattern[end] == "|":
+            yield pattern[begun:end]
+            begun = end + 1
+        end = _after(pattern, end)
+    yield pattern[begun:]
+
+
+def _after(pattern: str, start: int) -> int:
+    """Return where the character, the escape, the class or the group ends that begins there."""
+    if pattern[start] == "(":
+        return _end_of_group(pattern, start + 1)
+    found = _ESCAPE_OR_CLASS.match(pattern, start)
+    return found.end() if found else start + 1
+
+
+def _end_of_group(pattern: str, start: int) -> int:
+    """Return the end of the group inside of which is `start`."""
+    depth = 1
+    while depth and start < len(pattern):
+        depth += {"(": 1, ")": -1}.get(pattern[start], 0)
+        found = _ESCAPE_OR_CLASS.match(pattern, start)
+        start = found.end() if found else start + 1
+    return start
 
 
 class _Translator:

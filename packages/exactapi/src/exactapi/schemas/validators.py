@@ -127,7 +127,7 @@ class DirectedSchemas:
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise SchemaError(f"#{pointer}: {str(error).splitlines()[0]}") from error
         count = cache(partial(self._alternatives.count, uri))
-        is_slow = self._adapter.has_slow_patterns
+        is_slow = cache(partial(self._alternatives.reaches, uri, self._adapter.is_slow))
         return Validator(compiled, partial(Violations, self._written.schema, count, is_slow))
 
     def adapted(self, uri: str) -> Any:

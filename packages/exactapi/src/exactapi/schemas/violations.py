@@ -72,20 +72,20 @@ class Violations:
     """Explains why an instance is invalid.
 
     `written` gives the document's schema for the URI of a keyword; `alternatives` how many of them
-    the engine explains for a value of a depth; `has_slow_patterns` says whether a long text may be
-    searched in quadratic time; `root` begins each pointer.
+    the engine explains for a value of a depth; `is_slow` says whether a long text may be searched
+    in quadratic time; `root` begins each pointer.
     """
 
     def __init__(
         self,
         written: Callable[[str], Mapping[str, Any]],
         alternatives: Callable[[int], int],
-        has_slow_patterns: bool,  # noqa: FBT001  `partial` gives it by its place
+        is_slow: Callable[[], bool],
         root: str,
     ) -> None:
         self._written = written
         self._alternatives = alternatives
-        self._has_slow_patterns = has_slow_patterns
+        self._is_slow = is_slow
         self._root = root
 
     def describe(
@@ -93,19 +93,19 @@ class Violations:
     ) -> list[ProblemError]:
         """Return the errors by their places, cut after `MAX_ERRORS`."""
         if self.is_beyond(instance):
-            detail = "does not match its schema, and is too large or too deep to say where"
+            detail = "does not match its schema, and is too large, long or deep to say where"
             return [ProblemError(self._root, "schema", detail)]
         errors = (each for error in compiled.iter_errors(instance) for each in self._explain(error))
         return sorted(set(errors), key=lambda each: (each.pointer, each.code))[:MAX_ERRORS]
 
     def is_beyond(self, instance: JsonValue) -> bool:
-        """Return whether an instance is too large or too deep to be explained in time."""
+        """Return whether an instance is too large, long or deep to be explained in time."""
         values, depth = _size(instance)
         work = values * self._alternatives(depth) if depth <= _DEEP else MOST_WORK
         if values > _LARGE or work >= MOST_WORK:
             return True
         # `is_valid` stops at the first rule that is broken, as `maxLength`; to explain goes on.
-        return self._has_slow_patterns and _has_long_text(instance)
+        return _has_long_text(instance) and self._is_slow()
 
     def _explain(self, error: Failure) -> Iterator[ProblemError]:
         code, kind, path = _code(error), error.kind.as_dict(), error.instance_path

@@ -6,7 +6,7 @@ such a reading. So JSON goes through Pydantic's own reader of JSON in strict mod
 is still a string and nothing else is taken for what it is not.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, Final
@@ -18,11 +18,13 @@ from exactapi.errors import ExactAPIError
 from exactapi.model import deep_recursion
 from exactapi.problems import JsonValue
 from exactapi.schemas.pointers import join
-from exactapi.text.decimals import check_digits, inexact_numbers
+from exactapi.text.decimals import (
+    InexactNumbers,
+    ManyInexactNumbersError,
+    check_digits,
+    inexact_numbers,
+)
 from exactapi.text.strict_json import with_integers
-
-Context = Mapping[str, frozenset[float]] | None
-"""What `inexact_numbers` says of a text."""
 
 UNSUPPORTED: Final = "is valid, but this service cannot represent it"
 """What is said of a value that is on the list in docs/decisions/0007."""
@@ -74,24 +76,26 @@ class Conversion:
     def _validate_python(self) -> Callable[..., Any]:
         return self._adapter.validator.validate_python
 
-    def json(self, value: JsonValue, data: bytes | None = None, *, written: str = "") -> Any:
+    def json(self, value: JsonValue, data: bytes | None = None, *, written: bytes = b"") -> Any:
         """Return the Python value.
 
-        `data` is the JSON text that it was read from, if there is one, and `written` any other.
+        `data` is its JSON text, if there is one; `written` has the JSON texts of its items.
 
         A whole float becomes an int where only that will do: JSON has one kind of number.
 
         Raises:
             UnrepresentableValueError: Python has no such value.
         """
-        text = written.encode() if data is None else data
+        text = written if data is None else data
         context = inexact_numbers(text) if self._has_decimals else None
         try:
             return self._strictly(to_json(value) if data is None else data, context)
         except ValidationError:
             return self._with_integers(value, context)
+        except ManyInexactNumbersError:
+            raise UnrepresentableValueError([""]) from None
 
-    def form(self, value: Any, context: Context = None) -> Any:
+    def form(self, value: Any, context: InexactNumbers | None = None) -> Any:
         """Return the same for a form with files, which are no JSON.
 
         Raises:
@@ -102,7 +106,7 @@ class Conversion:
         except ValidationError as error:
             raise UnrepresentableValueError(_places(value, error)) from None
 
-    def _with_integers(self, value: JsonValue, context: Context) -> Any:
+    def _with_integers(self, value: JsonValue, context: InexactNumbers | None) -> Any:
         whole = with_integers(value)
         try:
             return self._strictly(to_json(whole), context)
@@ -110,7 +114,7 @@ class Conversion:
             # Defaults are filled in as Python values, of which strictness refuses a date's text.
             return self.form(whole, context)
 
-    def _strictly(self, data: bytes, context: Context) -> Any:
+    def _strictly(self, data: bytes, context: InexactNumbers | None) -> Any:
         """By wire names alone: a model's attribute may be the name of another member."""
         return self._validate_json(data, strict=True, context=context, by_alias=True, by_name=False)
 

@@ -6,41 +6,61 @@ are refused where whoever validates says which numbers have lost some.
 """
 
 import re
-from collections.abc import Mapping
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import AfterValidator, PlainSerializer, ValidationInfo
 
-_INEXACT: Final = "inexact"
-_LONG: Final = re.compile(rb"[0-9][0-9.]{15}")
-"""A double keeps all numbers of up to 15 digits."""
+from exactapi.errors import ExactAPIError
+from exactapi.problems import MAX_ERRORS
+
+_LONG: Final = re.compile(rb"[0-9][0-9.]{15}|[eE]-[0-9]{3}")
+"""A double keeps all numbers of up to 15 digits, unless they are next to nothing."""
 _NUMBER: Final = re.compile(rb"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 
 
-def inexact_numbers(text: bytes) -> Mapping[str, frozenset[float]] | None:
-    """Return the doubles that are not all that a JSON text says, without their signs.
+def is_exact(number: str) -> bool:
+    """Return whether a double is all that a JSON number says."""
+    try:
+        return number.isdigit() or Decimal(number) == Decimal(repr(float(number)))
+    except InvalidOperation:  # its exponent is beyond those of decimals, too
+        return False
 
-    It is a context for the validation of `DecimalNumber`; None, as mostly, where there are none.
+
+@dataclass(frozen=True, slots=True)
+class InexactNumbers:
+    """The doubles that are not all that a text says, without their signs.
+
+    It is a context for the validation of `DecimalNumber`, which ends with the first of them where
+    they `are_many`.
     """
+
+    doubles: frozenset[float]
+    are_many: bool
+
+
+class ManyInexactNumbersError(ExactAPIError):
+    """Raised by a validation instead of telling each of many numbers that have lost digits."""
+
+
+def inexact_numbers(text: bytes) -> InexactNumbers | None:
+    """Return those of a JSON text; None, as mostly, where there are none."""
     if _LONG.search(text) is None:
         return None
     if b"\\" in text:
         text = text.replace(rb"\\", b"").replace(rb"\"", b"")
     outside_of_strings = b'"'.join(text.split(b'"')[::2])
     written = [each.decode() for each in _NUMBER.findall(outside_of_strings)]
-    return {
-        _INEXACT: frozenset(
-            float(each)
-            for each in written
-            if not each.isdigit() and Decimal(each) != Decimal(repr(float(each)))
-        )
-    }
+    found = [float(each) for each in written if not is_exact(each)]
+    return InexactNumbers(frozenset(found), len(found) > MAX_ERRORS) if found else None
 
 
 def check_digits(value: Decimal, info: ValidationInfo) -> Decimal:
-    """Refuse what has lost digits on the way; `inexact_numbers` is the context."""
-    if info.context and abs(float(value)) in info.context[_INEXACT]:
+    """Refuse what has lost digits on the way; `InexactNumbers` are the context."""
+    if info.context is not None and abs(float(value)) in info.context.doubles:
+        if info.context.are_many:
+            raise ManyInexactNumbersError
         raise ValueError("has more digits than a JSON number keeps")
     return value
 

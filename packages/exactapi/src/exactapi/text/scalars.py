@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from exactapi.document.contract import Contract
-from exactapi.document.shapes import Pointers, Shape, either, shape_of
+from exactapi.document.shapes import Pointers, Shape, either, parts_of, shape_of
 from exactapi.problems import JsonValue
 from exactapi.schemas.directions import Direction
+from exactapi.text.decimals import is_exact
 from exactapi.text.styles import Style
 
 Texts: TypeAlias = "list[str] | dict[str, Texts]"
@@ -42,6 +43,12 @@ def read_number(text: str) -> float | str:
     return text if math.isinf(number) else number
 
 
+def read_exact_number(text: str) -> float | str:
+    """Return the number only if it is all that the text says."""
+    number = read_number(text)
+    return number if isinstance(number, str) or is_exact(text.removeprefix("-")) else text
+
+
 def read_boolean(text: str) -> JsonValue:
     return {"true": True, "false": False}.get(text, text)
 
@@ -54,7 +61,7 @@ def read_string(text: str) -> JsonValue:
     return text
 
 
-_READERS: Final[Mapping[str, Callable[[str], JsonValue]]] = {
+_READERS: Final[dict[str, Callable[[str], JsonValue]]] = {
     "integer": read_integer,
     "number": read_number,
     "boolean": read_boolean,
@@ -76,7 +83,12 @@ class TextReader:
         shapes = [shape_of(contract, pointer) for pointer in pointers]
         self.shape = shape = either(shapes) if shapes else Shape()
         types = shape.types - {"integer"} if "number" in shape.types else shape.types
-        self._readers = [_READERS[name] for name in _READERS if name in types]
+        readers = _READERS | {"number": read_exact_number} if self._is_decimal() else _READERS
+        self._readers = [readers[name] for name in readers if name in types]
+
+    def _is_decimal(self) -> bool:
+        parts = (part for each in self._pointers for part in parts_of(self._contract, each))
+        return any(part.get("format") == "decimal" for part in parts)
 
     @property
     def has_scalars(self) -> bool:

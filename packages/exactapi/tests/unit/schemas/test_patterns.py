@@ -105,6 +105,13 @@ def test_anchors_of_other_languages_are_anchors_and_told_apart() -> None:
         (r"^a|(?=.*\d).{8}", True),
         (r"^a|^(?=.*\d).{8}", False),
         (r"\bfoo", True),
+        (r"^.*(?=.*x)y", True),
+        (r"^.*\bfoo.*bar", True),
+        (r"^?(?=.*a)b", True),
+        (r"^(?:a(?=.*x))*y", True),
+        (r"^(?!.*(?:a|b).*\))(?=.*c)(?:d|e)+$", False),
+        (r"^[|(]+$|^(?=.*\d)a", False),
+        ("(" * 20_000 + "(?=a)" + "[" * 20_000, True),
     ],
 )
 def test_a_search_that_looks_around_from_every_character_on_is_slow(

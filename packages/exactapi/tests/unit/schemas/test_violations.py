@@ -214,6 +214,9 @@ def test_a_long_text_is_not_searched_by_a_slow_pattern_to_explain_it(
     schema = {"properties": {"p": {"type": "string", "maxLength": 1000, "pattern": pattern}}}
     assert found(schema, {"p": "a" * 1001})[0] in {("#", code), ("#/p", code)}
     assert found(schema, {"p": "a" * 1000}) == [("#/p", "pattern")]
+    note = {"properties": {"n": {"type": "integer"}}}
+    errors = found(note, {"n": "x", "note": "a" * 1500}, Other=schema)
+    assert errors == [("#/n", "type")], "of a schema that has no such pattern"
     by_name = {"patternProperties": {pattern: True}, "propertyNames": {"maxLength": 1000}}
     assert (found(by_name, {"a" * 1001: 1}) == [("#", "schema")]) == (code == "schema")
 

@@ -184,9 +184,7 @@ class _Recorded(ParameterValue):
         self._place = declared.pointer
         self._record = record
 
-    def choose(
-        self, readings: Iterable[JsonValue], errors: list[ProblemError], raw: str = ""
-    ) -> Any:
+    def choose(self, readings: Iterable[JsonValue], errors: list[ProblemError]) -> Any:
         """Choose as the service does: the first reading that is valid, else the first."""
         values = list(readings)
         if _FILTERED in values:
@@ -198,7 +196,7 @@ class _Recorded(ParameterValue):
             value = next(filter(validator.is_valid, values), values[0])
             judged = ((self._schema, value),)
         self._record(Sent(self._place, judged))
-        return super().choose(values, errors, raw)
+        return super().choose(values, errors)
 
 
 def _bound(parameters: Iterable[Located]) -> Iterator[Parameter]:

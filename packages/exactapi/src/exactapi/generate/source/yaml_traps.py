@@ -8,7 +8,11 @@ import yaml
 from exactapi.generate.source.text import Text
 
 _QUOTE = "put the text in quotes"
-_COMMENT = re.compile(r"(?<=[\s{}\[\],])#")
+_COMMENT = re.compile(r"(?<=[\s{}\[\],])#(?=[^\n]*[\]}])")
+"""One that takes along what was to close the braces or brackets around it."""
+_TEXTS = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_OPENED = re.compile(r"\w[^\n\"']*[\"']")
+"""What follows a quote that was to open a text, and not to close another one."""
 _QUOTED = re.compile(r"""(?:^|[:\-] )\s*["'].*["']\s*""")
 
 
@@ -79,9 +83,11 @@ def origin(
     start = text.offset(began.line, began.column) if began else at
     if "quoted scalar" in (error.context or "") and "end of stream" in (error.problem or ""):
         return start, _UNCLOSED
-    if "flow" in (error.context or "") and (found := _COMMENT.search(text.content, start, at)):
-        return found.start(), _IN_BRACES
-    if quoted:
+    if "flow" in (error.context or ""):
+        outside = _TEXTS.sub(lambda found: "x" * len(found[0]), text.content[start:at])
+        if comment := _COMMENT.search(outside):
+            return start + comment.start(), _IN_BRACES
+    if quoted and _OPENED.match(text.content, quoted[1]):
         first, last, here = (text.location(offset).line for offset in (*quoted, at))
         if first < last == here:
             return quoted[0], _CLOSED_LATE

@@ -64,17 +64,17 @@ WARNED = {
     "a slow pattern": (
         "3.1.0",
         "components: {schemas: {A: {pattern: '(?=.*a)b', maxLength: 1001}}}",
-        "components.schemas.A.pattern: schema-pattern: `(?=.*a)b` looks around and is not "
-        "anchored: the validator tries it from each character on, so a long string takes time in "
-        "the square of its length; begin each alternative of it with `^`, or give the string a "
+        "components.schemas.A.pattern: schema-pattern: `(?=.*a)b` looks around elsewhere than at "
+        "the start of a string, so a long one may take time in the square of its length; begin "
+        "each alternative with `^`, and look ahead right after it, or give the string a "
         "`maxLength` of at most 1000",
     ),
     "a slow pattern of names": (
         "3.1.0",
         "components: {schemas: {A: {patternProperties: {'^b|(?=.*a)b': {}}}}}",
         "components.schemas.A.patternProperties.^b|(?=.*a)b: schema-pattern: `^b|(?=.*a)b` looks "
-        "around and is not anchored: the validator tries it from each character on, so a long "
-        "string takes time in the square of its length; begin each alternative of it with `^`",
+        "around elsewhere than at the start of a string, so a long one may take time in the square "
+        "of its length; begin each alternative with `^`, and look ahead right after it",
     ),
     "an encoding that only tells": (
         "3.1.0",

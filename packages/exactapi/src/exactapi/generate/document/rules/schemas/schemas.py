@@ -114,10 +114,10 @@ class SchemaRules:
     def _warn_slow(self, pattern: str, pointer: Pointer, or_else: str = "") -> None:
         where = self._findings.places.locate(self._document, pointer)
         reason = (
-            f"`{pattern[:100]}` looks around and is not anchored: the validator tries it from each "
-            "character on, so a long string takes time in the square of its length"
+            f"`{pattern[:100]}` looks around elsewhere than at the start of a string, so a long "
+            "one may take time in the square of its length"
         )
-        cure = f"begin each alternative of it with `^`{or_else}"
+        cure = f"begin each alternative with `^`, and look ahead right after it{or_else}"
         self._findings.warn("schema-pattern", where, pointer, reason, cure)
 
     def _is_pattern(self, pattern: str, pointer: Pointer) -> bool:
