@@ -151,8 +151,9 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         await super().send(message)
         if self.handshake_complete and not was_complete and not self.transport.is_closing():
             self.transport.resume_reading()
-            early, self._early = self._early, b""
-            self.data_received(early)
+            if self._early:
+                early, self._early = self._early, b""
+                self.data_received(early)
         if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
             # Else uvicorn takes the handshake for unanswered, and logs it as an error.
             self.handshake_complete = True
