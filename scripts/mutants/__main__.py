@@ -21,6 +21,8 @@ from scripts.mutants.trial import Laboratory, fuzzed, laboratory
 
 _REPORTS: Final = ROOT / "reports" / "mutants"
 _MAY_SURVIVE: Final = 0.05
+_EXAMPLES: Final = 100
+"""For each operation, before a mutant has survived."""
 _SAMPLE: Final = 8
 """So many may miss one of the few that survive among all."""
 
@@ -78,7 +80,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="instead, fuzz the operations of the service as it is, with N seeds",
     )
-    parser.add_argument("--max-examples", type=int, default=100, metavar="N")
+    parser.add_argument(
+        "--max-examples",
+        type=int,
+        default=_EXAMPLES,
+        metavar="N",
+        help="with less than 100, what survives is tried again with 100",
+    )
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="trials at once")
     return parser
 
@@ -99,14 +107,17 @@ def trials(options: argparse.Namespace) -> list[Trial]:
 
 
 def _attempt(found: Laboratory, trial: Trial, examples: int) -> Verdict:
-    said = fuzzed(
-        found,
-        trial.mutant,
-        trial.operation,
-        seed=trial.seed,
-        examples=examples,
-        folder=trial.folder,
-    )
+    """Try it with few examples first, if told so: most mutants are found at once."""
+    said: list[str] = []
+    for number in sorted({examples, max(examples, _EXAMPLES)} if trial.mutant else {examples}):
+        said = said or fuzzed(
+            found,
+            trial.mutant,
+            trial.operation,
+            seed=trial.seed,
+            examples=number,
+            folder=trial.folder,
+        )
     verdict = Verdict(trial, said)
     print(f"{'ok  ' if verdict.is_right else 'FAIL'} {trial.name}", flush=True)
     for line in said[:3]:
