@@ -68,7 +68,7 @@ _LENIENT: Final = frozenset({"{", "}", "]", r"\c", r"\A", r"\Z", r"\z"})
 _DOT_IS_ALL: Final = re.compile(r"\(\?[im]*s[im]*(?:-[im]+)?[:)]")
 _LOOKS_AROUND: Final = re.compile(r"\(\?<?[=!]|\\[bB]")
 _AHEAD: Final = re.compile(r"\(\?[=!]")
-_ESCAPE_OR_CLASS: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
+_ESCAPE_OR_CLASS: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*(?:\]|\\?\Z)", re.DOTALL)
 
 LONG: Final = 1_000
 """Characters that a slow pattern takes some 5 ms for; what is longer is not looked at twice."""
