@@ -42,6 +42,7 @@ def test_the_migrations_build_what_the_tables_say(config: Config) -> None:
     command.check(config)  # raises when autogenerate would find something to do
 
 
+@pytest.mark.slow
 def test_two_at_once_migrate_once(empty_database: Settings) -> None:
     async def start() -> tuple[int, str]:
         process = await asyncio.create_subprocess_exec(

@@ -183,6 +183,7 @@ async def test_rotation_within_the_grace_answers_the_same_successor(
     assert await works(client, answers[0]["access_token"])
 
 
+@pytest.mark.slow
 async def test_reuse_after_the_grace_ends_the_session_although_it_is_refused(
     impatient: httpx.AsyncClient, database: object, people: People, rows: Rows
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar, cast
 
+import pytest
 from exactapi.problems import ContractViolationError
 from exactapi.websockets.socket import SocketClosed
 from redis.asyncio import Redis
@@ -149,6 +150,7 @@ async def test_a_stream_that_has_nothing_in_common_is_a_gap(
         await follower.has("reset", 9)
 
 
+@pytest.mark.slow
 async def test_a_stream_that_counts_from_an_earlier_time_is_a_gap(
     settings: Settings, redis: Redis
 ) -> None:

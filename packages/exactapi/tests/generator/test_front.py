@@ -43,6 +43,7 @@ paths:
 """
 
 
+@pytest.mark.slow
 def test_files_of_a_sibling_folder_are_read_where_an_option_names_the_folder_of_both(
     write: Write, capfd: pytest.CaptureFixture[str]
 ) -> None:

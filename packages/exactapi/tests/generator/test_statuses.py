@@ -13,6 +13,7 @@ from exactapi.mock.app import create_app
 STATUSES = ["²", "٢٠٠", "007", "2_0", "+20", " 200", "20", "2000", "600", "", "2xX"]
 
 
+@pytest.mark.slow
 def test_operations_with_a_status_that_is_none_are_refused_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

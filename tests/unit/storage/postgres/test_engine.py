@@ -107,6 +107,7 @@ async def test_behind_a_pooler_of_transactions_no_statement_stays_prepared(
     assert left == {"none": 1, "transaction": 0}
 
 
+@pytest.mark.slow
 async def test_the_driver_ends_what_takes_longer_than_a_command_may(limited: Settings) -> None:
     hurried = limited.model_copy(update={"database_command_timeout": 2.0})
     async with create_engine(hurried).connect() as connection:

@@ -178,6 +178,7 @@ async def test_a_cancelled_read_leaves_a_usable_connection(small: Database) -> N
         assert await small.read().first(COUNT) == 0
 
 
+@pytest.mark.slow
 async def test_a_slow_statement_is_ended_by_the_server(settings: Settings) -> None:
     # The server's time-out is four fifths of the driver's: here, most of a second before it.
     hurried = Database(settings.model_copy(update={"database_command_timeout": 4.0}))

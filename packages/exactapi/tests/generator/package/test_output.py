@@ -50,6 +50,7 @@ def test_a_report_that_cannot_be_written_is_told_before_the_work(
     assert not Path("out").exists()
 
 
+@pytest.mark.slow
 def test_an_empty_folder_and_an_older_package_are_replaced(write: Write) -> None:
     spec = write(SPEC)
     Path("out/generated").mkdir(parents=True)

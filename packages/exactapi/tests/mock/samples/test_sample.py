@@ -234,6 +234,7 @@ def test_seeds_vary_and_repeat() -> None:
     assert len(set(values)) > 10
 
 
+@pytest.mark.slow
 def test_every_process_makes_the_same_value() -> None:
     program = (
         "from exactapi.mock.samples.sample import sample;"
@@ -267,6 +268,7 @@ def test_an_unsatisfiable_schema_is_named(schema: Any) -> None:
         sample(document(schema), PLACE, "response", 1)
 
 
+@pytest.mark.slow
 def test_what_requires_more_than_any_answer_could_hold_is_given_up() -> None:
     names = [f"p{number}" for number in range(10)]
     schemas: dict[str, Any] = {"S20": {"type": "string"}}
