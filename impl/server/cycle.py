@@ -34,9 +34,8 @@ class Cycle(RequestResponseCycle):
         Raises:
             RuntimeError: it would break the message, or comes in another order.
         """
-        if (
-            self.transport.is_closing()
-        ):  # as it may be because of a request that came after this one
+        # A later request on the connection may have closed it; uvicorn tells only that one's cycle.
+        if self.transport.is_closing():
             self.disconnected = True
         if self.response_started or message["type"] != "http.response.start":
             if not (self._head and self._finish(message)):

@@ -1,8 +1,8 @@
 """Checks a process on this machine: python -m impl.server.health [PORT [PATH]] ends with 0 if well.
 
 For the health checks of containers, in which there is no curl. Without arguments it asks the API
-whether it is ready; a document without `/readyz` cannot say it, so that the process answers is
-enough there. Otherwise it says what was answered instead of 200.
+whether it is ready. Where the document has no `/readyz`, it is enough that the process answers.
+Otherwise it says what was answered instead of 200.
 """
 
 import sys

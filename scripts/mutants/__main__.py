@@ -107,10 +107,10 @@ def trials(options: argparse.Namespace) -> list[Trial]:
 
 
 def _attempt(found: Laboratory, trial: Trial, examples: int) -> Verdict:
-    """Try it with few examples first, if told so: most mutants are found at once."""
-    said: list[str] = []
-    for number in sorted({examples, max(examples, _EXAMPLES)} if trial.mutant else {examples}):
-        said = said or fuzzed(
+    """Try it; a mutant that survives few examples is tried again: most are found at once."""
+
+    def findings(number: int) -> list[str]:
+        return fuzzed(
             found,
             trial.mutant,
             trial.operation,
@@ -118,6 +118,10 @@ def _attempt(found: Laboratory, trial: Trial, examples: int) -> Verdict:
             examples=number,
             folder=trial.folder,
         )
+
+    said = findings(examples)
+    if trial.mutant and not said and examples < _EXAMPLES:
+        said = findings(_EXAMPLES)
     verdict = Verdict(trial, said)
     print(f"{'ok  ' if verdict.is_right else 'FAIL'} {trial.name}", flush=True)
     for line in said[:3]:

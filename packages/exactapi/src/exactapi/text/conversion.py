@@ -89,9 +89,7 @@ class Conversion:
         text = written if data is None else data
         context = inexact_numbers(text) if self._has_decimals else None
         try:
-            return self._strictly(to_json(value) if data is None else data, context)
-        except ValidationError:
-            return self._with_integers(value, context)
+            return self._read(value, to_json(value) if data is None else data, context)
         except ManyInexactNumbersError:
             raise UnrepresentableValueError([""]) from None
 
@@ -105,6 +103,12 @@ class Conversion:
             return self._validate_python(value, context=context, by_alias=True, by_name=False)
         except ValidationError as error:
             raise UnrepresentableValueError(_places(value, error)) from None
+
+    def _read(self, value: JsonValue, data: bytes, context: InexactNumbers | None) -> Any:
+        try:
+            return self._strictly(data, context)
+        except ValidationError:
+            return self._with_integers(value, context)
 
     def _with_integers(self, value: JsonValue, context: InexactNumbers | None) -> Any:
         whole = with_integers(value)
