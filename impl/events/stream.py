@@ -101,7 +101,7 @@ def _events(entries: Iterable[tuple[bytes, dict[bytes, bytes]]]) -> list[Streame
                 id=int(fields[b"id"]),
                 type=fields[b"type"].decode(),
                 version=int(fields[b"version"]),
-                payload=from_json(fields[b"payload"]),
+                payload=from_json(fields[b"payload"], cache_strings="keys"),
                 created_at=fields[b"created_at"].decode(),
             )
         except (KeyError, ValueError) as error:

@@ -2,9 +2,13 @@
 
 from urllib.parse import urljoin
 
+import jsonschema_rs
 import requests
 import schemathesis
 from probes import TIMEOUT, again, declared_security, field, get, is_accepted, is_due, json_of
+
+LAST_CHARACTER = "\U0010fffd"
+"""Four bytes in UTF-8, and two units in UTF-16."""
 
 
 @schemathesis.check
@@ -58,6 +62,28 @@ def what_cannot_be_read_is_refused(ctx, response, case) -> None:
             timeout=TIMEOUT,
         )
         assert broken.status_code in {400, 422}, f'{{" is answered with {broken.status_code}'
+
+
+@schemathesis.check
+def a_text_may_have_every_character(ctx, response, case) -> None:
+    """What the document takes with a character of the supplementary planes, the service takes."""
+    if case.method not in {"PUT", "PATCH"} or not is_accepted(case, response):
+        return
+    if isinstance(case.body, dict) and is_due("character", case):
+        for name in (each for each, value in case.body.items() if value and isinstance(value, str)):
+            body = case.body | {name: case.body[name][:-1] + LAST_CHARACTER}
+            if is_described(case, body):
+                status = again(case, body=body).status_code
+                assert status not in {400, 422, 500}, f"With one, {name} is {status}"
+
+
+def is_described(case, body) -> bool:
+    """Return whether the document takes the body."""
+    return any(
+        jsonschema_rs.is_valid(each.optimized_schema, body, validate_formats=True)
+        for each in case.operation.body
+        if each.media_type == case.media_type
+    )
 
 
 def can_be_read(case) -> bool:

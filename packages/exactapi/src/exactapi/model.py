@@ -6,10 +6,22 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Annotated, Any, Final, TypeAlias, Unpack, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationInfo
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    PydanticUserError,
+    TypeAdapter,
+    ValidationInfo,
+)
 from pydantic_core import CoreSchema, core_schema, to_json
 
 _DEEP: Final = 8_000
+
+_CACHED: Final = "keys"
+"""Of strings in JSON, for the texts to come: see `exactapi.text.strict_json`."""
+
+_ALIKE: Final = ConfigDict(cache_strings=_CACHED)
 
 
 @contextmanager
@@ -32,6 +44,7 @@ class Model(BaseModel):
     """
 
     model_config = ConfigDict(
+        cache_strings=_CACHED,
         extra="allow",
         defer_build=True,
         protected_namespaces=(),
@@ -45,6 +58,19 @@ class Model(BaseModel):
         """As Pydantic's, which also calls it when a model is first used."""
         with deep_recursion():
             return super().model_rebuild(**options)
+
+
+def adapter_of(annotation: Any) -> TypeAdapter[Any]:
+    """Return an adapter that is built; it is configured as models are."""
+    with deep_recursion():
+        if isinstance(annotation, type) and issubclass(annotation, Model):
+            annotation.model_rebuild()  # else the adapter would build a validator without it
+        try:
+            adapter: TypeAdapter[Any] = TypeAdapter(annotation, config=_ALIKE)
+        except PydanticUserError:  # a class is configured by itself
+            adapter = TypeAdapter(annotation)
+        adapter.rebuild()
+    return adapter
 
 
 class _ExceptObjects:
@@ -89,10 +115,7 @@ class Deferred:
     ) -> CoreSchema:
         @cache
         def validator() -> Any:
-            with deep_recursion():
-                adapter = TypeAdapter(source)
-                adapter.rebuild()
-            return adapter.validator
+            return adapter_of(source).validator
 
         def validate(value: Any, info: ValidationInfo) -> Any:
             if info.mode == "json":  # as `exactapi.text.conversion` reads it

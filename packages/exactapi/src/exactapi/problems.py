@@ -83,7 +83,9 @@ class Problem(Exception):
                 {"pointer": error.pointer, "code": error.code, "detail": error.detail}
                 for error in self.errors
             ]
-        return document | dict(self.extensions or {})
+        if self.extensions:
+            document |= self.extensions
+        return document
 
 
 PROBLEM_SCHEMA: Final[Mapping[str, Any]] = {

@@ -9,9 +9,9 @@ from starlette.types import Scope
 _KEY: Final = "exactapi.request_id"
 _ACCEPTED: Final = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}")
 
-_VERSION_AND_VARIANT: Final = 0xF000_C000_0000_0000_0000
+_RANDOM_BITS: Final = ~0xF000_C000_0000_0000_0000
 _RANDOM_UUID: Final = 0x4000_8000_0000_0000_0000
-"""The bits of a UUID that say it is random (RFC 9562, section 5.4)."""
+"""The bits of a UUID that say it is random (RFC 9562, section 5.4); all others may be random."""
 
 
 def request_id(scope: Scope) -> str:
@@ -36,8 +36,7 @@ def _given(scope: Scope) -> str | None:
 
 def _random() -> str:
     # It has to be unlike the others, not unguessable, so the system need not be asked for it.
-    bits = random.getrandbits(128) & ~_VERSION_AND_VARIANT | _RANDOM_UUID
-    return f"{bits:032x}"
+    return f"{random.getrandbits(128) & _RANDOM_BITS | _RANDOM_UUID:032x}"
 
 
 def _hyphenated(digits: str) -> str:

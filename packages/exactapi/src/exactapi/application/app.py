@@ -21,8 +21,8 @@ class ExactAPI(FastAPI):
     """Serves the document's operations; a request passes through these, outermost first.
 
     1. `middleware`, in the order given,
-    2. `LastResort`, which answers for whatever fails below it,
-    3. the dispatch: it answers the operations of the document, but for those with a `Depends`,
+    2. the dispatch: it answers the operations of the document, but for those with a `Depends`,
+    3. `LastResort`, which answers for whatever fails below it,
     4. FastAPI with the routes it was given, the pages of the documentation among them,
     5. the dispatch again, for operations with a `Depends` and for what nothing serves (404, 405).
 
@@ -63,7 +63,7 @@ class ExactAPI(FastAPI):
         ]
         self.router.routes += [page for page in pages if page.path not in declared]
         self.router.default = operations.answer_the_rest
-        self._layers: ASGIApp = LastResort(operations.ahead_of(super().__call__))
+        self._layers: ASGIApp = operations.ahead_of(LastResort(super().__call__))
         for cls, arguments, options in reversed(middleware):
             self._layers = cls(self._layers, *arguments, **options)
 

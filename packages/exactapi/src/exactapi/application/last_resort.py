@@ -1,17 +1,10 @@
-"""The last layer: errors that nothing caught are logged, and answered without traceback."""
+"""The last layer around FastAPI: what nothing caught is logged, and answered without a traceback."""
 
 from collections.abc import Awaitable
-from typing import Final
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from exactapi.rejections import InternalError
-from exactapi.response.problems import problem_response
-
-_log = structlog.get_logger(__name__)
-
-_DETAIL: Final = "Something went wrong here; it has been logged."
+from exactapi.response.problems import unhandled
 
 
 class LastResort:
@@ -34,8 +27,7 @@ class LastResort:
         try:
             await self._app(scope, receive, send_and_note)
         except Exception:
-            _log.exception("unhandled error")
+            response = unhandled(scope)
             if begun:
                 raise  # the server cuts the connection, so that no client takes half for the whole
-            response = problem_response(InternalError(_DETAIL), scope)
             await response.send(scope, receive, send)

@@ -39,7 +39,7 @@ class Json(Codec):
 
     def fault(self, data: bytes, _sent: MediaType) -> str | None:
         try:
-            value = jiter.from_json(data, allow_inf_nan=False)
+            value = jiter.from_json(data, allow_inf_nan=False, cache_mode="keys")
         except ValueError:
             return "body: not JSON."
         return self._fault_of(value)

@@ -69,7 +69,7 @@ class ResponseChecks:
         return random() < self._share  # noqa: S311 - a sample, no secret
 
     def _check_item(self, status: int, validator: Validator, item: bytes) -> None:
-        for error in validator.errors(jiter.from_json(item)):
+        for error in validator.errors(jiter.from_json(item, cache_mode="keys")):
             # Too late for another response: the log tells, and the message is broken off.
             reason = f"{status}, body {error.pointer}: {error.code}, {error.detail}."
             _log.error("contract_violated", operation=self._declared.operation, reason=reason)

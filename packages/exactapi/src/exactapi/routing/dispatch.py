@@ -7,10 +7,10 @@ operation of its path; where there is none that has sockets, it is refused.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeAlias
 
 from fastapi import params
-from pydantic_core import to_json
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,8 +27,10 @@ from exactapi.access.security import Verifier
 from exactapi.access.sessions import SessionSource
 from exactapi.caching.memory import MemoryCache
 from exactapi.document.contract import Contract
+from exactapi.media.json_writer import json_bytes
 from exactapi.options import ContractOptions
 from exactapi.rejections import MethodNotAllowed, NotFound, Rejection
+from exactapi.response.problems import unhandled
 from exactapi.response.raw import RawResponse
 from exactapi.routing.binding import Binder
 from exactapi.routing.errors import ErrorResponses
@@ -149,7 +151,7 @@ class ContractRoutes:
             return
         methods, values = found
         if leaf := _leaf(methods, scope["method"]):
-            await _answer(leaf, values, scope, receive, send)
+            await _answer_by_fastapi(leaf, values, scope, receive, send)
             return
         # As Starlette does for a path that matches with another method: its template is known.
         scope["route"] = next(iter(methods.values())).route
@@ -180,7 +182,7 @@ class ContractRoutes:
 
 
 def _written(_status: int, _media_type: str, body: Any) -> bytes:
-    return to_json(body)
+    return json_bytes(body)
 
 
 def _all_routes(
@@ -205,16 +207,29 @@ async def _answer(
 ) -> None:
     """Answer a request by its operation; end quietly when the client has gone."""
     route = scope["route"] = leaf.route
-    path_values = dict(zip(leaf.names, values, strict=True))
+    response: RawResponse | None = None
     try:
-        if route.dependencies:
-            scope[RAW_VALUES] = path_values
-            await route.app(scope, receive, send)
-        else:
-            response = await route.bound.respond(scope, receive, path_values)
-            await response.send(scope, receive, send)
+        response = await route.bound.respond(
+            scope, receive, dict(zip(leaf.names, values, strict=True))
+        )
+        await response.send(scope, receive, send)
     except ClientDisconnect:
         return
+    except Exception:
+        error = unhandled(scope)
+        if response is not None:
+            raise  # the server cuts the connection, so that no client takes half for the whole
+        await error.send(scope, receive, send)
+
+
+async def _answer_by_fastapi(
+    leaf: Leaf[ContractRoute], values: Sequence[str], scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Answer a request of an operation that has dependencies, which FastAPI solves."""
+    route = scope["route"] = leaf.route
+    scope[RAW_VALUES] = dict(zip(leaf.names, values, strict=True))
+    with suppress(ClientDisconnect):
+        await route.app(scope, receive, send)
 
 
 async def _connect(

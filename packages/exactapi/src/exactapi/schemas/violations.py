@@ -95,17 +95,19 @@ class Violations:
         if self.is_beyond(instance):
             detail = "does not match its schema, and is too large, long or deep to say where"
             return [ProblemError(self._root, "schema", detail)]
-        errors = (each for error in compiled.iter_errors(instance) for each in self._explain(error))
+        errors = [each for error in compiled.iter_errors(instance) for each in self._explain(error)]
+        if len(errors) == 1:  # as mostly
+            return errors
         return sorted(set(errors), key=lambda each: (each.pointer, each.code))[:MAX_ERRORS]
 
     def is_beyond(self, instance: JsonValue) -> bool:
         """Return whether an instance is too large, long or deep to be explained in time."""
-        values, depth = _size(instance)
+        values, depth, has_long_text = _size(instance)
         work = values * self._alternatives(depth) if depth <= _DEEP else MOST_WORK
         if values > _LARGE or work >= MOST_WORK:
             return True
         # `is_valid` stops at the first rule that is broken, as `maxLength`; to explain goes on.
-        return _has_long_text(instance) and self._is_slow()
+        return has_long_text and self._is_slow()
 
     def _explain(self, error: Failure) -> Iterator[ProblemError]:
         code, kind, path = _code(error), error.kind.as_dict(), error.instance_path
@@ -180,41 +182,38 @@ def _is_closed(error: Failure) -> bool:
 
     The engine speaks of a false schema then, as it does of a property of that very name.
     """
+    if error.kind.name != "falseSchema":
+        return False
     *_, around, keyword = ("", *error.schema_path[-2:])
-    is_keyword = keyword == "additionalProperties" and around != "properties"
-    return error.kind.name == "falseSchema" and is_keyword
+    return keyword == "additionalProperties" and around != "properties"
 
 
-def _size(instance: JsonValue) -> tuple[int, int]:
-    """Return the number of values in an instance and of levels of containers inside each other.
+def _size(instance: JsonValue) -> tuple[int, int, bool]:
+    """Return the number of values in an instance, and of levels of containers inside each other.
 
-    What is beyond `_LARGE` or `_DEEP` is not looked at: one of the two numbers says so.
+    The third says whether a string, or the name of a member, is longer than `LONG`. What is beyond
+    `_LARGE` or `_DEEP` is not looked at: one of the two numbers says so.
     """
-    inside, values, depth = [instance], 1, 0
+    level, values, depth, has_long_text = [instance], 1, 0, False
     while values <= _LARGE and depth <= _DEEP:
-        level = [each for each in inside if type(each) is dict or type(each) is list]
-        if not level:
+        inside: list[JsonValue] = []
+        has_containers = False
+        for each in level:
+            if type(each) is str:
+                has_long_text |= len(each) > LONG
+            elif type(each) is dict:
+                has_long_text |= max(map(len, each), default=0) > LONG
+                has_containers = True
+                inside += each.values()
+            elif type(each) is list:
+                has_containers = True
+                inside += each
+        if not has_containers:
             break
-        inside = [
-            each for item in level for each in (item.values() if type(item) is dict else item)
-        ]
+        level = inside
         values += len(inside)
         depth += 1
-    return values, depth
-
-
-def _has_long_text(instance: JsonValue) -> bool:
-    """Return whether a string is longer than `LONG`, or the name of a member is."""
-    inside = [instance]
-    while inside:
-        each = inside.pop()
-        if type(each) is str and len(each) > LONG:
-            return True
-        if type(each) is dict:
-            inside += [*each, *each.values()]
-        elif type(each) is list:
-            inside += each
-    return False
+    return values, depth, has_long_text
 
 
 def _hiding(schema: JsonValue) -> ErrorCode | None:

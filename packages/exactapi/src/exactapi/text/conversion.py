@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from exactapi.errors import ExactAPIError
-from exactapi.model import deep_recursion
+from exactapi.model import adapter_of
 from exactapi.problems import JsonValue
 from exactapi.schemas.pointers import join
 from exactapi.text.decimals import (
@@ -49,10 +49,7 @@ class Conversion:
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
-        with deep_recursion():
-            adapter = TypeAdapter(self._annotation)
-            adapter.rebuild()
-        return adapter
+        return adapter_of(self._annotation)
 
     @cached_property
     def _has_decimals(self) -> bool:

@@ -4,6 +4,9 @@
 and Infinity, a member given twice, lone surrogates, control characters in strings, integers of
 more than 4,300 digits, and anything after the value. Integers of any other size stay exact.
 What is left to do here is to refuse numbers beyond a double and deep nesting.
+
+jiter would keep 16,384 strings for the texts to come. Names of members come again, so those are
+kept (`cache_mode="keys"`); values mostly do not, and a process would grow by them for an hour.
 """
 
 import math
@@ -33,7 +36,9 @@ def read_json(data: bytes) -> JsonValue:
             double cannot, or is nested more than `MAX_DEPTH` levels deep.
     """
     try:
-        value: JsonValue = jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
+        value: JsonValue = jiter.from_json(
+            data, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys"
+        )
     except ValueError as error:
         raise MalformedRequest(_explain(str(error))) from None
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH and _is_deep(data):

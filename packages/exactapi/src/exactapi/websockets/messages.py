@@ -67,7 +67,7 @@ class Messages:
             ContractViolationError: it breaks the schema of what is sent.
         """
         data = json_bytes(message)
-        value = jiter.from_json(data)
+        value = jiter.from_json(data, cache_mode="keys")
         if not self._sends.is_valid(value):
             first = self._sends.errors(value)[0]
             raise ContractViolationError(

@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from exactapi.operations.operation import Parameter
 from exactapi.options import ContractOptions
@@ -312,3 +313,18 @@ async def test_a_client_that_leaves_while_its_body_is_read_is_left_alone(service
         ],
     )
     assert sent == []
+
+
+async def test_a_fault_of_the_runtime_itself_is_a_problem_that_tells_nothing(service: Any) -> None:
+    class Broken:
+        async def respond(self, *_arguments: Any) -> None:
+            raise RuntimeError("canary")
+
+    service.add("GET", "/items")
+    (route,) = (each for each in service.app.operations.routes if each.path == "/items")
+    route.bind(Broken())
+    with capture_logs() as events:
+        response = await service.request("GET", "/items")
+    assert (response.status_code, "canary" in response.text) == (500, False)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert [event["event"] for event in events] == ["unhandled error"]

@@ -1,9 +1,10 @@
 """Whatever the schema took is the same JSON again after the model."""
 
 import json
+import sys
 from datetime import UTC, date, datetime
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -140,3 +141,17 @@ def test_a_text_that_looks_like_such_a_moment_is_a_text() -> None:
     text = "2020-01-01T00:00:00.1234567Z"
     assert Conversion(Label).json({"value": text}).value == text
     assert Conversion(Moment).json({"value": text[:19] + "Z", "more": text}).more == text
+
+
+@pytest.mark.parametrize("annotation", [Label, list[Label], Label | Dial])
+def test_no_text_that_was_read_is_kept_for_later(annotation: Any) -> None:
+    convert = Conversion(annotation).json
+    mark = str(uuid4())[:8]  # the process keeps what another case has read
+    texts = [f'{{"value":"{mark} {number}"}}'.encode() for number in range(5_000)]
+    if annotation == list[Label]:
+        texts = [b"[%b]" % text for text in texts]
+    convert(None, texts[0])
+    before = sys.getallocatedblocks()
+    for text in texts:
+        convert(None, text)
+    assert sys.getallocatedblocks() - before < 1_000

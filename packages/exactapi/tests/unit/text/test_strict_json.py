@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from typing import Any
 
 import pytest
@@ -177,3 +178,12 @@ def test_brackets_in_texts_nest_nothing(text: str, levels: int) -> None:
     else:
         with pytest.raises(MalformedRequest, match="nested"):
             read_json(json.dumps(value).encode())
+
+
+def test_no_text_that_was_read_is_kept_for_later() -> None:
+    texts = [b'{"name":"a text like no other %d"}' % number for number in range(5_000)]
+    read_json(texts[0])
+    before = sys.getallocatedblocks()
+    for text in texts:
+        read_json(text)
+    assert sys.getallocatedblocks() - before < 1_000
