@@ -1,4 +1,4 @@
-"""The last layer around FastAPI: what nothing caught is logged, and answered without a traceback."""
+"""The last layer around FastAPI: what nothing caught is logged, and answered with a problem."""
 
 from collections.abc import Awaitable
 
