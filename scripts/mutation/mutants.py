@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from scripts.fuzz.service import ROOT
 _STAGE: Final = ROOT / ".dev" / "mutation"
 _LIBRARY: Final = "packages/exactapi/src"
 ROOMS: Final = ("impl/security", "impl/storage", "src/exactapi/access", "src/exactapi/request")
+_WHEEL: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ \n"
 _LIVING: Final = {"survived", "no tests"}
 
 
@@ -70,7 +71,29 @@ def attempt(names: Sequence[str]) -> None:
     command = [sys.executable, "-m", "tests.servers", mutmut, "run", "--max-children", "1", *names]
     # A process for each mutant imports the tests anew, which takes less with their bytecode.
     environment = {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run(command, cwd=_STAGE, env=environment, check=True)
+    environment["PYTHONUNBUFFERED"] = "1"
+    with subprocess.Popen(
+        command,
+        cwd=_STAGE,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        for said in news(process.stdout or ()):
+            print(said, flush=True)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+
+
+def news(lines: Iterable[str]) -> Iterator[str]:
+    """Yield what each line says that the one before it did not: mutmut turns a wheel meanwhile."""
+    before = ""
+    for line in lines:
+        said = line.strip(_WHEEL)
+        if said and said != before:
+            yield said
+            before = said
 
 
 def verdicts(room: str, names: Sequence[str]) -> dict[str, bool]:
