@@ -179,6 +179,13 @@ def test_a_retiring_key_that_does_not_fit_is_refused_by_name() -> None:
         KeyRing.create(settings(jwt_algorithm="RS256", **keys))
 
 
+def test_a_retiring_key_of_which_nothing_can_be_read_is_refused_by_name() -> None:
+    broken = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"
+    keys = {"jwt_private_key": private_pem(rsa_key()), "jwt_retiring_keys": broken}
+    with pytest.raises(UnusableKey, match=r"^JWT_RETIRING_KEYS: not a key in PEM"):
+        KeyRing.create(settings(jwt_algorithm="RS256", **keys))
+
+
 def test_a_short_retiring_secret_is_refused() -> None:
     with pytest.raises(ValidationError, match="JWT_RETIRING_KEYS"):
         settings(jwt_secret_key=SECRETS[0], jwt_retiring_keys="short")

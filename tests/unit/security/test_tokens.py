@@ -213,6 +213,10 @@ ATTACKS = {
     "aud list": sign(claims=changed(CLAIMS, aud=["users", "others"])),
     "sub number": sign(claims=changed(CLAIMS, sub=1)),
     "jti number": sign(claims=changed(CLAIMS, jti=1)),
+    **{
+        f"{each} empty": sign(claims=changed(CLAIMS, **{each: ""}))
+        for each in ("sub", "jti", "sid")
+    },
     "sid number": sign(claims=changed(CLAIMS, sid=1)),
     "scope list": sign(claims=changed(CLAIMS, scope=["users:write"])),
 }

@@ -224,3 +224,22 @@ async def test_who_cannot_connect_leaves_the_place_to_others(
     assert connections.used == 2
     for each in both:
         connections.release(each)
+
+
+async def test_where_postgresql_is_full_who_comes_waits_for_what_is_open(
+    connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def connect(_: AsyncEngine) -> None:
+        raise TooManyConnectionsError("too many clients")
+
+    held = await connections.acquire()
+    monkeypatch.setattr(AsyncEngine, "connect", connect)
+    with capture_logs() as logs:
+        waiting = asyncio.create_task(connections.acquire())
+        await asyncio.sleep(0)
+        connections.release(held)
+        assert await waiting is held
+    (told,) = logs
+    assert (told["event"], told["open"]) == ("postgresql_full", 1)
+    assert told["reason"] == "too many clients"
+    connections.release(held)

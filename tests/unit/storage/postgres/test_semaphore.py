@@ -71,3 +71,25 @@ async def test_a_turn_that_comes_to_a_cancelled_task_goes_to_the_next() -> None:
     await next_one
     with pytest.raises(asyncio.CancelledError):
         await gone
+
+
+async def test_each_gives_up_in_its_own_time() -> None:
+    semaphore = FairSemaphore(1, patience=0.05)
+    await semaphore.acquire()
+    first = asyncio.create_task(semaphore.acquire())
+    await asyncio.sleep(0.03)
+    second = asyncio.create_task(semaphore.acquire())
+    with pytest.raises(TimeoutError):
+        await first
+    assert not second.done()
+    with pytest.raises(TimeoutError):
+        await second
+    assert semaphore.waiting == 0
+
+
+async def test_who_comes_after_all_have_given_up_gives_up_as_well() -> None:
+    semaphore = FairSemaphore(1, patience=0.01)
+    await semaphore.acquire()
+    for _ in range(2):
+        with pytest.raises(TimeoutError):
+            await semaphore.acquire()

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
+from structlog.testing import capture_logs
 
 from impl.settings import Settings
 from impl.storage.redis.cache import RedisCache
@@ -93,8 +94,11 @@ async def test_without_redis_nothing_is_found_and_nothing_fails(settings: Settin
     url = SecretStr("redis://127.0.0.1:1/0")
     guarded = GuardedRedis(settings.model_copy(update={"redis_url": url}))
     cache = RedisCache(settings, guarded)
-    for _ in range(5):  # with the circuit closed, and open
-        assert await cache.get("key", TAGS) is None
-        await cache.put("key", b"value", "version", 60)
-        await cache.invalidate("users")
+    with capture_logs() as events:
+        for _ in range(5):  # with the circuit closed, and open
+            assert await cache.get("key", TAGS) is None
+            await cache.put("key", b"value", "version", 60)
+            await cache.invalidate("users")
     await guarded.close()
+    told = [each["tags"] for each in events if each["event"] == "cache_not_invalidated"]
+    assert told == [("users",)] * 5

@@ -59,10 +59,16 @@ class BodyReader:
             if parse_media_type(name) is not None and "*" not in name
         }
 
+    def expects(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        """Return whether the operation takes a body, or the request announces one."""
+        return bool(self._contents) or announces_content(headers)
+
     async def read(
         self, headers: Iterable[tuple[bytes, bytes]], receive: Receive
     ) -> dict[str, Any]:
         """`{"body": value}` for the handler, or nothing where no body was sent or is declared.
+
+        Ask `expects` first, which takes no turn of the event loop.
 
         Raises:
             MalformedRequest: the bytes are not what their media type says, or none are expected.
@@ -73,7 +79,7 @@ class BodyReader:
         """
         if not self._contents:
             # Not 415, which the document lists only where a body could have been of another type.
-            if announces_content(headers) and await has_content(receive):
+            if await has_content(receive):
                 raise MalformedRequest("This operation takes no body.")
             return {}
         fields = body_fields(headers, self._limit)

@@ -124,7 +124,8 @@ class OperationHandler:
             arguments = self._parameters.read(path, scope["query_string"], headers)
             if self._ownership is not None:
                 self._ownership.check(arguments, context.principal)
-            arguments |= await self._body.read(headers, receive)
+            if self._body.expects(headers):
+                arguments |= await self._body.read(headers, receive)
             if self._is_plain:
                 response = await self._produce(context, arguments)
             else:

@@ -112,8 +112,19 @@ async def test_a_verifier_is_told_the_scheme_its_type_and_what_was_sent(
 async def test_a_scheme_whose_verifier_is_not_written_lets_nobody_in(service: Any) -> None:
     service.secure(not_implemented, header=HEADER_KEY)
     service.add("GET", "/", who, security=({"header": ()},))
-    assert (await service.request("GET", "/")).status_code == 401
+    refused = await service.request("GET", "/")
+    assert (refused.status_code, refused.json()["detail"]) == (401, "Credentials are needed.")
     assert (await service.request("GET", "/", headers={"X-Key": "ada"})).status_code == 501
+
+
+async def test_who_has_shown_something_is_told_that_it_is_not_valid(service: Any) -> None:
+    async def verify(_credentials: Credentials, _context: RequestContext) -> None:
+        return None
+
+    service.secure(verify, header=HEADER_KEY)
+    service.add("GET", "/", who, security=({"header": ()},))
+    refused = await service.request("GET", "/", headers={"X-Key": "ada"})
+    assert refused.json()["detail"] == "The credentials are not valid."
 
 
 async def test_basic_credentials_arrive_as_username_and_password(service: Any) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -186,7 +187,8 @@ async def test_the_largest_body_is_read_and_one_more_byte_is_not() -> None:
     subject = reader({JSON: {}}, limit=10)
     assert await read(subject, b'"12345678"') == {"body": "12345678"}
     await refused(ContentTooLarge, subject, [b'"12345678"', b" "], content_length="5")
-    await refused(ContentTooLarge, subject, b'"123456789"', content_length="5")
+    problem = await refused(ContentTooLarge, subject, b'"123456789"', content_length="5")
+    assert problem.detail == "The body must have at most 10 bytes."
 
 
 async def test_a_client_that_goes_away_is_noticed() -> None:
@@ -200,7 +202,8 @@ async def test_a_client_that_goes_away_is_noticed() -> None:
 
 @pytest.mark.parametrize("length", ["x", "-1", "1e3", "٣"])
 async def test_a_length_that_is_no_number_is_a_400(length: str) -> None:
-    await refused(MalformedRequest, reader({JSON: {}}), b"{}", content_length=length)
+    problem = await refused(MalformedRequest, reader({JSON: {}}), b"{}", content_length=length)
+    assert problem.detail == "The Content-Length field is no number."
 
 
 async def test_an_absent_optional_body_is_no_argument() -> None:
@@ -217,6 +220,7 @@ async def test_a_chunked_body_is_read_although_no_length_announces_it() -> None:
         subject = reader({JSON: POINT}, {JSON: Point}, required=required)
         assert await read(subject, [b'{"x"', b": 1}"], **chunked) == {"body": Point(x=1)}
     await refused(MalformedRequest, reader(None), b"x", None, **chunked)
+    await refused(MalformedRequest, reader(None), [b"", b"x"], None, **chunked)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +263,8 @@ def test_content_is_announced_by_its_length_or_in_chunks(
 
 async def test_an_absent_required_body_is_refused() -> None:
     subject = reader({JSON: POINT})
-    assert codes(await refused(InvalidRequest, subject, b"", None)) == [("#", "required")]
+    (error,) = (await refused(InvalidRequest, subject, b"", None)).errors
+    assert (error.pointer, error.code, error.detail) == ("#", "required", "is required")
     await refused(MalformedRequest, subject, b"", JSON)
 
 
@@ -280,6 +285,18 @@ async def test_texts_are_decoded_and_checked() -> None:
     ]
     await refused(MalformedRequest, subject, b"\xff", "text/plain")
     await refused(UnsupportedMediaType, subject, b"a", "text/plain; charset=latin-1")
+
+
+@pytest.mark.parametrize("annotations", [{"text/plain": str}, {}])
+async def test_a_text_of_which_nothing_is_said_is_no_number(annotations: dict[str, Any]) -> None:
+    assert await read(reader({"text/plain": {}}, annotations), b"5", "text/plain") == {"body": "5"}
+
+
+async def test_lines_are_counted_as_the_schema_of_all_says() -> None:
+    lines = "application/jsonl"
+    subject = reader({lines: {"type": "array", "maxItems": 1}})
+    assert await read(subject, b"1\n", lines) == {"body": [1]}
+    assert codes(await refused(InvalidRequest, subject, b"1\n2\n", lines)) == [("#", "maxItems")]
 
 
 async def test_bytes_are_handed_on() -> None:

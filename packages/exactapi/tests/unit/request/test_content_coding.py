@@ -16,6 +16,7 @@ from exactapi.rejections import (
     MalformedRequest,
     UnsupportedMediaType,
 )
+from exactapi.request import incoming
 from exactapi.request.content_coding import PIECE, Gunzip
 from unit.bodies import FORM, JSON, MULTIPART, codes, read, reader, refused
 
@@ -124,6 +125,20 @@ async def test_a_bomb_in_an_upload_unpacks_no_more_either() -> None:
     schema = {"type": "object", "properties": {"x": {"type": "string", "format": "binary"}}}
     subject = reader({MULTIPART: schema}, limit=200_000)
     await refused(ContentTooLarge, subject, bomb, f"{MULTIPART}; boundary=b", **GZIP)
+
+
+async def test_others_have_their_turn_while_much_is_unpacked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turns: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        turns.append(seconds)
+
+    monkeypatch.setattr(incoming.asyncio, "sleep", sleep)
+    packed = gzip.compress(b'"%b"' % (b"0" * 3 * PIECE))
+    await read(reader({JSON: {}}, limit=10 * PIECE), packed, **GZIP)
+    assert turns == [0] * 3
 
 
 async def test_what_is_larger_packed_than_the_limit_is_refused_as_well() -> None:

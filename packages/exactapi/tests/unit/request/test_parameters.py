@@ -282,3 +282,11 @@ def test_no_bytes_break_the_reader(query_string: bytes, headers: list[bytes]) ->
         read.read({}, query_string, fields)
     except (InvalidRequest, MalformedRequest) as problem:
         json.dumps(problem.body("urn:x")).encode()
+
+
+def test_a_parameter_of_the_path_that_no_template_has_never_has_a_value() -> None:
+    declared = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    document = {"openapi": "3.1.0", "paths": {"/x": {"get": {"parameters": [declared]}}}}
+    operation = Operation(id="x", method="GET", path="/x", pointer="/paths/~1x/get", handler="x")
+    parameters = ParametersReader(Contract(document, b"{}"), operation)
+    assert parameters.read({}, b"", []) == {}
