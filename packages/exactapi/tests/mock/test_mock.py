@@ -220,3 +220,31 @@ async def test_a_socket_is_answered_with_made_up_messages() -> None:
     assert said.is_valid(first)
     assert said.is_valid(second)
     assert (third["type"], third["code"]) == ("error", "invalid")
+
+
+async def test_what_the_runtime_adds_is_not_made_up_beside_it(tmp_path: Path) -> None:
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(
+        """
+openapi: 3.1.0
+info: {title: Old, version: "1"}
+x-rate-limit: {limit: 60, window: 60}
+components: {securitySchemes: {token: {type: http, scheme: bearer}}}
+paths:
+  /old:
+    post:
+      security: [{token: []}]
+      deprecated: true
+      x-sunset: {since: "2026-01-01", at: "2027-01-01"}
+      x-idempotency: {}
+      responses: {"200": {description: Fine.}}
+"""
+    )
+    loaded = load(spec)
+    app = create_app(generated_package(loaded, spec.name), overlay=loaded.overlay)
+    with TestClient(app) as client:
+        answer = client.post("/old", headers={"Authorization": "Bearer any"})
+    assert answer.headers.get_list("deprecation") == ["@1767225600"]
+    assert answer.headers.get_list("sunset") == ["Fri, 01 Jan 2027 00:00:00 GMT"]
+    assert answer.headers.get_list("ratelimit") == ['"default";r=59;t=1']
+    assert "idempotency-replayed" not in answer.headers

@@ -111,11 +111,13 @@ class RequestContext(Generic[ResourcesT, UnitOfWorkT]):
     def if_match(self, *version: object) -> None:
         """Compare the version of the object that is about to be changed; hold it before.
 
+        Without a version there is no object, which is about to be made.
+
         Raises:
             PreconditionFailed: the client means another version (412); let it pass.
             LookupError: the operation has no `x-etag`.
         """
-        self._conditions().check_change(state_of(version))
+        self._conditions().check_change(state_of(version) if version else None)
 
     def _conditions(self) -> Preconditions:
         if self.preconditions is None:

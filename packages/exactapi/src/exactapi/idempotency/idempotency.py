@@ -7,10 +7,11 @@ moment at which one is durable without the other, whenever the process dies.
 import json
 import re
 from collections.abc import Mapping
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from typing import Any, Final
 
 from pydantic_core import to_json
+from starlette.datastructures import UploadFile
 
 from exactapi.access.context import RequestContext
 from exactapi.access.limits import FIELDS
@@ -19,6 +20,7 @@ from exactapi.operations.operation import Operation
 from exactapi.operations.policies import Idempotency
 from exactapi.problems import ContractViolationError, ProblemError
 from exactapi.rejections import InvalidRequest, KeyInFlight, MalformedRequest
+from exactapi.response.preconditions import CONDITIONS
 from exactapi.response.raw import RawResponse
 
 _HEADER: Final = b"idempotency-key"
@@ -66,7 +68,8 @@ class IdempotentRequests:
         caller = context.principal.subject if context.principal else ""
         scope = [self._operation.id, caller, match[1] or match[2]]
         # With the key, which the store does not have: else passwords could be guessed from it.
-        fingerprint = to_json([scope, arguments], bytes_mode="base64")
+        asked = [scope, arguments, *_conditions(context)]
+        fingerprint = to_json(asked, bytes_mode="base64", fallback=_file)
         return Claim(sha256(to_json(scope)).digest(), sha256(fingerprint).digest())
 
     async def begin(self, context: RequestContext, claim: Claim) -> RawResponse | None:
@@ -100,6 +103,24 @@ class IdempotentRequests:
             answer=_written(response),
             ttl=self._policy.ttl,
         )
+
+
+def _conditions(context: RequestContext) -> list[list[str]]:
+    """Return the conditions of the request, which are parameters that the runtime reads itself."""
+    return [
+        [name.decode(), value.decode("latin-1")]
+        for name, value in context.scope["headers"]
+        if context.preconditions is not None and name in CONDITIONS
+    ]
+
+
+def _file(value: Any) -> list[Any]:
+    """Return what tells a file of a form from another one; the handler reads it from its start."""
+    if not isinstance(value, UploadFile):
+        raise TypeError(f"{type(value).__name__} cannot be told from others")
+    content = file_digest(value.file, sha256)  # type: ignore[arg-type]
+    value.file.seek(0)
+    return [value.filename, value.content_type, content.hexdigest()]
 
 
 def _written(response: RawResponse) -> bytes:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, make_dataclass, replace
 from typing import Any, Final
 
+from exactapi.access.limits import FIELDS
 from exactapi.document.contract import Located
 from exactapi.document.lengths import Lengths, is_of_octets
 from exactapi.document.media_types import essence
@@ -21,6 +22,7 @@ from exactapi.operations.results import WITHOUT_CONTENT
 from exactapi.rejections import UpgradeRequired
 from exactapi.response.declared import statuses
 from exactapi.response.negotiation import named_within, negotiate
+from exactapi.response.notices import notices
 from exactapi.response.raw import UnsendableHeaderError, header_lines
 from exactapi.runtime import Contract, Operation, Result
 from exactapi.text.scalars import TextReader
@@ -96,6 +98,7 @@ class MockResults:
         sampler: Sampler,
         overlay: Container[str] = (),
     ) -> None:
+        self._not_made_up = _OF_THE_CONNECTION | _of_the_runtime(contract, operation)
         self._sampler = sampler
         self._contract = contract
         self._contents = ContentWriter(contract)
@@ -199,7 +202,7 @@ class MockResults:
     def _headers(self, response: _Response, seed: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         for name, header in response.headers.items():
-            if name.lower() in _OF_THE_CONNECTION:
+            if name.lower() in self._not_made_up:
                 continue
             try:
                 fields[name] = self._header(name, header, seed)
@@ -328,6 +331,16 @@ def _narrowed(media: _Media, accept: Sequence[bytes]) -> _Media:
     if "*" not in media.name or negotiate(accept, (media.concrete,), may_be_empty=True):
         return media
     return replace(media, concrete=named_within(accept, media.name) or media.concrete)
+
+
+def _of_the_runtime(contract: Contract, operation: Operation) -> frozenset[str]:
+    """Return the headers that the runtime adds where they are due; here nothing is a replay."""
+    added = {name for name, _ in notices(operation.sunset) if name != b"link"}
+    if operation.limits:
+        added |= FIELDS
+    if "x-idempotency" in contract.locate(operation.pointer).node:
+        added.add(b"idempotency-replayed")
+    return frozenset(name.decode() for name in added)
 
 
 def _response(contract: Contract, responses: Located, key: str) -> _Response:

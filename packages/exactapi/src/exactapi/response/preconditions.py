@@ -19,10 +19,12 @@ from exactapi.response.raw import HeaderList, RawResponse
 from exactapi.schemas.operations import READS
 
 _TAG: Final = r'(?:W/)?"[!#-~\x80-\xff]*"'
-_TAGS: Final = re.compile(rf"\*|{_TAG}(?:[ \t]*,[ \t]*{_TAG})*")
+_TAGS: Final = re.compile(rf"\*|[ \t,]*{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*[ \t,]*")
+"""Empty elements of a list are ignored (RFC 9110, section 5.6.1.2)."""
+
 _ONE_TAG: Final = re.compile(_TAG)
 
-_CONDITIONS: Final = frozenset({b"if-match", b"if-none-match"})
+CONDITIONS: Final = frozenset({b"if-match", b"if-none-match"})
 
 _OF_CONTENT: Final = frozenset({b"content-type", b"content-length"})
 """Header fields that a 304 does not have."""
@@ -45,7 +47,7 @@ class EntityTags:
             MalformedRequest: a field is no list of entity tags.
             PreconditionRequired: the operation needs an `If-Match`.
         """
-        given = [each for each in headers if each[0] in _CONDITIONS]
+        given = [each for each in headers if each[0] in CONDITIONS]
         match = _tags(given, "If-Match") if given else None
         none_match = _tags(given, "If-None-Match") if given else None
         if self._required and match is None:
@@ -121,12 +123,17 @@ class Preconditions:
         if self._match is not None and not _names(self._match, state):
             raise PreconditionFailed
 
-    def check_change(self, state: str) -> None:
-        """Compare with the object that is about to be changed.
+    def check_change(self, state: str | None) -> None:
+        """Compare with the object that is about to be changed; None stands for one to be made.
 
         Raises:
             PreconditionFailed: `If-Match` names other versions, or `If-None-Match` this one.
         """
+        if state is None:
+            self.was_checked = True
+            if self._match is not None:
+                raise PreconditionFailed
+            return
         self.check(state)
         if self._none_match is not None and _names(self._none_match, state, weak=True):
             raise PreconditionFailed

@@ -6,6 +6,7 @@ from starlette.types import Receive, Scope
 
 from exactapi.access.context import RequestContext
 from exactapi.operations.operation import Operation
+from exactapi.response.notices import notices
 from exactapi.response.raw import RawResponse
 from exactapi.routing.errors import ErrorResponses
 
@@ -16,6 +17,7 @@ class RefusedOperation:
     def __init__(self, operation: Operation, errors: ErrorResponses) -> None:
         self.operation = operation
         self._errors = errors
+        self._notices = notices(operation.sunset)
 
     async def respond(
         self, scope: Scope, _receive: Receive, _path: Mapping[str, str]
@@ -26,4 +28,6 @@ class RefusedOperation:
         self, error: Exception, scope: Scope, _context: RequestContext | None = None
     ) -> RawResponse:
         """Return the response of an error that a dependency raised, as for any operation."""
-        return self._errors.response(error, scope, self.operation)
+        response = self._errors.response(error, scope, self.operation)
+        response.headers += self._notices
+        return response

@@ -19,6 +19,7 @@ from exactapi.operations.operation import Operation
 from exactapi.options import SocketOptions
 from exactapi.rejections import UpgradeRequired
 from exactapi.request.parameters import ParametersReader
+from exactapi.response.notices import notices
 from exactapi.response.raw import RawResponse
 from exactapi.routing.errors import ErrorResponses
 from exactapi.routing.operation_handler import implemented, method_of
@@ -59,6 +60,7 @@ class SocketHandler:
         self._options = options
         self._errors = errors
         self._own_errors = own_errors
+        self._notices = notices(operation.sunset)
 
     async def respond(
         self, scope: Scope, _receive: Receive, _path: Mapping[str, str]
@@ -82,7 +84,9 @@ class SocketHandler:
             # What admission has read and written is done with; a socket may stay for days.
             await context.commit()
             await context.close()
-            socket = Socket(scope, receive, send, self._messages, self._options)
+            socket = Socket(
+                scope, receive, send, self._messages, self._options, headers=self._notices
+            )
             handle = method_of(self._handlers(context), self._method)
             async with self._watched(socket, context):
                 await handle(socket=socket, **arguments)
@@ -100,7 +104,9 @@ class SocketHandler:
         self, error: Exception, scope: Scope, _context: RequestContext | None = None
     ) -> RawResponse:
         """Return the response to an error."""
-        return self._errors.response(error, scope, self.operation, own=self._own_errors)
+        response = self._errors.response(error, scope, self.operation, own=self._own_errors)
+        response.headers += self._notices
+        return response
 
     async def _failed(
         self,

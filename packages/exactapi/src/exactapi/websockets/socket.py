@@ -1,7 +1,7 @@
 """One client's socket, as a handler has it: typed messages, a bounded queue and one writer."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
 
@@ -52,7 +52,10 @@ class Socket(Generic[ReceivedT, SentT]):
         send: Send,
         messages: Messages,
         options: SocketOptions,
+        *,
+        headers: Sequence[tuple[bytes, bytes]] = (),
     ) -> None:
+        self._headers = headers
         self._subprotocol = subprotocol(scope, messages.subprotocols)
         self._receive = receive
         self._send = send
@@ -83,7 +86,11 @@ class Socket(Generic[ReceivedT, SentT]):
         if self.is_accepted or self._end is not None:
             return
         await self._receive()  # the event `websocket.connect`
-        accept: Message = {"type": "websocket.accept", "subprotocol": self._subprotocol}
+        accept: Message = {
+            "type": "websocket.accept",
+            "subprotocol": self._subprotocol,
+            "headers": [*self._headers],
+        }
         try:
             await self._send(accept)
         except OSError:

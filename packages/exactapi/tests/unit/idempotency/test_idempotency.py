@@ -7,7 +7,7 @@ import pytest
 
 from exactapi.access.ports import KeptResponse, KeyInUseError
 from exactapi.operations.operation import Parameter
-from exactapi.operations.policies import Idempotency, Limit
+from exactapi.operations.policies import ETag, Idempotency, Limit
 from exactapi.operations.results import Result
 from exactapi.options import ConfigurationError
 from exactapi.problems import Problem
@@ -227,3 +227,68 @@ async def test_without_a_store_the_application_does_not_start(service: Any) -> N
     service.idempotency_keys = None
     with pytest.raises(ConfigurationError, match="idempotency_keys"):
         service.routes  # noqa: B018 - reading it binds the operations
+
+
+CONDITIONS = [
+    {"name": name, "in": "header", "schema": {"type": "string"}}
+    for name in ("Idempotency-Key", "If-Match", "If-None-Match")
+]
+
+
+def accepting(service: Any, handle: Any, content: dict[str, Any], **options: Any) -> None:
+    service.add(
+        "POST",
+        "/more",
+        handle,
+        idempotency=Idempotency(),
+        security=({"bearer": ()},),
+        body=dict.fromkeys(content),
+        declaration={
+            "x-idempotency": {},
+            "x-etag": {},
+            "parameters": CONDITIONS,
+            "requestBody": {"required": True, "content": content},
+        },
+        **options,
+    )
+
+
+async def test_files_are_told_from_others_by_what_they_hold(service: Any) -> None:
+    sent: list[bytes] = []
+
+    async def upload(_context: Any, body: Any) -> Any:
+        sent.append(await body["file"].read())
+        return len(sent)
+
+    file = {"type": "string", "format": "binary"}
+    schema = {"type": "object", "properties": {"file": file}}
+    accepting(service, upload, {"multipart/form-data": {"schema": schema}})
+    answers = [
+        await service.request("POST", "/more", files=files, headers={**ADA, "Idempotency-Key": "k"})
+        for files in (
+            {"file": ("a.txt", b"one")},
+            {"file": ("a.txt", b"one")},
+            {"file": ("a.txt", b"two")},
+            {"file": ("b.txt", b"one")},
+        )
+    ]
+    assert [each.status_code for each in answers] == [200, 200, 422, 422]
+    assert answers[1].content == answers[0].content
+    assert sent == [b"one"]
+
+
+async def test_a_condition_is_part_of_the_request(service: Any) -> None:
+    async def change(context: Any, **_arguments: Any) -> Any:
+        if context.is_conditional:
+            context.if_match(1)
+        context.etag(2)
+        return {}
+
+    accepting(service, change, {"application/json": {}}, etag=ETag())
+    answers = [
+        await service.request(
+            "POST", "/more", json={}, headers={**ADA, "Idempotency-Key": "k", **condition}
+        )
+        for condition in ({"If-Match": "*"}, {"If-Match": "*"}, {"If-Match": '"other"'}, {})
+    ]
+    assert [each.status_code for each in answers] == [200, 200, 422, 422]

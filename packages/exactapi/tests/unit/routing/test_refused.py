@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from exactapi.operations.policies import Sunset
 from unit.conftest import Service
 
 
@@ -40,3 +41,9 @@ async def test_what_is_honoured_answers_the_requests_that_both_match(service: Se
     service.add("GET", "/things/{name}", refused=("path-duplicate",))
     service.add("GET", "/things/{id}")
     assert (await service.request("GET", "/things/1")).status_code == 200
+
+
+async def test_a_refused_operation_tells_of_its_sunset(service: Service) -> None:
+    sunset = Sunset(since="2026-12-01")
+    service.add("PUT", "/things", refused=("schema-reference",), sunset=sunset)
+    assert (await service.request("PUT", "/things")).headers["deprecation"] == "@1796083200"
