@@ -211,6 +211,22 @@ def test_a_count_goes_on_where_redis_left_it(quotas: LocalQuotas, clock: Clock) 
     assert sum(take(quotas).wait == 0 for _ in range(10)) == 5
 
 
+def test_a_reset_forgets_what_redis_said(quotas: LocalQuotas) -> None:
+    charge = Charge("k", TEN)
+    quotas.observe([charge], [Standing(0, 60.0, 0.0)])
+    assert take(quotas).wait
+    quotas.reset(charge)
+    assert take(quotas).remaining == 4
+
+
+def test_a_restricted_quota_that_is_stricter_goes_on_where_redis_left_it(
+    quotas: LocalQuotas,
+) -> None:
+    strict = Quota(2, 60, restricted=True)
+    quotas.observe([Charge("k", strict)], [Standing(1, 30.0, 0.0)])
+    assert take(quotas, strict) == (0, 60.0, 0.0)
+
+
 def test_redis_is_told_what_it_was_not_asked_for_and_no_less_than_it_was(
     quotas: LocalQuotas,
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from exactapi.rejections import (
     UnsupportedMediaType,
 )
 from exactapi.request.incoming import announces_content
+from exactapi.text.decimals import DecimalNumber
 from unit.bodies import (
     FORM,
     JSON,
@@ -297,6 +299,21 @@ async def test_lines_are_counted_as_the_schema_of_all_says() -> None:
     subject = reader({lines: {"type": "array", "maxItems": 1}})
     assert await read(subject, b"1\n", lines) == {"body": [1]}
     assert codes(await refused(InvalidRequest, subject, b"1\n2\n", lines)) == [("#", "maxItems")]
+
+
+async def test_a_decimal_that_would_lose_digits_is_refused_by_what_was_sent() -> None:
+    subject = reader({JSON: {"type": "number"}}, {JSON: DecimalNumber})
+    assert await read(subject, b"0.125") == {"body": Decimal("0.125")}
+    problem = await refused(InvalidRequest, subject, b"0.12345678901234567890123")
+    assert codes(problem) == [("#", "unsupported")]
+
+
+async def test_octets_are_counted() -> None:
+    octets = "application/octet-stream"
+    subject = reader({octets: {"type": "string", "maxLength": 2}}, {octets: bytes})
+    assert await read(subject, b"\xff\0", octets) == {"body": b"\xff\0"}
+    problem = await refused(InvalidRequest, subject, b"\xff\0\0", octets)
+    assert codes(problem) == [("#", "maxLength")]
 
 
 async def test_bytes_are_handed_on() -> None:

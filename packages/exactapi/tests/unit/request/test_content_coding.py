@@ -144,3 +144,8 @@ async def test_others_have_their_turn_while_much_is_unpacked(
 async def test_what_is_larger_packed_than_the_limit_is_refused_as_well() -> None:
     subject = reader({JSON: {}}, limit=20)
     await refused(ContentTooLarge, subject, [gzip.compress(b"{}") * 2], **GZIP)
+
+
+async def test_a_thousand_members_are_read() -> None:
+    data = gzip.compress(b"") * 999 + gzip.compress(b"{}")
+    assert await read(reader({JSON: {}}, limit=100_000), data, **GZIP) == {"body": {}}
