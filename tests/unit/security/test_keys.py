@@ -1,5 +1,8 @@
 """Keys from settings: which sign, which verify, which are shown, which are refused."""
 
+import base64
+import hashlib
+import json
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -201,3 +204,13 @@ def test_a_short_retiring_secret_is_refused() -> None:
 def test_an_algorithm_with_keys_needs_one() -> None:
     with pytest.raises(ValueError, match="set JWT_PRIVATE_KEY"):
         settings(jwt_algorithm="ES256")
+
+
+def test_the_kid_of_a_curve_is_the_thumbprint_of_rfc_7638_too() -> None:
+    """Section 3.2: the members that are needed, in the order of their names, without spaces."""
+    settled = settings(jwt_algorithm="ES256", jwt_private_key=private_pem(ec_key()))
+    (key,) = KeyRing.create(settled).verifying.values()
+    assert key.public is not None
+    needed = {name: key.public[name] for name in ("crv", "kty", "x", "y")}
+    digest = hashlib.sha256(json.dumps(needed, separators=(",", ":")).encode()).digest()
+    assert key.kid == base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -1,4 +1,6 @@
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -161,3 +163,11 @@ async def test_once_a_costlier_hash_was_seen_everything_costs_as_much(rounds: li
         rounds.clear()
         await hasher.verify("wrong", stored)
         assert sum(rounds) == 2**6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no niceness of its own")
+def test_the_event_loop_goes_before_who_hashes(hasher: BcryptHasher) -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert hasher._executor.submit(niceness).result() > niceness()

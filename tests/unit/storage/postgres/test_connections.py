@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from asyncpg.exceptions import (
     InvalidPasswordError,
+    InvalidSQLStatementNameError,
     ProtocolViolationError,
     TooManyConnectionsError,
 )
@@ -243,3 +244,21 @@ async def test_where_postgresql_is_full_who_comes_waits_for_what_is_open(
     assert (told["event"], told["open"]) == ("postgresql_full", 1)
     assert told["reason"] == "too many clients"
     connections.release(held)
+
+
+@pytest.mark.parametrize(("pooler", "tries"), [("none", 1), ("session", 1), ("transaction", 3)])
+async def test_only_behind_a_pooler_of_transactions_is_connecting_tried_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, pooler: str, tries: int
+) -> None:
+    asked: list[bool] = []
+
+    async def connect(_: AsyncEngine) -> None:
+        asked.append(True)
+        raise InvalidSQLStatementNameError("no such statement")
+
+    monkeypatch.setattr(AsyncEngine, "connect", connect)
+    connections = Connections(settings.model_copy(update={"database_pooler": pooler}))
+    with pytest.raises(InvalidSQLStatementNameError):
+        await connections.acquire()
+    await connections.close()
+    assert len(asked) == tries

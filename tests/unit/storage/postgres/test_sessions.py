@@ -15,6 +15,7 @@ from impl.storage.errors import is_unavailable
 from impl.storage.postgres.connections import TransactionFailed
 from impl.storage.postgres.prepared import Query
 from impl.storage.postgres.revisions import SchemaOutdated
+from impl.storage.postgres.sessions import DatabaseReadOnly
 from tests.service import settings_for
 from tests.unit.storage.notes import NOTES, UNIQUE
 
@@ -153,6 +154,39 @@ async def test_a_connection_that_the_server_closed_is_replaced(
     terminate = func.pg_terminate_backend(process, 5_000)  # waits until it has ended
     await database.read().all(Query(select(terminate), tuple))
     assert await small.read().first(PROCESS) not in {None, process}
+
+
+@pytest.mark.parametrize(("lost", "is_answered"), [(1, True), (2, False)])
+async def test_a_read_whose_connection_is_lost_is_repeated_once(
+    small: Database, monkeypatch: pytest.MonkeyPatch, lost: int, *, is_answered: bool
+) -> None:
+    first, asked = Query.first, 0
+
+    async def losing(self: Any, *arguments: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        if asked <= lost:
+            raise ConnectionResetError
+        return await first(self, *arguments)
+
+    monkeypatch.setattr(Query, "first", losing)
+    if is_answered:
+        assert await small.read().first(COUNT) == 0
+    else:
+        with pytest.raises(ConnectionResetError):
+            await small.read().first(COUNT)
+    assert asked == 2
+
+
+async def test_a_server_that_takes_no_writes_is_told_by_what_it_is(
+    small: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def is_read_only(*_arguments: Any) -> bool:
+        return True
+
+    monkeypatch.setattr(Query, "first", is_read_only)
+    with pytest.raises(DatabaseReadOnly, match=r"^PostgreSQL takes no writes: it is a replica, or"):
+        await small.ping()
 
 
 async def test_a_cancelled_write_leaves_neither_lock_nor_row(small: Database) -> None:

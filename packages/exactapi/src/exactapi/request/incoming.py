@@ -72,7 +72,7 @@ class IncomingBody:
     piece ahead: however high it is packed, there is no more to unpack than may be sent as it is.
     """
 
-    def __init__(self, receive: Receive, limit: int, *, is_gzip: bool = False) -> None:
+    def __init__(self, receive: Receive, limit: int, *, is_gzip: bool) -> None:
         self._receive = receive
         self._limit = limit
         self._is_gzip = is_gzip

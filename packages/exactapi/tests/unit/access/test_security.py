@@ -371,6 +371,7 @@ async def test_mutual_tls_without_a_trusted_header_lets_nothing_in(service: Any)
     assert response.status_code == 401
     (entry,) = logs
     assert (entry["event"], entry["scheme"]) == ("mutual_tls_without_header", "tls")
+    assert "ContractOptions.mutual_tls_header" in entry["cure"]
 
 
 async def test_the_challenge_of_digest_can_be_answered(service: Any) -> None:
@@ -389,3 +390,11 @@ def test_a_scheme_that_no_operation_uses_needs_no_verifier(service: Any) -> None
     service.components["securitySchemes"] = {"bearer": BEARER}
     service.add("GET", "/")
     assert len(service.routes.routes) == 1
+
+
+def test_a_scheme_of_no_known_type_stops_the_start(service: Any) -> None:
+    service.secure(strange={"type": "handshake"})
+    service.add("GET", "/", who, security=({"strange": ()},))
+    words = "The security scheme strange has the type 'handshake', which OpenAPI lacks."
+    with pytest.raises(ConfigurationError, match=words):
+        service.app  # noqa: B018 - reading it binds the operations

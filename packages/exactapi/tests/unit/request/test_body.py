@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
+from exactapi.model import Model
 from exactapi.rejections import (
     ContentTooLarge,
     InvalidRequest,
@@ -221,7 +222,8 @@ async def test_a_chunked_body_is_read_although_no_length_announces_it() -> None:
     for required in (True, False):
         subject = reader({JSON: POINT}, {JSON: Point}, required=required)
         assert await read(subject, [b'{"x"', b": 1}"], **chunked) == {"body": Point(x=1)}
-    await refused(MalformedRequest, reader(None), b"x", None, **chunked)
+    problem = await refused(MalformedRequest, reader(None), b"x", None, **chunked)
+    assert problem.detail == "This operation takes no body."
     await refused(MalformedRequest, reader(None), [b"", b"x"], None, **chunked)
 
 
@@ -343,3 +345,10 @@ async def test_no_bytes_break_the_reader(data: bytes | str, content_type: str) -
         await read(subject, data if isinstance(data, bytes) else data.encode(), content_type)
     except (InvalidRequest, MalformedRequest, UnsupportedMediaType) as problem:
         json.dumps(problem.body("urn:x"))
+
+
+async def test_a_decimal_in_a_form_is_read() -> None:
+    price = create_model("Price", __base__=Model, price=(DecimalNumber, ...))
+    schema = {"type": "object", "properties": {"price": {"type": "number"}}}
+    body = (await read(reader({FORM: schema}, {FORM: price}), b"price=0.125", FORM))["body"]
+    assert body.price == Decimal("0.125")

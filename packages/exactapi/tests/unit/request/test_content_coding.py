@@ -70,6 +70,7 @@ async def test_other_codings_are_refused_and_the_right_one_is_said(coding: str) 
     subject = reader({JSON: {}})
     problem = await refused(UnsupportedMediaType, subject, b"{}", content_encoding=coding)
     assert problem.accept_encoding == "gzip"
+    assert problem.detail == "The body must be compressed with gzip alone, or not at all."
 
 
 async def test_two_fields_are_one_list() -> None:
