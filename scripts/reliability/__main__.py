@@ -1,6 +1,6 @@
 """Run the tests of the reliability table, in full, and write docs/reliability.md.
 
-Rows are named by their numbers; without any, all are run, which takes an hour on two cores.
+Rows are named by their numbers; without any, all are run, which takes four hours on two cores.
 """
 
 import argparse

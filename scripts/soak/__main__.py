@@ -26,6 +26,8 @@ ROOT: Final = Path(__file__).parents[2]
 _PLOT: Final = ROOT / "reports" / "soak.svg"
 _GROWTH: Final = 0.1
 """MiB a minute: 1 in ten."""
+_LEAST: Final = 5
+"""Minutes that tell anything."""
 _MORE: Final = 5
 """Descriptors, threads and connections that there may be more at the end."""
 _USERS: Final = "/api/v1/users"
@@ -35,9 +37,17 @@ _LOGIN: Final = "/api/v1/auth/login"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="./scripts/task soak", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=15, metavar="N")
-    parser.add_argument("--rate", type=float, default=50, metavar="N", help="requests a second")
+    parser.add_argument(
+        "--minutes", type=float, default=15, metavar="N", help=f"at least {_LEAST}; default: 15"
+    )
+    parser.add_argument(
+        "--rate", type=float, default=50, metavar="N", help="requests a second; default: 50"
+    )
     options = parser.parse_args(arguments)
+    if options.minutes < _LEAST or options.rate <= 0:
+        parser.error(
+            f"a soak takes {_LEAST} minutes or more, and a rate: caches and pools fill first"
+        )
     with running_service() as service:
         make_identities(service.settings, Path(service.folder))
         samples, statuses = asyncio.run(_soak(service, options.minutes, options.rate))

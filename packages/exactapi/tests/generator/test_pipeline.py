@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -6,6 +8,7 @@ import pytest
 from exactapi.cli.main import main
 from exactapi.generate.package import fingerprint
 from exactapi.generate.pipeline import GenerateError, check, generate
+from exactapi.generate.tools.cache import locked
 from exactapi.project.settings import Project
 
 pytestmark = pytest.mark.slow
@@ -55,6 +58,23 @@ def test_generate_writes_the_package_and_the_stubs_and_is_then_up_to_date(
     assert 'raise NotImplementedError("getA")' in (generated_once / HANDLERS).read_text()
     assert fingerprint.is_unchanged(spec, Project(root=generated_once))
     assert check(spec, Project(root=generated_once)) == []
+
+
+def test_a_second_generator_waits_for_the_first(tmp_path: Path) -> None:
+    """`task dev` generates on save, and somebody runs `exactapi generate` as well."""
+    (tmp_path / "openapi").mkdir()
+    (tmp_path / "openapi/openapi.yaml").write_text(SPEC)
+    (tmp_path / "pyproject.toml").write_text("")
+    folder = fingerprint.state_folder(Project(root=tmp_path)) / fingerprint.GENERATE
+    command = [sys.executable, "-m", "exactapi", "generate"]
+    with locked(folder, "generates"):
+        second = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+        assert second.stderr is not None
+        assert any("waiting for another process that generates" in line for line in second.stderr)
+        assert not (tmp_path / HANDLERS).exists()
+    second.communicate(timeout=60)
+    assert second.returncode == 0
+    assert (tmp_path / HANDLERS).exists()
 
 
 @pytest.mark.parametrize("changed", ["openapi/openapi.yaml", "generated/models.py", HANDLERS])

@@ -17,6 +17,7 @@ from exactapi.generate.package.output import OutputRefusedError, check_package, 
 from exactapi.generate.progress import step
 from exactapi.generate.scaffold.handlers import UnreadableHandlersError
 from exactapi.generate.scaffold.sync import check_readable, out_of_step, synchronise
+from exactapi.generate.tools.cache import locked
 from exactapi.generate.tools.process import ToolError
 from exactapi.project.settings import CLIENTS, Project
 
@@ -31,6 +32,11 @@ def generate(spec: Path, project: Project, sources: Sources = ONE_FOLDER) -> str
     Raises:
         GenerateError: the document is refused, a tool failed, or handlers cannot be read.
     """
+    with locked(fingerprint.state_folder(project) / fingerprint.GENERATE, "generates"):
+        return _generate(spec, project, sources)
+
+
+def _generate(spec: Path, project: Project, sources: Sources) -> str:
     generated = project.root / project.output
     with TemporaryDirectory(prefix="generate-") as folder, _failures():
         fresh = Path(folder) / "generated"

@@ -20,8 +20,8 @@ def cache_folder(name: str) -> Path:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time make `folder`; of two at once, one says that it waits."""
+def locked(folder: Path, doing: str = "installs it") -> Iterator[None]:
+    """Let one process at a time write `folder`; of two at once, one says that it waits."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as file:
         # An installer that outlives this process still holds the lock, since it still writes.
@@ -29,7 +29,7 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say(f"{folder.name}: waiting for another process that installs it ...")
+            say(f"{folder.name}: waiting for another process that {doing} ...")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

@@ -263,6 +263,12 @@ def test_a_key_is_declared_with_its_answers_and_is_no_argument(write: Write) -> 
     assert other["409"] == {"description": "a", "content": {}}, "the runtime never sends it"
 
 
+@pytest.mark.parametrize("key", ["x-etga", "x-atag", "x-cahce", "x-onwer", "x-owned", "x-Etag-"])
+def test_a_slip_in_a_short_key_is_refused(write: Write, key: str) -> None:
+    (refusal,) = read(write, f"paths: {{/a: {{get: {{{key}: {{}}}}}}}}").refusals
+    assert f"`{key}` has no effect" in str(refusal)
+
+
 @pytest.mark.parametrize("key", ["x-internal", "x-amazon-apigateway-integration", "x-rate", "x-ms"])
 def test_keys_of_others_pass_untouched(write: Write, key: str) -> None:
     loaded = read(write, f"{key}: {{a: 1}}\npaths: {{/a: {{{key}: 2, get: {{{key}: [3]}}}}}}")

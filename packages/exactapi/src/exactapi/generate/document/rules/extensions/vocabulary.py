@@ -30,7 +30,9 @@ class Vocabulary:
     def misspelt(self, key: str) -> str | None:
         """Return the key that was probably meant by an unknown one."""
         plain = {_plain(name): name for name in self.keys}
-        found = get_close_matches(_plain(key), plain, n=1, cutoff=_ALIKE)
+        given = _plain(key)
+        found = get_close_matches(given, plain, n=1, cutoff=_ALIKE)
+        found = found or [name for name in plain if _is_slip(name, given)]
         return plain[found[0]] if found else None
 
     def errors(self, key: str, value: Any) -> list[tuple[list[str | int], str]]:
@@ -44,6 +46,12 @@ class Vocabulary:
             key: jsonschema_rs.validator_for({**self.schema, "$ref": f"#/$defs/{key}"})
             for key in self.keys
         }
+
+
+def _is_slip(name: str, given: str) -> bool:
+    """Return whether one letter is another, or letters changed places: too much for a short key."""
+    others = sum(one != other for one, other in zip(name, given, strict=False))
+    return len(name) == len(given) and (others == 1 or sorted(name) == sorted(given))
 
 
 def _plain(key: str) -> str:
