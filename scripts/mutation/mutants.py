@@ -25,7 +25,7 @@ from scripts.fuzz.service import ROOT
 _STAGE: Final = ROOT / ".dev" / "mutation"
 _LIBRARY: Final = "packages/exactapi/src"
 ROOMS: Final = ("impl/security", "impl/storage", "src/exactapi/access", "src/exactapi/request")
-_WHEEL: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ \n"
+_SPINNER: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ \n"
 _LIVING: Final = {"survived", "no tests"}
 
 
@@ -87,10 +87,10 @@ def attempt(names: Sequence[str]) -> None:
 
 
 def news(lines: Iterable[str]) -> Iterator[str]:
-    """Yield what each line says that the one before it did not: mutmut turns a wheel meanwhile."""
+    """Yield what each line says anew: mutmut repeats a line for each turn of its spinner."""
     before = ""
     for line in lines:
-        said = line.strip(_WHEEL)
+        said = line.strip(_SPINNER)
         if said and said != before:
             yield said
             before = said

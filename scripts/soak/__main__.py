@@ -27,7 +27,7 @@ _PLOT: Final = ROOT / "reports" / "soak.svg"
 _GROWTH: Final = 0.1
 """MiB a minute: 1 in ten."""
 _LEAST: Final = 5
-"""Minutes that tell anything."""
+"""Minutes; in fewer, caches and pools are still filling."""
 _MORE: Final = 5
 """Descriptors, threads and connections that there may be more at the end."""
 _USERS: Final = "/api/v1/users"
@@ -44,10 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--rate", type=float, default=50, metavar="N", help="requests a second; default: 50"
     )
     options = parser.parse_args(arguments)
-    if options.minutes < _LEAST or options.rate <= 0:
-        parser.error(
-            f"a soak takes {_LEAST} minutes or more, and a rate: caches and pools fill first"
-        )
+    if options.minutes < _LEAST:
+        parser.error(f"--minutes must be at least {_LEAST}: caches and pools fill first")
+    if options.rate <= 0:
+        parser.error("--rate must be more than 0")
     with running_service() as service:
         make_identities(service.settings, Path(service.folder))
         samples, statuses = asyncio.run(_soak(service, options.minutes, options.rate))

@@ -8,7 +8,7 @@ import schemathesis
 from probes import TIMEOUT, again, declared_security, field, get, is_accepted, is_due, json_of
 
 FORMATS = dict.fromkeys(("byte", "base64url", "decimal"), str.isascii)
-"""Those of OpenAPI's registry that jsonschema_rs does not know, and the library asserts."""
+"""The library asserts them, jsonschema_rs does not know them; each is of characters of ASCII."""
 
 LAST_CHARACTER = "\U0010fffd"
 """Four bytes in UTF-8, and two units in UTF-16."""

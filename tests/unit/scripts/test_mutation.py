@@ -81,6 +81,6 @@ def test_of_a_run_only_what_was_tried_has_a_verdict(
     assert found == {"killed": True, "lives": False}
 
 
-def test_a_wheel_that_turns_is_no_news() -> None:
+def test_a_spinner_that_turns_is_no_news() -> None:
     lines = ["⠋ Running stats\n", "⠙ Running stats\n", "\n", "    done\n", "⠹ 1/40\n", "⠸ 2/40\n"]
     assert [*mutants.news(lines)] == ["Running stats", "done", "1/40", "2/40"]

@@ -18,10 +18,8 @@ from pydantic_core import CoreSchema, core_schema, to_json
 
 _DEEP: Final = 8_000
 
-_CACHED: Final = "keys"
-"""Of strings in JSON, for the texts to come: see `exactapi.text.strict_json`."""
-
-_ALIKE: Final = ConfigDict(cache_strings=_CACHED)
+_CACHED_STRINGS: Final = "keys"
+"""Of JSON, for the texts to come: see `exactapi.text.strict_json.parse_json`."""
 
 
 @contextmanager
@@ -44,7 +42,7 @@ class Model(BaseModel):
     """
 
     model_config = ConfigDict(
-        cache_strings=_CACHED,
+        cache_strings=_CACHED_STRINGS,
         extra="allow",
         defer_build=True,
         protected_namespaces=(),
@@ -61,13 +59,14 @@ class Model(BaseModel):
 
 
 def adapter_of(annotation: Any) -> TypeAdapter[Any]:
-    """Return an adapter that is built; it is configured as models are."""
+    """Return the adapter of a type, built; like a model, it keeps no texts that it has read."""
     with deep_recursion():
         if isinstance(annotation, type) and issubclass(annotation, Model):
-            annotation.model_rebuild()  # else the adapter would build a validator without it
+            annotation.model_rebuild()  # else the adapter builds a validator of its own
         try:
-            adapter: TypeAdapter[Any] = TypeAdapter(annotation, config=_ALIKE)
-        except PydanticUserError:  # a class is configured by itself
+            config = ConfigDict(cache_strings=_CACHED_STRINGS)
+            adapter: TypeAdapter[Any] = TypeAdapter(annotation, config=config)
+        except PydanticUserError:  # a model, dataclass or TypedDict, whose configuration is its own
             adapter = TypeAdapter(annotation)
         adapter.rebuild()
     return adapter

@@ -107,10 +107,12 @@ class IdempotentRequests:
 
 def _conditions(context: RequestContext) -> list[list[str]]:
     """Return the conditions of the request, which are parameters that the runtime reads itself."""
+    if context.preconditions is None:
+        return []
     return [
         [name.decode(), value.decode("latin-1")]
         for name, value in context.scope["headers"]
-        if context.preconditions is not None and name in CONDITIONS
+        if name in CONDITIONS
     ]
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import jiter
-
 from exactapi.document.contract import Contract
 from exactapi.document.media_types import essence
 from exactapi.media.json import Json
@@ -14,6 +12,7 @@ from exactapi.schemas.directions import Direction
 from exactapi.text.encoding import decode_header
 from exactapi.text.scalars import TextReader
 from exactapi.text.serialization import Serialization
+from exactapi.text.strict_json import parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class HeaderValues:
         """Yield the values that a header's text may stand for; the schema decides."""
         if header.is_json:
             try:
-                yield jiter.from_json(text.encode(), allow_inf_nan=False)
+                yield parse_json(text.encode())
             except ValueError:
                 return
         else:

@@ -3,14 +3,12 @@
 from collections.abc import Set
 from typing import Any, ClassVar
 
-import jiter
-
 from exactapi.document.media_types import MediaType
 from exactapi.media.codec import Codec, Form
 from exactapi.media.json_writer import json_bytes
 from exactapi.media.text import expect_utf_8
 from exactapi.problems import JsonValue
-from exactapi.text.strict_json import read_json
+from exactapi.text.strict_json import parse_json, read_json
 
 
 class Json(Codec):
@@ -39,7 +37,7 @@ class Json(Codec):
 
     def fault(self, data: bytes, _sent: MediaType) -> str | None:
         try:
-            value = jiter.from_json(data, allow_inf_nan=False, cache_mode="keys")
+            value = parse_json(data)
         except ValueError:
             return "body: not JSON."
         return self._fault_of(value)

@@ -2,12 +2,11 @@
 
 from typing import Any, ClassVar, Final
 
-import jiter
-
 from exactapi.document.media_types import MediaType
 from exactapi.media.binary import Binary
 from exactapi.media.json import Json
 from exactapi.media.text import Text
+from exactapi.text.strict_json import parse_json
 
 _NAMES: Final = frozenset(
     {"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"}
@@ -33,7 +32,7 @@ class Yaml(Json):
     def fault(self, data: bytes, sent: MediaType) -> str | None:
         """Of YAML that is no JSON, which a handler has written itself, what a text shows."""
         try:
-            jiter.from_json(data, allow_inf_nan=False)
+            parse_json(data)
         except ValueError:
             kind = Text if Text.covers(self._name) else Binary
             return kind(self._contract, self._name, self._content, self._direction).fault(

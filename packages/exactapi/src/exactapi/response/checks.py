@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from random import random
 
-import jiter
 import structlog
 
 from exactapi.document.contract import Contract
@@ -17,6 +16,7 @@ from exactapi.problems import ContractViolationError
 from exactapi.response.declared import DeclaredResponse, DeclaredResponses
 from exactapi.response.raw import RawResponse
 from exactapi.schemas.validators import Validator
+from exactapi.text.strict_json import parse_json
 
 _log = structlog.get_logger(__name__)
 
@@ -69,7 +69,7 @@ class ResponseChecks:
         return random() < self._share  # noqa: S311 - a sample, no secret
 
     def _check_item(self, status: int, validator: Validator, item: bytes) -> None:
-        for error in validator.errors(jiter.from_json(item, cache_mode="keys")):
+        for error in validator.errors(parse_json(item, allow_inf_nan=True)):
             # Too late for another response: the log tells, and the message is broken off.
             reason = f"{status}, body {error.pointer}: {error.code}, {error.detail}."
             _log.error("contract_violated", operation=self._declared.operation, reason=reason)

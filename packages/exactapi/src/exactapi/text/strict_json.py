@@ -4,9 +4,6 @@
 and Infinity, a member given twice, lone surrogates, control characters in strings, integers of
 more than 4,300 digits, and anything after the value. Integers of any other size stay exact.
 What is left to do here is to refuse numbers beyond a double and deep nesting.
-
-jiter would keep 16,384 strings for the texts to come. Names of members come again, so those are
-kept (`cache_mode="keys"`); values mostly do not, and a process would grow by them for an hour.
 """
 
 import math
@@ -28,6 +25,26 @@ _DIGITS: Final = bytes.maketrans(b"123456789+E", b"0000000000e")
 _LONG_NUMBER: Final = b"0" * 200
 
 
+def parse_json(
+    data: bytes, *, allow_inf_nan: bool = False, catch_duplicate_keys: bool = False
+) -> JsonValue:
+    """Return the value of a JSON text, as jiter reads it.
+
+    jiter would keep 16,384 strings for the texts to come, and a process would grow until there are
+    so many. Only names of members are kept: values mostly do not come again.
+
+    Raises:
+        ValueError: the text is not JSON; the message says why.
+    """
+    value: JsonValue = jiter.from_json(
+        data,
+        allow_inf_nan=allow_inf_nan,
+        cache_mode="keys",
+        catch_duplicate_keys=catch_duplicate_keys,
+    )
+    return value
+
+
 def read_json(data: bytes) -> JsonValue:
     """Return the value of a JSON text.
 
@@ -36,9 +53,7 @@ def read_json(data: bytes) -> JsonValue:
             double cannot, or is nested more than `MAX_DEPTH` levels deep.
     """
     try:
-        value: JsonValue = jiter.from_json(
-            data, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys"
-        )
+        value = parse_json(data, catch_duplicate_keys=True)
     except ValueError as error:
         raise MalformedRequest(_explain(str(error))) from None
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH and _is_deep(data):

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import jiter
-
 from exactapi.document.contract import Contract
 from exactapi.media.json_writer import json_bytes
 from exactapi.operations.operation import Operation
@@ -13,7 +11,7 @@ from exactapi.problems import ContractViolationError, ProblemError
 from exactapi.rejections import MalformedRequest
 from exactapi.schemas.pointers import join
 from exactapi.text.conversion import UNSUPPORTED, Conversion, UnrepresentableValueError
-from exactapi.text.strict_json import read_json
+from exactapi.text.strict_json import parse_json, read_json
 from exactapi.websockets.errors import MessageError, constants
 
 
@@ -67,7 +65,7 @@ class Messages:
             ContractViolationError: it breaks the schema of what is sent.
         """
         data = json_bytes(message)
-        value = jiter.from_json(data, cache_mode="keys")
+        value = parse_json(data, allow_inf_nan=True)
         if not self._sends.is_valid(value):
             first = self._sends.errors(value)[0]
             raise ContractViolationError(

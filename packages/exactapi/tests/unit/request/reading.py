@@ -23,10 +23,12 @@ def reader(
     options: ContractOptions | None = None,
     components: dict[str, Any] | None = None,
     shared: Sequence[dict[str, Any]] = (),
+    unbound: Sequence[dict[str, Any]] = (),
 ) -> ParametersReader:
+    """`unbound` ones are in the document, and no arguments of the generated code."""
     document = {
         "openapi": "3.1.0",
-        "paths": {"/x": {"parameters": [*shared], "get": {"parameters": [*declared]}}},
+        "paths": {"/x": {"parameters": [*shared], "get": {"parameters": [*unbound, *declared]}}},
         "components": components or {},
     }
     found = {(each["in"], each["name"]) for each in [*shared, *declared]}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exactapi.document.contract import Contract
-from exactapi.operations.operation import Operation, Parameter
+from exactapi.operations.operation import Operation
 from exactapi.options import ConfigurationError, ContractOptions
 from exactapi.problems import MAX_ERRORS
 from exactapi.rejections import InvalidRequest, MalformedRequest
@@ -286,15 +286,5 @@ def test_no_bytes_break_the_reader(query_string: bytes, headers: list[bytes]) ->
 
 def test_a_parameter_of_the_path_that_no_template_has_never_has_a_value() -> None:
     unused = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-    declared = [unused, query("q", {"type": "string"})]
-    document = {"openapi": "3.1.0", "paths": {"/x": {"get": {"parameters": declared}}}}
-    operation = Operation(
-        id="x",
-        method="GET",
-        path="/x",
-        pointer="/paths/~1x/get",
-        handler="x",
-        parameters=(Parameter("query", "q", "q"),),
-    )
-    parameters = ParametersReader(Contract(document, b"{}"), operation)
-    assert parameters.read({}, b"q=1", []) == {"q": "1"}
+    read = reader(query("q", {"type": "string"}), unbound=[unused])
+    assert read.read({}, b"q=1", []) == {"query_q": "1"}

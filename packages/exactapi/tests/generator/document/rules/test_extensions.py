@@ -3,10 +3,8 @@
 from textwrap import dedent
 from typing import Any
 
-import jsonschema_rs
 import pytest
 
-from exactapi.generate.document.rules.extensions.vocabulary import SCHEMA, Vocabulary
 from exactapi.generate.ir import DeclaredOperation, DeclaredOwner
 from exactapi.generate.load import Loaded, load
 from exactapi.operations.policies import Cache, Idempotency, Limit
@@ -263,12 +261,6 @@ def test_a_key_is_declared_with_its_answers_and_is_no_argument(write: Write) -> 
     assert other["409"] == {"description": "a", "content": {}}, "the runtime never sends it"
 
 
-@pytest.mark.parametrize("key", ["x-etga", "x-atag", "x-cahce", "x-onwer", "x-owned", "x-Etag-"])
-def test_a_slip_in_a_short_key_is_refused(write: Write, key: str) -> None:
-    (refusal,) = read(write, f"paths: {{/a: {{get: {{{key}: {{}}}}}}}}").refusals
-    assert f"`{key}` has no effect" in str(refusal)
-
-
 @pytest.mark.parametrize("key", ["x-internal", "x-amazon-apigateway-integration", "x-rate", "x-ms"])
 def test_keys_of_others_pass_untouched(write: Write, key: str) -> None:
     loaded = read(write, f"{key}: {{a: 1}}\npaths: {{/a: {{{key}: 2, get: {{{key}: [3]}}}}}}")
@@ -390,13 +382,3 @@ def test_an_unlimited_document_has_no_word_of_limits(write: Write) -> None:
     document = read(write, "paths: {/a: {get: {}}}").api.document
     assert "RateLimit" not in str(document)
     assert "violated-policies" not in str(document)
-
-
-def test_the_vocabulary_is_valid_and_its_examples_match_it() -> None:
-    vocabulary = Vocabulary()
-    assert jsonschema_rs.meta.is_valid(vocabulary.schema), SCHEMA
-    for key in vocabulary.keys:
-        if vocabulary.places(key):
-            examples = vocabulary.schema["$defs"][key]["examples"]
-            assert examples
-            assert [vocabulary.errors(key, example) for example in examples] == [[]] * len(examples)

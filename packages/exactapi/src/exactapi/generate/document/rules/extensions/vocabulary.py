@@ -49,9 +49,17 @@ class Vocabulary:
 
 
 def _is_slip(name: str, given: str) -> bool:
-    """Return whether one letter is another, or letters changed places: too much for a short key."""
-    others = sum(one != other for one, other in zip(name, given, strict=False))
-    return len(name) == len(given) and (others == 1 or sorted(name) == sorted(given))
+    """Return whether one letter is wrong, or two neighbours are swapped.
+
+    In a short key that is too much for difflib's ratio.
+    """
+    if len(name) != len(given):
+        return False
+    wrong = [place for place, letter in enumerate(name) if given[place] != letter]
+    if len(wrong) == 2:
+        first, second = wrong
+        return second == first + 1 and name[first : second + 1] == given[second] + given[first]
+    return len(wrong) == 1
 
 
 def _plain(key: str) -> str:
