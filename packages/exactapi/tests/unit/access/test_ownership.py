@@ -19,6 +19,11 @@ class PetNotFound(Problem):
     type = "urn:problem-type:pet-not-found"
 
 
+class PetTaken(Problem):
+    status = 409
+    type = "urn:problem-type:pet-taken"
+
+
 class NothingThere(ErrorBody[None]):
     status = 404
     media_type = None
@@ -119,3 +124,9 @@ async def test_404_is_a_problem_where_the_declared_body_is_the_handlers_to_make(
     denied = await put(service, BOB)
     assert denied.headers["content-type"] == "application/problem+json"
     assert denied.status_code == 404
+
+
+async def test_404_is_the_declared_one_among_other_problems(owned: Any) -> None:
+    service = owned(Owner("id", denied=404), problems=(PetTaken, PetNotFound))
+    denied = await put(service, BOB)
+    assert (denied.status_code, denied.json()["type"]) == (404, PetNotFound.type)
